@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause
+# Builds and tests hyperlaunch; `make help` lists what a person may want.
+
+B := build
+CC ?= gcc
+CLANG ?= clang
+WARN := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla \
+        -Wpointer-arith -Wcast-qual -Wundef
+BASE := -std=c11 -I. $(WARN) -MMD -MP
+
+# Hosted builds carry the sanitizers; SAN= on the command line leaves them out.
+SAN ?= -fsanitize=address,undefined -fno-sanitize-recover=all
+HOSTED := $(BASE) -g -O1 -fno-omit-frame-pointer -D_GNU_SOURCE $(SAN)
+TOOLED := $(BASE) -g -O2 -D_GNU_SOURCE
+
+# The core that runs on bare Xen: no libc, nothing that needs one.
+CORE_SRC := $(wildcard lcm/*.c) $(filter-out $(HOSTED_IMAGE),$(wildcard image/*.c))
+HOSTED_IMAGE := $(wildcard image/write*.c image/unpack*.c)
+LAUNCH_SRC := $(wildcard launcher/*.c launcher/build/*.c launcher/xen/*.c)
+MACHINE_SRC := $(wildcard launcher/machine/*.c)
+MACHINE_ASM := $(wildcard launcher/machine/*.S)
+SIM_SRC := $(wildcard sim/*.c)
+TOOL_SRC := $(wildcard tool/*.c)
+
+.DELETE_ON_ERROR:
+.PHONY: all help
+all: $(B)/launcher.elf $(B)/hyperlaunch guests ## Build launcher, tool and test guests
+
+help: ## List the targets
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+include launcher/part.mk tool/part.mk guest/part.mk tests/part.mk lab/part.mk
+
+.PHONY: clean
+clean: ## Remove what was built (downloads in build/cache stay)
+	find $(B) -mindepth 1 -maxdepth 1 ! -name cache -exec rm -rf {} +

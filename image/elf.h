@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * A bounded reader of x86 ELF kernels (ELF32 and ELF64, little endian) and of their Xen notes.
+ *
+ * Facts: System V ABI (ELF header, program and section headers, notes); Xen notes are in
+ * xen/include/public/elfnote.h. Notes are taken from PT_NOTE segments; where those have no Xen note,
+ * from SHT_NOTE sections.
+ */
+#ifndef IMAGE_ELF_H
+#define IMAGE_ELF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { ELF_SEGMENTS_MAX = 32 };
+
+enum elf_error {
+    ELF_OK = 0,
+    ELF_UNREADABLE,      /* the read function failed inside the file's bounds (see its own error) */
+    ELF_NOT_ELF,         /* no ELF magic */
+    ELF_WRONG_MACHINE,   /* not little-endian i386 or x86-64 */
+    ELF_WRONG_TYPE,      /* neither ET_EXEC nor ET_DYN */
+    ELF_BAD_HEADERS,     /* header sizes or tables out of the file's bounds */
+    ELF_TOO_MANY,        /* more than ELF_SEGMENTS_MAX loadable segments */
+    ELF_BAD_SEGMENT,     /* a segment beyond the file, larger in file than in memory, or wrapping */
+    ELF_OVERLAP,         /* two segments share physical addresses */
+    ELF_NO_SEGMENT,      /* nothing to load */
+    ELF_BAD_NOTE,        /* a note runs out of its bounds, or a PVH entry of a wrong size */
+    ELF_NO_PVH_NOTE,     /* no XEN_ELFNOTE_PHYS32_ENTRY */
+    ELF_ENTRY_OUTSIDE,   /* the PVH entry is not inside a loadable segment */
+};
+
+/* A PT_LOAD segment with memory size > 0, in the order of physical addresses. */
+struct elf_segment {
+    uint64_t offset;    /* of its bytes in the file */
+    uint64_t file_size; /* bytes from the file; the rest up to mem_size is zero */
+    uint64_t paddr;
+    uint64_t mem_size;
+};
+
+struct elf_kernel {
+    unsigned int bits; /* 32 or 64 */
+    uint32_t segment_count;
+    struct elf_segment segments[ELF_SEGMENTS_MAX];
+    uint64_t paddr_start; /* first byte of the lowest segment */
+    uint64_t paddr_end;   /* one past the last byte of the highest */
+    bool has_pvh_entry;
+    uint32_t pvh_entry; /* physical address, 32-bit protected mode entry */
+};
+
+/* Reads `count` bytes at `offset`; returns false on failure. The reader never asks beyond `size`. */
+typedef bool elf_read_fn(void *context, uint64_t offset, void *target, size_t count);
+
+/* Reads headers and notes of a file of `size` bytes. ELF_NO_PVH_NOTE leaves the rest filled. */
+enum elf_error elf_read(elf_read_fn *read, void *context, uint64_t size, struct elf_kernel *kernel);
+
+/* What is wrong, as text for a person. */
+const char *elf_strerror(enum elf_error error);
+
+#endif

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Reads, checks and writes Launch Control Modules; this header is the manual of lcm/.
+ *
+ * The same source is compiled into the host tool and into the freestanding launcher, so that "check
+ * passed" means "the launcher will accept it". No I/O, no malloc, no global state: the caller brings
+ * the memory. The binding (names, values, defaults) is documented in docs/lcm-binding.md.
+ */
+#ifndef LCM_LCM_H
+#define LCM_LCM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Limits of one set. A set beyond them is refused by the checks, never truncated. */
+enum {
+    LCM_DOMAINS_MAX = 64,
+    LCM_MODULES_MAX = 128, /* payloads in an image, the LCM itself not counted */
+    LCM_CPUS_MAX = 128,
+    LCM_NAME_SIZE = 32,       /* a name with its NUL */
+    LCM_BOOTARGS_SIZE = 4096, /* a command line with its NUL */
+    LCM_DEPTH_MAX = 16,       /* nesting of device tree nodes */
+    LCM_PATH_SIZE = 256,      /* a node path with its NUL, cut with "..." where longer */
+    LCM_DOMID_MAX = 0x7fef,   /* DOMID_FIRST_RESERVED - 1, xen/include/public/xen.h */
+    LCM_SHA256_SIZE = 32,
+    LCM_UUID_SIZE = 16,
+};
+
+/* A blob larger than this is refused before it is looked at. Bytes. */
+#define LCM_BLOB_MAX (1024u * 1024u)
+
+/* Bits of the property "capabilities", as in Xen's dom0less binding. */
+enum {
+    LCM_CAP_CONTROL = 1u << 0,
+    LCM_CAP_HARDWARE = 1u << 1,
+    LCM_CAP_XENSTORE = 1u << 2,
+};
+
+/* Bits of the property "functions", as in Xen's hyperlaunch design. */
+#define LCM_FUNC_BOOT        (1u << 0)
+#define LCM_FUNC_RECOVERY    (1u << 1)
+#define LCM_FUNC_CONSOLE     (1u << 2)
+#define LCM_FUNC_XENSTORE    (1u << 30)
+#define LCM_FUNC_LEGACY_DOM0 (1u << 31)
+
+enum lcm_mode { LCM_MODE_PVH = 0, LCM_MODE_PV = 1 };
+
+/* Which of the two forms of the tree a blob has. */
+enum lcm_form {
+    LCM_FORM_SOURCE,   /* compiled by dtc from what a person wrote: file names, sizes with units */
+    LCM_FORM_COMPILED, /* inside a launch image: numbers, indexes, digests; all the launcher takes */
+};
+
+/* How the bytes of a payload are stored. Text in the compiled LCM: "none", "zstd". */
+enum lcm_encoding {
+    LCM_ENCODING_NONE, /* as they are */
+    LCM_ENCODING_ZSTD, /* independent zstd frames, see image/payload.h */
+};
+
+/* One entry of the module table: payload n of the image is entry n - 1 of the plan. */
+struct lcm_payload {
+    uint64_t offset;      /* of its first byte in the image, a multiple of 4096 */
+    uint64_t stored_size; /* bytes in the image */
+    uint64_t size;        /* bytes once decoded */
+    enum lcm_encoding encoding;
+    uint8_t sha256[LCM_SHA256_SIZE]; /* of the stored bytes */
+    int node;                        /* offset of its node in the blob */
+};
+
+/* One module of a domain. Strings point into the blob, which must outlive the plan. */
+struct lcm_module {
+    bool present;
+    uint32_t index;       /* into the module table, from 1; 0 while only a file is named */
+    const char *file;     /* "hyperlaunch,file" of a source; NULL in the compiled form */
+    const char *bootargs; /* NULL when absent, "" when empty: they differ */
+    int node;
+};
+
+/* One domain to launch, as the LCM asks for it. */
+struct lcm_domain {
+    char name[LCM_NAME_SIZE];
+    uint32_t domid; /* always set: the next free one from 1 where the LCM gives none */
+    uint64_t memory_kib;
+    uint32_t cpus;
+    enum lcm_mode mode;
+    uint32_t capabilities; /* LCM_CAP_* */
+    uint32_t functions;    /* LCM_FUNC_* */
+    bool uuid_given;
+    uint8_t uuid[LCM_UUID_SIZE];
+    struct lcm_module kernel;
+    struct lcm_module ramdisk;
+    int node;
+};
+
+/* The whole set, filled once from untrusted bytes and immutable from then on. About 40 KiB. */
+struct lcm_plan {
+    uint32_t domain_count;
+    uint32_t payload_count;
+    struct lcm_domain domains[LCM_DOMAINS_MAX];
+    struct lcm_payload payloads[LCM_MODULES_MAX];
+};
+
+enum lcm_severity { LCM_NOTE, LCM_WARNING, LCM_ERROR };
+
+/* One finding. All pointers are valid only during the call of the sink. */
+struct lcm_fault {
+    const char *check; /* name of the check, e.g. "memory-missing" */
+    enum lcm_severity severity;
+    const char *path;     /* node path; "/" for the whole blob */
+    const char *property; /* property name or NULL */
+    const char *text;     /* "what is wrong; what to do" */
+};
+
+/* Where findings go: called once for each, in the order of the tree. */
+struct lcm_sink {
+    void (*report)(void *context, const struct lcm_fault *fault);
+    void *context;
+};
+
+/*
+ * Checks the blob of `size` bytes in full and fills `plan` from it. All faults are reported, as far
+ * as the prerequisites of their checks hold. Returns the number of errors: with 0 the plan is valid,
+ * otherwise it must not be used. Trailing bytes after the tree's own total size are ignored (an image
+ * follows there). Nothing outside [blob, blob + size) is read, whatever the bytes are.
+ */
+unsigned int lcm_read(const void *blob, size_t size, enum lcm_form form,
+                      const struct lcm_sink *sink, struct lcm_plan *plan);
+
+/*
+ * Tells the form of a structurally sound blob: SOURCE unless it has a module table. Returns false
+ * when the blob is not a sound device tree (lcm_read then says why).
+ */
+bool lcm_form_of(const void *blob, size_t size, enum lcm_form *form);
+
+/* Reads the device tree's own total size from its header: 0 when there is no sound header. */
+size_t lcm_blob_size(const void *blob, size_t size);
+
+/*
+ * Writes the canonical compiled form of `plan` into `buffer`; domids and names are written
+ * explicitly, modules by index. The same plan always gives the same bytes. Returns the size of the
+ * blob, or 0 when `capacity` is too small.
+ */
+size_t lcm_write(const struct lcm_plan *plan, void *buffer, size_t capacity);
+
+/* Names every check there is, for lists and tests: NULL from `i` = their number on. */
+const char *lcm_check_name(unsigned int i);
+
+#endif
