@@ -3,8 +3,8 @@
  * A bounded reader of x86 ELF kernels (ELF32 and ELF64, little endian) and of their Xen notes.
  *
  * Facts: System V ABI (ELF header, program and section headers, notes); Xen notes are in
- * xen/include/public/elfnote.h. Notes are taken from PT_NOTE segments; where those have no Xen note,
- * from SHT_NOTE sections.
+ * xen/include/public/elfnote.h. Notes are taken from PT_NOTE segments; where those have no Xen
+ * note, from SHT_NOTE sections.
  */
 #ifndef IMAGE_ELF_H
 #define IMAGE_ELF_H
@@ -17,18 +17,18 @@ enum { ELF_SEGMENTS_MAX = 32 };
 
 enum elf_error {
     ELF_OK = 0,
-    ELF_UNREADABLE,      /* the read function failed inside the file's bounds (see its own error) */
-    ELF_NOT_ELF,         /* no ELF magic */
-    ELF_WRONG_MACHINE,   /* not little-endian i386 or x86-64 */
-    ELF_WRONG_TYPE,      /* neither ET_EXEC nor ET_DYN */
-    ELF_BAD_HEADERS,     /* header sizes or tables out of the file's bounds */
-    ELF_TOO_MANY,        /* more than ELF_SEGMENTS_MAX loadable segments */
-    ELF_BAD_SEGMENT,     /* a segment beyond the file, larger in file than in memory, or wrapping */
-    ELF_OVERLAP,         /* two segments share physical addresses */
-    ELF_NO_SEGMENT,      /* nothing to load */
-    ELF_BAD_NOTE,        /* a note runs out of its bounds, or a PVH entry of a wrong size */
-    ELF_NO_PVH_NOTE,     /* no XEN_ELFNOTE_PHYS32_ENTRY */
-    ELF_ENTRY_OUTSIDE,   /* the PVH entry is not inside a loadable segment */
+    ELF_UNREADABLE,    /* the read function failed inside the file's bounds (see its own error) */
+    ELF_NOT_ELF,       /* no ELF magic */
+    ELF_WRONG_MACHINE, /* not little-endian i386 or x86-64 */
+    ELF_WRONG_TYPE,    /* neither ET_EXEC nor ET_DYN */
+    ELF_BAD_HEADERS,   /* header sizes or tables out of the file's bounds */
+    ELF_TOO_MANY,      /* more than ELF_SEGMENTS_MAX loadable segments */
+    ELF_BAD_SEGMENT,   /* a segment beyond the file, larger in file than in memory, or wrapping */
+    ELF_OVERLAP,       /* two segments share physical addresses */
+    ELF_NO_SEGMENT,    /* nothing to load */
+    ELF_BAD_NOTE,      /* a note runs out of its bounds, or a PVH entry of a wrong size */
+    ELF_NO_PVH_NOTE,   /* no XEN_ELFNOTE_PHYS32_ENTRY */
+    ELF_ENTRY_OUTSIDE, /* the PVH entry is not inside a loadable segment */
 };
 
 /* A PT_LOAD segment with memory size > 0, in the order of physical addresses. */
@@ -49,7 +49,8 @@ struct elf_kernel {
     uint32_t pvh_entry; /* physical address, 32-bit protected mode entry */
 };
 
-/* Reads `count` bytes at `offset`; returns false on failure. The reader never asks beyond `size`. */
+/* Reads `count` bytes at `offset`; returns false on failure. The reader never asks beyond `size`.
+ */
 typedef bool elf_read_fn(void *context, uint64_t offset, void *target, size_t count);
 
 /* Reads headers and notes of a file of `size` bytes. ELF_NO_PVH_NOTE leaves the rest filled. */

@@ -27,6 +27,7 @@ enum payload_error {
     PAYLOAD_BAD_SIZE,  /* the frames do not add up to the size that the LCM gives */
     PAYLOAD_BAD_DATA,  /* a frame does not decode */
     PAYLOAD_BEYOND,    /* a read past the end */
+    PAYLOAD_NO_ROOM,   /* this build's zstd decoder needs a larger workspace */
 };
 
 /* One payload being read; large (two fixed arrays), so keep it static and use it again. */
@@ -36,7 +37,7 @@ struct payload {
     uint64_t size;
     enum lcm_encoding encoding;
     uint32_t chunk_count;
-    uint32_t cached_chunk;                      /* what `cache` holds; UINT32_MAX: nothing */
+    uint32_t cached_chunk;                        /* what `cache` holds; UINT32_MAX: nothing */
     uint64_t chunk_start[PAYLOAD_CHUNKS_MAX + 1]; /* offset of each frame in `stored` */
     uint8_t cache[PAYLOAD_CHUNK];
     _Alignas(64) uint8_t workspace[192 * 1024]; /* the decoder's context */
