@@ -1,1 +1,30 @@
 # SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause
+# The lab: fetches stock parts, makes the demo and boots it.
+
+XEN ?= 4.17
+KERNEL ?= 6.1
+DEMO := $(B)/demo/linux-$(KERNEL)
+
+.PHONY: fetch fetch-all demo demo-image
+fetch: ## Fetch Xen $(XEN), Linux $(KERNEL) and busybox into build/cache, installing none of them
+	@lab/fetch xen-$(XEN) linux-$(KERNEL) busybox
+
+fetch-all: ## Fetch every version that the tests use
+	@lab/fetch xen-4.14 xen-4.17 xen-4.20 linux-5.10 linux-6.1 linux-6.12 busybox
+
+$(B)/cache/%/package:
+	@lab/fetch $*
+
+$(B)/demo/initrd.cpio.gz: lab/initrd lab/init $(B)/cache/busybox/package
+	@echo "initramfs: $@"
+	@lab/initrd $@
+
+$(DEMO)/three-guests.img: examples/three-guests.dts $(B)/hyperlaunch $(B)/demo/initrd.cpio.gz \
+		$(B)/cache/linux-$(KERNEL)/package
+	@mkdir -p $(@D)
+	$(B)/hyperlaunch build -I $(B)/cache/linux-$(KERNEL) -I $(B)/demo -o $@ $<
+
+demo-image: $(DEMO)/three-guests.img ## Build the demo's launch image
+
+demo: fetch $(B)/launcher.elf demo-image ## Boot three Linux guests in QEMU (XEN=4.14|4.17|4.20 KERNEL=5.10|6.1|6.12)
+	$(B)/hyperlaunch run --xen $(XEN) $(DEMO)/three-guests.img
