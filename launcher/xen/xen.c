@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Finding out which Xen this is, and words for its errors.
+ */
+#include "launcher/xen/hypercall.h"
+#include "launcher/xen/xen.h"
+
+#include <xen/version.h>
+
+/* Xen's errno values are its own ABI (xen/include/public/errno.h), whatever the host's libc says. */
+enum { XEN_ESRCH = 3, XEN_EACCES = 13, XEN_ENOSYS = 38 };
+
+int64_t xen_call(struct xen *xen, unsigned int number, uint64_t a1, uint64_t a2, uint64_t a3,
+                 uint64_t a4)
+{
+    xen->calls++;
+    return hypercall(number, a1, a2, a3, a4);
+}
+
+int xen_init(struct xen *xen)
+{
+    int64_t version;
+    struct xen_domain_info info;
+    int error;
+
+    *xen = (struct xen){0};
+    version = xen_call(xen, __HYPERVISOR_xen_version, XENVER_version, 0, 0, 0);
+    if (version < 0) {
+        return (int)version;
+    }
+    xen->major = (unsigned int)(version >> 16);
+    xen->minor = (unsigned int)(version & 0xffff);
+    xen->abi = xen_abi_find(xen->major, xen->minor);
+    if (!xen->abi) {
+        return -XEN_ENOSYS;
+    }
+    /* A vendor may have changed the interface under the same version: Xen says EACCES then. */
+    error = xen_domain_info(xen, 0, &info);
+    return error == -XEN_EACCES ? -XEN_ENOSYS : error;
+}
+
+const char *xen_strerror(int64_t error)
+{
+    static const struct {
+        int number;
+        const char *text;
+    } texts[] = {
+        {1, "EPERM, not permitted"},
+        {2, "ENOENT, no such thing"},
+        {XEN_ESRCH, "ESRCH, no such domain"},
+        {7, "E2BIG, too large"},
+        {11, "EAGAIN, try again"},
+        {12, "ENOMEM, out of memory"},
+        {XEN_EACCES, "EACCES, access or interface version refused"},
+        {14, "EFAULT, bad address"},
+        {16, "EBUSY, in use"},
+        {17, "EEXIST, exists already"},
+        {19, "ENODEV, no such device"},
+        {22, "EINVAL, invalid argument"},
+        {28, "ENOSPC, no space"},
+        {XEN_ENOSYS, "ENOSYS, not known to this Xen"},
+        {95, "EOPNOTSUPP, not supported by this Xen"},
+    };
+
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        if (error == -(int64_t)texts[i].number) {
+            return texts[i].text;
+        }
+    }
+    return "an error without a name";
+}
