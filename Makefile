@@ -14,8 +14,8 @@ HOSTED := $(BASE) -g -O1 -fno-omit-frame-pointer -D_GNU_SOURCE $(SAN)
 TOOLED := $(BASE) -g -O2 -D_GNU_SOURCE
 
 # The core that runs on bare Xen: no libc, nothing that needs one.
-CORE_SRC := $(wildcard lcm/*.c) $(filter-out $(HOSTED_IMAGE),$(wildcard image/*.c))
 HOSTED_IMAGE := $(wildcard image/write*.c image/unpack*.c)
+CORE_SRC := $(wildcard lcm/*.c) $(filter-out $(HOSTED_IMAGE),$(wildcard image/*.c))
 LAUNCH_SRC := $(wildcard launcher/*.c launcher/build/*.c launcher/xen/*.c)
 MACHINE_SRC := $(wildcard launcher/machine/*.c)
 MACHINE_ASM := $(wildcard launcher/machine/*.S)
