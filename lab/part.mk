@@ -28,3 +28,11 @@ demo-image: $(DEMO)/three-guests.img ## Build the demo's launch image
 
 demo: fetch $(B)/launcher.elf demo-image ## Boot three Linux guests in QEMU (XEN=4.14|4.17|4.20 KERNEL=5.10|6.1|6.12)
 	$(B)/hyperlaunch run --xen $(XEN) $(DEMO)/three-guests.img
+
+# What the end-to-end tests need; E2E= chooses some of them, e.g. E2E="-k grub".
+.PHONY: e2e e2e-needs
+e2e-needs: $(B)/launcher.elf $(B)/hyperlaunch guests fetch-all $(B)/demo/initrd.cpio.gz
+
+e2e: e2e-needs ## Boot real machines in QEMU and test them; logs in build/test-logs
+	@mkdir -p $(B)/test-logs
+	/usr/bin/python3 -m pytest tests/e2e -c tests/e2e/pytest.ini --junit-xml=$(B)/test-logs/e2e.xml $(E2E)

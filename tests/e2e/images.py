@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause
+"""Writes system descriptions for tests and builds launch images from them; damages them where a test wants it."""
+
+import hashlib
+import json
+import os
+import subprocess
+
+from machine import BUILD, CACHE
+
+TOOL = os.path.join(BUILD, "hyperlaunch")
+GUESTS = os.path.join(BUILD, "guest")
+INITRD = os.path.join(BUILD, "demo", "initrd.cpio.gz")
+OUT = os.path.join(BUILD, "e2e")
+
+
+def tiny(kind="tiny64"):
+    """Path of a tiny test guest's kernel."""
+    return os.path.join(GUESTS, f"{kind}.elf")
+
+
+def linux(version):
+    """Path of a Debian kernel as it was packaged."""
+    return os.path.join(CACHE, f"linux-{version}", "vmlinuz")
+
+
+def quoted(text):
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def domain(name, kernel, memory="32M", cpus=1, bootargs=None, ramdisk=None, domid=None):
+    """One domain's node, as text. `bootargs` None gives none at all, "" gives an empty one."""
+    lines = [f"{name}: domain-{name} {{", 'compatible = "xen,domain";', f"memory = {quoted(memory)};", f"cpus = <{cpus}>;"]
+    if domid is not None:
+        lines.append(f"domid = <{domid}>;")
+    lines += ["kernel {", 'compatible = "multiboot,kernel", "multiboot,module";', f"hyperlaunch,file = {quoted(kernel)};"]
+    if bootargs is not None:
+        lines.append(f"bootargs = {quoted(bootargs)};")
+    lines.append("};")
+    if ramdisk:
+        lines += ["ramdisk {", 'compatible = "multiboot,ramdisk", "multiboot,module";',
+                  f"hyperlaunch,file = {quoted(ramdisk)};", "};"]
+    lines.append("};")
+    return "\n".join(lines), [kernel] + ([ramdisk] if ramdisk else [])
+
+
+def build(name, *domains):
+    """Builds the launch image of `domains`, unless the same was built before; returns its path."""
+    body = "\n".join(text for text, _ in domains)
+    source = ("/dts-v1/;\n/ { chosen { hypervisor {\n" 'compatible = "hypervisor,xen";\n' + body + "\n}; }; };\n")
+    key = hashlib.sha256(source.encode())
+    for path in [TOOL] + sorted({file for _, files in domains for file in files}):
+        status = os.stat(path)
+        key.update(f"{path} {status.st_size} {status.st_mtime_ns}\n".encode())
+    os.makedirs(OUT, exist_ok=True)
+    stem = os.path.join(OUT, f"{name}-{key.hexdigest()[:12]}")
+    if not os.path.exists(stem + ".img"):
+        with open(stem + ".dts", "w", encoding="utf-8") as file:
+            file.write(source)
+        subprocess.run([TOOL, "build", "-o", stem + ".img", stem + ".dts"], check=True)
+    return stem + ".img"
+
+
+def show(image):
+    """What the tool knows of an image."""
+    text = subprocess.run([TOOL, "show", "--json", image], check=True, capture_output=True, text=True).stdout
+    return json.loads(text)
+
+
+def damaged(image, index, name):
+    """A copy of the image with one bit of the middle of payload `index` flipped."""
+    payload = next(p for p in show(image)["payloads"] if p["index"] == index)
+    with open(image, "rb") as file:
+        data = bytearray(file.read())
+    data[payload["offset"] + payload["stored_size"] // 2] ^= 1
+    path = os.path.join(OUT, f"{name}.img")
+    with open(path, "wb") as file:
+        file.write(data)
+    return path
+
+
+def retargeted(image, names, name):
+    """A copy of the image in which each domain of `names` has its ramdisk for a kernel.
+
+    The tool refuses such kernels, and payload digests stay right: only the launcher can see the fault.
+    """
+    with open(image, "rb") as file:
+        data = file.read()
+    size = int.from_bytes(data[4:8], "big")
+    path = os.path.join(OUT, f"{name}.img")
+    with open(path, "wb") as file:
+        file.write(data[:size])
+    for shown in show(image)["domains"]:
+        if shown["name"] in names:
+            subprocess.run(["fdtput", "-t", "u", path, f"/chosen/hypervisor/domain@{shown['domid']}/kernel",
+                            "module-index", str(shown["ramdisk"]["index"])], check=True)
+    with open(path, "rb") as file:
+        lcm = file.read()
+    assert len(lcm) <= size, "fdtput made the LCM larger"
+    with open(path, "wb") as file:
+        file.write(lcm + data[len(lcm):])
+    return path

@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause
+"""One machine in QEMU that boots Xen, the launcher and a launch image, read through its serial console."""
+
+import ctypes
+import os
+import re
+import signal
+import time
+
+import pexpect
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+BUILD = os.path.join(ROOT, "build")
+LOGS = os.path.join(BUILD, "test-logs")
+CACHE = os.path.join(BUILD, "cache")
+LAUNCHER = os.path.join(BUILD, "launcher.elf")
+OVMF = "/usr/share/OVMF/OVMF_CODE.fd"
+
+# Each flag was paid for: see "QEMU" in docs/internals.md.
+QEMU = ["-machine", "q35", "-accel", "tcg", "-cpu", "EPYC,-smap,-rdtscp,-monitor",
+        "-no-reboot", "-display", "none", "-monitor", "none", "-serial", "stdio", "-nic", "none"]
+XEN_OPTIONS = "console=com1 com1=115200,8n1 loglvl=all"
+
+COMPLETE = r"hyperlaunch: launch complete: (\d+) started, (\d+) failed"
+# Nothing good comes after one of these: waiting on would only hide them behind a timeout.
+FATAL = re.compile(r"Panic on CPU|Xen BUG at|FATAL TRAP|hyperlaunch: .*parked|Domain 0 crashed|rebooting machine")
+ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[c()][0-9A-B]?|\r")
+
+
+class MachineError(AssertionError):
+    """The machine did not do what was waited for."""
+
+
+def doubled(path):
+    """QEMU ends a module at a comma, so that a comma inside must be doubled."""
+    return path.replace(",", ",,")
+
+
+def die_with_parent():
+    """Makes the kernel kill QEMU when the test run dies, however it dies."""
+    pr_set_pdeathsig = 1
+    ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGKILL)
+
+
+class Machine:
+    """Boots at once; `with` it, or close() it."""
+
+    def __init__(self, name, image=None, xen="4.17", memory=1024, cpus=1, dom0_mem="dom0_mem=128M,max:128M",
+                 xen_options="", launcher_options="", iso=None, firmware="bios"):
+        command = QEMU + ["-m", str(memory), "-smp", str(cpus)]
+        if iso:
+            command += ["-cdrom", iso]
+            if firmware == "uefi":
+                command += ["-drive", f"if=pflash,format=raw,unit=0,readonly=on,file={OVMF}"]
+        else:
+            command += ["-kernel", os.path.join(CACHE, f"xen-{xen}", "xen"),
+                        "-append", " ".join(x for x in (XEN_OPTIONS, dom0_mem, xen_options) if x),
+                        "-initrd", f"{doubled(LAUNCHER)} {doubled(launcher_options)},{doubled(image)}"]
+        os.makedirs(LOGS, exist_ok=True)
+        self.name = name
+        self.log_path = os.path.join(LOGS, f"{name}.log")
+        self.lines = []
+        self.partial = ""
+        self.log = open(self.log_path, "w", encoding="utf-8")
+        self.log.write("qemu-system-x86_64 " + " ".join(command) + "\n")
+        self.child = pexpect.spawn("qemu-system-x86_64", command, encoding="utf-8", codec_errors="replace",
+                                   echo=False, logfile=None, preexec_fn=die_with_parent)
+        self.child.delaybeforesend = None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def close(self):
+        """Ends QEMU and keeps the log; twice does no harm."""
+        if not self.log.closed:
+            self.child.close(force=True)
+            self.log.write(self.partial + "\n")
+            self.log.close()
+
+    def tail(self, count=60):
+        """The last lines of the console, for a person who reads about a failure."""
+        return "\n".join(self.lines[-count:] + [self.partial])
+
+    def fail(self, text):
+        raise MachineError(f"{self.name}: {text}; whole log in {self.log_path}; its end:\n{self.tail()}")
+
+    def take(self, timeout):
+        """Reads what the console has, waiting at most `timeout` seconds; returns the new whole lines."""
+        try:
+            data = self.child.read_nonblocking(65536, timeout)
+        except pexpect.TIMEOUT:
+            return []
+        except pexpect.EOF:
+            self.fail("QEMU ended")
+        *whole, self.partial = (self.partial + ESCAPES.sub("", data)).split("\n")
+        self.lines += whole
+        for line in whole:
+            self.log.write(line + "\n")
+        self.log.flush()
+        return whole
+
+    def mark(self):
+        """A place in the console's output, for wait(since=)."""
+        return len(self.lines)
+
+    def wait(self, *patterns, since=0, timeout=180):
+        """Waits until every pattern was seen, in whatever order, and returns the matches in order."""
+        compiled = [re.compile(p) for p in patterns]
+        found = [None] * len(compiled)
+        deadline = time.monotonic() + timeout
+        position = since
+        while True:
+            for line in self.lines[position:] + [self.partial]:
+                for i, pattern in enumerate(compiled):
+                    found[i] = found[i] or pattern.search(line)
+                if FATAL.search(line) and not all(found):
+                    self.fail(f"fatal: {line.strip()}")
+            position = len(self.lines)
+            if all(found):
+                return found
+            left = deadline - time.monotonic()
+            if left <= 0:
+                missing = [p for p, m in zip(patterns, found) if not m]
+                self.fail(f"not seen within {timeout} s: {missing}")
+            self.take(min(left, 5))
+
+    def wait_quiet(self, seconds, limit=120):
+        """Waits until the console was silent for `seconds`."""
+        deadline = time.monotonic() + limit
+        while True:
+            before = len(self.lines), self.partial
+            self.take(seconds)
+            if (len(self.lines), self.partial) == before:
+                return
+            if time.monotonic() > deadline:
+                self.fail(f"console never silent for {seconds} s")
+
+    def wait_launched(self, timeout=180):
+        """Waits for the end of the launch; returns (started, failed)."""
+        (match,) = self.wait(COMPLETE, timeout=timeout)
+        return int(match.group(1)), int(match.group(2))
+
+    def send(self, text):
+        """Types `text`."""
+        self.child.send(text)
+
+    def guest_lines(self, name, since=0):
+        """What the domain printed, without the prefix."""
+        prefix = f"[{name}] "
+        return [line[len(prefix):] for line in self.lines[since:] if line.startswith(prefix)]
+
+    def tiny_report(self, name, timeout=120):
+        """Waits for a tiny guest's whole report; returns it as a dictionary."""
+        (done,) = self.wait(rf"^\[{re.escape(name)}\] tiny: done (.*)$", timeout=timeout)
+        report = dict(pair.split("=", 1) for pair in done.group(1).split())
+        for line in self.guest_lines(name):
+            match = re.match(r"tiny: ([a-z0-9_]+)=(.*)$", line)
+            if match:
+                report.setdefault(match.group(1), match.group(2))
+        return report
+
+    def linux_report(self, name, timeout=300):
+        """Waits for a lab Linux guest in user space; returns its report as a dictionary."""
+        (ready,) = self.wait(rf"^\[{re.escape(name)}\] .*hyperlaunch-guest: ready (.*)$", timeout=timeout)
+        return {key: value.strip('"') for key, value in re.findall(r'([a-z_]+)=("[^"]*"|\S*)', ready.group(1))}
+
+    def launcher_lines(self):
+        """What the launcher itself printed."""
+        return [line for line in self.lines if "hyperlaunch: " in line]

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause
+"""Guests of every size see the memory they were given, beyond the 4 GiB hole too; any dom0_mem will do."""
+
+import pytest
+
+import images
+
+SIZES = {"small": ("32M", 32 << 10), "usual": ("128M", 128 << 10), "large": ("1G", 1 << 20), "huge": ("6G", 6 << 20)}
+
+
+@pytest.fixture(scope="module")
+def machine(boot):
+    image = images.build("memory", *(
+        images.domain(name, images.tiny(), memory, 1, "check=full" if kib <= 128 << 10 else "check=sample")
+        for name, (memory, kib) in SIZES.items()))
+    # bootscrub=0: nobody needs 10 GiB of zeroed host memory for a guest that touches little of it.
+    return boot("memory", image, memory=10240, xen_options="bootscrub=0")
+
+
+@pytest.mark.parametrize("name", SIZES)
+def test_guest_sees_its_memory(machine, name):
+    report = machine.tiny_report(name, timeout=400)
+    assert report["result"] == "success"
+    assert report["memory_kib"] == str(SIZES[name][1])
+    assert report["stale"] == "none"
+
+
+@pytest.mark.parametrize("dom0_mem", ["", "dom0_mem=64M", "dom0_mem=1G,max:1G", "dom0_mem=min:96M,max:512M"],
+                         ids=["none", "64M", "1G", "range"])
+def test_any_dom0_mem_leaves_the_host_to_the_guests(boot, dom0_mem):
+    # Without dom0_mem the launcher gets all there is, and must give back most of it: the guests
+    # together need more than half of the machine.
+    image = images.build("dom0-mem", images.domain("one", images.tiny(), "512M", 2, "check=full"),
+                         images.domain("two", images.tiny("tiny32"), "128M", 1, "check=full"))
+    machine = boot("dom0-mem-" + (dom0_mem or "none").replace("=", "-").replace(",", "-").replace(":", "-"),
+                   image, memory=1024, dom0_mem=dom0_mem)
+    assert machine.wait_launched() == (2, 0)
+    for name, memory in (("one", 512), ("two", 128)):
+        report = machine.tiny_report(name)
+        assert report["memory_kib"] == str(memory * 1024)
+        assert report["stale"] == "none"

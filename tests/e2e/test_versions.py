@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause
+"""The Xen versions people have, each with every kind of tiny guest and a Debian Linux of its own age."""
+
+import os
+import zlib
+
+import pytest
+
+import images
+
+# Each Xen with the Linux of its own Debian: every kernel and every hypervisor at least once.
+PAIRS = [("4.14", "5.10"), ("4.17", "6.1"), ("4.20", "6.12")]
+WORDS = 'alpha beta=2 "quoted words" do=idle'
+RAMDISK_SIZE = 1_234_567
+
+
+@pytest.fixture(scope="module")
+def ramdisk():
+    """A ramdisk whose size is no multiple of anything and whose bytes do not repeat."""
+    os.makedirs(images.OUT, exist_ok=True)
+    path = os.path.join(images.OUT, "ramdisk.bin")
+    value, data = 1, bytearray()
+    while len(data) < RAMDISK_SIZE:
+        value = (value * 6364136223846793005 + 1442695040888963407) % 2**64
+        data += value.to_bytes(8, "little")
+    data = bytes(data[:RAMDISK_SIZE])
+    if not os.path.exists(path):
+        with open(path, "wb") as file:
+            file.write(data)
+    return path, f"{zlib.crc32(data):08x}"
+
+
+@pytest.fixture(scope="module", params=PAIRS, ids=lambda pair: f"xen-{pair[0]}-linux-{pair[1]}")
+def machine(request, boot, ramdisk):
+    xen, kernel = request.param
+    image = images.build(
+        f"versions-{kernel}",
+        images.domain("t32", images.tiny("tiny32"), "32M", 1),
+        images.domain("t64", images.tiny("tiny64"), "64M", 4, bootargs="", ramdisk=ramdisk[0], domid=7),
+        images.domain("s32", images.tiny("tiny32-section"), "48M", 2, bootargs=WORDS, ramdisk=ramdisk[0]),
+        images.domain("s64", images.tiny("tiny64-section"), "40M", 3, bootargs=WORDS),
+        images.domain("lin", images.linux(kernel), "192M", 2, "console=hvc0 quiet probe=yes", images.INITRD))
+    machine = boot(f"versions-xen-{xen}", image, xen=xen)
+    machine.wait_launched()
+    return machine
+
+
+def test_all_are_started(machine):
+    assert machine.wait_launched() == (5, 0)
+
+
+@pytest.mark.parametrize("name,bits,memory,vcpus", [
+    ("t32", 32, 32, 1), ("t64", 64, 64, 4), ("s32", 32, 48, 2), ("s64", 64, 40, 3)])
+def test_tiny_guest_sees_what_it_was_given(machine, name, bits, memory, vcpus):
+    report = machine.tiny_report(name)
+    assert report["result"] == "success"
+    assert report["bits"] == str(bits)
+    assert report["memory_kib"] == str(memory * 1024)
+    assert report["vcpus"] == str(vcpus)
+    assert report["stale"] == "none"
+
+
+def test_command_lines_arrive_absent_empty_and_full(machine):
+    assert machine.tiny_report("t32")["cmdline"] == "(absent)"
+    assert machine.tiny_report("t64")["cmdline"] == ""
+    assert machine.tiny_report("s32")["cmdline"] == WORDS
+    assert machine.tiny_report("s64")["cmdline"] == WORDS
+
+
+def test_ramdisks_arrive_byte_for_byte(machine, ramdisk):
+    for name in ("t64", "s32"):
+        report = machine.tiny_report(name)
+        assert report["ramdisk_bytes"] == str(RAMDISK_SIZE)
+        assert report["ramdisk_crc32"] == ramdisk[1]
+    for name in ("t32", "s64"):
+        assert machine.tiny_report(name)["ramdisk_crc32"] == "none"
+
+
+def test_linux_reaches_user_space_with_its_vcpus_memory_and_command_line(machine):
+    report = machine.linux_report("lin")
+    assert report["cpus"] == "2"
+    # Linux counts less than it was given: its own image and page tables are not in MemTotal.
+    assert 100 * 1024 < int(report["memtotal_kb"]) <= 192 * 1024
+    assert report["cmdline"] == "console=hvc0 quiet probe=yes"
