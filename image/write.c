@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Lays out a launch image and writes it in one step: the old file or the new one, nothing between.
+ */
+#include "image/write.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "image/image.h"
+#include "image/payload.h"
+
+enum { PROBE_LEVEL = 1, GAIN_PERCENT = 5 };
+
+void image_writer_init(struct image_writer *w)
+{
+    memset(w, 0, sizeof(*w));
+    w->level = WRITE_LEVEL_DEFAULT;
+}
+
+void image_writer_release(struct image_writer *w)
+{
+    for (uint32_t i = 0; i < w->count; i++)
+        free(w->payloads[i].stored);
+    w->count = 0;
+}
+
+/* Stores the bytes compressed where the fastest level says that it is worth it. */
+static enum write_error payload_encode(const struct image_writer *w, const uint8_t *bytes,
+                                       size_t size, struct write_payload *payload)
+{
+    struct image_writer silent = {.progress = NULL};
+    enum write_error error = write_zstd_frames(&silent, PROBE_LEVEL, bytes, size, &payload->stored,
+                                               &payload->stored_size);
+
+    if (error)
+        return error;
+    payload->size = size;
+    payload->encoding = LCM_ENCODING_ZSTD;
+    if (payload->stored_size <= size / 100 * (100 - GAIN_PERCENT)) {
+        if (w->level == PROBE_LEVEL)
+            return WRITE_OK;
+        free(payload->stored);
+        return write_zstd_frames(w, w->level, bytes, size, &payload->stored, &payload->stored_size);
+    }
+    free(payload->stored);
+    payload->encoding = LCM_ENCODING_NONE;
+    payload->stored_size = size;
+    payload->stored = malloc(size);
+    if (!payload->stored)
+        return WRITE_NO_MEMORY;
+    memcpy(payload->stored, bytes, size);
+    return WRITE_OK;
+}
+
+enum write_error image_writer_add(struct image_writer *w, const void *bytes, size_t size,
+                                  uint32_t *index)
+{
+    uint8_t digest[DIGEST_SIZE];
+    enum write_error error;
+
+    if (size == 0)
+        return WRITE_EMPTY;
+    if (size > (uint64_t)PAYLOAD_CHUNK * PAYLOAD_CHUNKS_MAX)
+        return WRITE_TOO_LARGE;
+    digest_sha256(bytes, size, digest);
+    for (uint32_t i = 0; i < w->count; i++) {
+        if (memcmp(w->payloads[i].plain_digest, digest, sizeof(digest)) == 0) {
+            *index = i + 1;
+            return WRITE_OK;
+        }
+    }
+    if (w->count == LCM_MODULES_MAX)
+        return WRITE_TOO_MANY;
+    error = payload_encode(w, bytes, size, &w->payloads[w->count]);
+    if (error)
+        return error;
+    memcpy(w->payloads[w->count].plain_digest, digest, sizeof(digest));
+    w->count++;
+    *index = w->count;
+    return WRITE_OK;
+}
+
+static uint64_t align_up(uint64_t offset)
+{
+    return (offset + IMAGE_ALIGN - 1) / IMAGE_ALIGN * IMAGE_ALIGN;
+}
+
+/* Fills the module table of the plan; the payloads start behind `lcm_size` bytes. */
+static void plan_place(const struct image_writer *w, struct lcm_plan *plan, size_t lcm_size)
+{
+    uint64_t offset = lcm_size;
+
+    plan->payload_count = w->count;
+    for (uint32_t i = 0; i < w->count; i++) {
+        const struct write_payload *payload = &w->payloads[i];
+        struct lcm_payload *entry = &plan->payloads[i];
+
+        offset = align_up(offset);
+        entry->offset = offset;
+        entry->stored_size = payload->stored_size;
+        entry->size = payload->size;
+        entry->encoding = payload->encoding;
+        digest_sha256(payload->stored, payload->stored_size, entry->sha256);
+        offset += payload->stored_size;
+    }
+}
+
+/* Compiles the LCM twice: its size decides the offsets that it holds, not the other way round. */
+static size_t plan_compile(const struct image_writer *w, struct lcm_plan *plan, uint8_t *lcm)
+{
+    size_t size;
+
+    plan_place(w, plan, 0);
+    size = lcm_write(plan, lcm, LCM_BLOB_MAX);
+    if (size == 0)
+        return 0;
+    plan_place(w, plan, size);
+    return lcm_write(plan, lcm, LCM_BLOB_MAX) == size ? size : 0;
+}
+
+static bool file_append(FILE *file, const struct image_writer *w, const struct lcm_plan *plan,
+                        const uint8_t *lcm, size_t lcm_size)
+{
+    static const uint8_t zeros[IMAGE_ALIGN];
+    uint64_t at = lcm_size;
+
+    if (fwrite(lcm, 1, lcm_size, file) != lcm_size)
+        return false;
+    for (uint32_t i = 0; i < w->count; i++) {
+        const struct write_payload *payload = &w->payloads[i];
+        size_t pad = (size_t)(plan->payloads[i].offset - at);
+
+        if (fwrite(zeros, 1, pad, file) != pad ||
+            fwrite(payload->stored, 1, payload->stored_size, file) != payload->stored_size)
+            return false;
+        at += pad + payload->stored_size;
+    }
+    return fflush(file) == 0 && fsync(fileno(file)) == 0;
+}
+
+/* Opens a new file beside `path`, with the permissions that a plain creation would give. */
+static FILE *temporary_open(const char *path, char **name)
+{
+    mode_t mask = umask(0);
+    FILE *file = NULL;
+    int fd;
+
+    umask(mask);
+    if (asprintf(name, "%s.XXXXXX", path) < 0) {
+        *name = NULL;
+        return NULL;
+    }
+    fd = mkstemp(*name);
+    if (fd >= 0 && fchmod(fd, 0666 & ~mask) == 0)
+        file = fdopen(fd, "wb");
+    if (fd >= 0 && !file) {
+        close(fd);
+        unlink(*name);
+    }
+    return file;
+}
+
+static enum write_error file_save(const struct image_writer *w, const struct lcm_plan *plan,
+                                  const uint8_t *lcm, size_t lcm_size, const char *path)
+{
+    enum write_error error = WRITE_IO;
+    struct stat status;
+    char *name;
+    FILE *file;
+
+    if (stat(path, &status) == 0 && !S_ISREG(status.st_mode))
+        return WRITE_NOT_REGULAR;
+    file = temporary_open(path, &name);
+    if (file) {
+        bool good = file_append(file, w, plan, lcm, lcm_size);
+        int saved = errno;
+
+        if (fclose(file) != 0 && good) {
+            good = false;
+            saved = errno;
+        }
+        if (good && rename(name, path) == 0) {
+            error = WRITE_OK;
+        } else {
+            saved = good ? errno : saved;
+            unlink(name);
+            errno = saved;
+        }
+    }
+    free(name);
+    return error;
+}
+
+enum write_error image_writer_save(const struct image_writer *w, struct lcm_plan *plan,
+                                   const char *path)
+{
+    uint8_t *lcm = malloc(LCM_BLOB_MAX);
+    enum write_error error = WRITE_LCM_SIZE;
+    size_t lcm_size;
+
+    if (!lcm)
+        return WRITE_NO_MEMORY;
+    lcm_size = plan_compile(w, plan, lcm);
+    if (lcm_size > 0)
+        error = file_save(w, plan, lcm, lcm_size, path);
+    free(lcm);
+    return error;
+}
+
+const char *write_strerror(enum write_error error)
+{
+    switch (error) {
+    case WRITE_OK:
+        return "no error";
+    case WRITE_EMPTY:
+        return "the file is empty";
+    case WRITE_TOO_MANY:
+        return "more than 128 different modules";
+    case WRITE_TOO_LARGE:
+        return "the file is larger than 2 GiB";
+    case WRITE_LCM_SIZE:
+        return "the compiled LCM is larger than 1 MiB";
+    case WRITE_NOT_REGULAR:
+        return "the output exists and is not a regular file";
+    case WRITE_NO_MEMORY:
+        return "out of memory";
+    case WRITE_IO:
+        return "the output cannot be written";
+    }
+    return "unknown error of writing";
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Writes launch images (hosted only): the same inputs always give the same bytes.
+ *
+ * Files with the same bytes are stored once. A payload is stored as zstd frames (image/payload.h)
+ * where zstd's fastest level already gains 5 %, else as it is: a ramdisk that is compressed inside
+ * is not compressed again.
+ */
+#ifndef IMAGE_WRITE_H
+#define IMAGE_WRITE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "image/digest.h"
+#include "lcm/lcm.h"
+
+enum { WRITE_LEVEL_DEFAULT = 19, WRITE_LEVEL_MAX = 22 };
+
+enum write_error {
+    WRITE_OK = 0,
+    WRITE_EMPTY,       /* a payload without bytes */
+    WRITE_TOO_MANY,    /* more than LCM_MODULES_MAX different payloads */
+    WRITE_TOO_LARGE,   /* a payload larger than the reader takes */
+    WRITE_LCM_SIZE,    /* the compiled LCM is larger than LCM_BLOB_MAX */
+    WRITE_NOT_REGULAR, /* the output exists and is not a regular file */
+    WRITE_NO_MEMORY,
+    WRITE_IO, /* errno says why */
+};
+
+/* One payload as it will stand in the image. */
+struct write_payload {
+    uint8_t plain_digest[DIGEST_SIZE]; /* of the bytes as given: finds the same file again */
+    uint8_t *stored;                   /* owned */
+    uint64_t stored_size;
+    uint64_t size;
+    enum lcm_encoding encoding;
+};
+
+struct image_writer {
+    int level; /* of zstd; WRITE_LEVEL_DEFAULT unless changed after image_writer_init */
+    /* Called while compressing, from the calling thread; may be NULL. */
+    void (*progress)(void *context, uint64_t done, uint64_t total);
+    void *context;
+    uint32_t count;
+    struct write_payload payloads[LCM_MODULES_MAX];
+};
+
+void image_writer_init(struct image_writer *w);
+void image_writer_release(struct image_writer *w);
+
+/* Adds the bytes of a file, or finds them again; `index` counts from 1, as in the module table. */
+enum write_error image_writer_add(struct image_writer *w, const void *bytes, size_t size,
+                                  uint32_t *index);
+
+/*
+ * Fills the payload table of `plan` (whose modules must have their indexes) and writes the image to
+ * `path`: into a temporary file beside it, which then takes its place.
+ */
+enum write_error image_writer_save(const struct image_writer *w, struct lcm_plan *plan,
+                                   const char *path);
+
+/* Compresses into independent frames; the caller frees `*stored`. In image/write_zstd.c. */
+enum write_error write_zstd_frames(const struct image_writer *w, int level, const uint8_t *bytes,
+                                   size_t size, uint8_t **stored, uint64_t *stored_size);
+
+/* What is wrong, as text for a person. */
+const char *write_strerror(enum write_error error);
+
+#endif
