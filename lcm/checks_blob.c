@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Checks of the bytes themselves, before anything in them is believed.
+ */
+#include <libfdt.h>
+
+#include "lcm/checks.h"
+
+enum { HEADER_SIZE = sizeof(struct fdt_header), ALIGNMENT = 8 /* libfdt's demand */ };
+
+/* What one pass over the tokens counts. */
+struct measure {
+    unsigned int nodes;
+    unsigned int depth;
+    unsigned int properties; /* of the node that has most */
+    bool property_after_child;
+};
+
+static struct measure measure_structure(const struct reader *r)
+{
+    struct measure measure = {0};
+    unsigned int depth = 0;
+    unsigned int properties = 0;
+    bool after_child = false;
+    int next = 0;
+    uint32_t tag;
+
+    /* Properties stand before the children (checked below), so one counter serves every node. */
+    do {
+        tag = fdt_next_tag(r->blob, next, &next);
+        if (tag == FDT_BEGIN_NODE) {
+            measure.nodes++;
+            depth++;
+            properties = 0;
+            after_child = false;
+        } else if (tag == FDT_END_NODE) {
+            depth--;
+            after_child = true;
+        } else if (tag == FDT_PROP) {
+            properties++;
+            measure.property_after_child = measure.property_after_child || after_child;
+        }
+        if (depth > measure.depth)
+            measure.depth = depth;
+        if (properties > measure.properties)
+            measure.properties = properties;
+    } while (tag != FDT_END);
+    return measure;
+}
+
+void check_blob_size(struct reader *r)
+{
+    if (r->size < HEADER_SIZE)
+        reader_fault(r, NULL,
+                     "%zu bytes are too few for a device tree blob; give a compiled tree or a "
+                     "launch image",
+                     r->size);
+}
+
+void check_blob_alignment(struct reader *r)
+{
+    if ((uintptr_t)r->blob % ALIGNMENT != 0)
+        reader_fault(r, NULL, "the blob is not aligned to %d bytes in memory; load it page aligned",
+                     ALIGNMENT);
+}
+
+void check_blob_header(struct reader *r)
+{
+    int error = fdt_check_header(r->blob);
+
+    if (error != 0)
+        reader_fault(r, NULL,
+                     "the header is not that of a device tree blob (%s); give a compiled tree or "
+                     "a launch image",
+                     fdt_strerror(error));
+}
+
+void check_blob_version(struct reader *r)
+{
+    if (fdt_version(r->blob) < 17)
+        reader_fault(r, NULL, "the blob has version %u; compile it as version 17, dtc's default",
+                     fdt_version(r->blob));
+}
+
+void check_blob_truncated(struct reader *r)
+{
+    size_t total = fdt_totalsize(r->blob);
+
+    if (total > LCM_BLOB_MAX)
+        reader_fault(r, NULL, "the tree takes %zu bytes, more than the %u allowed; make it smaller",
+                     total, LCM_BLOB_MAX);
+    else if (total > r->size)
+        reader_fault(r, NULL, "the tree takes %zu bytes and only %zu are there; build it again",
+                     total, r->size);
+    else
+        r->size = total;
+}
+
+void check_blob_structure(struct reader *r)
+{
+    int error = fdt_check_full(r->blob, r->size);
+
+    if (error != 0)
+        reader_fault(r, NULL, "the tree's structure is damaged (%s); build it again",
+                     fdt_strerror(error));
+}
+
+void check_node_depth(struct reader *r)
+{
+    struct measure measure = measure_structure(r);
+
+    if (measure.depth > LCM_DEPTH_MAX)
+        reader_fault(r, NULL, "nodes are nested %u deep, more than the %d allowed; flatten them",
+                     measure.depth, LCM_DEPTH_MAX);
+}
+
+void check_node_count(struct reader *r)
+{
+    struct measure measure = measure_structure(r);
+
+    if (measure.nodes > READER_NODES_MAX)
+        reader_fault(r, NULL, "the tree has %u nodes, more than the %d allowed; remove some",
+                     measure.nodes, READER_NODES_MAX);
+}
+
+void check_property_count(struct reader *r)
+{
+    struct measure measure = measure_structure(r);
+
+    if (measure.properties > READER_PROPERTIES_MAX)
+        reader_fault(r, NULL, "a node has %u properties, more than the %d allowed; remove some",
+                     measure.properties, READER_PROPERTIES_MAX);
+}
+
+void check_property_order(struct reader *r)
+{
+    struct measure measure = measure_structure(r);
+
+    /* libfdt does not find such a property: nobody would have checked it. */
+    if (measure.property_after_child)
+        reader_fault(r, NULL, "a property stands after a child node; write properties first");
+}
+
+size_t lcm_blob_size(const void *blob, size_t size)
+{
+    if (size < HEADER_SIZE || fdt_check_header(blob) != 0 || fdt_totalsize(blob) > size)
+        return 0;
+    return fdt_totalsize(blob);
+}
+
+bool lcm_form_of(const void *blob, size_t size, enum lcm_form *form)
+{
+    struct reader r = {.blob = blob, .size = size, .surveying = true};
+
+    if (!checks_run_blob(&r))
+        return false;
+    *form = fdt_node_offset_by_compatible(blob, -1, "hyperlaunch,module-table") >= 0
+                ? LCM_FORM_COMPILED
+                : LCM_FORM_SOURCE;
+    return true;
+}

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Checks that any node or property of the tree meets, whatever it describes.
+ */
+#include <libfdt.h>
+#include <string.h>
+
+#include "lcm/checks.h"
+
+void check_property_duplicate(struct reader *r)
+{
+    int length;
+    const void *first = fdt_getprop(r->blob, reader_node(r), r->property.name, &length);
+
+    if (first != r->property.data)
+        reader_fault(r, r->property.name, "is there twice; keep one");
+}
+
+void check_property_ignored(struct reader *r)
+{
+    if (reader_role(r) == ROLE_ROOT && strcmp(r->property.name, "model") == 0)
+        return;
+    if (!property_belongs(r->property.name, ROLE_HYPERVISOR))
+        reader_fault(r, r->property.name,
+                     "has no meaning here and is ignored; put it into the node it is meant for");
+}
+
+void check_property_unknown(struct reader *r)
+{
+    enum role role = reader_role(r);
+    const char *nearest;
+
+    if (property_belongs(r->property.name, role))
+        return;
+    nearest = property_nearest(r->property.name, role);
+    if (nearest != NULL) {
+        r->suggested |= property_bit(nearest);
+        reader_fault(r, r->property.name, "is not known; did you mean \"%s\"?", nearest);
+    } else if (property_bit(r->property.name) != 0) {
+        reader_fault(r, r->property.name,
+                     "does not belong into this node; move it where the binding has it");
+    } else {
+        reader_fault(r, r->property.name, "is not known; remove it");
+    }
+}
+
+void check_property_not_served(struct reader *r)
+{
+    if (!property_is_served(r->property.name))
+        reader_fault(r, r->property.name, TEXT_NOT_SERVED);
+}
+
+void check_node_duplicate(struct reader *r)
+{
+    const char *name = fdt_get_name(r->blob, reader_node(r), NULL);
+    int sibling;
+
+    if (r->depth == 0)
+        return;
+    fdt_for_each_subnode(sibling, r->blob, r->nodes[r->depth - 1])
+    {
+        if (sibling == reader_node(r))
+            return;
+        if (strcmp(fdt_get_name(r->blob, sibling, NULL), name) == 0) {
+            reader_fault(r, NULL, "a sibling before it has the same name; rename one");
+            return;
+        }
+    }
+}
+
+void check_node_ignored(struct reader *r)
+{
+    reader_fault(r, NULL,
+                 "has no meaning beside /chosen and is ignored; describe domains below /chosen");
+}
+
+void check_compatible_missing(struct reader *r)
+{
+    reader_fault(r, "compatible",
+                 "is missing or not a list of strings; say what the node is, as \"xen,domain\"");
+}
+
+void check_node_unknown(struct reader *r)
+{
+    const char *compatible = role_compatible(r);
+    const char *nearest = role_nearest(r);
+
+    if (nearest != NULL)
+        reader_fault(r, "compatible", "\"%.64s\" is not known; did you mean \"%s\"?", compatible,
+                     nearest);
+    else
+        reader_fault(r, "compatible", "\"%.64s\" is not known; remove the node", compatible);
+}
+
+void check_node_ambiguous(struct reader *r)
+{
+    reader_fault(r, "compatible", "says that the node is two things; keep one");
+}
+
+void check_node_misplaced(struct reader *r)
+{
+    reader_fault(r, "compatible",
+                 "\"%.64s\" cannot stand here; domains belong below the hypervisor node, modules "
+                 "below a domain",
+                 role_compatible(r));
+}
+
+void check_node_not_served(struct reader *r)
+{
+    reader_fault(r, "compatible", "\"%.64s\" " TEXT_NOT_SERVED, role_compatible(r));
+}
+
+void check_set_limit(struct reader *r)
+{
+    if (r->roles[r->depth - 1] == ROLE_TABLE)
+        reader_fault(r, NULL, "is beyond the %d modules of one set; use fewer files",
+                     LCM_MODULES_MAX);
+    else
+        reader_fault(r, NULL, "is beyond the %d domains of one set; remove domains",
+                     LCM_DOMAINS_MAX);
+}
+
+void check_hypervisor_duplicate(struct reader *r)
+{
+    char path[LCM_PATH_SIZE];
+
+    if (r->hypervisor == reader_node(r))
+        return;
+    reader_path(r, r->hypervisor, path);
+    reader_fault(r, NULL, "%s is the hypervisor node already; merge the two", path);
+}
+
+void check_domain_missing(struct reader *r)
+{
+    /* A node that was not understood may have been meant as a domain: one fault is enough. */
+    if (r->plan->domain_count == 0 && !r->node_refused)
+        reader_fault(r, NULL,
+                     "no domain is described; add a node with compatible \"xen,domain\" below "
+                     "/chosen/hypervisor");
+}

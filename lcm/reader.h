@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * What the files of the LCM reader share: where it stands in the tree, and how it reports.
+ *
+ * The tree is walked twice. The survey fills the plan and reports nothing, so that every check of the
+ * second walk knows the whole set; the second walk reports, in the order of the tree. Both run the
+ * same checks (checks.c), node by node: first those of each property in its place, then those of the
+ * node as a whole. A check runs only where the checks it needs have not failed on the same node.
+ */
+#ifndef LCM_READER_H
+#define LCM_READER_H
+
+#include "lcm/lcm.h"
+
+/* Bounds that keep the work on a hostile blob small; a full set needs a sixth of them. */
+enum { READER_NODES_MAX = 2048, READER_PROPERTIES_MAX = 64 /* of one node */ };
+
+/* What a node is, told from its place and its "compatible". A bit set of them says "where". */
+enum role {
+    ROLE_ROOT = 1 << 0,
+    ROLE_CHOSEN = 1 << 1,
+    ROLE_HYPERVISOR = 1 << 2,
+    ROLE_DOMAIN = 1 << 3,
+    ROLE_KERNEL = 1 << 4,
+    ROLE_RAMDISK = 1 << 5,
+    ROLE_TABLE = 1 << 6,
+    ROLE_PAYLOAD = 1 << 7,
+    ROLE_OUTSIDE = 1 << 8,     /* of no concern here, and said so */
+    ROLE_UNTYPED = 1 << 9,     /* no readable "compatible" where one is due */
+    ROLE_UNKNOWN = 1 << 10,    /* no known "compatible" */
+    ROLE_AMBIGUOUS = 1 << 11,  /* two known ones */
+    ROLE_MISPLACED = 1 << 12,  /* a known one in the wrong place */
+    ROLE_NOT_SERVED = 1 << 13, /* known, and left for a later version */
+    ROLE_EXCESS = 1 << 14,     /* beyond a limit of the set */
+    ROLE_SECOND = 1 << 15,     /* a second kernel or ramdisk of a domain */
+    ROLE_SKIPPED = 1 << 16,    /* below a node that was not understood, or nothing to say about */
+    ROLE_SET = 1 << 17,        /* no node: the set as a whole, after the walk */
+    ROLE_BLOB = 1 << 18,       /* no node: the bytes, before the walk */
+
+    ROLE_MODULE = ROLE_KERNEL | ROLE_RAMDISK,
+    ROLE_REFUSED = ROLE_UNTYPED | ROLE_UNKNOWN | ROLE_AMBIGUOUS | ROLE_MISPLACED | ROLE_NOT_SERVED,
+    ROLE_TYPED = ROLE_HYPERVISOR | ROLE_DOMAIN | ROLE_MODULE | ROLE_TABLE | ROLE_PAYLOAD,
+    ROLE_ANY = ROLE_SET - 1,
+};
+
+struct property {
+    const char *name;
+    const char *data;
+    size_t length;
+};
+
+/* What is known about a domain beside its plan. */
+struct domain_facts {
+    bool domid_given;
+    bool name_given;
+    bool label_long;    /* has no name, and a label too long to be one */
+    bool child_refused; /* a child that may have been meant as its kernel */
+};
+
+struct check;
+
+struct check_set {
+    uint64_t bits[2];
+};
+
+struct reader {
+    const void *blob;
+    size_t size;
+    enum lcm_form form;
+    const struct lcm_sink *sink;
+    struct lcm_plan *plan;
+    bool surveying;
+    unsigned int errors;
+
+    /* Where the walk is. */
+    int depth;
+    int nodes[LCM_DEPTH_MAX];
+    enum role roles[LCM_DEPTH_MAX];
+    uint32_t domain_next; /* number of domains met in this walk */
+    uint32_t payload_next;
+    uint64_t seen;      /* known properties that the node has, by their number */
+    uint64_t suggested; /* those that a misspelt one was probably meant to be */
+    struct property property;
+    const struct check *check;
+    struct check_set failed; /* on this node */
+
+    /* What the survey learned about the set. */
+    int hypervisor; /* the first such node, or -1 */
+    int table;
+    bool node_refused;   /* a node that may have been meant as a domain */
+    bool module_refused; /* a module that points to no payload */
+    bool used[LCM_MODULES_MAX];
+    struct domain_facts facts[LCM_DOMAINS_MAX];
+};
+
+/* The node that the walk is at, and what stands around it. */
+static inline int reader_node(const struct reader *r)
+{
+    return r->nodes[r->depth];
+}
+
+static inline enum role reader_role(const struct reader *r)
+{
+    return r->roles[r->depth];
+}
+
+static inline struct lcm_domain *reader_domain(const struct reader *r)
+{
+    return &r->plan->domains[r->domain_next - 1];
+}
+
+static inline struct lcm_payload *reader_payload(const struct reader *r)
+{
+    return &r->plan->payloads[r->payload_next - 1];
+}
+
+/* The module of the current domain that the current node (role kernel or ramdisk) describes. */
+static inline struct lcm_module *reader_module(const struct reader *r)
+{
+    struct lcm_domain *domain = reader_domain(r);
+
+    return reader_role(r) == ROLE_KERNEL ? &domain->kernel : &domain->ramdisk;
+}
+
+static inline struct domain_facts *reader_facts(struct reader *r)
+{
+    return &r->facts[r->domain_next - 1];
+}
+
+/* report.c: a finding of the running check, about the property (or NULL) of the current node. */
+void reader_fault(struct reader *r, const char *property, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* report.c: writes the path of any node. */
+void reader_path(const struct reader *r, int node, char path[LCM_PATH_SIZE]);
+
+/* roles.c: tells what the current node is; which string of its "compatible" says so. */
+enum role role_of(const struct reader *r);
+const char *role_compatible(const struct reader *r);
+bool role_has_compatible(const struct reader *r, const char *compatible);
+const char *role_nearest(const struct reader *r);
+
+/* properties.c: the properties there are, each with a bit for `seen` and `suggested`. */
+uint64_t property_bit(const char *name); /* 0 when unknown */
+bool property_belongs(const char *name, enum role role);
+bool property_is_served(const char *name);
+const char *property_nearest(const char *name, enum role role);
+
+/* nearest.c: a known name is close when few edits lead to it, or only its vendor prefix is missing. */
+bool name_is_close(const char *name, const char *known);
+
+/* checks.c: each runs what the table of checks has for that moment. */
+bool checks_run_blob(struct reader *r);
+void checks_run_property(struct reader *r);
+void checks_run_node(struct reader *r);
+void checks_run_set(struct reader *r);
+
+/* settle.c: between the walks, gives domids and names where the LCM gives none. */
+void reader_settle(struct reader *r);
+
+#endif

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Hands findings to the sink, with the path of the node and the text made safe for a terminal.
+ */
+#include <libfdt.h>
+
+#include "lcm/checks.h"
+#include "lcm/text.h"
+
+enum { FAULT_TEXT_SIZE = 512 };
+
+/* The strings come from a foreign blob: no control characters reach a console. */
+static void make_printable(char *text)
+{
+    for (; *text != '\0'; text++) {
+        if (*text < ' ' || *text > '~')
+            *text = '?';
+    }
+}
+
+static void write_path(const void *blob, const int *nodes, int depth, char path[LCM_PATH_SIZE])
+{
+    static const char ellipsis[] = "...";
+    struct text text;
+
+    text_init(&text, path, LCM_PATH_SIZE);
+    if (depth == 0)
+        text_append(&text, "/");
+    for (int i = 1; i <= depth; i++)
+        text_append(&text, "/%s", fdt_get_name(blob, nodes[i], NULL));
+    if (text.cut) {
+        text.used = LCM_PATH_SIZE - sizeof(ellipsis);
+        text_append(&text, "%s", ellipsis);
+    }
+    make_printable(path);
+}
+
+void reader_path(const struct reader *r, int node, char path[LCM_PATH_SIZE])
+{
+    int nodes[LCM_DEPTH_MAX];
+    int depth = 0;
+
+    for (int at = 0; at >= 0 && depth >= 0; at = fdt_next_node(r->blob, at, &depth)) {
+        nodes[depth] = at;
+        if (at == node)
+            break;
+    }
+    write_path(r->blob, nodes, depth, path);
+}
+
+void reader_fault(struct reader *r, const char *property, const char *format, ...)
+{
+    char path[LCM_PATH_SIZE];
+    char buffer[FAULT_TEXT_SIZE];
+    char name[LCM_PATH_SIZE];
+    struct text text;
+    va_list arguments;
+
+    check_set_add(&r->failed, r->check);
+    if (r->surveying)
+        return;
+    if (r->check->severity == LCM_ERROR)
+        r->errors++;
+
+    text_init(&text, buffer, sizeof(buffer));
+    va_start(arguments, format);
+    text_append_va(&text, format, arguments);
+    va_end(arguments);
+    make_printable(buffer);
+    if (property != NULL) {
+        text_init(&text, name, sizeof(name));
+        text_append(&text, "%s", property);
+        make_printable(name);
+    }
+    write_path(r->blob, r->nodes, r->depth, path);
+    r->sink->report(r->sink->context,
+                    &(struct lcm_fault){.check = r->check->name,
+                                        .severity = r->check->severity,
+                                        .path = path,
+                                        .property = property == NULL ? NULL : name,
+                                        .text = buffer});
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Typed readers of property values. A device tree says nothing about types, so each reader decides
+ * from the bytes alone whether they can be what it reads.
+ */
+#ifndef LCM_VALUES_H
+#define LCM_VALUES_H
+
+#include "lcm/reader.h"
+
+bool value_u32(const struct property *property, uint32_t *value);
+bool value_u64(const struct property *property, uint64_t *value);
+
+/* The string when the value is exactly one, else NULL. */
+const char *value_string(const struct property *property);
+
+/*
+ * Tells whether the value is one or more non-empty strings of printable ASCII. No number in the
+ * ranges of the binding looks like that, so a source may give either.
+ */
+bool value_is_text(const struct property *property);
+
+/* Walks a value of one or more strings: start with NULL; NULL after the last. */
+const char *value_next_string(const struct property *property, const char *previous);
+
+enum value_memory { VALUE_MEMORY_OK, VALUE_MEMORY_NOT_A_SIZE, VALUE_MEMORY_OVERFLOW };
+
+/* Reads digits and one of the units K, M, G, T (powers of 1024) as KiB. */
+enum value_memory value_memory(const char *text, uint64_t *kib);
+
+/* Reads the text form of RFC 4122, 8-4-4-4-12 hexadecimal digits. */
+bool value_uuid(const char *text, uint8_t uuid[LCM_UUID_SIZE]);
+
+#endif
