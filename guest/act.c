@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * The behaviours of the test guest, good and bad; the catalogue stands in main.c.
+ */
+#include "guest/act.h"
+
+#include <stdint.h>
+#include <xen/xen.h>
+#include <xen/hvm/params.h>
+#include <xen/sched.h>
+
+#include "guest/console.h"
+#include "guest/cpu.h"
+#include "guest/lib.h"
+#include "guest/memory.h"
+#include "guest/report.h"
+#include "guest/xen.h"
+
+enum {
+    FLOOD_LINES = 32768, /* of 64 bytes: 2 MiB */
+    GARBAGE_MS = 2000,
+    DRAIN_MS = 10000,
+    LINE_SIZE = 256,
+};
+
+static void flood(void)
+{
+    uint32_t i;
+
+    for (i = 0; i < FLOOD_LINES; i++) {
+        char digits[NUMBER_SIZE];
+
+        number_hex(digits, i, 8);
+        console_print("tiny: flood=");
+        console_print(digits);
+        console_print(" the quick brown fox jumps over the dog...\n");
+    }
+    console_flush();
+}
+
+static void report_store(void)
+{
+    uint64_t frame = 0, port = 0;
+
+    if (!xen_get_param(HVM_PARAM_STORE_PFN, &frame) ||
+        !xen_get_param(HVM_PARAM_STORE_EVTCHN, &port))
+        report_error("the store's parameters cannot be read", frame);
+    report_hex("store_pfn", frame, 1);
+    report_number("store_evtchn", port);
+}
+
+/* Fills ring and indexes with noise; the same noise in every run, so that a failure comes again. */
+static void write_garbage(void)
+{
+    volatile uint32_t *page = console_page();
+    uint64_t end = xen_time_ms() + GARBAGE_MS;
+    uint32_t noise = 0x2545f491;
+
+    while (page && xen_time_ms() < end) {
+        unsigned int i;
+
+        for (i = 0; i < MEMORY_PAGE / sizeof(*page); i++) {
+            noise ^= noise << 13;
+            noise ^= noise >> 17;
+            noise ^= noise << 5;
+            page[i] = noise;
+        }
+        console_flush();
+    }
+}
+
+static void echo(void)
+{
+    static char line[LINE_SIZE];
+
+    while (console_read_line(line, sizeof(line)))
+        report_text("echo", line);
+}
+
+void act_in_report(const char *action)
+{
+    if (text_equal(action, "flood"))
+        flood();
+    else if (text_equal(action, "store"))
+        report_store();
+}
+
+void act_after_report(const char *action)
+{
+    if (text_equal(action, "poweroff")) {
+        xen_shutdown(SHUTDOWN_poweroff);
+    } else if (text_equal(action, "reboot")) {
+        xen_shutdown(SHUTDOWN_reboot);
+    } else if (text_equal(action, "crash")) {
+        xen_shutdown(SHUTDOWN_crash);
+    } else if (text_equal(action, "triple")) {
+        cpu_triple_fault();
+    } else if (text_equal(action, "garbage")) {
+        console_drain(DRAIN_MS);
+        write_garbage();
+    } else if (text_equal(action, "echo")) {
+        echo();
+    }
+    xen_idle();
+}

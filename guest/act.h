@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * What the test guest does when asked by the word do= of its command line.
+ */
+#ifndef GUEST_ACT_H
+#define GUEST_ACT_H
+
+/* The part that belongs into the report. */
+void act_in_report(const char *action);
+
+/* The part that follows the report; ends the domain or idles for ever. */
+void act_after_report(const char *action) __attribute__((noreturn));
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * The test guest's console: Xen's PV ring, else Xen's own console, else (no Xen) the serial port.
+ */
+#ifndef GUEST_CONSOLE_H
+#define GUEST_CONSOLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Finds the console. Without a ring of Xen an error is kept for the report. */
+void console_open(void);
+
+/* Writes text; waits while the ring is full. The other end is told at a line's end. */
+void console_print(const char *text);
+void console_end_line(void);
+
+/* Tells the other end that there is something in the ring. */
+void console_flush(void);
+
+/* Waits, without using CPU, for a line of input; an overlong one comes in pieces. No ring: false.
+ */
+bool console_read_line(char *line, size_t size);
+
+/* Waits until the other end has read everything, or for `milliseconds`. */
+void console_drain(uint32_t milliseconds);
+
+/* The whole page of the ring, to be abused; NULL where there is none. */
+volatile uint32_t *console_page(void);
+
+#endif

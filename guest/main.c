@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * The tiny test guest: reports what it was given, then behaves as its command line says.
+ *
+ * One source, built for two environments (tiny32.elf, tiny64.elf) and with its PVH note in three
+ * places: a PT_NOTE segment, only a section (-section), nowhere (-nonote, which must be refused).
+ *
+ * The report, one line each on the PV console, all with the prefix "tiny: ":
+ *
+ *   bits=32|64                     the environment
+ *   memory_kib=N                   RAM in the start info's memory map
+ *   memmap=N                       entries of that map
+ *   vcpus=N                        vCPUs of the MADT that ran, the first one included
+ *   cmdline=TEXT                   or (absent); an empty one is empty
+ *   ramdisk_bytes=N                0 without one
+ *   ramdisk_crc32=XXXXXXXX         or none
+ *   xen=4.17                       or none, on a machine without Xen
+ *   uuid=XXXXXXXX-XXXX-...         or none
+ *   stale=none|ADDRESS             first byte of RAM that is neither zero nor placed by the builder
+ *   error=TEXT: 0xVALUE            one line for each thing that is wrong
+ *   (then "hyperlaunch-guest: ready", without the prefix)
+ *   done time_ms=N result=success|error    always the last: Xen's time since host boot
+ *
+ * Words of the command line; others are ignored, of two equal ones the last counts:
+ *
+ *   check=full | check=sample      look at all of RAM, or at the ends of each page (default: full
+ * up to 256 MiB) do=idle                        block for ever without using CPU (default)
+ *   do=poweroff | reboot | crash   shut down for that reason
+ *   do=triple                      die of a triple fault
+ *   do=garbage                     after the report, noise over the whole console ring for 2 s,
+ * then idle do=flood                       2 MiB of lines `flood=XXXXXXXX ...` before ready and
+ * done do=echo                        after the report, `echo=LINE` for every line of input
+ *   do=store                       store_pfn=HEX and store_evtchn=N before ready and done
+ */
+#include <stddef.h>
+#include <stdint.h>
+
+#include "guest/acpi.h"
+#include "guest/act.h"
+#include "guest/boot.h"
+#include "guest/console.h"
+#include "guest/lib.h"
+#include "guest/memory.h"
+#include "guest/report.h"
+#include "guest/smp.h"
+#include "guest/stale.h"
+#include "guest/xen.h"
+
+enum { FULL_CHECK_MAX = 256 << 20, WORD_SIZE = 16 };
+
+extern const uint8_t image_start[], image_end[];
+extern uint32_t start_info_address;
+
+void guest_main(void);
+
+static void report_ramdisk(const struct boot *boot)
+{
+    report_number("ramdisk_bytes", boot->ramdisk_size);
+    if (boot->ramdisk_given)
+        report_hex("ramdisk_crc32", memory_crc32(boot->ramdisk, boot->ramdisk_size), 8);
+    else
+        report_text("ramdisk_crc32", "none");
+}
+
+static void report_xen(void)
+{
+    char text[2 * NUMBER_SIZE];
+    uint8_t uuid[16];
+    unsigned int i, used = 0;
+
+    if (!xen_found()) {
+        report_text("xen", "none");
+        report_text("uuid", "none");
+        return;
+    }
+    number_decimal(text, xen_version() >> 16);
+    while (text[used])
+        used++;
+    text[used++] = '.';
+    number_decimal(text + used, xen_version() & 0xffff);
+    report_text("xen", text);
+
+    if (!xen_uuid(uuid)) {
+        report_error("Xen does not tell the domain's UUID", 0);
+        report_text("uuid", "none");
+        return;
+    }
+    for (i = 0, used = 0; i < sizeof(uuid); i++, used += 2) {
+        if (i == 4 || i == 6 || i == 8 || i == 10)
+            text[used++] = '-';
+        number_hex(text + used, uuid[i], 2);
+    }
+    report_text("uuid", text);
+}
+
+static bool wants_full_check(const struct boot *boot)
+{
+    char word[WORD_SIZE];
+
+    if (word_value(boot->cmdline, "check", word, sizeof(word))) {
+        if (text_equal(word, "full"))
+            return true;
+        if (text_equal(word, "sample"))
+            return false;
+    }
+    return boot->memory_size <= FULL_CHECK_MAX;
+}
+
+void guest_main(void)
+{
+    static struct boot boot;
+    static struct acpi acpi;
+    char action[WORD_SIZE];
+
+    xen_open();
+    console_open();
+    memory_place((uintptr_t)image_start, (uintptr_t)(image_end - image_start));
+    boot_read(start_info_address, &boot);
+    acpi_read(boot.rsdp, &acpi);
+    word_value(boot.cmdline, "do", action, sizeof(action));
+
+    report_number("bits", sizeof(void *) * 8);
+    report_number("memory_kib", boot.memory_size / 1024);
+    report_number("memmap", boot.memmap_count);
+    report_number("vcpus", smp_start(&boot, &acpi));
+    report_text("cmdline", boot.cmdline_given ? boot.cmdline : "(absent)");
+    report_ramdisk(&boot);
+    report_xen();
+    stale_check(&boot, wants_full_check(&boot));
+    stale_report();
+    act_in_report(action);
+    report_errors();
+    console_print("hyperlaunch-guest: ready");
+    console_end_line();
+    report_done(xen_time_ms());
+    act_after_report(action);
+}

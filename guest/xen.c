@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Finds Xen by CPUID and makes the guest's hypercalls.
+ *
+ * Facts: xen/include/public/arch-x86/cpuid.h (leaves, the hypercall page's MSR), hvm/hvm_op.h,
+ * event_channel.h, sched.h, memory.h, version.h.
+ */
+#include "guest/xen.h"
+
+#include <xen/xen.h>
+#include <xen/event_channel.h>
+#include <xen/hvm/hvm_op.h>
+#include <xen/memory.h>
+#include <xen/sched.h>
+#include <xen/version.h>
+
+#include "guest/cpu.h"
+#include "guest/hypercall.h"
+#include "guest/layout.h"
+#include "guest/lib.h"
+#include "guest/report.h"
+
+static bool found;
+static volatile struct shared_info *shared;
+
+/* The base of Xen's CPUID leaves moves when other interfaces are offered too. 0: no Xen. */
+static uint32_t find_leaves(void)
+{
+    uint32_t base;
+
+    for (base = 0x40000000; base < 0x40010000; base += 0x100) {
+        uint32_t registers[4];
+
+        cpu_id(base, registers);
+        if (registers[1] == 0x566e6558 && registers[2] == 0x65584d4d &&
+            registers[3] == 0x4d4d566e && registers[0] >= base + 2)
+            return base;
+    }
+    return 0;
+}
+
+void xen_open(void)
+{
+    struct xen_add_to_physmap map = {
+        .domid = DOMID_SELF,
+        .space = XENMAPSPACE_shared_info,
+        .gpfn = SHARED_INFO_ADDRESS >> 12,
+    };
+    uint32_t base = find_leaves(), registers[4];
+    long result;
+
+    if (!base)
+        return;
+    cpu_id(base + 2, registers);
+    cpu_write_msr(registers[1], (uintptr_t)hypercall_page);
+    found = true;
+    result = hypercall(__HYPERVISOR_memory_op, XENMEM_add_to_physmap, (uintptr_t)&map, 0);
+    if (result)
+        report_error("Xen did not map the shared info page", (uint64_t)-result);
+    else
+        shared = (volatile struct shared_info *)(uintptr_t)SHARED_INFO_ADDRESS;
+}
+
+bool xen_found(void)
+{
+    return found;
+}
+
+uint32_t xen_version(void)
+{
+    return (uint32_t)hypercall(__HYPERVISOR_xen_version, XENVER_version, 0, 0);
+}
+
+bool xen_uuid(uint8_t uuid[16])
+{
+    return !hypercall(__HYPERVISOR_xen_version, XENVER_guest_handle, (uintptr_t)uuid, 0);
+}
+
+bool xen_get_param(uint32_t index, uint64_t *value)
+{
+    struct xen_hvm_param param = {.domid = DOMID_SELF, .index = index};
+
+    if (!found || hypercall(__HYPERVISOR_hvm_op, HVMOP_get_param, (uintptr_t)&param, 0))
+        return false;
+    *value = param.value;
+    return true;
+}
+
+void xen_print(const char *text)
+{
+    size_t length = 0;
+
+    while (text[length])
+        length++;
+    hypercall(__HYPERVISOR_console_io, CONSOLEIO_write, length, (uintptr_t)text);
+}
+
+void xen_send_event(uint32_t port)
+{
+    struct evtchn_send send = {.port = port};
+
+    hypercall(__HYPERVISOR_event_channel_op, EVTCHNOP_send, (uintptr_t)&send, 0);
+}
+
+void xen_forget_event(uint32_t port)
+{
+    /* Both widths of the shared info have the pending bits at one place, so bytes suit both. */
+    volatile uint8_t *pending;
+
+    if (!shared || port >= sizeof(shared->evtchn_pending) * 8)
+        return;
+    pending = (volatile uint8_t *)shared->evtchn_pending;
+    __atomic_fetch_and(&pending[port / 8], (uint8_t) ~(1u << port % 8), __ATOMIC_SEQ_CST);
+}
+
+/* Nanoseconds since the host's boot. */
+static uint64_t time_now(void)
+{
+    volatile struct vcpu_time_info *time;
+    uint64_t now, delta;
+    uint32_t version;
+
+    if (!shared)
+        return 0;
+    /* At one place in both widths of the shared info too. */
+    time = &shared->vcpu_info[0].time;
+    do {
+        while ((version = time->version) & 1)
+            cpu_pause();
+        cpu_barrier();
+        delta = cpu_tsc() - time->tsc_timestamp;
+        if (time->tsc_shift >= 0)
+            delta <<= time->tsc_shift;
+        else
+            delta >>= -time->tsc_shift;
+        now = time->system_time + number_scale(delta, time->tsc_to_system_mul);
+        cpu_barrier();
+    } while (version != time->version);
+    return now;
+}
+
+uint64_t xen_time_ms(void)
+{
+    return number_divide(time_now(), 1000000, NULL);
+}
+
+void xen_wait_event(uint32_t port, uint32_t milliseconds)
+{
+    struct sched_poll poll = {.nr_ports = 1};
+
+    /* Without the pending bits a poll could return at once for ever. */
+    if (!shared) {
+        xen_yield();
+        return;
+    }
+    set_xen_guest_handle(poll.ports, &port);
+    if (milliseconds)
+        poll.timeout = time_now() + milliseconds * 1000000ull;
+    hypercall(__HYPERVISOR_sched_op, SCHEDOP_poll, (uintptr_t)&poll, 0);
+}
+
+void xen_yield(void)
+{
+    if (found)
+        hypercall(__HYPERVISOR_sched_op, SCHEDOP_yield, 0, 0);
+}
+
+void xen_idle(void)
+{
+    /* An event may wake the vCPU once; a halt with interrupts off would end the domain. */
+    while (found)
+        hypercall(__HYPERVISOR_sched_op, SCHEDOP_block, 0, 0);
+    cpu_halt();
+}
+
+void xen_shutdown(uint32_t reason)
+{
+    struct sched_shutdown shutdown = {.reason = reason};
+
+    if (found)
+        hypercall(__HYPERVISOR_sched_op, SCHEDOP_shutdown, (uintptr_t)&shutdown, 0);
+    /* Without Xen: the power-off of QEMU's PC, or for anything else a restart. */
+    if (reason == SHUTDOWN_poweroff)
+        cpu_out16(0x604, 0x2000);
+    cpu_triple_fault();
+}

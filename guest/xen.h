@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * What the test guest asks of Xen: the few hypercalls it needs, events and time.
+ */
+#ifndef GUEST_XEN_H
+#define GUEST_XEN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Looks for Xen, prepares hypercalls and maps the shared info page. */
+void xen_open(void);
+
+/* False on a machine without Xen, where nothing else of this header does anything. */
+bool xen_found(void);
+
+/* major << 16 | minor. */
+uint32_t xen_version(void);
+
+/* The domain's UUID. */
+bool xen_uuid(uint8_t uuid[16]);
+
+bool xen_get_param(uint32_t index, uint64_t *value);
+
+/* Prints on Xen's own console; most domains may not. */
+void xen_print(const char *text);
+
+void xen_send_event(uint32_t port);
+
+/* Marks the port as looked at: an event after this ends the next wait at once. */
+void xen_forget_event(uint32_t port);
+
+/* Blocks until an event for the port, or for `milliseconds` (0: without end). */
+void xen_wait_event(uint32_t port, uint32_t milliseconds);
+
+void xen_yield(void);
+
+/* Blocks for ever without using CPU. */
+void xen_idle(void) __attribute__((noreturn));
+
+/* Ends the domain; `reason` is a SHUTDOWN_* of xen/sched.h. */
+void xen_shutdown(uint32_t reason) __attribute__((noreturn));
+
+/* Time since the host's boot by Xen's clock. */
+uint64_t xen_time_ms(void);
+
+#endif
