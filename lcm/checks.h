@@ -127,8 +127,8 @@ struct check {
 
 void check_set_add(struct check_set *set, const struct check *check);
 
-/* One text for whatever is known and not served yet. */
-#define TEXT_NOT_SERVED "is not served yet; leave it out"
+/* One text for whatever is known and not yet served. */
+#define TEXT_NOT_SERVED "is not yet served; leave it out"
 
 /* checks_blob.c */
 check_fn check_blob_size, check_blob_alignment, check_blob_header, check_blob_version,

@@ -3,8 +3,8 @@
  * Reads, checks and writes Launch Control Modules; this header is the manual of lcm/.
  *
  * The same source is compiled into the host tool and into the freestanding launcher, so that "check
- * passed" means "the launcher will accept it". No I/O, no malloc, no global state: the caller brings
- * the memory. The binding (names, values, defaults) is documented in docs/lcm-binding.md.
+ * passed" means "the launcher will accept it". No I/O, no malloc, no global state: the caller
+ * brings the memory. The binding (names, values, defaults) is documented in docs/lcm-binding.md.
  */
 #ifndef LCM_LCM_H
 #define LCM_LCM_H
@@ -49,7 +49,8 @@ enum lcm_mode { LCM_MODE_PVH = 0, LCM_MODE_PV = 1 };
 /* Which of the two forms of the tree a blob has. */
 enum lcm_form {
     LCM_FORM_SOURCE,   /* compiled by dtc from what a person wrote: file names, sizes with units */
-    LCM_FORM_COMPILED, /* inside a launch image: numbers, indexes, digests; all the launcher takes */
+    LCM_FORM_COMPILED, /* inside a launch image: numbers, indexes, digests; all the launcher takes
+                        */
 };
 
 /* How the bytes of a payload are stored. Text in the compiled LCM: "none", "zstd". */
@@ -120,9 +121,9 @@ struct lcm_sink {
 
 /*
  * Checks the blob of `size` bytes in full and fills `plan` from it. All faults are reported, as far
- * as the prerequisites of their checks hold. Returns the number of errors: with 0 the plan is valid,
- * otherwise it must not be used. Trailing bytes after the tree's own total size are ignored (an image
- * follows there). Nothing outside [blob, blob + size) is read, whatever the bytes are.
+ * as the prerequisites of their checks hold. Returns the number of errors: with 0 the plan is
+ * valid, otherwise it must not be used. Trailing bytes after the tree's own total size are ignored
+ * (an image follows there). Nothing outside [blob, blob + size) is read, whatever the bytes are.
  */
 unsigned int lcm_read(const void *blob, size_t size, enum lcm_form form,
                       const struct lcm_sink *sink, struct lcm_plan *plan);

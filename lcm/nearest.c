@@ -39,7 +39,7 @@ static unsigned int count_edits(const char *a, size_t a_length, const char *b, s
 
 bool name_is_close(const char *name, const char *known)
 {
-    size_t length = strnlen(name, NAME_LENGTH_MAX + 1);
+    size_t length = strlen(name);
     size_t known_length = strlen(known);
     const char *comma = memchr(known, ',', known_length);
 

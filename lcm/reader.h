@@ -2,10 +2,11 @@
 /*
  * What the files of the LCM reader share: where it stands in the tree, and how it reports.
  *
- * The tree is walked twice. The survey fills the plan and reports nothing, so that every check of the
- * second walk knows the whole set; the second walk reports, in the order of the tree. Both run the
- * same checks (checks.c), node by node: first those of each property in its place, then those of the
- * node as a whole. A check runs only where the checks it needs have not failed on the same node.
+ * The tree is walked twice. The survey fills the plan and reports nothing, so that every check of
+ * the second walk knows the whole set; the second walk reports, in the order of the tree. Both run
+ * the same checks (checks.c), node by node: first those of each property in its place, then those
+ * of the node as a whole. A check runs only where the checks it needs have not failed on the same
+ * node.
  */
 #ifndef LCM_READER_H
 #define LCM_READER_H
@@ -146,7 +147,8 @@ bool property_belongs(const char *name, enum role role);
 bool property_is_served(const char *name);
 const char *property_nearest(const char *name, enum role role);
 
-/* nearest.c: a known name is close when few edits lead to it, or only its vendor prefix is missing. */
+/* nearest.c: a known name is close when few edits lead to it, or only its vendor prefix is missing.
+ */
 bool name_is_close(const char *name, const char *known);
 
 /* checks.c: each runs what the table of checks has for that moment. */

@@ -62,7 +62,8 @@ const char *role_compatible(const struct reader *r)
 
     if (!read_compatible(r, &list))
         return NULL;
-    for (const char *s = value_next_string(&list, NULL); s != NULL; s = value_next_string(&list, s)) {
+    for (const char *s = value_next_string(&list, NULL); s != NULL;
+         s = value_next_string(&list, s)) {
         if (find(s) != NULL)
             return s;
     }
@@ -75,7 +76,8 @@ bool role_has_compatible(const struct reader *r, const char *compatible)
 
     if (!read_compatible(r, &list))
         return false;
-    for (const char *s = value_next_string(&list, NULL); s != NULL; s = value_next_string(&list, s)) {
+    for (const char *s = value_next_string(&list, NULL); s != NULL;
+         s = value_next_string(&list, s)) {
         if (strcmp(s, compatible) == 0)
             return true;
     }
@@ -101,7 +103,8 @@ static enum role role_by_compatible(const struct reader *r, enum role parent)
 
     if (!read_compatible(r, &list))
         return ROLE_UNTYPED;
-    for (const char *s = value_next_string(&list, NULL); s != NULL; s = value_next_string(&list, s)) {
+    for (const char *s = value_next_string(&list, NULL); s != NULL;
+         s = value_next_string(&list, s)) {
         const struct known_compatible *candidate = find(s);
 
         if (candidate == NULL)

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Checks of a domain's modules: its kernel and ramdisk.
+ */
+#include "lcm/checks.h"
+#include "lcm/values.h"
+
+static const char *role_name(enum role role)
+{
+    return role == ROLE_KERNEL ? "kernel" : "ramdisk";
+}
+
+void check_file_form(struct reader *r)
+{
+    if (r->form == LCM_FORM_COMPILED)
+        reader_fault(r, "hyperlaunch,file",
+                     "names a file, and a launch image has none; build the image again");
+}
+
+void check_file_shape(struct reader *r)
+{
+    const char *file = value_string(&r->property);
+
+    if (file == NULL || file[0] == '\0')
+        reader_fault(r, "hyperlaunch,file",
+                     "must be one file name; write it as \"vmlinuz\", beside the source or in a "
+                     "directory given with -I");
+    else
+        reader_module(r)->file = file;
+}
+
+void check_index_form(struct reader *r)
+{
+    if (r->form == LCM_FORM_SOURCE)
+        reader_fault(r, "module-index",
+                     "is given when the image is built; name a file with hyperlaunch,file");
+}
+
+void check_index_shape(struct reader *r)
+{
+    if (!value_u32(&r->property, &reader_module(r)->index)) {
+        r->module_refused = true;
+        reader_fault(r, "module-index", "must be one 32-bit number; build the image again");
+    }
+}
+
+void check_index_range(struct reader *r)
+{
+    uint32_t index = reader_module(r)->index;
+
+    /* The survey may meet the table after the domains: it only counts who is used. */
+    if (r->surveying) {
+        if (index >= 1 && index <= LCM_MODULES_MAX)
+            r->used[index - 1] = true;
+        return;
+    }
+    if (r->table < 0 || (index >= 1 && index <= r->plan->payload_count))
+        return;
+    if (index == 0)
+        reader_fault(r, "module-index", "0 is the LCM itself; build the image again");
+    else
+        reader_fault(r, "module-index",
+                     "%u is beyond the %u modules of the table; build the image again", index,
+                     r->plan->payload_count);
+}
+
+void check_reg_refused(struct reader *r)
+{
+    reader_fault(r, "reg",
+                 "gives an address, and modules travel inside the launch image; name a file with "
+                 "hyperlaunch,file");
+}
+
+void check_bootargs_shape(struct reader *r)
+{
+    const char *bootargs = value_string(&r->property);
+
+    if (bootargs == NULL)
+        reader_fault(r, "bootargs", "must be one string; write it as \"console=hvc0\"");
+    else
+        reader_module(r)->bootargs = bootargs;
+}
+
+void check_bootargs_length(struct reader *r)
+{
+    if (r->property.length > LCM_BOOTARGS_SIZE)
+        reader_fault(r, "bootargs", "has %zu characters; use at most %d", r->property.length - 1,
+                     LCM_BOOTARGS_SIZE - 1);
+}
+
+void check_module_duplicate(struct reader *r)
+{
+    const struct lcm_domain *domain = reader_domain(r);
+    bool is_kernel = role_has_compatible(r, "multiboot,kernel");
+    const struct lcm_module *first = is_kernel ? &domain->kernel : &domain->ramdisk;
+    const char *name = role_name(is_kernel ? ROLE_KERNEL : ROLE_RAMDISK);
+    char path[LCM_PATH_SIZE];
+
+    reader_path(r, first->node, path);
+    reader_fault(r, NULL, "is a second %s of the domain beside %s; keep one", name, path);
+}
+
+void check_module_compatible(struct reader *r)
+{
+    if (!role_has_compatible(r, "multiboot,module"))
+        reader_fault(r, "compatible",
+                     "lacks \"multiboot,module\"; write \"multiboot,%s\", \"multiboot,module\"",
+                     role_name(reader_role(r)));
+}
+
+static unsigned int count_sources(uint64_t present)
+{
+    return ((present & property_bit("hyperlaunch,file")) != 0 ? 1 : 0) +
+           ((present & property_bit("module-index")) != 0 ? 1 : 0) +
+           ((present & property_bit("reg")) != 0 ? 1 : 0);
+}
+
+void check_module_source_missing(struct reader *r)
+{
+    if (count_sources(r->seen | r->suggested) != 0)
+        return;
+    if (r->form == LCM_FORM_SOURCE)
+        reader_fault(r, "hyperlaunch,file", "is missing; name the file that holds the %s",
+                     role_name(reader_role(r)));
+    else
+        reader_fault(r, "module-index", "is missing; build the image again");
+}
+
+void check_module_source_conflict(struct reader *r)
+{
+    if (count_sources(r->seen) > 1)
+        reader_fault(r, NULL,
+                     "has more than one of hyperlaunch,file, module-index and reg; keep one");
+}

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Walks a Launch Control Module and fills the plan: see reader.h for how.
+ */
+#include <libfdt.h>
+#include <string.h>
+
+#include "lcm/reader.h"
+
+static void begin_domain(struct reader *r)
+{
+    struct lcm_domain *domain = &r->plan->domains[r->domain_next++];
+
+    if (!r->surveying)
+        return;
+    *domain = (struct lcm_domain){.node = reader_node(r), .cpus = 1, .mode = LCM_MODE_PVH};
+    r->plan->domain_count = r->domain_next;
+}
+
+static void begin_payload(struct reader *r)
+{
+    struct lcm_payload *payload = &r->plan->payloads[r->payload_next++];
+
+    if (!r->surveying)
+        return;
+    *payload = (struct lcm_payload){.node = reader_node(r)};
+    r->plan->payload_count = r->payload_next;
+}
+
+/* Notes what the checks of other nodes want to know about this one. */
+static void note_role(struct reader *r, enum role role)
+{
+    if (role == ROLE_DOMAIN)
+        begin_domain(r);
+    else if (role == ROLE_PAYLOAD)
+        begin_payload(r);
+    else if (role == ROLE_HYPERVISOR && r->hypervisor < 0)
+        r->hypervisor = reader_node(r);
+    else if (role == ROLE_TABLE && r->table < 0)
+        r->table = reader_node(r);
+
+    if ((role & ROLE_MODULE) != 0) {
+        reader_module(r)->present = true;
+        reader_module(r)->node = reader_node(r);
+    } else if ((role & ROLE_REFUSED) != 0) {
+        r->node_refused = true;
+        if (r->roles[r->depth - 1] == ROLE_DOMAIN)
+            reader_facts(r)->child_refused = true;
+    }
+}
+
+static void read_properties(struct reader *r)
+{
+    int offset;
+
+    fdt_for_each_property_offset(offset, r->blob, reader_node(r))
+    {
+        int length;
+
+        r->property.data = fdt_getprop_by_offset(r->blob, offset, &r->property.name, &length);
+        r->property.length = (size_t)length;
+        r->seen |= property_bit(r->property.name);
+        checks_run_property(r);
+    }
+}
+
+static void read_node(struct reader *r)
+{
+    r->roles[r->depth] = role_of(r);
+    note_role(r, reader_role(r));
+    r->seen = 0;
+    r->suggested = 0;
+    r->failed = (struct check_set){{0}};
+    read_properties(r);
+    checks_run_node(r);
+}
+
+static void walk(struct reader *r)
+{
+    int node = 0;
+    int depth = 0;
+
+    r->domain_next = 0;
+    r->payload_next = 0;
+    /* The depth was checked, so it stays inside the arrays. */
+    for (; node >= 0 && depth >= 0; node = fdt_next_node(r->blob, node, &depth)) {
+        r->depth = depth;
+        r->nodes[depth] = node;
+        read_node(r);
+    }
+}
+
+unsigned int lcm_read(const void *blob, size_t size, enum lcm_form form,
+                      const struct lcm_sink *sink, struct lcm_plan *plan)
+{
+    struct reader r = {.blob = blob,
+                       .size = size,
+                       .form = form,
+                       .sink = sink,
+                       .plan = plan,
+                       .hypervisor = -1,
+                       .table = -1};
+
+    memset(plan, 0, sizeof(*plan));
+    if (!checks_run_blob(&r))
+        return r.errors;
+
+    r.surveying = true;
+    walk(&r);
+    reader_settle(&r);
+
+    r.surveying = false;
+    walk(&r);
+    checks_run_set(&r);
+    return r.errors;
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Gives domids and names where the LCM gives none.
+ */
+#include <libfdt.h>
+#include <string.h>
+
+#include "lcm/reader.h"
+#include "lcm/text.h"
+
+/* A domain without a domid takes the next free one from 1, in the order of the tree. */
+static bool domid_is_taken(const struct reader *r, uint32_t domid, uint32_t settled)
+{
+    for (uint32_t i = 0; i < r->plan->domain_count; i++) {
+        if ((r->facts[i].domid_given || i < settled) && r->plan->domains[i].domid == domid)
+            return true;
+    }
+    return false;
+}
+
+/* Finds the label that the source gives a node, as dtc writes it with -@; NULL when there is none.
+ */
+static const char *find_label(const struct reader *r, int node)
+{
+    int symbols = fdt_subnode_offset(r->blob, 0, "__symbols__");
+    char path[LCM_PATH_SIZE];
+    int property;
+
+    if (symbols < 0 || fdt_get_path(r->blob, node, path, sizeof(path)) != 0)
+        return NULL;
+    fdt_for_each_property_offset(property, r->blob, symbols)
+    {
+        const char *label;
+        int length;
+        const char *value = fdt_getprop_by_offset(r->blob, property, &label, &length);
+
+        if (value != NULL && (size_t)length == strlen(path) + 1 &&
+            memcmp(value, path, (size_t)length) == 0)
+            return label;
+    }
+    return NULL;
+}
+
+static void settle_name(struct reader *r, uint32_t i)
+{
+    struct lcm_domain *domain = &r->plan->domains[i];
+    const char *label = r->form == LCM_FORM_SOURCE ? find_label(r, domain->node) : NULL;
+    struct text text;
+
+    text_init(&text, domain->name, sizeof(domain->name));
+    if (label != NULL)
+        text_append(&text, "%s", label);
+    else
+        text_append(&text, "domain-%u", domain->domid);
+    r->facts[i].label_long = text.cut;
+}
+
+void reader_settle(struct reader *r)
+{
+    uint32_t domid = 1;
+
+    for (uint32_t i = 0; i < r->plan->domain_count; i++) {
+        if (!r->facts[i].domid_given) {
+            while (domid_is_taken(r, domid, i))
+                domid++;
+            r->plan->domains[i].domid = domid;
+        }
+        if (!r->facts[i].name_given)
+            settle_name(r, i);
+    }
+}
