@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * One line per finding.
+ */
+#include "tool/report.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+
+static const char *severity_name(enum lcm_severity severity)
+{
+    switch (severity) {
+    case LCM_NOTE:
+        return "note";
+    case LCM_WARNING:
+        return "warning";
+    case LCM_ERROR:
+        break;
+    }
+    return "error";
+}
+
+/* Names and paths may come from foreign bytes: nothing of them reaches a terminal as control. */
+static void text_print(FILE *out, const char *text)
+{
+    for (; *text; text++) {
+        unsigned char c = (unsigned char)*text;
+
+        fputc(c < 0x20 || c == 0x7f ? '?' : c, out);
+    }
+}
+
+void report_fault(struct report *report, const struct lcm_fault *fault)
+{
+    const struct source_place *place =
+        report->map ? source_map_find(report->map, fault->path, fault->property) : NULL;
+
+    if (place) {
+        text_print(report->out, place->file);
+        fprintf(report->out, ":%u:%u", place->line, place->column);
+    } else {
+        text_print(report->out, report->file);
+    }
+    fprintf(report->out, ": %s: ", severity_name(fault->severity));
+    text_print(report->out, fault->path);
+    if (fault->property) {
+        fputs(": ", report->out);
+        text_print(report->out, fault->property);
+    }
+    fputs(": ", report->out);
+    text_print(report->out, fault->text);
+    fprintf(report->out, " [%s]\n", fault->check);
+    if (fault->severity == LCM_ERROR)
+        report->errors++;
+    else if (fault->severity == LCM_WARNING)
+        report->warnings++;
+    else
+        report->notes++;
+}
+
+static void report_take(void *context, const struct lcm_fault *fault)
+{
+    report_fault(context, fault);
+}
+
+struct lcm_sink report_sink(struct report *report)
+{
+    return (struct lcm_sink){.report = report_take, .context = report};
+}
+
+void report_error(struct report *report, const char *check, const char *path, const char *property,
+                  const char *format, ...)
+{
+    char text[1024];
+    struct lcm_fault fault = {
+        .check = check, .severity = LCM_ERROR, .path = path, .property = property, .text = text};
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(text, sizeof(text), format, arguments);
+    va_end(arguments);
+    report_fault(report, &fault);
+}

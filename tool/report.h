@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Prints findings in the one format that docs/lcm-binding.md fixes, and counts them.
+ */
+#ifndef TOOL_REPORT_H
+#define TOOL_REPORT_H
+
+#include <stdio.h>
+
+#include "lcm/lcm.h"
+#include "tool/source_map.h"
+
+struct report {
+    const char *file;             /* as the user named it */
+    const struct source_map *map; /* NULL where there are no positions */
+    FILE *out;
+    unsigned int errors;
+    unsigned int warnings;
+    unsigned int notes;
+};
+
+/* The sink to give to lcm_read and image_open. */
+struct lcm_sink report_sink(struct report *report);
+
+/* Prints one finding: "FILE:LINE:COL: error: PATH: PROPERTY: TEXT [CHECK]". */
+void report_fault(struct report *report, const struct lcm_fault *fault);
+
+/* Prints an error found by the tool itself; `property` may be NULL. */
+void report_error(struct report *report, const char *check, const char *path, const char *property,
+                  const char *format, ...) __attribute__((format(printf, 5, 6)));
+
+#endif

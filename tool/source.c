@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Runs dtc twice on a source: for the blob, and for the positions of its nodes and properties.
+ */
+#include "tool/source.h"
+
+#include <errno.h>
+#include <libfdt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tool/tool.h"
+
+enum { ARGUMENTS_MAX = 2 * PATH_LIST_MAX + 12 };
+
+/* Runs dtc with `format` options; the status as process_capture gives it. */
+static int dtc_run(const char *const *format, const char *path, const struct path_list *includes,
+                   struct file *out, struct file *err)
+{
+    const char *arguments[ARGUMENTS_MAX];
+    char *beside = NULL;
+    size_t count = 0;
+    int status, saved;
+
+    arguments[count++] = "dtc";
+    /* Our own checks know the binding better than dtc's warnings do; its errors stay. */
+    arguments[count++] = "-q";
+    arguments[count++] = "-I";
+    arguments[count++] = "dts";
+    while (*format)
+        arguments[count++] = *format++;
+    for (size_t i = 0; i < includes->count; i++) {
+        arguments[count++] = "-i";
+        arguments[count++] = includes->paths[i];
+    }
+    if (path[0] == '-') { /* a name, not an option */
+        if (asprintf(&beside, "./%s", path) < 0)
+            return -1;
+        path = beside;
+    }
+    arguments[count++] = path;
+    arguments[count] = NULL;
+    status = process_capture((char *const *)(uintptr_t)arguments, out, err);
+    saved = errno;
+    free(beside);
+    errno = saved;
+    return status;
+}
+
+static int dtc_missing(void)
+{
+    if (errno == ENOENT)
+        tool_complain("dtc is not installed; install it (apt install device-tree-compiler)");
+    else
+        tool_complain("dtc cannot be run: %s", strerror(errno));
+    return TOOL_FAILED;
+}
+
+static int blob_compile(struct source *source, const char *path, const struct path_list *includes,
+                        struct report *report)
+{
+    static const char *const format[] = {"-O", "dtb", NULL};
+    struct file err;
+    int result = TOOL_FINE;
+    int status = dtc_run(format, path, includes, &source->blob, &err);
+
+    if (status < 0) {
+        result = dtc_missing();
+    } else if (status != 0) {
+        source_errors_report(report, (const char *)err.bytes);
+        result = TOOL_FAULT;
+    }
+    file_release(&err);
+    return result;
+}
+
+static int map_read(struct source *source, const char *path, const struct path_list *includes)
+{
+    static const char *const format[] = {"-O", "dts", "-T", "-T", NULL};
+    struct file out, err;
+    int result = TOOL_FINE;
+    int status = dtc_run(format, path, includes, &out, &err);
+
+    if (status < 0) {
+        result = dtc_missing();
+    } else if (status != 0 || !source_map_read(&source->map, (char *)out.bytes)) {
+        tool_complain("%s: dtc's annotated output is not understood (dtc 1.5 or newer is needed)",
+                      path);
+        result = TOOL_FAILED;
+    }
+    file_release(&out);
+    file_release(&err);
+    return result;
+}
+
+/* Gives the domain at `path` its label as name, unless it has a name. */
+static int domain_label(void *blob, const struct source_place *place)
+{
+    int node = fdt_path_offset(blob, place->path);
+
+    if (node < 0 || fdt_node_check_compatible(blob, node, "xen,domain") != 0 ||
+        fdt_getprop(blob, node, "hyperlaunch,name", NULL))
+        return 0;
+    return fdt_setprop_string(blob, node, "hyperlaunch,name", place->label);
+}
+
+/* Labels are lost in a blob: those that name domains are written into it. */
+static int labels_insert(struct source *source)
+{
+    struct file old = source->blob;
+    size_t room = old.size + 4096;
+    struct file grown;
+    int error;
+
+    for (size_t i = 0; i < source->map.count; i++) {
+        if (source->map.places[i].label)
+            room += strlen(source->map.places[i].label) + 64;
+    }
+    grown = (struct file){.bytes = calloc(1, room), .size = room};
+    if (!grown.bytes || room > INT32_MAX) {
+        free(grown.bytes);
+        return -FDT_ERR_NOSPACE;
+    }
+    error = fdt_open_into(old.bytes, grown.bytes, (int)room);
+    for (size_t i = 0; i < source->map.count && !error; i++) {
+        if (source->map.places[i].label)
+            error = domain_label(grown.bytes, &source->map.places[i]);
+    }
+    if (!error)
+        error = fdt_pack(grown.bytes);
+    if (error) {
+        file_release(&grown);
+        return error;
+    }
+    grown.size = fdt_totalsize(grown.bytes);
+    source->blob = grown;
+    file_release(&old);
+    return 0;
+}
+
+int source_compile(struct source *source, const char *path, const struct path_list *includes,
+                   struct report *report)
+{
+    int result, error;
+
+    memset(source, 0, sizeof(*source));
+    result = blob_compile(source, path, includes, report);
+    if (result == TOOL_FINE)
+        result = map_read(source, path, includes);
+    if (result != TOOL_FINE)
+        return result;
+    error = labels_insert(source);
+    if (error) {
+        tool_complain("%s: the labels cannot be taken over: %s", path, fdt_strerror(error));
+        return TOOL_FAILED;
+    }
+    return TOOL_FINE;
+}
+
+void source_release(struct source *source)
+{
+    file_release(&source->blob);
+    source_map_release(&source->map);
+}

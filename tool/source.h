@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Compiles a .dts with dtc and learns where everything stands in it.
+ */
+#ifndef TOOL_SOURCE_H
+#define TOOL_SOURCE_H
+
+#include "tool/file.h"
+#include "tool/report.h"
+#include "tool/source_map.h"
+
+struct source {
+    struct file blob; /* the device tree, with labels as default names */
+    struct source_map map;
+};
+
+/*
+ * Compiles the source at `path`. Returns TOOL_FINE, TOOL_FAULT after dtc's findings were reported,
+ * or TOOL_FAILED after a complaint.
+ */
+int source_compile(struct source *source, const char *path, const struct path_list *includes,
+                   struct report *report);
+void source_release(struct source *source);
+
+/* Turns what dtc wrote to its standard error into findings; in tool/source_error.c. */
+void source_errors_report(struct report *report, const char *text);
+
+#endif

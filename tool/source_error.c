@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * dtc's messages in our format: FILE:LINE.COL-END becomes FILE:LINE:COL, and a check's node and
+ * property are told apart.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "tool/source.h"
+
+/* Reports one message at a position of its own: the map is still empty. */
+static void place_report(struct report *report, const char *position, const char *path,
+                         const char *property, const char *text)
+{
+    struct source_place place = {.path = (char[]){"/"}};
+    struct source_map map = {.places = &place, .count = 1};
+    const struct source_map *saved = report->map;
+    const char *file_end = NULL;
+    char *file = NULL;
+
+    if (position && source_position_read(position, '.', &file_end, &place.line, &place.column))
+        file = strndup(position, (size_t)(file_end - position));
+    place.file = file;
+    if (file)
+        report->map = &map;
+    report_error(report, "syntax", path, property, "%s; correct the source", text);
+    report->map = saved;
+    free(file);
+}
+
+/* "POSITION: ERROR (check): /node[:property]: text" */
+static void check_report(struct report *report, const char *position, char *rest)
+{
+    char *path = strstr(rest, "): ");
+    char *text, *property;
+
+    if (!path || path[3] != '/') {
+        place_report(report, position, "/", NULL, rest);
+        return;
+    }
+    path += 3;
+    text = strstr(path, ": ");
+    if (!text) {
+        place_report(report, position, "/", NULL, path);
+        return;
+    }
+    *text = '\0';
+    property = strchr(path, ':');
+    if (property)
+        *property++ = '\0';
+    place_report(report, position, path, property, text + 2);
+}
+
+/* "Error: POSITION text"; the end of the position is its first blank after the numbers. */
+static void syntax_report(struct report *report, char *rest)
+{
+    const char *file_end;
+    unsigned int line, column;
+    const char *after = source_position_read(rest, '.', &file_end, &line, &column);
+    const char *text = after ? strchr(after, ' ') : NULL;
+
+    place_report(report, after ? rest : NULL, "/", NULL, text ? text + 1 : rest);
+}
+
+static void line_report(struct report *report, char *line)
+{
+    static const char *const starts[] = {"Error: ", "Lexical error: "};
+    char *check = strstr(line, ": ERROR (");
+
+    for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++) {
+        size_t length = strlen(starts[i]);
+
+        if (strncmp(line, starts[i], length) == 0) {
+            syntax_report(report, line + length);
+            return;
+        }
+    }
+    if (check) {
+        check_report(report, line, check + strlen(": ERROR ("));
+    } else if (strncmp(line, "ERROR (", 7) == 0) {
+        check_report(report, NULL, line + 7);
+    } else if (strncmp(line, "FATAL ERROR: ", 13) == 0 && report->errors == 0) {
+        /* With findings before it, it only says that there were some. */
+        place_report(report, NULL, "/", NULL, line + 13);
+    }
+}
+
+void source_errors_report(struct report *report, const char *text)
+{
+    char *copy = strdup(text);
+    char *rest = copy;
+
+    while (rest) {
+        char *line = strsep(&rest, "\n");
+
+        line_report(report, line);
+    }
+    free(copy);
+    if (report->errors == 0)
+        place_report(report, NULL, "/", NULL, "dtc refuses it without a reason");
+}
