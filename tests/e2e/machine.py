@@ -60,7 +60,8 @@ class Machine:
         self.name = name
         self.log_path = os.path.join(LOGS, f"{name}.log")
         self.lines = []
-        self.partial = ""
+        self.rest = ""  # the last line as far as it came, escapes and all
+        self.received = 0
         self.log = open(self.log_path, "w", encoding="utf-8")
         self.log.write("qemu-system-x86_64 " + " ".join(command) + "\n")
         self.child = pexpect.spawn("qemu-system-x86_64", command, encoding="utf-8", codec_errors="replace",
@@ -80,6 +81,11 @@ class Machine:
             self.log.write(self.partial + "\n")
             self.log.close()
 
+    @property
+    def partial(self):
+        """The last line as far as it came."""
+        return ESCAPES.sub("", self.rest)
+
     def tail(self, count=60):
         """The last lines of the console, for a person who reads about a failure."""
         return "\n".join(self.lines[-count:] + [self.partial])
@@ -95,7 +101,9 @@ class Machine:
             return []
         except pexpect.EOF:
             self.fail("QEMU ended")
-        *whole, self.partial = (self.partial + ESCAPES.sub("", data)).split("\n")
+        self.received += len(data)
+        *whole, self.rest = (self.rest + data).split("\n")
+        whole = [ESCAPES.sub("", line) for line in whole]
         self.lines += whole
         for line in whole:
             self.log.write(line + "\n")
@@ -131,9 +139,9 @@ class Machine:
         """Waits until the console was silent for `seconds`."""
         deadline = time.monotonic() + limit
         while True:
-            before = len(self.lines), self.partial
+            before = self.received
             self.take(seconds)
-            if (len(self.lines), self.partial) == before:
+            if self.received == before:
                 return
             if time.monotonic() > deadline:
                 self.fail(f"console never silent for {seconds} s")
