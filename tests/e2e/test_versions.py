@@ -2,6 +2,7 @@
 """The Xen versions people have, each with every kind of tiny guest and a Debian Linux of its own age."""
 
 import os
+import re
 import zlib
 
 import pytest
@@ -82,3 +83,24 @@ def test_linux_reaches_user_space_with_its_vcpus_memory_and_command_line(machine
     # Linux counts less than it was given: its own image and page tables are not in MemTotal.
     assert 100 * 1024 < int(report["memtotal_kb"]) <= 192 * 1024
     assert report["cmdline"] == "console=hvc0 quiet probe=yes"
+
+
+def test_summary_names_every_domain_with_what_it_was_given(machine):
+    rows = {line.split()[1]: line.split()[2:] for line in machine.launcher_lines() if "kernel=" in line}
+    assert {name: row[:3] for name, row in rows.items()} == {
+        "t32": ["1", "1", "32"], "t64": ["7", "4", "64"], "s32": ["2", "2", "48"], "s64": ["3", "3", "40"],
+        "lin": ["4", "2", "192"]}
+    for row in rows.values():
+        created, started = float(row[-2]), float(row[-1])
+        assert 0 < created <= started
+
+
+def test_times_in_the_log_are_monotonic_and_plausible(machine):
+    marks = [re.search(r" at (\d+\.\d{6}) s", line) for line in machine.launcher_lines()]
+    times = [float(mark.group(1)) for mark in marks if mark]
+    assert len(times) >= 6  # the launcher's entry, and each domain's creation
+    assert times == sorted(times)
+    # Xen's time counts from the host's boot: the launcher is entered seconds after that, not hours.
+    assert 0 < times[0] < 120
+    for name in ("t32", "t64", "s32", "s64"):
+        assert times[0] < int(machine.tiny_report(name)["time_ms"]) / 1000 < times[-1] + 300
