@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Tells the kinds of input apart by their bytes, never by their names.
+ */
+#include "tool/input.h"
+
+#include <errno.h>
+#include <libfdt.h>
+#include <string.h>
+
+#include "tool/tool.h"
+
+static bool file_is_blob(const struct file *file)
+{
+    static const uint8_t magic[] = {0xd0, 0x0d, 0xfe, 0xed};
+
+    return file->size >= sizeof(magic) && memcmp(file->bytes, magic, sizeof(magic)) == 0;
+}
+
+static unsigned int blob_read(struct input *input)
+{
+    struct lcm_sink sink = report_sink(&input->report);
+    enum lcm_form form = LCM_FORM_SOURCE;
+    size_t size = input->file.size;
+
+    input->blob = input->file.bytes;
+    /* Of an unsound tree the reader says what is wrong, whatever the form. */
+    if (!lcm_form_of(input->blob, size, &form) || form == LCM_FORM_SOURCE) {
+        input->kind = INPUT_SOURCE;
+        return lcm_read(input->blob, size, LCM_FORM_SOURCE, &sink, &input->image.plan);
+    }
+    if (lcm_blob_size(input->blob, size) == size) {
+        input->kind = INPUT_COMPILED;
+        return lcm_read(input->blob, size, LCM_FORM_COMPILED, &sink, &input->image.plan);
+    }
+    input->kind = INPUT_IMAGE;
+    return image_open(&input->image, input->blob, size, &sink);
+}
+
+static int source_read(struct input *input, const struct path_list *includes)
+{
+    struct lcm_sink sink = report_sink(&input->report);
+    int result = source_compile(&input->source, input->path, includes, &input->report);
+
+    if (result != TOOL_FINE)
+        return result;
+    input->report.map = &input->source.map;
+    input->blob = input->source.blob.bytes;
+    return lcm_read(input->blob, input->source.blob.size, LCM_FORM_SOURCE, &sink,
+                    &input->image.plan)
+               ? TOOL_FAULT
+               : TOOL_FINE;
+}
+
+int input_open(struct input *input, const char *path, const struct path_list *includes, FILE *out)
+{
+    memset(input, 0, sizeof(*input));
+    input->path = path;
+    input->report = (struct report){.file = path, .out = out};
+    if (!file_read(&input->file, path)) {
+        tool_complain("%s: %s", path, strerror(errno));
+        return TOOL_FAILED;
+    }
+    if (file_is_blob(&input->file))
+        return blob_read(input) ? TOOL_FAULT : TOOL_FINE;
+    if (memchr(input->file.bytes, 0, input->file.size)) {
+        report_error(&input->report, "input-kind", "/", NULL,
+                     "neither a source, a device tree blob nor a launch image; name one of these");
+        return TOOL_FAULT;
+    }
+    return source_read(input, includes);
+}
+
+void input_release(struct input *input)
+{
+    file_release(&input->file);
+    source_release(&input->source);
+}
+
+void input_node_path(const struct input *input, int node, char *path, size_t size)
+{
+    if (fdt_get_path(input->blob, node, path, (int)size) < 0)
+        memcpy(path, "/", 2);
+}

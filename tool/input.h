@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Whatever a user hands to a command: a source, a device tree blob in either form, or an image.
+ */
+#ifndef TOOL_INPUT_H
+#define TOOL_INPUT_H
+
+#include "image/image.h"
+#include "tool/file.h"
+#include "tool/report.h"
+#include "tool/source.h"
+
+enum input_kind {
+    INPUT_SOURCE,   /* a .dts, or a blob that dtc made from one: files are named, not held */
+    INPUT_COMPILED, /* a compiled LCM alone, without its payloads */
+    INPUT_IMAGE,
+};
+
+struct input {
+    const char *path;
+    enum input_kind kind;
+    struct file file;
+    struct source source; /* of a .dts */
+    struct report report;
+    struct image image; /* its plan is filled for every kind, its bytes only of an image */
+    const void *blob;   /* the tree */
+};
+
+/*
+ * Reads and checks the file; findings go to `out`. Returns TOOL_FINE, TOOL_FAULT with findings, or
+ * TOOL_FAILED after a complaint. Large: keep it off the stack. Release it in every case.
+ */
+int input_open(struct input *input, const char *path, const struct path_list *includes, FILE *out);
+void input_release(struct input *input);
+
+/* The node path of `node` in the input's tree. */
+void input_node_path(const struct input *input, int node, char *path, size_t size);
+
+#endif

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Loads each file once, however many domains use it, and reports its fault at each use.
+ */
+#include "tool/modules.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "launcher/build/layout.h"
+#include "tool/tool.h"
+
+static bool memory_elf_read(void *context, uint64_t offset, void *target, size_t count)
+{
+    const struct unpacked *unpacked = context;
+
+    if (offset > unpacked->size || count > unpacked->size - offset)
+        return false;
+    memcpy(target, unpacked->bytes + offset, count);
+    return true;
+}
+
+void kernel_error_text(enum elf_error error, char *text, size_t size)
+{
+    const char *remedy = "use an x86 kernel that is not damaged";
+
+    if (error == ELF_NO_PVH_NOTE)
+        remedy = "use a kernel built for PVH (Linux: CONFIG_PVH=y, as distributions have it)";
+    snprintf(text, size, "the kernel cannot be started: %s; %s", elf_strerror(error), remedy);
+}
+
+static void file_fail(struct module_file *file, const char *check, const char *what,
+                      const char *remedy)
+{
+    file->check = check;
+    snprintf(file->why, sizeof(file->why), "%s: %s; %s", file->path, what, remedy);
+}
+
+static void kernel_load(struct module_file *file)
+{
+    enum unpack_error unpack_error;
+    enum elf_error elf_error;
+    char text[256];
+
+    unpack_error = unpack_kernel(file->file.bytes, file->file.size, &file->unpacked);
+    if (unpack_error) {
+        file_fail(file, "kernel-format", unpack_strerror(unpack_error),
+                  "give a Linux bzImage or an x86 ELF kernel");
+        return;
+    }
+    elf_error = elf_read(memory_elf_read, &file->unpacked, file->unpacked.size, &file->elf);
+    if (elf_error) {
+        kernel_error_text(elf_error, text, sizeof(text));
+        file->check = elf_error == ELF_NO_PVH_NOTE ? "kernel-pvh" : "kernel-elf";
+        snprintf(file->why, sizeof(file->why), "%s: %s", file->path, text);
+        return;
+    }
+    file->good = true;
+}
+
+static void module_file_load(struct module_file *file)
+{
+    struct stat status;
+
+    if (stat(file->path, &status) == 0 && S_ISDIR(status.st_mode)) {
+        file_fail(file, "module-file", "a directory", "name a file");
+    } else if (!file_read(&file->file, file->path)) {
+        file_fail(file, "module-file", strerror(errno),
+                  "correct the name, or add the file's directory with -I");
+    } else if (file->file.size == 0) {
+        file_fail(file, "module-empty", "the file is empty", "give a file with content");
+    } else if (file->is_kernel) {
+        kernel_load(file);
+    } else {
+        file->unpacked =
+            (struct unpacked){.bytes = file->file.bytes, .size = file->file.size, .method = "none"};
+        file->good = true;
+    }
+}
+
+/* Finds or loads the file of a module; NULL without memory. Its fault is reported at this use. */
+static struct module_file *module_use(struct modules *m, struct input *input,
+                                      const struct path_list *includes,
+                                      const struct lcm_module *module, bool is_kernel)
+{
+    char *path = path_find(module->file, input->path, includes);
+    struct module_file *file = NULL;
+    char node[LCM_PATH_SIZE];
+
+    if (!path)
+        return NULL;
+    for (size_t i = 0; i < m->count && !file; i++) {
+        if (m->files[i].is_kernel == is_kernel && strcmp(m->files[i].path, path) == 0)
+            file = &m->files[i];
+    }
+    if (file) {
+        free(path);
+    } else {
+        file = &m->files[m->count++];
+        file->path = path;
+        file->is_kernel = is_kernel;
+        module_file_load(file);
+    }
+    if (!file->good) {
+        input_node_path(input, module->node, node, sizeof(node));
+        report_error(&input->report, file->check, node, "hyperlaunch,file", "%s", file->why);
+    }
+    return file;
+}
+
+/* A source may not refer to payloads by index: there is no image yet that would hold them. */
+static bool module_names_file(struct input *input, const struct lcm_module *module)
+{
+    char node[LCM_PATH_SIZE];
+
+    if (module->file)
+        return true;
+    input_node_path(input, module->node, node, sizeof(node));
+    report_error(&input->report, "module-file", node, NULL,
+                 "the module names no file; give it a hyperlaunch,file");
+    return false;
+}
+
+void domain_fit_check(struct input *input, const struct lcm_domain *domain,
+                      const struct elf_kernel *kernel, uint64_t ramdisk_size)
+{
+    char node[LCM_PATH_SIZE], why[256];
+    struct layout layout;
+
+    if (layout_make(&layout, domain->memory_kib, kernel, ramdisk_size, why, sizeof(why)) == 0)
+        return;
+    input_node_path(input, domain->node, node, sizeof(node));
+    report_error(&input->report, "memory-fit", node, "memory", "%s", why);
+}
+
+static bool domain_load(struct modules *m, struct input *input, const struct path_list *includes,
+                        uint32_t i)
+{
+    const struct lcm_domain *domain = &input->image.plan.domains[i];
+    bool with_ramdisk = domain->ramdisk.present;
+
+    if (!module_names_file(input, &domain->kernel) ||
+        (with_ramdisk && !module_names_file(input, &domain->ramdisk)))
+        return true;
+    m->kernels[i] = module_use(m, input, includes, &domain->kernel, true);
+    if (with_ramdisk)
+        m->ramdisks[i] = module_use(m, input, includes, &domain->ramdisk, false);
+    if (!m->kernels[i] || (with_ramdisk && !m->ramdisks[i]))
+        return false;
+    if (m->kernels[i]->good && (!with_ramdisk || m->ramdisks[i]->good))
+        domain_fit_check(input, domain, &m->kernels[i]->elf,
+                         with_ramdisk ? m->ramdisks[i]->unpacked.size : 0);
+    return true;
+}
+
+int modules_load(struct modules *modules, struct input *input, const struct path_list *includes)
+{
+    memset(modules, 0, sizeof(*modules));
+    for (uint32_t i = 0; i < input->image.plan.domain_count; i++) {
+        if (!domain_load(modules, input, includes, i)) {
+            tool_complain("out of memory");
+            return TOOL_FAILED;
+        }
+    }
+    return input->report.errors ? TOOL_FAULT : TOOL_FINE;
+}
+
+void modules_release(struct modules *modules)
+{
+    for (size_t i = 0; i < modules->count; i++) {
+        unpack_release(&modules->files[i].unpacked);
+        file_release(&modules->files[i].file);
+        free(modules->files[i].path);
+    }
+    modules->count = 0;
+}
