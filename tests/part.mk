@@ -1,1 +1,73 @@
 # SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause
+# Builds and runs the tests. A new tests/unit/test_NAME.c (cmocka) or tests/fuzz/fuzz_NAME.c
+# (libFuzzer, seeds in tests/fuzz/corpus/NAME/) is found by its name; nothing is listed here.
+
+# What the tests look at: everything that also runs hosted. It goes into an archive, so that each
+# program takes only what it calls; sim/ stands first, its fake Xen wins over the real hypercalls.
+TESTED_SRC := $(wildcard sim/*.c lcm/*.c image/*.c launcher/*.c launcher/build/*.c launcher/xen/*.c)
+TEST_LIBS := -lfdt -lzstd -lnettle -llzma -lbz2 -lz -llz4
+
+UNIT_SRC := $(wildcard tests/unit/test_*.c)
+UNIT_PROGRAMS := $(UNIT_SRC:tests/unit/%.c=$(B)/test/%)
+UNIT_OBJ := $(TESTED_SRC:%.c=$(B)/test/obj/%.o)
+
+FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
+FUZZ_PROGRAMS := $(FUZZ_SRC:tests/fuzz/%.c=$(B)/fuzz/%)
+FUZZ_OBJ := $(TESTED_SRC:%.c=$(B)/fuzz/obj/%.o)
+FUZZ_FLAGS := $(BASE) -g -O1 -fno-omit-frame-pointer -D_GNU_SOURCE \
+              -fsanitize=address,undefined -fno-sanitize-recover=all
+FUZZ_SECONDS ?= 600
+FUZZ_SHORT_SECONDS ?= 10
+
+.PHONY: test lint unit fixtures fuzz fuzz-short unit-programs fuzz-programs
+
+test: ## Run all tests; the last line is "N passed, N failed"
+	+@tests/run build lint unit fixtures fuzz e2e
+
+lint: ## Check format, style, licences and size limits
+	+@tests/run lint
+
+unit: ## Build and run the unit tests
+	+@tests/run unit
+
+fixtures: ## Run every defective input through the tool
+	+@tests/run fixtures
+
+fuzz-short: ## Fuzz each target for FUZZ_SHORT_SECONDS (10)
+	+@FUZZ_SECONDS=$(FUZZ_SHORT_SECONDS) tests/run fuzz
+
+fuzz: ## Fuzz each target for FUZZ_SECONDS (600)
+	+@FUZZ_SECONDS=$(FUZZ_SECONDS) tests/run fuzz
+
+unit-programs: $(UNIT_PROGRAMS)
+fuzz-programs: $(FUZZ_PROGRAMS)
+
+$(B)/test/obj/%.o: %.c
+	@mkdir -p $(@D)
+	@echo "  CC $<"
+	@$(CC) $(HOSTED) -c $< -o $@
+
+$(B)/test/libtested.a: $(UNIT_OBJ)
+	@rm -f $@ && ar crs $@ $(UNIT_OBJ)
+
+$(UNIT_PROGRAMS): $(B)/test/%: $(B)/test/obj/tests/unit/%.o $(B)/test/libtested.a
+	@echo "  LINK $@"
+	@$(CC) $(HOSTED) $^ -o $@ -lcmocka $(TEST_LIBS)
+
+$(B)/fuzz/obj/%.o: %.c
+	@mkdir -p $(@D)
+	@echo "  CLANG $<"
+	@$(CLANG) $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link -c $< -o $@
+
+$(B)/fuzz/libtested.a: $(FUZZ_OBJ)
+	@rm -f $@ && ar crs $@ $(FUZZ_OBJ)
+
+$(FUZZ_PROGRAMS): $(B)/fuzz/%: $(B)/fuzz/obj/tests/fuzz/%.o $(B)/fuzz/libtested.a
+	@echo "  LINK $@"
+	@$(CLANG) $(FUZZ_FLAGS) -fsanitize=fuzzer $^ -o $@ $(TEST_LIBS)
+
+# The objects of the test programs themselves are not intermediate: keep them.
+.SECONDARY: $(UNIT_SRC:%.c=$(B)/test/obj/%.o) $(FUZZ_SRC:%.c=$(B)/fuzz/obj/%.o)
+
+-include $(UNIT_OBJ:.o=.d) $(UNIT_SRC:%.c=$(B)/test/obj/%.d)
+-include $(FUZZ_OBJ:.o=.d) $(FUZZ_SRC:%.c=$(B)/fuzz/obj/%.d)
