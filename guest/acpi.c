@@ -19,6 +19,7 @@ enum {
     FADT_DSDT = 40,
     FADT_X_DSDT = 140,
     FACS_SIZE = 64,
+    BROADCAST_ID = 255, /* ids from here on need x2APIC mode */
 };
 
 struct rsdp {
@@ -82,6 +83,14 @@ static void read_fadt(uint64_t fadt, uint32_t length)
         memory_place(facs, FACS_SIZE);
 }
 
+static void add_cpu(struct acpi *acpi, uint64_t apic_id)
+{
+    if (apic_id >= BROADCAST_ID || acpi->cpu_count == ACPI_CPUS_MAX)
+        report_error("a local APIC that cannot be started; its id", apic_id);
+    else
+        acpi->apic_ids[acpi->cpu_count++] = (uint8_t)apic_id;
+}
+
 static void read_madt(uint64_t madt, uint32_t length, struct acpi *acpi)
 {
     uint32_t offset = HEADER_SIZE + 8;
@@ -95,10 +104,11 @@ static void read_madt(uint64_t madt, uint32_t length, struct acpi *acpi)
             report_error("an entry of the MADT runs out of it", madt + offset);
             return;
         }
-        /* A local APIC: its id at 3, enabled by bit 0 of the flags at 4. */
-        if (type == 0 && size >= 8 && read_number(madt, length, offset + 4, 4) & 1 &&
-            acpi->cpu_count < ACPI_CPUS_MAX)
-            acpi->apic_ids[acpi->cpu_count++] = (uint8_t)read_number(madt, length, offset + 3, 1);
+        /* A local APIC, by its 8-bit or its 32-bit id; enabled by bit 0 of the flags. */
+        if (type == 0 && size >= 8 && read_number(madt, length, offset + 4, 4) & 1)
+            add_cpu(acpi, read_number(madt, length, offset + 3, 1));
+        else if (type == 9 && size >= 16 && read_number(madt, length, offset + 8, 4) & 1)
+            add_cpu(acpi, read_number(madt, length, offset + 4, 4));
         offset += size;
     }
 }

@@ -2,9 +2,9 @@
 /*
  * Entry of the test guest: from PVH's 32-bit start to C with identity-mapped memory.
  *
- * One source, two environments: i386 runs in 32-bit mode with PAE, x86-64 in long mode. Both use the
- * same page directories of 2 MiB pages (1 GiB pages are not everywhere), so memory.c can move the
- * same window over what lies beyond them.
+ * One source, two environments: x86-64 runs in long mode with 2 MiB pages (1 GiB pages are not
+ * everywhere), i386 in 32-bit mode with 4 MiB pages. Not with PAE: QEMU's emulation marks the top level's
+ * entries as accessed, a bit that is reserved there, and then Xen cannot read the guest's code.
  *
  * Facts: xen/docs/misc/pvh.pandoc (ebx holds the start info, paging off, flat segments, IF clear).
  */
@@ -34,8 +34,10 @@ entry:
         shrl    $2, %ecx
         rep stosl
 1:
-        movl    $page_directories, %edi
+        lgdt    gdt_descriptor
+        movl    $page_directory, %edi
         xorl    %ecx, %ecx
+#ifdef __x86_64__
 2:      movl    %ecx, %eax
         shll    $21, %eax
         orl     $PAGE_LARGE_FLAGS, %eax
@@ -48,20 +50,17 @@ entry:
         jb      2b
 
         xorl    %ecx, %ecx
-        leal    POINTER_FLAGS(%edi), %eax
+        leal    3(%edi), %eax           /* present, writable */
 3:      movl    %eax, directory_pointers(, %ecx, 8)
         addl    $4096, %eax
         incl    %ecx
         cmpl    $DIRECTORY_COUNT, %ecx
         jb      3b
+        movl    $(directory_pointers + 3), top_table
 
         movl    %cr4, %eax
         orl     $0x20, %eax             /* PAE */
         movl    %eax, %cr4
-        lgdt    gdt_descriptor
-
-#ifdef __x86_64__
-        movl    $(directory_pointers + 3), top_table
         movl    $top_table, %eax
         movl    %eax, %cr3
         movl    $0xc0000080, %ecx       /* EFER.LME */
@@ -69,8 +68,18 @@ entry:
         orl     $0x100, %eax
         wrmsr
 #else
-        movl    $directory_pointers, %eax
-        movl    %eax, %cr3
+2:      movl    %ecx, %eax
+        shll    $22, %eax
+        orl     $PAGE_LARGE_FLAGS, %eax
+        movl    %eax, (%edi, %ecx, 4)
+        incl    %ecx
+        cmpl    $1024, %ecx
+        jb      2b
+
+        movl    %cr4, %eax
+        orl     $0x10, %eax             /* PSE */
+        movl    %eax, %cr4
+        movl    %edi, %cr3
 #endif
         movl    %cr0, %eax
         orl     $0x80000000, %eax
@@ -118,15 +127,15 @@ bss_dirty:
 
         .bss
         .balign 4096
-        .globl  page_directories, hypercall_page
-page_directories:
+        .globl  page_directory, hypercall_page
+page_directory:
         .skip   DIRECTORY_COUNT * 4096
 #ifdef __x86_64__
+directory_pointers:
+        .skip   4096
 top_table:
         .skip   4096
 #endif
-directory_pointers:
-        .skip   4096
 hypercall_page:
         .skip   4096
         .skip   STACK_SIZE

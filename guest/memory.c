@@ -11,7 +11,19 @@
 
 enum { PLACED_MAX = 64 };
 
-extern volatile uint64_t page_directories[];
+/* An entry of a page directory, and the one that maps a large page at a physical address. */
+#ifdef __x86_64__
+typedef uint64_t page_entry;
+#define PAGE_ENTRY(start) (((start) & ~(uint64_t)(PAGE_LARGE_SIZE - 1)) | PAGE_LARGE_FLAGS)
+#else
+typedef uint32_t page_entry;
+/* PSE-36: address bits 32 to 39 stand in bits 13 to 20. */
+#define PAGE_ENTRY(start)                                                                          \
+    (((uint32_t)(start) & ~(uint32_t)(PAGE_LARGE_SIZE - 1)) |                                      \
+     ((uint32_t)((start) >> 32) & 0xff) << 13 | PAGE_LARGE_FLAGS)
+#endif
+
+extern volatile page_entry page_directory[];
 
 /* In the order of their starts; they may overlap. */
 static struct memory_range placed[PLACED_MAX];
@@ -24,15 +36,13 @@ bool memory_sound(uint64_t start, uint64_t size)
 
 uint8_t *memory_at(uint64_t start)
 {
-    const uint64_t mapped = (uint64_t)DIRECTORY_COUNT << 30;
     uint8_t *window = (uint8_t *)(uintptr_t)WINDOW_ADDRESS;
 
-    if (start < mapped)
+    if (start >> 30 < IDENTITY_GIB)
         return (uint8_t *)(uintptr_t)start;
-    page_directories[WINDOW_ADDRESS / MEMORY_SPAN] =
-        (start & ~(uint64_t)(MEMORY_SPAN - 1)) | PAGE_LARGE_FLAGS;
+    page_directory[WINDOW_ADDRESS / PAGE_LARGE_SIZE] = PAGE_ENTRY(start);
     cpu_forget_page(window);
-    return window + (start & (MEMORY_SPAN - 1));
+    return window + (start & (PAGE_LARGE_SIZE - 1));
 }
 
 /* How many of `size` bytes at `start` one call of memory_at serves. */
