@@ -5,7 +5,6 @@
 #include "tool/source.h"
 
 #include <errno.h>
-#include <libfdt.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -59,7 +58,8 @@ static int dtc_missing(void)
 static int blob_compile(struct source *source, const char *path, const struct path_list *includes,
                         struct report *report)
 {
-    static const char *const format[] = {"-O", "dtb", NULL};
+    /* -@ keeps the labels: they are the domains' default names. */
+    static const char *const format[] = {"-@", "-O", "dtb", NULL};
     struct file err;
     int result = TOOL_FINE;
     int status = dtc_run(format, path, includes, &source->blob, &err);
@@ -93,68 +93,16 @@ static int map_read(struct source *source, const char *path, const struct path_l
     return result;
 }
 
-/* Gives the domain at `path` its label as name, unless it has a name. */
-static int domain_label(void *blob, const struct source_place *place)
-{
-    int node = fdt_path_offset(blob, place->path);
-
-    if (node < 0 || fdt_node_check_compatible(blob, node, "xen,domain") != 0 ||
-        fdt_getprop(blob, node, "hyperlaunch,name", NULL))
-        return 0;
-    return fdt_setprop_string(blob, node, "hyperlaunch,name", place->label);
-}
-
-/* Labels are lost in a blob: those that name domains are written into it. */
-static int labels_insert(struct source *source)
-{
-    struct file old = source->blob;
-    size_t room = old.size + 4096;
-    struct file grown;
-    int error;
-
-    for (size_t i = 0; i < source->map.count; i++) {
-        if (source->map.places[i].label)
-            room += strlen(source->map.places[i].label) + 64;
-    }
-    grown = (struct file){.bytes = calloc(1, room), .size = room};
-    if (!grown.bytes || room > INT32_MAX) {
-        free(grown.bytes);
-        return -FDT_ERR_NOSPACE;
-    }
-    error = fdt_open_into(old.bytes, grown.bytes, (int)room);
-    for (size_t i = 0; i < source->map.count && !error; i++) {
-        if (source->map.places[i].label)
-            error = domain_label(grown.bytes, &source->map.places[i]);
-    }
-    if (!error)
-        error = fdt_pack(grown.bytes);
-    if (error) {
-        file_release(&grown);
-        return error;
-    }
-    grown.size = fdt_totalsize(grown.bytes);
-    source->blob = grown;
-    file_release(&old);
-    return 0;
-}
-
 int source_compile(struct source *source, const char *path, const struct path_list *includes,
                    struct report *report)
 {
-    int result, error;
+    int result;
 
     memset(source, 0, sizeof(*source));
     result = blob_compile(source, path, includes, report);
     if (result == TOOL_FINE)
         result = map_read(source, path, includes);
-    if (result != TOOL_FINE)
-        return result;
-    error = labels_insert(source);
-    if (error) {
-        tool_complain("%s: the labels cannot be taken over: %s", path, fdt_strerror(error));
-        return TOOL_FAILED;
-    }
-    return TOOL_FINE;
+    return result;
 }
 
 void source_release(struct source *source)

@@ -10,7 +10,7 @@
 #include "tool/source_map.h"
 
 struct source {
-    struct file blob; /* the device tree, with labels as default names */
+    struct file blob; /* the device tree, with its labels in /__symbols__ */
     struct source_map map;
 };
 

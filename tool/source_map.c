@@ -99,8 +99,7 @@ static bool place_fill(struct source_place *place, const char *path, const char 
 }
 
 /* Opens a node: `path` grows by its name. */
-static bool node_enter(struct source_map *map, char **path, const char *name, const char *label,
-                       size_t label_size, const char *comment)
+static bool node_enter(struct source_map *map, char **path, const char *name, const char *comment)
 {
     struct source_place *place = place_add(map);
     char *longer;
@@ -111,11 +110,6 @@ static bool node_enter(struct source_map *map, char **path, const char *name, co
         return false;
     free(*path);
     *path = longer;
-    if (label_size > 0) {
-        place->label = strndup(label, label_size);
-        if (!place->label)
-            return false;
-    }
     return place_fill(place, *path, comment);
 }
 
@@ -142,8 +136,7 @@ static bool property_add(struct source_map *map, const char *path, const char *l
 
 static bool line_read(struct source_map *map, char **path, char *line)
 {
-    const char *label;
-    size_t label_size, length, next;
+    size_t length, label;
     char *comment;
 
     line += strspn(line, " \t");
@@ -151,14 +144,12 @@ static bool line_read(struct source_map *map, char **path, char *line)
         strncmp(line, "/memreserve/", 12) == 0)
         return true;
     comment = line_take_comment(line);
-    label = line;
-    label_size = label_length(line);
-    while ((next = label_length(line)) > 0)
-        line += next + 2;
+    while ((label = label_length(line)) > 0)
+        line += label + 2;
     length = strlen(line);
     if (length >= 2 && strcmp(line + length - 2, " {") == 0) {
         line[length - 2] = '\0';
-        return node_enter(map, path, line, label, label_size, comment);
+        return node_enter(map, path, line, comment);
     }
     if (strcmp(line, "};") == 0)
         return node_leave(*path);
@@ -188,7 +179,6 @@ void source_map_release(struct source_map *map)
     for (size_t i = 0; i < map->count; i++) {
         free(map->places[i].path);
         free(map->places[i].property);
-        free(map->places[i].label);
         free(map->places[i].file);
     }
     free(map->places);

@@ -11,7 +11,6 @@
 struct source_place {
     char *path;     /* of the node */
     char *property; /* NULL for the node itself */
-    char *label;    /* a node's first label, or NULL */
     char *file;     /* NULL where dtc knows none */
     unsigned int line;
     unsigned int column;

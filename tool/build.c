@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Source and module files in, launch image out.
+ */
+#include "tool/build.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "image/write.h"
+#include "tool/modules.h"
+#include "tool/tool.h"
+
+static void build_progress(void *context, uint64_t done, uint64_t total)
+{
+    const char *path = context;
+
+    tool_progress(path, done, total);
+}
+
+/* Puts the file of one module into the image. */
+static int module_add(struct image_writer *writer, struct input *input, struct lcm_module *module,
+                      struct module_file *file)
+{
+    char node[LCM_PATH_SIZE];
+    enum write_error error;
+
+    writer->context = file->path;
+    error = image_writer_add(writer, file->unpacked.bytes, file->unpacked.size, &module->index);
+    module->file = NULL; /* the compiled form knows no files */
+    if (!error)
+        return TOOL_FINE;
+    if (error == WRITE_NO_MEMORY) {
+        tool_complain("%s: %s", file->path, write_strerror(error));
+        return TOOL_FAILED;
+    }
+    input_node_path(input, module->node, node, sizeof(node));
+    report_error(&input->report, "module-size", node, "hyperlaunch,file",
+                 "%s: %s; give fewer or smaller files", file->path, write_strerror(error));
+    return TOOL_FAULT;
+}
+
+static int modules_add(struct image_writer *writer, struct input *input, struct lcm_plan *plan,
+                       const struct modules *modules)
+{
+    int status = TOOL_FINE;
+
+    for (uint32_t i = 0; i < plan->domain_count && status == TOOL_FINE; i++) {
+        struct lcm_domain *domain = &plan->domains[i];
+
+        status = module_add(writer, input, &domain->kernel, modules->kernels[i]);
+        if (status == TOOL_FINE && modules->ramdisks[i])
+            status = module_add(writer, input, &domain->ramdisk, modules->ramdisks[i]);
+    }
+    return status;
+}
+
+static int image_save(const struct image_writer *writer, struct lcm_plan *plan, const char *out)
+{
+    enum write_error error = image_writer_save(writer, plan, out);
+
+    if (!error)
+        return TOOL_FINE;
+    if (error == WRITE_IO)
+        tool_complain("%s: %s", out, strerror(errno));
+    else
+        tool_complain("%s: %s", out, write_strerror(error));
+    return TOOL_FAILED;
+}
+
+int image_build(struct input *input, const struct path_list *includes, int level, const char *out)
+{
+    struct image_writer *writer = malloc(sizeof(*writer));
+    struct modules *modules = calloc(1, sizeof(*modules));
+    struct lcm_plan *plan = malloc(sizeof(*plan));
+    int status = TOOL_FAILED;
+
+    if (writer && modules && plan) {
+        *plan = input->image.plan;
+        image_writer_init(writer);
+        writer->level = level;
+        writer->progress = build_progress;
+        status = modules_load(modules, input, includes);
+        if (status == TOOL_FINE)
+            status = modules_add(writer, input, plan, modules);
+        if (status == TOOL_FINE)
+            status = image_save(writer, plan, out);
+        image_writer_release(writer);
+        modules_release(modules);
+    } else {
+        tool_complain("out of memory");
+    }
+    free(plan);
+    free(modules);
+    free(writer);
+    return status;
+}

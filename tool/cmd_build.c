@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * hyperlaunch build: one source in, one launch image out, and a look at what it holds.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "image/write.h"
+#include "tool/build.h"
+#include "tool/modules.h"
+#include "tool/show.h"
+#include "tool/tool.h"
+
+struct build_request {
+    struct path_list includes;
+    const char *out;
+    unsigned long level;
+};
+
+static const struct option_spec build_options[] = {
+    {'I', NULL, "DIR", "look for included and module files in DIR, too"},
+    {'o', "output", "OUT", "write the image to OUT; without it SOURCE with the ending .img"},
+    {0, "level", "N", "compress with zstd's level N (1 to 22, default 19)"},
+    {0},
+};
+
+static bool build_option(void *context, const struct option_spec *option, const char *value)
+{
+    struct build_request *request = context;
+
+    if (option->letter == 'I')
+        return path_list_add(&request->includes, value);
+    if (option->letter == 'o') {
+        request->out = value;
+        return true;
+    }
+    if (option_number(value, 1, WRITE_LEVEL_MAX, &request->level))
+        return true;
+    tool_complain("build: --level %s: not a number from 1 to %d", value, WRITE_LEVEL_MAX);
+    return false;
+}
+
+/* Reads back what was written: what check would say of it is said now. */
+static int image_verify(struct input *input, const char *out)
+{
+    static const struct path_list none;
+    int status = input_open(input, out, &none, stderr);
+    char size[SIZE_TEXT_SIZE];
+
+    if (status == TOOL_FINE)
+        status = payloads_check(input);
+    if (status != TOOL_FINE) {
+        tool_complain("%s: the image that was just written is not valid; report this as a defect",
+                      out);
+        return TOOL_FAILED;
+    }
+    show_size(input->image.size, size);
+    printf("%s: %u domains, %u payloads, %s\n\n", out, input->image.plan.domain_count,
+           input->image.plan.payload_count, size);
+    show_text(input, stdout);
+    return TOOL_FINE;
+}
+
+static int build_file(const struct build_request *request, const char *path, const char *out)
+{
+    struct input *input = calloc(1, sizeof(*input));
+    int status = TOOL_FAILED;
+
+    if (input) {
+        status = input_open(input, path, &request->includes, stderr);
+        if (status == TOOL_FINE && input->kind != INPUT_SOURCE) {
+            tool_complain("build: %s: not a source, but already compiled; name its source", path);
+            status = TOOL_FAULT;
+        }
+        if (status == TOOL_FINE)
+            status = image_build(input, &request->includes, (int)request->level, out);
+        input_release(input);
+        if (status == TOOL_FINE) {
+            status = image_verify(input, out);
+            input_release(input);
+        }
+    } else {
+        tool_complain("out of memory");
+    }
+    free(input);
+    return status;
+}
+
+static int build_run(const struct command *command, int argc, char **argv)
+{
+    struct build_request request = {.level = WRITE_LEVEL_DEFAULT};
+    int status;
+    int first = options_parse(command, argc, argv, build_option, &request, &status);
+    char *out;
+
+    if (first < 0)
+        return status;
+    if (argc - first != 1) {
+        tool_complain("build: name exactly one source; see hyperlaunch build --help");
+        return TOOL_USAGE;
+    }
+    out = request.out ? strdup(request.out) : path_with_ending(argv[first], ".img");
+    if (!out) {
+        tool_complain("out of memory");
+        return TOOL_FAILED;
+    }
+    if (strcmp(out, argv[first]) == 0) {
+        tool_complain("build: %s: the image would take the place of its source; name it with -o",
+                      out);
+        status = TOOL_USAGE;
+    } else {
+        status = build_file(&request, argv[first], out);
+    }
+    free(out);
+    return status;
+}
+
+const struct command command_build = {
+    .name = "build",
+    .operands = "SOURCE",
+    .summary = "make a launch image of a source and the files that it names",
+    .description =
+        "Checks SOURCE (a .dts), takes the kernels out of their bzImages, and writes one launch\n"
+        "image: the compiled Launch Control Module and all payloads, each stored once. The same\n"
+        "input gives the same bytes.",
+    .options = build_options,
+    .run = build_run,
+};

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * The tables of `hyperlaunch show` and what both of its forms need.
+ */
+#include "tool/show.h"
+
+#include <string.h>
+
+#include "image/digest.h"
+
+bool show_uuid(const struct input *input, const struct lcm_domain *domain,
+               char text[UUID_TEXT_SIZE])
+{
+    uint8_t u[LCM_UUID_SIZE];
+
+    /* Only an image's bytes decide what is derived; a compiled LCM has the same digest. */
+    if (!domain->uuid_given && input->kind == INPUT_SOURCE)
+        return false;
+    if (input->kind == INPUT_COMPILED && !domain->uuid_given) {
+        uint8_t digest[DIGEST_SIZE];
+
+        digest_sha256(input->file.bytes, input->file.size, digest);
+        digest_domain_uuid(digest, domain->domid, u);
+    } else {
+        image_domain_uuid(&input->image, domain, u);
+    }
+    snprintf(text, UUID_TEXT_SIZE,
+             "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", u[0], u[1],
+             u[2], u[3], u[4], u[5], u[6], u[7], u[8], u[9], u[10], u[11], u[12], u[13], u[14],
+             u[15]);
+    return true;
+}
+
+void show_size(uint64_t bytes, char text[SIZE_TEXT_SIZE])
+{
+    static const char *const units[] = {"B", "KiB", "MiB", "GiB"};
+    uint64_t tenths = bytes;
+    unsigned int unit = 0;
+
+    if (bytes < 1024) {
+        snprintf(text, SIZE_TEXT_SIZE, "%llu B", (unsigned long long)bytes);
+        return;
+    }
+    while (bytes >= 1024 && unit < 3) {
+        tenths = (bytes / 1024) * 10 + (bytes % 1024) * 10 / 1024;
+        bytes /= 1024;
+        unit++;
+    }
+    if (tenths % 10)
+        snprintf(text, SIZE_TEXT_SIZE, "%llu.%llu %s", (unsigned long long)(tenths / 10),
+                 (unsigned long long)(tenths % 10), units[unit]);
+    else
+        snprintf(text, SIZE_TEXT_SIZE, "%llu %s", (unsigned long long)(tenths / 10), units[unit]);
+}
+
+const char *show_mode(enum lcm_mode mode)
+{
+    return mode == LCM_MODE_PV ? "pv" : "pvh";
+}
+
+const char *show_encoding(enum lcm_encoding encoding)
+{
+    return encoding == LCM_ENCODING_ZSTD ? "zstd" : "none";
+}
+
+const char *show_payload_use(const struct lcm_plan *plan, uint32_t index)
+{
+    bool kernel = false, ramdisk = false;
+
+    for (uint32_t i = 0; i < plan->domain_count; i++) {
+        kernel |= plan->domains[i].kernel.index == index;
+        ramdisk |= plan->domains[i].ramdisk.present && plan->domains[i].ramdisk.index == index;
+    }
+    if (kernel)
+        return ramdisk ? "kernel, ramdisk" : "kernel";
+    return ramdisk ? "ramdisk" : "unused";
+}
+
+/* A module in a table: its payload's number, its file, or nothing. */
+static void module_text(const struct lcm_module *module, char *text, size_t size)
+{
+    if (!module->present)
+        snprintf(text, size, "-");
+    else if (module->index)
+        snprintf(text, size, "payload %u", module->index);
+    else
+        snprintf(text, size, "%s", module->file ? module->file : "-");
+}
+
+static int longer(int width, const char *text)
+{
+    return (int)strlen(text) > width ? (int)strlen(text) : width;
+}
+
+static void domains_text(const struct input *input, FILE *out)
+{
+    const struct lcm_plan *plan = &input->image.plan;
+    int name = 4, kernel = 6, ramdisk = 7;
+    char text[LCM_PATH_SIZE];
+
+    for (uint32_t i = 0; i < plan->domain_count; i++) {
+        name = longer(name, plan->domains[i].name);
+        module_text(&plan->domains[i].kernel, text, sizeof(text));
+        kernel = longer(kernel, text);
+        module_text(&plan->domains[i].ramdisk, text, sizeof(text));
+        ramdisk = longer(ramdisk, text);
+    }
+    fprintf(out, "%5s  %-*s  %5s  %9s  %-4s  %-*s  %-*s  %s\n", "domid", name, "name", "vCPUs",
+            "memory", "mode", kernel, "kernel", ramdisk, "ramdisk", "uuid");
+    for (uint32_t i = 0; i < plan->domain_count; i++) {
+        const struct lcm_domain *d = &plan->domains[i];
+        char size[SIZE_TEXT_SIZE], uuid[UUID_TEXT_SIZE];
+
+        show_size(d->memory_kib * 1024, size);
+        fprintf(out, "%5u  %-*s  %5u  %9s  %-4s  ", d->domid, name, d->name, d->cpus, size,
+                show_mode(d->mode));
+        module_text(&d->kernel, text, sizeof(text));
+        fprintf(out, "%-*s  ", kernel, text);
+        module_text(&d->ramdisk, text, sizeof(text));
+        fprintf(out, "%-*s  %s\n", ramdisk, text,
+                show_uuid(input, d, uuid) ? uuid : "(made when built)");
+    }
+}
+
+/* Command lines are the longest texts: one on a line, so that the table stays a table. */
+static void bootargs_text(const struct lcm_plan *plan, FILE *out)
+{
+    fputs("\ncommand lines\n", out);
+    for (uint32_t i = 0; i < plan->domain_count; i++) {
+        const char *arguments = plan->domains[i].kernel.bootargs;
+
+        fprintf(out, "  %s: ", plan->domains[i].name);
+        if (!arguments)
+            fputs("(none)", out);
+        else if (!*arguments)
+            fputs("(empty)", out);
+        for (; arguments && *arguments; arguments++) {
+            unsigned char c = (unsigned char)*arguments;
+
+            fputc(c < 0x20 || c == 0x7f ? '?' : c, out);
+        }
+        fputc('\n', out);
+    }
+}
+
+static void payloads_text(const struct lcm_plan *plan, FILE *out)
+{
+    fprintf(out, "\n%7s  %-15s  %9s  %9s  %-8s  %s\n", "payload", "used as", "size", "stored",
+            "encoding", "sha256 of what is stored");
+    for (uint32_t i = 0; i < plan->payload_count; i++) {
+        const struct lcm_payload *p = &plan->payloads[i];
+        char size[SIZE_TEXT_SIZE], stored[SIZE_TEXT_SIZE], digest[DIGEST_TEXT_SIZE];
+
+        show_size(p->size, size);
+        show_size(p->stored_size, stored);
+        digest_text(p->sha256, digest);
+        fprintf(out, "%7u  %-15s  %9s  %9s  %-8s  %s\n", i + 1, show_payload_use(plan, i + 1), size,
+                stored, show_encoding(p->encoding), digest);
+    }
+}
+
+void show_text(const struct input *input, FILE *out)
+{
+    const struct lcm_plan *plan = &input->image.plan;
+
+    domains_text(input, out);
+    bootargs_text(plan, out);
+    if (input->kind != INPUT_SOURCE)
+        payloads_text(plan, out);
+}

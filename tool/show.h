@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Prints what is in a source, a compiled LCM or an image, for people and for programs.
+ */
+#ifndef TOOL_SHOW_H
+#define TOOL_SHOW_H
+
+#include <stdio.h>
+
+#include "tool/input.h"
+
+enum { UUID_TEXT_SIZE = 37, SIZE_TEXT_SIZE = 24 };
+
+/* Tables of domains, command lines and payloads. */
+void show_text(const struct input *input, FILE *out);
+
+/* One JSON object; members are only ever added, never renamed. In tool/show_json.c. */
+void show_json(const struct input *input, FILE *out);
+
+/* The domain's UUID as text; false for one that is derived when the image is built. */
+bool show_uuid(const struct input *input, const struct lcm_domain *domain,
+               char text[UUID_TEXT_SIZE]);
+
+/* "1.5 MiB" and the like. */
+void show_size(uint64_t bytes, char text[SIZE_TEXT_SIZE]);
+
+const char *show_mode(enum lcm_mode mode);
+const char *show_encoding(enum lcm_encoding encoding);
+
+/* What the domains use payload `index` (from 1) as: "kernel", "ramdisk", "kernel, ramdisk". */
+const char *show_payload_use(const struct lcm_plan *plan, uint32_t index);
+
+#endif
