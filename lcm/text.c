@@ -174,11 +174,11 @@ void text_init(struct text *text, char *buffer, size_t size)
     buffer[0] = '\0';
 }
 
-void text_append_va(struct text *text, const char *format, va_list list)
+void text_append_va(struct text *text, const char *format, va_list arguments)
 {
-    struct arguments arguments;
+    struct arguments cursor;
 
-    va_copy(arguments.list, list);
+    va_copy(cursor.list, arguments);
     while (*format != '\0') {
         struct spec spec;
         char character;
@@ -188,26 +188,26 @@ void text_append_va(struct text *text, const char *format, va_list list)
             continue;
         }
         format++;
-        spec = read_spec(&format, &arguments);
+        spec = read_spec(&format, &cursor);
         switch (*format) {
         case 'd':
         case 'i':
-            put_signed(text, &spec, &arguments);
+            put_signed(text, &spec, &cursor);
             break;
         case 'u':
-            put_number(text, &spec, next_unsigned(&arguments, spec.longs), 10, "");
+            put_number(text, &spec, next_unsigned(&cursor, spec.longs), 10, "");
             break;
         case 'x':
-            put_number(text, &spec, next_unsigned(&arguments, spec.longs), 16, "");
+            put_number(text, &spec, next_unsigned(&cursor, spec.longs), 16, "");
             break;
         case 'p':
-            put_number(text, &spec, (uintptr_t)va_arg(arguments.list, void *), 16, "0x");
+            put_number(text, &spec, (uintptr_t)va_arg(cursor.list, void *), 16, "0x");
             break;
         case 's':
-            put_string(text, &spec, va_arg(arguments.list, const char *));
+            put_string(text, &spec, va_arg(cursor.list, const char *));
             break;
         case 'c':
-            character = (char)va_arg(arguments.list, int);
+            character = (char)va_arg(cursor.list, int);
             put_field(text, &spec, &character, 1);
             break;
         case '%':
@@ -224,7 +224,7 @@ void text_append_va(struct text *text, const char *format, va_list list)
         format++;
     }
 end:
-    va_end(arguments.list);
+    va_end(cursor.list);
 }
 
 void text_append(struct text *text, const char *format, ...)
