@@ -72,7 +72,7 @@ def damaged(image, index, name):
     payload = next(p for p in show(image)["payloads"] if p["index"] == index)
     with open(image, "rb") as file:
         data = bytearray(file.read())
-    data[payload["offset"] + payload["stored_size"] // 2] ^= 1
+    data[payload["offset"] + payload["stored"] // 2] ^= 1
     path = os.path.join(OUT, f"{name}.img")
     with open(path, "wb") as file:
         file.write(data)
@@ -93,7 +93,7 @@ def retargeted(image, names, name):
     for shown in show(image)["domains"]:
         if shown["name"] in names:
             subprocess.run(["fdtput", "-t", "u", path, f"/chosen/hypervisor/domain@{shown['domid']}/kernel",
-                            "module-index", str(shown["ramdisk"]["index"])], check=True)
+                            "module-index", str(shown["ramdisk"]["payload"])], check=True)
     with open(path, "rb") as file:
         lcm = file.read()
     assert len(lcm) <= size, "fdtput made the LCM larger"

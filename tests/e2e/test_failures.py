@@ -24,7 +24,7 @@ def machine(boot):
         images.domain("last", images.tiny("tiny64-section"), "32M", 2, "do=idle"))
     broken = next(d for d in images.show(image)["domains"] if d["name"] == "broken")
     image = images.retargeted(image, ("noteless", "no-elf"), "failures-retargeted")
-    machine = boot("failures", images.damaged(image, broken["kernel"]["index"], "failures-damaged"))
+    machine = boot("failures", images.damaged(image, broken["kernel"]["payload"], "failures-damaged"))
     machine.wait_launched()
     return machine
 

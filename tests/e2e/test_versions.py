@@ -42,6 +42,7 @@ def machine(request, boot, ramdisk):
         images.domain("s64", images.tiny("tiny64-section"), "40M", 3, bootargs=WORDS),
         images.domain("lin", images.linux(kernel), "192M", 2, "console=hvc0 quiet probe=yes", images.INITRD))
     machine = boot(f"versions-xen-{xen}", image, xen=xen)
+    machine.shown = {domain["name"]: domain for domain in images.show(image)["domains"]}
     machine.wait_launched()
     return machine
 
@@ -59,6 +60,7 @@ def test_tiny_guest_sees_what_it_was_given(machine, name, bits, memory, vcpus):
     assert report["memory_kib"] == str(memory * 1024)
     assert report["vcpus"] == str(vcpus)
     assert report["stale"] == "none"
+    assert report["uuid"] == machine.shown[name]["uuid"]
 
 
 def test_command_lines_arrive_absent_empty_and_full(machine):
