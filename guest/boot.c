@@ -11,6 +11,7 @@
 
 #include "guest/memory.h"
 #include "guest/report.h"
+#include "guest/xen.h"
 
 /* Two entries that share an address contradict each other. */
 static void check_overlap(const struct boot *boot, const struct boot_memory *entry)
@@ -25,11 +26,47 @@ static void check_overlap(const struct boot *boot, const struct boot_memory *ent
     }
 }
 
+static void add_memory(struct boot *boot, uint64_t start, uint64_t size, uint32_t type)
+{
+    struct boot_memory *entry = &boot->memmap[boot->memmap_count];
+
+    entry->start = start;
+    entry->size = size;
+    entry->ram = type == XEN_HVM_MEMMAP_TYPE_RAM;
+    if (!memory_sound(start, size)) {
+        /* QEMU reserves a range at the end of its address space: only RAM must be sound. */
+        if (entry->ram)
+            report_error("RAM beyond the addresses the guest takes", start);
+        entry->ram = false;
+        entry->size = 0;
+    }
+    check_overlap(boot, entry);
+    if (entry->ram)
+        boot->memory_size += entry->size;
+    boot->memmap_count++;
+}
+
+/* A kernel may ask Xen instead of looking into the start info, so both must say the same. */
+static void read_xen_memmap(struct boot *boot)
+{
+    static struct xen_memory map[BOOT_MEMMAP_MAX];
+    uint32_t count = xen_memory_map(map, BOOT_MEMMAP_MAX), known = boot->memmap_count, i;
+
+    for (i = 0; i < count; i++) {
+        if (!known)
+            add_memory(boot, map[i].start, map[i].size, map[i].type);
+        else if (count != known || map[i].start != boot->memmap[i].start ||
+                 map[i].size != boot->memmap[i].size ||
+                 (map[i].type == XEN_HVM_MEMMAP_TYPE_RAM) != boot->memmap[i].ram)
+            report_error("Xen's memory map differs from the start info's; entry", i);
+    }
+}
+
 static void read_memmap(const struct hvm_start_info *info, struct boot *boot)
 {
-    uint32_t count = info->memmap_entries, i;
+    uint32_t count = info->version ? info->memmap_entries : 0, i;
 
-    if (info->version < 1 || !info->memmap_paddr || !count) {
+    if (!count || !info->memmap_paddr) {
         report_error("no memory map in the start info of version", info->version);
         return;
     }
@@ -38,32 +75,18 @@ static void read_memmap(const struct hvm_start_info *info, struct boot *boot)
         count = BOOT_MEMMAP_MAX;
     }
     for (i = 0; i < count; i++) {
-        struct boot_memory *entry = &boot->memmap[boot->memmap_count];
-        struct hvm_memmap_table_entry foreign;
+        struct hvm_memmap_table_entry entry;
 
-        if (!memory_read(&foreign, info->memmap_paddr + i * sizeof(foreign), sizeof(foreign))) {
+        if (!memory_read(&entry, info->memmap_paddr + i * sizeof(entry), sizeof(entry))) {
             report_error("the memory map is out of bounds", info->memmap_paddr);
             return;
         }
-        entry->start = foreign.addr;
-        entry->size = foreign.size;
-        entry->ram = foreign.type == XEN_HVM_MEMMAP_TYPE_RAM;
-        if (!memory_sound(entry->start, entry->size)) {
-            /* QEMU reserves a range at the end of its address space: only RAM must be sound. */
-            if (entry->ram)
-                report_error("RAM beyond the addresses the guest takes", entry->start);
-            entry->ram = false;
-            entry->size = 0;
-        }
-        check_overlap(boot, entry);
-        if (entry->ram)
-            boot->memory_size += entry->size;
-        boot->memmap_count++;
+        add_memory(boot, entry.addr, entry.size, entry.type);
     }
     memory_place(info->memmap_paddr, (uint64_t)count * sizeof(struct hvm_memmap_table_entry));
 }
 
-/* Returns the length of the text at `start`, or false when it does not end within the limit. */
+/* Copies the text at `start`; returns false when it does not end within the limit. */
 static bool read_text(uint64_t start, char *text, uint32_t size)
 {
     uint32_t i;
@@ -137,6 +160,7 @@ void boot_read(uint64_t start_info, struct boot *boot)
     }
     memory_place(start_info, sizeof(info));
     read_memmap(&info, boot);
+    read_xen_memmap(boot);
     if (info.cmdline_paddr) {
         boot->cmdline_given = read_text(info.cmdline_paddr, boot->cmdline, sizeof(boot->cmdline));
         if (!boot->cmdline_given)

@@ -86,6 +86,16 @@ bool xen_get_param(uint32_t index, uint64_t *value)
     return true;
 }
 
+uint32_t xen_memory_map(struct xen_memory *entries, uint32_t count)
+{
+    struct xen_memory_map map = {.nr_entries = count};
+
+    set_xen_guest_handle(map.buffer, entries);
+    if (!found || hypercall(__HYPERVISOR_memory_op, XENMEM_memory_map, (uintptr_t)&map, 0))
+        return 0;
+    return map.nr_entries <= count ? map.nr_entries : count;
+}
+
 void xen_print(const char *text)
 {
     size_t length = 0;

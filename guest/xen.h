@@ -22,6 +22,17 @@ bool xen_uuid(uint8_t uuid[16]);
 
 bool xen_get_param(uint32_t index, uint64_t *value);
 
+/* An entry of a memory map as PC firmware gives it. */
+struct xen_memory {
+    uint64_t start;
+    uint64_t size;
+    uint32_t type;
+} __attribute__((packed));
+
+/* Reads the memory map that Xen holds for this domain; returns its entries, 0 when there is none.
+ */
+uint32_t xen_memory_map(struct xen_memory *entries, uint32_t count);
+
 /* Prints on Xen's own console; most domains may not. */
 void xen_print(const char *text);
 
