@@ -6,7 +6,7 @@ CC ?= gcc
 CLANG ?= clang
 WARN := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla \
         -Wpointer-arith -Wcast-qual -Wundef
-BASE := -std=c11 -I. $(WARN) -MMD -MP
+BASE := -std=gnu11 -I. $(WARN) -MMD -MP
 
 # Hosted builds carry the sanitizers; SAN= on the command line leaves them out.
 SAN ?= -fsanitize=address,undefined -fno-sanitize-recover=all

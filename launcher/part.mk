@@ -1,1 +1,32 @@
 # SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause
+# The launcher: freestanding, linked statically with Debian's libfdt, libzstd and Nettle.
+
+LAUNCHER_CFLAGS := $(BASE) -O2 -g -ffreestanding -fno-pic -fno-pie -mcmodel=kernel -mno-red-zone \
+                   -fno-tree-loop-distribute-patterns -fstack-protector-strong -fno-asynchronous-unwind-tables \
+                   -fno-omit-frame-pointer -Wstack-usage=12288 -Wframe-larger-than=12288 -mno-avx
+LAUNCHER_SRC := $(CORE_SRC) $(LAUNCH_SRC) $(MACHINE_SRC)
+LAUNCHER_OBJ := $(LAUNCHER_SRC:%.c=$(B)/launcher/%.o) $(MACHINE_ASM:%.S=$(B)/launcher/%.o)
+
+$(B)/launcher/%.o: %.c
+	@mkdir -p $(@D)
+	@echo "  CC      $<"
+	@$(CC) $(LAUNCHER_CFLAGS) -c $< -o $@
+
+$(B)/launcher/%.o: %.S
+	@mkdir -p $(@D)
+	@echo "  AS      $<"
+	@$(CC) -I. -D__ASSEMBLY__ -MMD -MP -c $< -o $@
+
+$(B)/launcher.debug.elf: $(LAUNCHER_OBJ) launcher/machine/link.lds
+	@echo "  LD      $@"
+	@$(CC) -static -nostdlib -no-pie -Wl,-T,launcher/machine/link.lds -Wl,-z,max-page-size=4096 \
+	    -Wl,--build-id=none -Wl,--gc-sections -Wl,-z,noexecstack -o $@ $(LAUNCHER_OBJ) -lfdt -lzstd -lnettle
+
+$(B)/launcher.elf: $(B)/launcher.debug.elf
+	@echo "  STRIP   $@"
+	@objcopy --strip-all $< $@
+
+.PHONY: launcher
+launcher: $(B)/launcher.elf ## Build the launcher
+
+-include $(LAUNCHER_OBJ:.o=.d)

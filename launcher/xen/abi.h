@@ -3,8 +3,9 @@
  * The control interfaces of each Xen version: the only place that knows what differs between them.
  *
  * domctl and sysctl are not stable: their version must be named exactly and some layouts move.
- * Offsets count from the start of the operation's union. Source: xen/include/public/{domctl,sysctl}.h
- * of the branches stable-4.14, stable-4.17 and stable-4.20, and those between.
+ * Offsets count from the start of the operation's union. Source:
+ * xen/include/public/{domctl,sysctl}.h of the branches stable-4.14, stable-4.17 and stable-4.20,
+ * and those between.
  */
 #ifndef LAUNCHER_XEN_ABI_H
 #define LAUNCHER_XEN_ABI_H

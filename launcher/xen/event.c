@@ -77,15 +77,15 @@ void xen_console_write(struct xen *xen, const char *bytes, size_t count)
 
 size_t xen_console_read(struct xen *xen, char *bytes, size_t count)
 {
-    int64_t got = xen_call(xen, __HYPERVISOR_console_io, CONSOLEIO_read, count,
-                           hypercall_pointer(bytes), 0);
+    int64_t got =
+        xen_call(xen, __HYPERVISOR_console_io, CONSOLEIO_read, count, hypercall_pointer(bytes), 0);
 
     return got > 0 ? (size_t)got : 0;
 }
 
-int xen_poll(struct xen *xen, const uint32_t *ports, uint32_t count)
+int xen_poll(struct xen *xen, const uint32_t *ports, uint32_t count, uint64_t deadline)
 {
-    struct sched_poll request = {.nr_ports = count, .timeout = 0};
+    struct sched_poll request = {.nr_ports = count, .timeout = deadline};
 
     set_xen_guest_handle(request.ports, (evtchn_port_t *)(uintptr_t)ports);
     return (int)xen_call(xen, __HYPERVISOR_sched_op, SCHEDOP_poll, hypercall_pointer(&request), 0,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * The one door to Xen. On the machine it is the instruction `syscall` (launcher/machine/), in a hosted
- * build the fake Xen (sim/): everything above runs unchanged on both.
+ * The one door to Xen. On the machine it is the instruction `syscall` (launcher/machine/), in a
+ * hosted build the fake Xen (sim/): everything above runs unchanged on both.
  */
 #ifndef LAUNCHER_XEN_HYPERCALL_H
 #define LAUNCHER_XEN_HYPERCALL_H

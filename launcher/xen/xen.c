@@ -7,7 +7,8 @@
 
 #include <xen/version.h>
 
-/* Xen's errno values are its own ABI (xen/include/public/errno.h), whatever the host's libc says. */
+/* Xen's errno values are its own ABI (xen/include/public/errno.h), whatever the host's libc says.
+ */
 enum { XEN_ESRCH = 3, XEN_EACCES = 13, XEN_ENOSYS = 38 };
 
 int64_t xen_call(struct xen *xen, unsigned int number, uint64_t a1, uint64_t a2, uint64_t a3,

@@ -116,8 +116,8 @@ struct xen_pte_update {
 
 /*
  * Writes own page table entries. `owner` is the domain whose frames they name (DOMID_SELF: own
- * machine frames; a PVH domain: its guest frames). A frame of Xen's that belongs to `owner` (a grant
- * table) is named by machine frame with XEN_PTE_NO_TRANSLATE in `pointer`.
+ * machine frames; a PVH domain: its guest frames). A frame of Xen's that belongs to `owner` (a
+ * grant table) is named by machine frame with XEN_PTE_NO_TRANSLATE in `pointer`.
  */
 #define XEN_PTE_NO_TRANSLATE UINT64_C(3)
 int xen_pte_update(struct xen *xen, const struct xen_pte_update *updates, uint32_t count,
@@ -144,8 +144,11 @@ void xen_console_write(struct xen *xen, const char *bytes, size_t count);
 /* Returns the number of bytes that had been typed, 0 when there are none. */
 size_t xen_console_read(struct xen *xen, char *bytes, size_t count);
 
-/* Sleeps until one of the ports has an event pending; XEN_POLL_MAX ports at most (Xen's limit). */
+/*
+ * Sleeps until one of the ports has an event pending, or until `deadline` (system time in
+ * nanoseconds; 0: for ever). XEN_POLL_MAX ports at most, Xen's own limit.
+ */
 enum { XEN_POLL_MAX = 128 };
-int xen_poll(struct xen *xen, const uint32_t *ports, uint32_t count);
+int xen_poll(struct xen *xen, const uint32_t *ports, uint32_t count, uint64_t deadline);
 
 #endif

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * The order of steps that make a domain, and how to undo them.
+ */
+#include <stdarg.h>
+#include <string.h>
+
+#include "launcher/build/build.h"
+#include "launcher/xen/window.h"
+#include "lcm/text.h"
+
+enum { XEN_EEXIST = -17, XEN_ENOMEM = -12, XEN_EOPNOTSUPP = -95, XEN_EINVAL = -22 };
+
+const char *build_step_name(enum build_step step)
+{
+    static const char *const names[] = {
+        [BUILD_VERIFY] = "verify",     [BUILD_KERNEL] = "kernel",     [BUILD_LAYOUT] = "layout",
+        [BUILD_CREATE] = "create",     [BUILD_POPULATE] = "populate", [BUILD_LOAD] = "load",
+        [BUILD_CHANNELS] = "channels", [BUILD_VCPU] = "vcpu",         [BUILD_CONSOLE] = "console",
+        [BUILD_START] = "start",
+    };
+
+    return names[step];
+}
+
+int build_fail(struct build *b, enum build_step step, const char *format, ...)
+{
+    struct text text;
+    va_list arguments;
+
+    b->result->step = step;
+    text_init(&text, b->result->cause, sizeof(b->result->cause));
+    va_start(arguments, format);
+    text_append_va(&text, format, arguments);
+    va_end(arguments);
+    return -1;
+}
+
+static const char *remedy_for(enum build_step step, int64_t error)
+{
+    if (error == XEN_ENOMEM) {
+        return "give the domains less memory or the host more";
+    }
+    if (step == BUILD_CREATE && error == XEN_EEXIST) {
+        return "choose another domid";
+    }
+    if (step == BUILD_CREATE && (error == XEN_EOPNOTSUPP || error == XEN_EINVAL)) {
+        return "PVH needs a host with hardware virtualization and nested paging, enabled in the "
+               "firmware";
+    }
+    return "Xen's own messages may say more (loglvl=all guest_loglvl=all)";
+}
+
+int build_refused(struct build *b, enum build_step step, const char *what, int64_t error)
+{
+    return build_fail(b, step, "%s: Xen says %s; %s", what, xen_strerror(error),
+                      remedy_for(step, error));
+}
+
+static int verify_module(struct build *b, const struct lcm_module *module, const char *what)
+{
+    enum build_digest *digest;
+
+    if (!module->present) {
+        return 0;
+    }
+    digest = &b->site->digests[module->index - 1];
+    if (*digest == DIGEST_UNKNOWN) {
+        *digest = image_payload_verify(b->image, module->index) ? DIGEST_GOOD : DIGEST_BAD;
+    }
+    if (*digest == DIGEST_BAD) {
+        return build_fail(b, BUILD_VERIFY,
+                          "the %s (payload %u) is damaged: its SHA-256 is not the LCM's; build the "
+                          "launch image again and check how it is stored",
+                          what, (unsigned int)module->index);
+    }
+    return 0;
+}
+
+static int verify(struct build *b)
+{
+    int error = verify_module(b, &b->domain->kernel, "kernel");
+
+    return error ? error : verify_module(b, &b->domain->ramdisk, "ramdisk");
+}
+
+static int lay_out(struct build *b)
+{
+    const struct lcm_module *ramdisk = &b->domain->ramdisk;
+    uint64_t size = ramdisk->present ? b->image->plan.payloads[ramdisk->index - 1].size : 0;
+
+    b->result->step = BUILD_LAYOUT;
+    return layout_make(&b->layout, b->domain->memory_kib, &b->kernel, size, b->result->cause,
+                       sizeof(b->result->cause));
+}
+
+static int create(struct build *b)
+{
+    struct xen_create request = {.domid = b->domid, .vcpus = b->domain->cpus};
+    int error;
+
+    image_domain_uuid(b->image, b->domain, request.handle);
+    error = xen_domain_create(b->xen, &request);
+    return error ? build_refused(b, BUILD_CREATE, "the domain", error) : 0;
+}
+
+static int console_open(struct build *b)
+{
+    uint64_t gfn = LAYOUT_CONSOLE_GFN;
+    int error = window_map(b->xen, &b->boot->rings, b->slot, &gfn, 1, b->domid);
+
+    if (!error) {
+        error = xen_tlb_flush(b->xen);
+    }
+    if (error) {
+        return build_refused(b, BUILD_CONSOLE, "its console ring", error);
+    }
+    error = xen_event_bind(b->xen, b->domid, b->console_remote, &b->result->console_port);
+    if (error) {
+        b->result->console_port = 0;
+        return build_refused(b, BUILD_CONSOLE, "its console's event channel", error);
+    }
+    return 0;
+}
+
+/* What follows the domain's creation; any failure is undone by the caller. */
+static int fill(struct build *b)
+{
+    int error = build_memory_create(b);
+
+    if (!error) {
+        error = build_payloads_load(b);
+    }
+    if (!error) {
+        error = build_info_write(b);
+    }
+    if (!error) {
+        error = build_channels_make(b);
+    }
+    if (!error) {
+        error = build_vcpu_set(b);
+    }
+    return error ? error : console_open(b);
+}
+
+void build_undo(struct xen *xen, const struct boot *boot, uint32_t domid, uint32_t slot,
+                uint32_t console_port)
+{
+    /* A page of the domain that stays mapped would keep it as a zombie. */
+    if (window_unmap(xen, &boot->rings, slot, 1)) {
+        (void)window_unmap(xen, &boot->rings, slot, 1);
+    }
+    if (console_port && xen_event_close(xen, console_port)) {
+        (void)xen_event_close(xen, console_port);
+    }
+    if (xen_domain_destroy(xen, domid)) {
+        (void)xen_domain_destroy(xen, domid);
+    }
+}
+
+bool build_domain(struct build_site *site, const struct lcm_domain *domain, uint32_t slot,
+                  struct build_result *result)
+{
+    static struct build build;
+    struct build *b = &build;
+    uint64_t calls = site->xen->calls;
+
+    memset(result, 0, sizeof(*result));
+    *b = (struct build){
+        .site = site,
+        .xen = site->xen,
+        .boot = site->boot,
+        .image = site->image,
+        .domain = domain,
+        .domid = domain->domid,
+        .slot = slot,
+        .result = result,
+    };
+    if (!verify(b) && !build_kernel_read(b) && !lay_out(b) && !create(b)) {
+        result->built = !fill(b);
+        if (!result->built) {
+            (void)window_unmap(b->xen, &b->boot->load, 0, b->boot->load.pages);
+            (void)window_unmap(b->xen, &b->boot->copy, 0, b->boot->copy.pages);
+            build_undo(b->xen, b->boot, b->domid, slot, result->console_port);
+            result->console_port = 0;
+        }
+    }
+    result->calls = b->xen->calls - calls;
+    return result->built;
+}

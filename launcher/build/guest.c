@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Copies into a guest's memory, a window of pages at a time.
+ */
+#include <string.h>
+
+#include "launcher/build/guest.h"
+#include "launcher/xen/window.h"
+
+/* `bytes` NULL: zeros. */
+static int guest_put(struct build *b, uint64_t address, const uint8_t *bytes, uint64_t count)
+{
+    static uint64_t gfns[WINDOW_COPY_PAGES];
+    const struct window *window = &b->boot->copy;
+
+    while (count > 0) {
+        uint64_t offset = address % XEN_PAGE_SIZE;
+        uint64_t room = (uint64_t)window->pages * XEN_PAGE_SIZE - offset;
+        uint64_t n = count < room ? count : room;
+        uint32_t pages = (uint32_t)((offset + n + XEN_PAGE_SIZE - 1) >> XEN_PAGE_SHIFT);
+        int error;
+
+        for (uint32_t i = 0; i < pages; i++) {
+            gfns[i] = (address >> XEN_PAGE_SHIFT) + i;
+        }
+        error = window_map(b->xen, window, 0, gfns, pages, b->domid);
+        if (!error) {
+            error = xen_tlb_flush(b->xen);
+        }
+        if (error) {
+            return error;
+        }
+        if (bytes) {
+            memcpy(window->base + offset, bytes, n);
+            bytes += n;
+        } else {
+            memset(window->base + offset, 0, n);
+        }
+        error = window_unmap(b->xen, window, 0, pages);
+        if (error) {
+            return error;
+        }
+        address += n;
+        count -= n;
+    }
+    return 0;
+}
+
+int guest_write(struct build *b, uint64_t address, const void *bytes, uint64_t count)
+{
+    return guest_put(b, address, bytes, count);
+}
+
+int guest_zero(struct build *b, uint64_t address, uint64_t count)
+{
+    return guest_put(b, address, NULL, count);
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Giving the domain its vCPUs, limits, paging pool and memory.
+ */
+#include "launcher/build/build.h"
+
+/* What Xen's tools add to a domain's limit for special pages. KiB. */
+enum { SLACK_KIB = 1024, ORDER_2M = 9, ORDER_1G = 18, EXTENTS = 512 };
+
+/*
+ * The pool for nested page tables: 1 MiB a vCPU and 4 KiB for each MiB of memory, as Xen's tools
+ * reckon (libxl__get_required_paging_memory), for shadow paging or not.
+ */
+static uint64_t paging_pool_kib(const struct lcm_domain *domain)
+{
+    return 4 * (256 * (uint64_t)domain->cpus + (domain->memory_kib + SLACK_KIB) / 1024);
+}
+
+static int limits_set(struct build *b)
+{
+    uint64_t total_kib, free_kib;
+    uint64_t needed_kib = b->domain->memory_kib + paging_pool_kib(b->domain) + SLACK_KIB;
+    int error = xen_host_memory(b->xen, &total_kib, &free_kib);
+
+    if (error) {
+        return build_refused(b, BUILD_CREATE, "the host's memory", error);
+    }
+    if (free_kib < needed_kib) {
+        return build_fail(
+            b, BUILD_POPULATE,
+            "not enough memory: it needs %lu KiB with its page tables, Xen has %lu KiB "
+            "free; give the domains less memory or the host more",
+            (unsigned long)needed_kib, (unsigned long)free_kib);
+    }
+    error = xen_domain_set_vcpus(b->xen, b->domid, b->domain->cpus);
+    if (error) {
+        return build_refused(b, BUILD_CREATE, "its number of vCPUs", error);
+    }
+    error = xen_domain_set_max_memory(b->xen, b->domid, b->domain->memory_kib + SLACK_KIB);
+    if (error) {
+        return build_refused(b, BUILD_CREATE, "its memory limit", error);
+    }
+    error = xen_domain_set_paging_pool(b->xen, b->domid, paging_pool_kib(b->domain));
+    return error ? build_refused(b, BUILD_CREATE, "memory for its page tables", error) : 0;
+}
+
+/* The largest order that fits at `gfn` with `pages` left. */
+static unsigned int order_at(uint64_t gfn, uint64_t pages, unsigned int limit)
+{
+    static const unsigned int orders[] = {ORDER_1G, ORDER_2M};
+
+    for (unsigned int i = 0; i < 2; i++) {
+        uint64_t size = UINT64_C(1) << orders[i];
+
+        if (orders[i] <= limit && gfn % size == 0 && pages >= size) {
+            return orders[i];
+        }
+    }
+    return 0;
+}
+
+/*
+ * Populates [gfn, gfn + pages), many extents a call, the largest that fit; where none of a size is
+ * left, smaller ones.
+ */
+static int range_populate(struct build *b, uint64_t gfn, uint64_t pages)
+{
+    static uint64_t gfns[EXTENTS];
+    unsigned int limit = ORDER_1G;
+
+    while (pages > 0) {
+        unsigned int order = order_at(gfn, pages, limit);
+        uint64_t size = UINT64_C(1) << order;
+        uint64_t count = 0;
+        int64_t done;
+
+        while (count < EXTENTS && (count + 1) * size <= pages &&
+               order_at(gfn + count * size, pages - count * size, limit) == order) {
+            gfns[count] = gfn + count * size;
+            count++;
+        }
+        done = xen_memory_populate(b->xen, b->domid, gfns, count, order);
+        if (done < 0) {
+            return build_refused(b, BUILD_POPULATE, "its memory", done);
+        }
+        gfn += (uint64_t)done * size;
+        pages -= (uint64_t)done * size;
+        if ((uint64_t)done < count) {
+            if (order == 0) {
+                return build_fail(b, BUILD_POPULATE,
+                                  "memory ran out with %lu KiB to go; give the domains less memory "
+                                  "or the host more",
+                                  (unsigned long)(pages * 4));
+            }
+            limit = order == ORDER_1G ? ORDER_2M : 0;
+        }
+    }
+    return 0;
+}
+
+int build_memory_create(struct build *b)
+{
+    static const uint64_t special[LAYOUT_SPECIAL_PAGES] = {
+        LAYOUT_ACPI / XEN_PAGE_SIZE,
+        LAYOUT_STORE_GFN,
+        LAYOUT_IDENT_GFN,
+        LAYOUT_CONSOLE_GFN,
+    };
+    int error = limits_set(b);
+    int64_t done;
+
+    if (!error) {
+        error = range_populate(b, 0, b->layout.low_end / XEN_PAGE_SIZE);
+    }
+    if (!error && b->layout.high_end > LAYOUT_HOLE_END) {
+        error = range_populate(b, LAYOUT_HOLE_END / XEN_PAGE_SIZE,
+                               (b->layout.high_end - LAYOUT_HOLE_END) / XEN_PAGE_SIZE);
+    }
+    if (error) {
+        return error;
+    }
+    done = xen_memory_populate(b->xen, b->domid, special, LAYOUT_SPECIAL_PAGES, 0);
+    if (done < 0) {
+        return build_refused(b, BUILD_POPULATE, "its special pages", done);
+    }
+    if (done < LAYOUT_SPECIAL_PAGES) {
+        return build_fail(
+            b, BUILD_POPULATE,
+            "memory ran out at its special pages; give the domains less memory or the "
+            "host more");
+    }
+    error = xen_memory_set_map(b->xen, b->domid, b->layout.map, b->layout.map_count);
+    return error ? build_refused(b, BUILD_POPULATE, "its memory map", error) : 0;
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * A launch: its phases, what became of each domain, and the service that stays.
+ */
+#ifndef LAUNCHER_LAUNCHER_H
+#define LAUNCHER_LAUNCHER_H
+
+#include <stdbool.h>
+
+#include "image/image.h"
+#include "launcher/boot.h"
+#include "launcher/build/build.h"
+
+enum domain_state {
+    DOMAIN_FAILED,  /* was not built, or not started: see result */
+    DOMAIN_PAUSED,  /* built */
+    DOMAIN_RUNNING, /* unpaused */
+    DOMAIN_ENDED,   /* shut down or crashed, and was destroyed */
+};
+
+/* What became of one domain. Times are Xen's system time in nanoseconds. */
+struct domain_record {
+    enum domain_state state;
+    struct build_result result;
+    uint64_t began; /* when its building began */
+    uint64_t created;
+    uint64_t started;
+};
+
+/* One launch, from the image to the last domain started. Large: keep it static. */
+struct launch {
+    struct xen *xen;
+    struct boot *boot;
+    struct image image;
+    struct build_site site;
+    uint64_t entered; /* when the launcher was entered */
+    struct domain_record domains[LCM_DOMAINS_MAX];
+    uint32_t started;
+    uint32_t failed;
+};
+
+/* Says which launcher and which Xen this is. False when this Xen is not known. */
+bool launcher_greet(struct xen *xen, struct boot *boot);
+/* All phases of a launch, then the resident service; returns only when there is nothing to serve.
+ */
+void launcher_run(struct xen *xen, struct boot *boot);
+
+/* -- the phases, in their order (phases.c, record.c) ----------------------------------------- */
+
+/* Opens the image and reads the plan; false, with every fault logged, when it cannot be used. */
+bool launch_read(struct launch *launch, struct xen *xen, struct boot *boot);
+/* Builds every domain, paused. */
+void launch_create(struct launch *launch);
+/* Unpauses every domain that was built. */
+void launch_start(struct launch *launch);
+/* Logs the record of the launch: a table, the hypercalls, and the closing line. */
+void launch_record(const struct launch *launch);
+
+/* -- the resident service (resident.c) ------------------------------------------------------- */
+
+/* Binds what wakes the service. False, logged, when that is refused. */
+bool resident_init(struct launch *launch);
+/* Sleeps until something happened, then serves it once. */
+void resident_serve(struct launch *launch);
+
+#endif

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Exceptions of the launcher itself: report registers and place, then park.
+ *
+ * Domain 0's end would reboot the host, so a fault here stops only the launcher; the guests run on.
+ */
+#include "launcher/log.h"
+#include "launcher/machine/machine.h"
+#include "launcher/xen/hypercall.h"
+
+/* In the order of entry.S, lowest address first; then what Xen pushes. */
+struct machine_registers {
+    uint64_t r15, r14, r13, r12, r11, r10, r9, r8, rbp, rdi, rsi, rdx, rcx, rbx, rax;
+    uint64_t vector, error, rip, cs, rflags, rsp, ss;
+};
+
+void machine_trap(const struct machine_registers *r);
+
+#define EXCEPTIONS(X)                                                                              \
+    X(0) X(1) X(3) X(4) X(5) X(6) X(7) X(10) X(11) X(12) X(13) X(14) X(16) X(17) X(18) X(19)
+
+#define DECLARE(vector) void machine_exception_##vector(void);
+EXCEPTIONS(DECLARE)
+
+#define PAGE_FAULT 14
+
+static struct xen *trap_xen;
+
+void machine_park(void)
+{
+    for (;;) {
+        (void)xen_poll(trap_xen, NULL, 0, 0);
+    }
+}
+
+void machine_die(const char *reason)
+{
+    log_line("fatal: %s; the launcher stops here, launched domains run on", reason);
+    machine_park();
+}
+
+void machine_trap(const struct machine_registers *r)
+{
+    static bool again;
+
+    if (again) {
+        machine_park();
+    }
+    again = true;
+    log_line("fatal: exception %lu, error code 0x%lx at 0x%016lx", (unsigned long)r->vector,
+             (unsigned long)r->error, (unsigned long)r->rip);
+    log_line("  rax %016lx rbx %016lx rcx %016lx rdx %016lx", r->rax, r->rbx, r->rcx, r->rdx);
+    log_line("  rsi %016lx rdi %016lx rbp %016lx rsp %016lx", r->rsi, r->rdi, r->rbp, r->rsp);
+    log_line("  r8  %016lx r9  %016lx r10 %016lx r11 %016lx", r->r8, r->r9, r->r10, r->r11);
+    log_line("  r12 %016lx r13 %016lx r14 %016lx r15 %016lx", r->r12, r->r13, r->r14, r->r15);
+    log_line("  cs %lx ss %lx rflags %lx%s", r->cs, r->ss, r->rflags,
+             r->vector == PAGE_FAULT ? " (a page fault: an address that is not mapped)" : "");
+    machine_die("this is a fault of the launcher itself; please report the lines above");
+}
+
+void machine_traps_init(struct xen *xen)
+{
+    static struct trap_info table[20];
+    uint32_t n = 0;
+
+    trap_xen = xen;
+#define ENTER(number)                                                                              \
+    table[n++] = (struct trap_info){                                                               \
+        .vector = (number),                                                                        \
+        .cs = FLAT_KERNEL_CS,                                                                      \
+        .address = (unsigned long)(uintptr_t)machine_exception_##number,                           \
+    };
+    EXCEPTIONS(ENTER)
+    (void)xen_call(xen, __HYPERVISOR_set_trap_table, hypercall_pointer(table), 0, 0, 0);
+}

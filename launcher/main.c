@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * The launcher: reads the plan, builds every domain, starts them, records it, and stays to serve.
+ */
+#include "launcher/clock.h"
+#include "launcher/launcher.h"
+#include "launcher/log.h"
+
+static struct launch launch;
+
+bool launcher_greet(struct xen *xen, struct boot *boot)
+{
+    struct clock_parts now = clock_split(clock_now());
+    int error = xen_init(xen);
+
+    launch.entered = clock_now();
+    if (error) {
+        log_line(
+            "Xen %u.%u is not known to this launcher (%s; known: %s); use a launcher made for it",
+            xen->major, xen->minor, xen_strerror(error), xen_abi_known());
+        return false;
+    }
+    log_line("entered at %lu.%06lu s on Xen %u.%u", now.seconds, now.microseconds, xen->major,
+             xen->minor);
+    if (boot->command_line[0]) {
+        log_line("options: %s", boot->command_line);
+    }
+    return true;
+}
+
+void launcher_run(struct xen *xen, struct boot *boot)
+{
+    bool readable = launch_read(&launch, xen, boot);
+
+    if (readable) {
+        launch_create(&launch);
+        launch_start(&launch);
+    }
+    launch_record(&launch);
+    if (boot->image && boot_release_image(xen, boot)) {
+        log_line("the launch image's memory could not be given back");
+    }
+    if (resident_init(&launch)) {
+        for (;;) {
+            resident_serve(&launch);
+        }
+    }
+}

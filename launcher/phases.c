@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * The phases of a launch: read, create, start.
+ */
+#include <string.h>
+
+#include "launcher/clock.h"
+#include "launcher/launcher.h"
+#include "launcher/log.h"
+
+static void fault_log(void *context, const struct lcm_fault *fault)
+{
+    static const char *const severities[] = {
+        [LCM_NOTE] = "note",
+        [LCM_WARNING] = "warning",
+        [LCM_ERROR] = "error",
+    };
+
+    (void)context;
+    log_line("image: %s: %s: %s%s%s [%s]", severities[fault->severity], fault->path,
+             fault->property ? fault->property : "", fault->property ? ": " : "", fault->text,
+             fault->check);
+}
+
+bool launch_read(struct launch *launch, struct xen *xen, struct boot *boot)
+{
+    const struct lcm_sink sink = {.report = fault_log};
+    unsigned int errors;
+
+    launch->xen = xen;
+    launch->boot = boot;
+    launch->site = (struct build_site){.xen = xen, .boot = boot, .image = &launch->image};
+    if (!boot->image) {
+        log_line("there is no launch image; give it as the second module, after the launcher");
+        return false;
+    }
+    errors = image_open(&launch->image, boot->image, boot->image_size, &sink);
+    if (errors) {
+        log_line("the launch image has %u errors; make it again with 'hyperlaunch build'", errors);
+        launch->image.plan.domain_count = 0;
+        return false;
+    }
+    return true;
+}
+
+static void failure_log(const struct lcm_domain *domain, const struct build_result *result)
+{
+    log_line("domain %s: failed: %s: %s", domain->name, build_step_name(result->step),
+             result->cause);
+}
+
+void launch_create(struct launch *launch)
+{
+    const struct lcm_plan *plan = &launch->image.plan;
+
+    for (uint32_t i = 0; i < plan->domain_count; i++) {
+        const struct lcm_domain *domain = &plan->domains[i];
+        struct domain_record *record = &launch->domains[i];
+        struct clock_parts at;
+
+        record->began = clock_now();
+        if (!build_domain(&launch->site, domain, i, &record->result)) {
+            record->state = DOMAIN_FAILED;
+            launch->failed++;
+            failure_log(domain, &record->result);
+            continue;
+        }
+        record->state = DOMAIN_PAUSED;
+        record->created = clock_now();
+        at = clock_split(record->created);
+        log_line("domain %s: created at %lu.%06lu s: domid %u, %u vCPUs, %lu KiB", domain->name,
+                 at.seconds, at.microseconds, (unsigned int)domain->domid,
+                 (unsigned int)domain->cpus, (unsigned long)domain->memory_kib);
+    }
+}
+
+void launch_start(struct launch *launch)
+{
+    const struct lcm_plan *plan = &launch->image.plan;
+
+    for (uint32_t i = 0; i < plan->domain_count; i++) {
+        const struct lcm_domain *domain = &plan->domains[i];
+        struct domain_record *record = &launch->domains[i];
+        int error;
+
+        if (record->state != DOMAIN_PAUSED) {
+            continue;
+        }
+        error = xen_domain_unpause(launch->xen, domain->domid);
+        record->result.calls++;
+        if (error) {
+            struct build b = {.result = &record->result};
+
+            (void)build_refused(&b, BUILD_START, "unpausing it", error);
+            build_undo(launch->xen, launch->boot, domain->domid, i, record->result.console_port);
+            record->state = DOMAIN_FAILED;
+            record->result.built = false;
+            launch->failed++;
+            failure_log(domain, &record->result);
+            continue;
+        }
+        record->state = DOMAIN_RUNNING;
+        record->started = clock_now();
+        launch->started++;
+    }
+}
