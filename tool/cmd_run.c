@@ -1,11 +1,174 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * hyperlaunch run: boots a launch image in QEMU, at once and with options that work.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tool/build.h"
+#include "tool/run.h"
 #include "tool/tool.h"
-static const struct option_spec o[] = {{0}};
-static int r(const struct command *c, int n, char **v)
+
+/* The image of a source is thrown away after the run: building fast is worth more than its size. */
+enum { RUN_LEVEL = 3, MEMORY_MIB_MAX = 1024 * 1024, CPUS_MAX = 64, TIMEOUT_MAX = 86400 };
+
+struct run_request {
+    struct path_list includes;
+    struct run run;
+    bool print_only;
+};
+
+static const struct option_spec run_options[] = {
+    {'I', NULL, "DIR", "of a source: look for included and module files in DIR, too"},
+    {0, "xen", "FILE|VERSION", "the hypervisor; without it the newest that was fetched"},
+    {0, "memory", "SIZE", "the machine's memory, as 2G; without it what the domains need"},
+    {0, "cpus", "N", "the machine's processors (default 1)"},
+    {0, "xen-args", "TEXT", "append TEXT to Xen's command line"},
+    {0, "launcher-args", "TEXT", "append TEXT to the launcher's command line"},
+    {0, "until-ready", NULL, "end when every domain has reported; the rule without a terminal"},
+    {0, "timeout", "SECONDS", "how long to wait for the domains' reports (default 180)"},
+    {0, "print", NULL, "print QEMU's command line, and do not run it"},
+    {0},
+};
+
+/* A size in MiB, or with one of the units M and G. */
+static bool memory_read(const char *text, unsigned long *mib)
 {
-    (void)c;
-    (void)n;
-    (void)v;
-    return 3;
+    char number[16];
+    size_t length = strlen(text);
+    unsigned long unit = 1;
+
+    if (length == 0 || length >= sizeof(number))
+        return false;
+    memcpy(number, text, length + 1);
+    if (number[length - 1] == 'G')
+        unit = 1024;
+    if (number[length - 1] == 'G' || number[length - 1] == 'M')
+        number[length - 1] = '\0';
+    if (!option_number(number, 1, MEMORY_MIB_MAX / unit, mib))
+        return false;
+    *mib *= unit;
+    return true;
 }
-const struct command command_run = {"run", "FILE", "boot in QEMU", "", o, r};
+
+static bool run_option(void *context, const struct option_spec *option, const char *value)
+{
+    struct run_request *request = context;
+    struct run *run = &request->run;
+    bool good = true;
+
+    if (option->letter == 'I')
+        return path_list_add(&request->includes, value);
+    if (strcmp(option->name, "xen") == 0)
+        run->xen = value;
+    else if (strcmp(option->name, "memory") == 0)
+        good = memory_read(value, &run->memory_mib);
+    else if (strcmp(option->name, "cpus") == 0)
+        good = option_number(value, 1, CPUS_MAX, &run->cpus);
+    else if (strcmp(option->name, "xen-args") == 0)
+        run->xen_args = value;
+    else if (strcmp(option->name, "launcher-args") == 0)
+        run->launcher_args = value;
+    else if (strcmp(option->name, "until-ready") == 0)
+        run->batch = true;
+    else if (strcmp(option->name, "timeout") == 0)
+        good = option_number(value, 1, TIMEOUT_MAX, &run->timeout);
+    else
+        request->print_only = true;
+    if (!good)
+        tool_complain("run: --%s %s: not a value for it; see hyperlaunch run --help", option->name,
+                      value);
+    return good;
+}
+
+/* Opens the image; one of a source is built first, into the temporary folder. */
+static int image_make(struct run_request *request, struct input *input, const char *path)
+{
+    int status = input_open(input, path, &request->includes, stderr);
+    char *image;
+
+    if (status != TOOL_FINE)
+        return status;
+    if (input->kind == INPUT_COMPILED) {
+        tool_complain("run: %s: a compiled LCM without payloads; name an image or a source", path);
+        return TOOL_FAULT;
+    }
+    if (input->kind == INPUT_IMAGE) {
+        request->run.image_path = strdup(path);
+        return request->run.image_path ? TOOL_FINE : TOOL_FAILED;
+    }
+    image = run_scratch_file(&request->run, "image");
+    if (!image)
+        return TOOL_FAILED;
+    status = image_build(input, &request->includes, RUN_LEVEL, image);
+    input_release(input);
+    if (status == TOOL_FINE)
+        status = input_open(input, image, &request->includes, stderr);
+    if (status == TOOL_FINE)
+        request->run.image_path = strdup(image);
+    return status;
+}
+
+static int run_file(struct run_request *request, struct input *input, const char *path)
+{
+    struct run *run = &request->run;
+    int status;
+
+    if (!run_find(run))
+        return TOOL_FAILED;
+    status = image_make(request, input, path);
+    if (status != TOOL_FINE)
+        return status;
+    if (!run_command_make(run, &input->image.plan, input->image.size)) {
+        tool_complain("run: the command line for QEMU cannot be made");
+        return TOOL_FAILED;
+    }
+    run_command_print(run);
+    if (request->print_only)
+        return TOOL_FINE;
+    if (run->batch || !isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+        return run_watched(run, &input->image.plan);
+    return run_interactive(run);
+}
+
+static int run_run(const struct command *command, int argc, char **argv)
+{
+    struct run_request *request = calloc(1, sizeof(*request));
+    struct input *input = calloc(1, sizeof(*input));
+    int status = TOOL_FAILED;
+
+    if (request && input) {
+        int first;
+
+        request->run.cpus = 1;
+        request->run.timeout = 180;
+        first = options_parse(command, argc, argv, run_option, request, &status);
+        if (first >= 0 && argc - first != 1) {
+            tool_complain("run: name exactly one file; see hyperlaunch run --help");
+            status = TOOL_USAGE;
+        } else if (first >= 0) {
+            status = run_file(request, input, argv[first]);
+        }
+        run_release(&request->run);
+        input_release(input);
+    } else {
+        tool_complain("out of memory");
+    }
+    free(input);
+    free(request);
+    return status;
+}
+
+const struct command command_run = {
+    .name = "run",
+    .operands = "FILE",
+    .summary = "boot a launch image in QEMU, on a stock Xen",
+    .description =
+        "Boots FILE (a launch image, or a source, which is built first) on Xen in QEMU, and says\n"
+        "what it runs. On a terminal the domains' consoles are yours: Ctrl-] n moves the focus,\n"
+        "Ctrl-A x ends. Without one it ends by itself: with 0 when every domain has printed\n"
+        "\"hyperlaunch-guest: ready\", with 1 and the reason when that does not come.",
+    .options = run_options,
+    .run = run_run,
+};

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Watches a launch without a terminal: done when every domain has reported from user space.
+ *
+ * A domain reports by the line "[NAME] ...hyperlaunch-guest: ready...". The brackets at the line's
+ * start are the launcher's own, so no domain can report for another.
+ */
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "tool/run.h"
+#include "tool/tool.h"
+
+#define READY_TEXT    "hyperlaunch-guest: ready"
+#define COMPLETE_TEXT "hyperlaunch: launch complete: "
+
+struct watch {
+    const struct lcm_plan *plan;
+    bool ready[LCM_DOMAINS_MAX];
+    uint32_t ready_count;
+    bool complete;
+    unsigned int started, failed;
+    char line[4096]; /* what is longer is cut: no line of interest is */
+    size_t used;
+};
+
+static void domain_line(struct watch *w, const char *line)
+{
+    for (uint32_t i = 0; i < w->plan->domain_count; i++) {
+        const char *name = w->plan->domains[i].name;
+        size_t length = strlen(name);
+
+        if (strncmp(line + 1, name, length) != 0 || strncmp(line + 1 + length, "] ", 2) != 0)
+            continue;
+        if (strstr(line + length + 3, READY_TEXT) && !w->ready[i]) {
+            w->ready[i] = true;
+            w->ready_count++;
+        }
+        return;
+    }
+}
+
+static void watch_line(struct watch *w)
+{
+    const char *line = w->line + strspn(w->line, "\r");
+
+    if (line[0] == '[')
+        domain_line(w, line);
+    else if (strncmp(line, COMPLETE_TEXT, strlen(COMPLETE_TEXT)) == 0 &&
+             sscanf(line + strlen(COMPLETE_TEXT), "%u started, %u failed", &w->started,
+                    &w->failed) == 2)
+        w->complete = true;
+}
+
+static void watch_bytes(struct watch *w, const char *bytes, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (bytes[i] == '\n') {
+            w->line[w->used] = '\0';
+            watch_line(w);
+            w->used = 0;
+        } else if (w->used + 1 < sizeof(w->line) && bytes[i] != '\0') {
+            w->line[w->used++] = bytes[i];
+        }
+    }
+}
+
+/* Nothing more will come: all reported, or all that were started. */
+static bool watch_done(const struct watch *w)
+{
+    return w->ready_count == w->plan->domain_count ||
+           (w->complete && w->failed > 0 && w->ready_count >= w->started);
+}
+
+static long seconds_now(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (long)now.tv_sec;
+}
+
+/* Reads until the end is decided; the reason why it was not fine, or NULL. */
+static const char *watch_output(struct watch *w, int output, unsigned long timeout)
+{
+    long end = seconds_now() + (long)timeout;
+    char bytes[4096];
+
+    while (!watch_done(w)) {
+        struct pollfd wait = {.fd = output, .events = POLLIN};
+        ssize_t count;
+
+        if (run_interrupted())
+            return "interrupted";
+        if (seconds_now() >= end)
+            return "time is up";
+        if (poll(&wait, 1, 1000) <= 0)
+            continue;
+        count = read(output, bytes, sizeof(bytes));
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count <= 0)
+            return "QEMU ended";
+        fwrite(bytes, 1, (size_t)count, stdout);
+        fflush(stdout);
+        watch_bytes(w, bytes, (size_t)count);
+    }
+    return w->ready_count == w->plan->domain_count ? NULL : "domains failed";
+}
+
+static void verdict_complain(const struct watch *w, const char *reason)
+{
+    char names[LCM_DOMAINS_MAX * (LCM_NAME_SIZE + 2)] = "";
+    size_t used = 0;
+
+    for (uint32_t i = 0; i < w->plan->domain_count; i++) {
+        if (!w->ready[i])
+            used += (size_t)snprintf(names + used, sizeof(names) - used, "%s%s", used ? ", " : "",
+                                     w->plan->domains[i].name);
+    }
+    tool_complain("run: %s; no report from user space by: %s", reason, names);
+}
+
+int run_watched(const struct run *run, const struct lcm_plan *plan)
+{
+    struct watch *w = calloc(1, sizeof(*w));
+    const char *reason;
+    int output, status;
+    pid_t pid;
+
+    if (!w) {
+        tool_complain("out of memory");
+        return TOOL_FAILED;
+    }
+    w->plan = plan;
+    pid = run_start(run, &output);
+    if (pid < 0) {
+        free(w);
+        return TOOL_FAILED;
+    }
+    reason = watch_output(w, output, run->timeout);
+    status = run_stop(pid);
+    close(output);
+    fputc('\n', stdout);
+    if (reason)
+        verdict_complain(w, reason);
+    free(w);
+    if (run_interrupted())
+        return TOOL_FAILED;
+    /* QEMU that ends with a failure of its own never booted anything. */
+    if (reason && WIFEXITED(status) && WEXITSTATUS(status) != 0)
+        return TOOL_FAILED;
+    return reason ? TOOL_FAULT : TOOL_FINE;
+}
