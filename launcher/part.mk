@@ -2,17 +2,18 @@
 # The launcher: freestanding, linked statically with Debian's libfdt, libzstd and Nettle.
 
 LAUNCHER_CFLAGS := $(BASE) -O2 -g -ffreestanding -fno-pic -fno-pie -mcmodel=kernel -mno-red-zone \
-                   -fno-tree-loop-distribute-patterns -fstack-protector-strong -fno-asynchronous-unwind-tables \
+                   -fno-tree-loop-distribute-patterns -fstack-protector-strong -mstack-protector-guard-reg=fs \
+                   -fno-asynchronous-unwind-tables \
                    -fno-omit-frame-pointer -Wstack-usage=12288 -Wframe-larger-than=12288 -mno-avx
 LAUNCHER_SRC := $(CORE_SRC) $(LAUNCH_SRC) $(MACHINE_SRC)
 LAUNCHER_OBJ := $(LAUNCHER_SRC:%.c=$(B)/launcher/%.o) $(MACHINE_ASM:%.S=$(B)/launcher/%.o)
 
-$(B)/launcher/%.o: %.c
+$(B)/launcher/%.o: %.c launcher/part.mk Makefile
 	@mkdir -p $(@D)
 	@echo "  CC      $<"
 	@$(CC) $(LAUNCHER_CFLAGS) -c $< -o $@
 
-$(B)/launcher/%.o: %.S
+$(B)/launcher/%.o: %.S launcher/part.mk
 	@mkdir -p $(@D)
 	@echo "  AS      $<"
 	@$(CC) -I. -D__ASSEMBLY__ -MMD -MP -c $< -o $@
