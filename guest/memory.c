@@ -1,29 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * Looks at physical memory through the identity map or, beyond it, through a window that moves.
+ * Reads physical memory in bounds and keeps the list of what the builder placed.
  */
 #include "guest/memory.h"
 
-#include "guest/cpu.h"
-#include "guest/layout.h"
 #include "guest/lib.h"
 #include "guest/report.h"
 
 enum { PLACED_MAX = 64 };
-
-/* An entry of a page directory, and the one that maps a large page at a physical address. */
-#ifdef __x86_64__
-typedef uint64_t page_entry;
-#define PAGE_ENTRY(start) (((start) & ~(uint64_t)(PAGE_LARGE_SIZE - 1)) | PAGE_LARGE_FLAGS)
-#else
-typedef uint32_t page_entry;
-/* PSE-36: address bits 32 to 39 stand in bits 13 to 20. */
-#define PAGE_ENTRY(start)                                                                          \
-    (((uint32_t)(start) & ~(uint32_t)(PAGE_LARGE_SIZE - 1)) |                                      \
-     ((uint32_t)((start) >> 32) & 0xff) << 13 | PAGE_LARGE_FLAGS)
-#endif
-
-extern volatile page_entry page_directory[];
 
 /* In the order of their starts; they may overlap. */
 static struct memory_range placed[PLACED_MAX];
@@ -32,17 +16,6 @@ static unsigned int placed_count;
 bool memory_sound(uint64_t start, uint64_t size)
 {
     return start < MEMORY_LIMIT && size <= MEMORY_LIMIT - start;
-}
-
-uint8_t *memory_at(uint64_t start)
-{
-    uint8_t *window = (uint8_t *)(uintptr_t)WINDOW_ADDRESS;
-
-    if (start >> 30 < IDENTITY_GIB)
-        return (uint8_t *)(uintptr_t)start;
-    page_directory[WINDOW_ADDRESS / PAGE_LARGE_SIZE] = PAGE_ENTRY(start);
-    cpu_forget_page(window);
-    return window + (start & (PAGE_LARGE_SIZE - 1));
 }
 
 /* How many of `size` bytes at `start` one call of memory_at serves. */

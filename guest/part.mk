@@ -21,17 +21,20 @@ TINY_OBJ$1 := $$(patsubst guest/%,$(B)/guest/$1/%.o,$$(TINY_SRC))
 
 $(B)/guest/$1/%.c.o: guest/%.c
 	@mkdir -p $$(@D)
-	$$(CC) $$(TINY_FLAGS) $$(TINY_FLAGS$1) -c -o $$@ $$<
+	@echo "  CC      $$< ($1 bits)"
+	@$$(CC) $$(TINY_FLAGS) $$(TINY_FLAGS$1) -c -o $$@ $$<
 
 $(B)/guest/$1/%.S.o: guest/%.S
 	@mkdir -p $$(@D)
-	$$(CC) $$(TINY_FLAGS) $$(TINY_FLAGS$1) -c -o $$@ $$<
+	@echo "  CC      $$< ($1 bits)"
+	@$$(CC) $$(TINY_FLAGS) $$(TINY_FLAGS$1) -c -o $$@ $$<
 
 $(B)/guest/tiny$1.elf: $$(TINY_OBJ$1) $(B)/guest/$1/note.S.o $(B)/guest/segment.lds
 $(B)/guest/tiny$1-section.elf: $$(TINY_OBJ$1) $(B)/guest/$1/note.S.o $(B)/guest/section.lds
 $(B)/guest/tiny$1-nonote.elf: $$(TINY_OBJ$1) $(B)/guest/section.lds
 $(B)/guest/tiny$1.elf $(B)/guest/tiny$1-section.elf $(B)/guest/tiny$1-nonote.elf:
-	$$(CC) $$(TINY_FLAGS$1) $$(TINY_LINK) -o $$@ $$(filter %.o,$$^) -Wl,-T,$$(filter %.lds,$$^)
+	@echo "  LD      $$@"
+	@$$(CC) $$(TINY_FLAGS$1) $$(TINY_LINK) -o $$@ $$(filter %.o,$$^) -Wl,-T,$$(filter %.lds,$$^)
 
 -include $$(TINY_OBJ$1:.o=.d) $(B)/guest/$1/note.S.d
 endef
@@ -40,8 +43,8 @@ $(eval $(call tiny-bits,64))
 
 $(B)/guest/segment.lds: guest/tiny.lds.S
 	@mkdir -p $(@D)
-	$(CC) -E -P -DNOTE_SEGMENT -o $@ $<
+	@$(CC) -E -P -DNOTE_SEGMENT -o $@ $<
 
 $(B)/guest/section.lds: guest/tiny.lds.S
 	@mkdir -p $(@D)
-	$(CC) -E -P -o $@ $<
+	@$(CC) -E -P -o $@ $<
