@@ -21,7 +21,7 @@ static const struct check checks[CHECK_COUNT] = {
     OF(BLOB_ALIGNMENT, "blob-alignment", ROLE_BLOB, check_blob_alignment),
     OF(BLOB_HEADER, "blob-header", ROLE_BLOB, check_blob_header),
     OF(BLOB_VERSION, "blob-version", ROLE_BLOB, check_blob_version),
-    OF(BLOB_TRUNCATED, "blob-truncated", ROLE_BLOB, check_blob_truncated),
+    OF(BLOB_EXTENT, "blob-extent", ROLE_BLOB, check_blob_extent),
     OF(BLOB_STRUCTURE, "blob-structure", ROLE_BLOB, check_blob_structure),
     OF(NODE_DEPTH, "node-depth", ROLE_BLOB, check_node_depth),
     OF(NODE_COUNT, "node-count", ROLE_BLOB, check_node_count),

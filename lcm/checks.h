@@ -16,7 +16,7 @@ enum check_id {
     CHECK_BLOB_ALIGNMENT,
     CHECK_BLOB_HEADER,
     CHECK_BLOB_VERSION,
-    CHECK_BLOB_TRUNCATED,
+    CHECK_BLOB_EXTENT,
     CHECK_BLOB_STRUCTURE,
     CHECK_NODE_DEPTH,
     CHECK_NODE_COUNT,
@@ -132,7 +132,7 @@ void check_set_add(struct check_set *set, const struct check *check);
 
 /* checks_blob.c */
 check_fn check_blob_size, check_blob_alignment, check_blob_header, check_blob_version,
-    check_blob_truncated, check_blob_structure, check_node_depth, check_node_count,
+    check_blob_extent, check_blob_structure, check_node_depth, check_node_count,
     check_property_count, check_property_order;
 
 /* checks_tree.c */

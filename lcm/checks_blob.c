@@ -82,7 +82,7 @@ void check_blob_version(struct reader *r)
                      fdt_version(r->blob));
 }
 
-void check_blob_truncated(struct reader *r)
+void check_blob_extent(struct reader *r)
 {
     size_t total = fdt_totalsize(r->blob);
 
@@ -99,7 +99,11 @@ void check_blob_truncated(struct reader *r)
 void check_blob_structure(struct reader *r)
 {
     int error = fdt_check_full(r->blob, r->size);
+    int next;
 
+    /* libfdt takes what stands at offset 0 for the root, and does not check that it is a node. */
+    if (error == 0 && fdt_next_tag(r->blob, 0, &next) != FDT_BEGIN_NODE)
+        error = -FDT_ERR_BADSTRUCTURE;
     if (error != 0)
         reader_fault(r, NULL, "the tree's structure is damaged (%s); build it again",
                      fdt_strerror(error));

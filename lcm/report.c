@@ -30,6 +30,7 @@ static void write_path(const void *blob, const int *nodes, int depth, char path[
         text_append(&text, "/%s", fdt_get_name(blob, nodes[i], NULL));
     if (text.cut) {
         text.used = LCM_PATH_SIZE - sizeof(ellipsis);
+        text.cut = false;
         text_append(&text, "%s", ellipsis);
     }
     make_printable(path);
