@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "launcher/build/build.h"
+#include "launcher/clock.h"
 #include "launcher/xen/window.h"
 #include "lcm/text.h"
 
@@ -123,25 +124,22 @@ static int console_open(struct build *b)
     return 0;
 }
 
-/* What follows the domain's creation; any failure is undone by the caller. */
-static int fill(struct build *b)
-{
-    int error = build_memory_create(b);
-
-    if (!error) {
-        error = build_payloads_load(b);
-    }
-    if (!error) {
-        error = build_info_write(b);
-    }
-    if (!error) {
-        error = build_channels_make(b);
-    }
-    if (!error) {
-        error = build_vcpu_set(b);
-    }
-    return error ? error : console_open(b);
-}
+/* The steps in their order; what follows BUILD_CREATE is undone when it fails. */
+static const struct {
+    enum build_step step;
+    int (*run)(struct build *b);
+} sequence[] = {
+    {BUILD_VERIFY, verify},
+    {BUILD_KERNEL, build_kernel_read},
+    {BUILD_LAYOUT, lay_out},
+    {BUILD_CREATE, create},
+    {BUILD_POPULATE, build_memory_create},
+    {BUILD_LOAD, build_payloads_load},
+    {BUILD_LOAD, build_info_write},
+    {BUILD_CHANNELS, build_channels_make},
+    {BUILD_VCPU, build_vcpu_set},
+    {BUILD_CONSOLE, console_open},
+};
 
 void build_undo(struct xen *xen, const struct boot *boot, uint32_t domid, uint32_t slot,
                 uint32_t console_port)
@@ -164,6 +162,8 @@ bool build_domain(struct build_site *site, const struct lcm_domain *domain, uint
     static struct build build;
     struct build *b = &build;
     uint64_t calls = site->xen->calls;
+    bool created = false;
+    int error = 0;
 
     memset(result, 0, sizeof(*result));
     *b = (struct build){
@@ -176,14 +176,19 @@ bool build_domain(struct build_site *site, const struct lcm_domain *domain, uint
         .slot = slot,
         .result = result,
     };
-    if (!verify(b) && !build_kernel_read(b) && !lay_out(b) && !create(b)) {
-        result->built = !fill(b);
-        if (!result->built) {
-            (void)window_unmap(b->xen, &b->boot->load, 0, b->boot->load.pages);
-            (void)window_unmap(b->xen, &b->boot->copy, 0, b->boot->copy.pages);
-            build_undo(b->xen, b->boot, b->domid, slot, result->console_port);
-            result->console_port = 0;
-        }
+    for (size_t i = 0; i < sizeof(sequence) / sizeof(sequence[0]) && !error; i++) {
+        uint64_t began = clock_now();
+
+        error = sequence[i].run(b);
+        result->took[sequence[i].step] += clock_now() - began;
+        created = created || (sequence[i].step == BUILD_CREATE && !error);
+    }
+    result->built = !error;
+    if (error && created) {
+        (void)window_unmap(b->xen, &b->boot->load, 0, b->boot->load.pages);
+        (void)window_unmap(b->xen, &b->boot->copy, 0, b->boot->copy.pages);
+        build_undo(b->xen, b->boot, b->domid, slot, result->console_port);
+        result->console_port = 0;
     }
     result->calls = b->xen->calls - calls;
     return result->built;

@@ -25,6 +25,7 @@ enum build_step {
     BUILD_VCPU,     /* the first vCPU's state */
     BUILD_CONSOLE,  /* its console at the launcher's side */
     BUILD_START,    /* unpausing it */
+    BUILD_STEPS,
 };
 
 /* The step as a person calls it. */
@@ -37,9 +38,10 @@ struct build_result {
     bool built;
     enum build_step step; /* where it failed */
     char cause[BUILD_CAUSE_SIZE];
-    uint32_t console_port; /* own port of its console */
-    uint64_t loaded;       /* bytes of kernel and ramdisk put into it */
-    uint64_t calls;        /* hypercalls it took */
+    uint32_t console_port;      /* own port of its console */
+    uint64_t loaded;            /* bytes of kernel and ramdisk put into it */
+    uint64_t calls;             /* hypercalls it took */
+    uint64_t took[BUILD_STEPS]; /* nanoseconds spent in each step */
 };
 
 /* Where a launch builds its domains: the same for all of them. */
