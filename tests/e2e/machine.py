@@ -115,13 +115,13 @@ class Machine:
         return len(self.lines)
 
     def wait(self, *patterns, since=0, timeout=180):
-        """Waits until every pattern was seen, in whatever order, and returns the matches in order."""
+        """Waits until every pattern was seen in a whole line, in whatever order; returns the matches in order."""
         compiled = [re.compile(p) for p in patterns]
         found = [None] * len(compiled)
         deadline = time.monotonic() + timeout
         position = since
         while True:
-            for line in self.lines[position:] + [self.partial]:
+            for line in self.lines[position:]:
                 for i, pattern in enumerate(compiled):
                     found[i] = found[i] or pattern.search(line)
                 if FATAL.search(line) and not all(found):

@@ -19,11 +19,11 @@ def machine(boot):
         images.domain("first", images.tiny(), "32M", 1, "do=idle"),
         images.domain("broken", images.tiny("tiny32"), "32M", 1, "do=idle"),
         images.domain("noteless", images.tiny(), "32M", 1, "do=idle", images.tiny("tiny64-nonote")),
-        images.domain("no-elf", images.tiny(), "32M", 1, "do=idle", plain),
+        images.domain("noelf", images.tiny(), "32M", 1, "do=idle", plain),
         images.domain("greedy", images.tiny(), "64G", 1, "do=idle"),
         images.domain("last", images.tiny("tiny64-section"), "32M", 2, "do=idle"))
     broken = next(d for d in images.show(image)["domains"] if d["name"] == "broken")
-    image = images.retargeted(image, ("noteless", "no-elf"), "failures-retargeted")
+    image = images.retargeted(image, ("noteless", "noelf"), "failures-retargeted")
     machine = boot("failures", images.damaged(image, broken["kernel"]["payload"], "failures-damaged"))
     machine.wait_launched()
     return machine
@@ -48,4 +48,4 @@ def test_kernel_without_pvh_note_is_named(machine):
 
 
 def test_kernel_that_is_no_elf_is_named(machine):
-    machine.wait(r"hyperlaunch: domain no-elf: .*ELF")
+    machine.wait(r"hyperlaunch: domain noelf: .*ELF")
