@@ -57,30 +57,42 @@ static bool frame_compress(ZSTD_CCtx *encoder, const struct job *job, size_t i, 
     return true;
 }
 
-/* Compresses chunks until there are no more; `progress` is for the one calling thread. */
-static void job_work(struct job *job, bool with_progress)
+static bool encoder_set(ZSTD_CCtx *encoder, int level)
+{
+    return !ZSTD_isError(ZSTD_CCtx_setParameter(encoder, ZSTD_c_compressionLevel, level)) &&
+           !ZSTD_isError(ZSTD_CCtx_setParameter(encoder, ZSTD_c_windowLog, WINDOW_LOG)) &&
+           !ZSTD_isError(ZSTD_CCtx_setParameter(encoder, ZSTD_c_checksumFlag, 0)) &&
+           !ZSTD_isError(ZSTD_CCtx_setParameter(encoder, ZSTD_c_contentSizeFlag, 1));
+}
+
+/* Compresses chunks until there are no more; `with_progress` in the one calling thread. */
+static bool chunks_compress(struct job *job, ZSTD_CCtx *encoder, uint8_t *scratch, size_t room,
+                            bool with_progress)
 {
     const struct image_writer *w = job->writer;
-    size_t room = ZSTD_compressBound(PAYLOAD_CHUNK);
-    ZSTD_CCtx *encoder = ZSTD_createCCtx();
-    uint8_t *scratch = malloc(room);
     size_t i;
 
-    if (!encoder || !scratch ||
-        ZSTD_isError(ZSTD_CCtx_setParameter(encoder, ZSTD_c_compressionLevel, job->level)) ||
-        ZSTD_isError(ZSTD_CCtx_setParameter(encoder, ZSTD_c_windowLog, WINDOW_LOG)) ||
-        ZSTD_isError(ZSTD_CCtx_setParameter(encoder, ZSTD_c_checksumFlag, 0)) ||
-        ZSTD_isError(ZSTD_CCtx_setParameter(encoder, ZSTD_c_contentSizeFlag, 1)))
-        atomic_store(&job->failed, true);
     while (!atomic_load(&job->failed) && (i = atomic_fetch_add(&job->next, 1)) < job->count) {
         size_t done;
 
         if (!frame_compress(encoder, job, i, scratch, room))
-            atomic_store(&job->failed, true);
+            return false;
         done = atomic_fetch_add(&job->done, 1) + 1;
         if (with_progress && w->progress)
             w->progress(w->context, done, job->count);
     }
+    return true;
+}
+
+static void job_work(struct job *job, bool with_progress)
+{
+    size_t room = ZSTD_compressBound(PAYLOAD_CHUNK);
+    ZSTD_CCtx *encoder = ZSTD_createCCtx();
+    uint8_t *scratch = malloc(room);
+
+    if (!encoder || !scratch || !encoder_set(encoder, job->level) ||
+        !chunks_compress(job, encoder, scratch, room, with_progress))
+        atomic_store(&job->failed, true);
     free(scratch);
     ZSTD_freeCCtx(encoder);
 }
@@ -104,6 +116,8 @@ static void job_run(struct job *job)
     job_work(job, true);
     while (started > 0)
         pthread_join(threads[--started], NULL);
+    if (job->writer->progress)
+        job->writer->progress(job->writer->context, job->count, job->count);
 }
 
 static uint8_t *frames_join(const struct job *job, uint64_t *size)
@@ -114,7 +128,7 @@ static uint8_t *frames_join(const struct job *job, uint64_t *size)
     *size = 0;
     for (size_t i = 0; i < job->count; i++)
         *size += job->frames[i].size;
-    joined = malloc(*size);
+    joined = malloc(*size + 1); /* never of no bytes, whatever the sum */
     for (size_t i = 0; joined && i < job->count; i++) {
         memcpy(joined + at, job->frames[i].bytes, job->frames[i].size);
         at += job->frames[i].size;

@@ -17,8 +17,6 @@
 
 #include "tool/tool.h"
 
-extern char **environ;
-
 enum { READ_STEP = 1024 * 1024 };
 
 static bool descriptor_read(struct file *file, int fd)

@@ -14,8 +14,6 @@
 #include "tool/run.h"
 #include "tool/tool.h"
 
-extern char **environ;
-
 enum { STOP_TENTHS = 50 }; /* of a second, before QEMU is killed */
 
 static volatile sig_atomic_t interrupted;

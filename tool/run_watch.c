@@ -25,7 +25,7 @@ struct watch {
     bool ready[LCM_DOMAINS_MAX];
     uint32_t ready_count;
     bool complete;
-    unsigned int started, failed;
+    unsigned long started, failed;
     char line[4096]; /* what is longer is cut: no line of interest is */
     size_t used;
 };
@@ -46,16 +46,27 @@ static void domain_line(struct watch *w, const char *line)
     }
 }
 
+/* "N started, M failed" */
+static bool counts_read(const char *text, unsigned long *started, unsigned long *failed)
+{
+    char *rest;
+
+    *started = strtoul(text, &rest, 10);
+    if (rest == text || strncmp(rest, " started, ", 10) != 0)
+        return false;
+    text = rest + 10;
+    *failed = strtoul(text, &rest, 10);
+    return rest != text && strncmp(rest, " failed", 7) == 0;
+}
+
 static void watch_line(struct watch *w)
 {
     const char *line = w->line + strspn(w->line, "\r");
 
     if (line[0] == '[')
         domain_line(w, line);
-    else if (strncmp(line, COMPLETE_TEXT, strlen(COMPLETE_TEXT)) == 0 &&
-             sscanf(line + strlen(COMPLETE_TEXT), "%u started, %u failed", &w->started,
-                    &w->failed) == 2)
-        w->complete = true;
+    else if (strncmp(line, COMPLETE_TEXT, strlen(COMPLETE_TEXT)) == 0)
+        w->complete = counts_read(line + strlen(COMPLETE_TEXT), &w->started, &w->failed);
 }
 
 static void watch_bytes(struct watch *w, const char *bytes, size_t count)
@@ -107,7 +118,7 @@ static const char *watch_output(struct watch *w, int output, unsigned long timeo
             continue;
         if (count <= 0)
             return "QEMU ended";
-        fwrite(bytes, 1, (size_t)count, stdout);
+        (void)fwrite(bytes, 1, (size_t)count, stdout);
         fflush(stdout);
         watch_bytes(w, bytes, (size_t)count);
     }

@@ -57,7 +57,7 @@ static void string_print(FILE *out, const char *string)
         } else if (*text < 0x20 || *text == 0x7f) {
             fprintf(out, "\\u%04x", *text);
         } else {
-            fwrite(text, 1, (size_t)length, out);
+            (void)fwrite(text, 1, (size_t)length, out);
         }
         text += length;
     }
