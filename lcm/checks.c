@@ -98,8 +98,6 @@ static const struct check checks[CHECK_COUNT] = {
     OF(MODULE_COMPATIBLE, "module-compatible", ROLE_MODULE, check_module_compatible),
     AFTER(MODULE_SOURCE_MISSING, "module-source-missing", ROLE_MODULE,
           check_module_source_missing, CHECK_PROPERTY_NOT_SERVED),
-    AFTER(MODULE_SOURCE_CONFLICT, "module-source-conflict", ROLE_MODULE,
-          check_module_source_conflict, CHECK_FILE_FORM, CHECK_INDEX_FORM, CHECK_REG_REFUSED),
     OF(TABLE_FORM, "table-form", ROLE_TABLE, check_table_form),
     AFTER(TABLE_DUPLICATE, "table-duplicate", ROLE_TABLE, check_table_duplicate, CHECK_TABLE_FORM),
     OF(PAYLOAD_NAME, "payload-name", ROLE_PAYLOAD, check_payload_name),

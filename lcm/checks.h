@@ -91,7 +91,6 @@ enum check_id {
     CHECK_MODULE_DUPLICATE,
     CHECK_MODULE_COMPATIBLE,
     CHECK_MODULE_SOURCE_MISSING,
-    CHECK_MODULE_SOURCE_CONFLICT,
 
     CHECK_TABLE_FORM,
     CHECK_TABLE_DUPLICATE,
@@ -157,7 +156,7 @@ check_fn check_mode_shape, check_mode_unknown, check_mode_not_served, check_capa
 /* checks_module.c */
 check_fn check_file_form, check_file_shape, check_index_form, check_index_shape, check_index_range,
     check_reg_refused, check_bootargs_shape, check_bootargs_length, check_module_duplicate,
-    check_module_compatible, check_module_source_missing, check_module_source_conflict;
+    check_module_compatible, check_module_source_missing;
 
 /* checks_payload.c */
 check_fn check_payload_u64, check_encoding_shape, check_encoding_unknown, check_sha256_shape,

@@ -72,32 +72,23 @@ void check_name_length(struct reader *r)
         memcpy(reader_domain(r)->name, r->property.data, length + 1);
 }
 
-static bool name_may_hold(char c)
-{
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '.' || c == '-';
-}
-
 void check_name_characters(struct reader *r)
 {
-    for (const char *c = reader_domain(r)->name; *c != '\0'; c++) {
-        if (!name_may_hold(*c)) {
-            reader_fault(r, "hyperlaunch,name",
-                         "\"%s\" has a character other than A-Z, a-z, 0-9, '_', '.' and '-'; "
-                         "leave it out",
-                         reader_domain(r)->name);
-            return;
-        }
-    }
+    if (!value_is_name(reader_domain(r)->name))
+        reader_fault(
+            r, "hyperlaunch,name",
+            "\"%s\" has a character other than A-Z, a-z, 0-9, '_', '.' and '-'; leave it out",
+            reader_domain(r)->name);
 }
 
 void check_name_label(struct reader *r)
 {
-    if (reader_facts(r)->label_long)
-        reader_fault(r, NULL,
-                     "has no hyperlaunch,name, and its label is longer than %d characters; give "
-                     "it a name",
-                     LCM_NAME_SIZE - 1);
+    if (reader_facts(r)->label_unfit)
+        reader_fault(
+            r, NULL,
+            "has no hyperlaunch,name, and its label cannot be one of 1 to %d characters; give "
+            "it a name",
+            LCM_NAME_SIZE - 1);
 }
 
 void check_name_duplicate(struct reader *r)

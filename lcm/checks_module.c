@@ -108,27 +108,17 @@ void check_module_compatible(struct reader *r)
                      role_name(reader_role(r)));
 }
 
-static unsigned int count_sources(uint64_t present)
-{
-    return ((present & property_bit("hyperlaunch,file")) != 0 ? 1 : 0) +
-           ((present & property_bit("module-index")) != 0 ? 1 : 0) +
-           ((present & property_bit("reg")) != 0 ? 1 : 0);
-}
-
+/* Of the three ways to say where a module is, each form has one and refuses the others. */
 void check_module_source_missing(struct reader *r)
 {
-    if (count_sources(r->seen | r->suggested) != 0)
+    uint64_t sources =
+        property_bit("hyperlaunch,file") | property_bit("module-index") | property_bit("reg");
+
+    if (((r->seen | r->suggested) & sources) != 0)
         return;
     if (r->form == LCM_FORM_SOURCE)
         reader_fault(r, "hyperlaunch,file", "is missing; name the file that holds the %s",
                      role_name(reader_role(r)));
     else
         reader_fault(r, "module-index", "is missing; build the image again");
-}
-
-void check_module_source_conflict(struct reader *r)
-{
-    if (count_sources(r->seen) > 1)
-        reader_fault(r, NULL,
-                     "has more than one of hyperlaunch,file, module-index and reg; keep one");
 }

@@ -54,7 +54,7 @@ struct property {
 struct domain_facts {
     bool domid_given;
     bool name_given;
-    bool label_long;    /* has no name, and a label too long to be one */
+    bool label_unfit;   /* has no name, and a label that cannot be one */
     bool child_refused; /* a child that may have been meant as its kernel */
 };
 

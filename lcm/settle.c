@@ -5,8 +5,8 @@
 #include <libfdt.h>
 #include <string.h>
 
-#include "lcm/reader.h"
 #include "lcm/text.h"
+#include "lcm/values.h"
 
 /* A domain without a domid takes the next free one from 1, in the order of the tree. */
 static bool domid_is_taken(const struct reader *r, uint32_t domid, uint32_t settled)
@@ -52,7 +52,7 @@ static void settle_name(struct reader *r, uint32_t i)
         text_append(&text, "%s", label);
     else
         text_append(&text, "domain-%u", domain->domid);
-    r->facts[i].label_long = text.cut;
+    r->facts[i].label_unfit = text.cut || !value_is_name(domain->name);
 }
 
 void reader_settle(struct reader *r)

@@ -63,6 +63,20 @@ const char *value_next_string(const struct property *property, const char *previ
     return next;
 }
 
+bool value_is_name(const char *string)
+{
+    size_t length = strlen(string);
+
+    for (size_t i = 0; i < length; i++) {
+        char c = string[i];
+        bool letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+
+        if (!letter && !(c >= '0' && c <= '9') && c != '_' && c != '.' && c != '-')
+            return false;
+    }
+    return length >= 1 && length < LCM_NAME_SIZE;
+}
+
 enum value_memory value_memory(const char *text, uint64_t *kib)
 {
     static const char units[] = "KMGT";

@@ -23,6 +23,9 @@ bool value_is_text(const struct property *property);
 /* Walks a value of one or more strings: start with NULL; NULL after the last. */
 const char *value_next_string(const struct property *property, const char *previous);
 
+/* Tells whether a string can be a domain's name: 1 to 31 of A-Z, a-z, 0-9, '_', '.' and '-'. */
+bool value_is_name(const char *string);
+
 enum value_memory { VALUE_MEMORY_OK, VALUE_MEMORY_NOT_A_SIZE, VALUE_MEMORY_OVERFLOW };
 
 /* Reads digits and one of the units K, M, G, T (powers of 1024) as KiB. */

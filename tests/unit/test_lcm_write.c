@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * The compiled form: what is written is read back the same, and is the same each time.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "tests/unit/lcm_tree.h"
+
+static struct lcm_plan plan;
+static struct lcm_plan again;
+static struct faults faults;
+static _Alignas(8) char first[65536];
+static _Alignas(8) char second[65536];
+
+static void fill_plan(void)
+{
+    plan = (struct lcm_plan){
+        .domain_count = 2,
+        .payload_count = 3,
+        .domains = {{.name = "web",
+                     .domid = 7,
+                     .memory_kib = UINT64_C(6) << 20,
+                     .cpus = 4,
+                     .uuid_given = true,
+                     .uuid = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16},
+                     .kernel = {.present = true, .index = 1, .bootargs = "console=hvc0"},
+                     .ramdisk = {.present = true, .index = 2}},
+                    {.name = "db",
+                     .domid = 1,
+                     .memory_kib = 65536,
+                     .cpus = 1,
+                     .kernel = {.present = true, .index = 3, .bootargs = ""}}},
+        .payloads = {{0x10000, 0x1234, 0x8000, LCM_ENCODING_ZSTD, {0xaa, 1}, 0},
+                     {0x12000, 0x1000, 0x1000, LCM_ENCODING_NONE, {0xbb, 2}, 0},
+                     {0x13000, 0x1, 0x200, LCM_ENCODING_ZSTD, {0xcc, 3}, 0}}};
+}
+
+static void assert_same_module(const struct lcm_module *a, const struct lcm_module *b)
+{
+    assert_int_equal(a->present, b->present);
+    assert_int_equal(a->index, b->index);
+    assert_null(b->file);
+    assert_int_equal(a->bootargs == NULL, b->bootargs == NULL);
+    if (a->bootargs != NULL)
+        assert_string_equal(a->bootargs, b->bootargs);
+}
+
+static void test_what_is_written_is_read_back(void **state)
+{
+    struct tree tree;
+    enum lcm_form form;
+
+    (void)state;
+    fill_plan();
+    tree.size = lcm_write(&plan, first, sizeof(first));
+    tree.blob = first;
+    assert_int_not_equal(tree.size, 0);
+    assert_true(lcm_form_of(tree.blob, tree.size, &form));
+    assert_int_equal(form, LCM_FORM_COMPILED);
+    assert_int_equal(tree_read(&tree, LCM_FORM_COMPILED, &again, &faults), 0);
+    assert_string_equal(faults.lines, "");
+
+    assert_int_equal(again.domain_count, plan.domain_count);
+    for (uint32_t i = 0; i < plan.domain_count; i++) {
+        const struct lcm_domain *a = &plan.domains[i];
+        const struct lcm_domain *b = &again.domains[i];
+
+        assert_string_equal(a->name, b->name);
+        assert_int_equal(a->domid, b->domid);
+        assert_int_equal(a->memory_kib, b->memory_kib);
+        assert_int_equal(a->cpus, b->cpus);
+        assert_int_equal(a->mode, b->mode);
+        assert_int_equal(a->uuid_given, b->uuid_given);
+        assert_memory_equal(a->uuid, b->uuid, LCM_UUID_SIZE);
+        assert_same_module(&a->kernel, &b->kernel);
+        assert_same_module(&a->ramdisk, &b->ramdisk);
+    }
+    assert_int_equal(again.payload_count, plan.payload_count);
+    for (uint32_t i = 0; i < plan.payload_count; i++) {
+        assert_int_equal(again.payloads[i].offset, plan.payloads[i].offset);
+        assert_int_equal(again.payloads[i].stored_size, plan.payloads[i].stored_size);
+        assert_int_equal(again.payloads[i].size, plan.payloads[i].size);
+        assert_int_equal(again.payloads[i].encoding, plan.payloads[i].encoding);
+        assert_memory_equal(again.payloads[i].sha256, plan.payloads[i].sha256, LCM_SHA256_SIZE);
+    }
+}
+
+static void test_same_plan_gives_same_bytes(void **state)
+{
+    size_t size;
+
+    (void)state;
+    fill_plan();
+    memset(first, 0x55, sizeof(first));
+    memset(second, 0xaa, sizeof(second));
+    size = lcm_write(&plan, first, sizeof(first));
+    assert_int_equal(lcm_write(&plan, second, sizeof(second)), size);
+    assert_memory_equal(first, second, size);
+}
+
+static void test_written_bytes_do_not_depend_on_capacity(void **state)
+{
+    size_t size;
+
+    (void)state;
+    fill_plan();
+    size = lcm_write(&plan, first, sizeof(first));
+    assert_int_equal(lcm_write(&plan, second, size), size);
+    assert_memory_equal(first, second, size);
+}
+
+static void test_small_buffer_is_refused(void **state)
+{
+    size_t size;
+
+    (void)state;
+    fill_plan();
+    size = lcm_write(&plan, first, sizeof(first));
+    for (size_t capacity = 0; capacity < size; capacity++) {
+        struct tree exact = {.blob = malloc(capacity + 1), .size = capacity};
+
+        assert_int_equal(lcm_write(&plan, exact.blob, capacity), 0);
+        tree_free(&exact);
+    }
+}
+
+static void test_fullest_plan_fits(void **state)
+{
+    static _Alignas(8) char buffer[LCM_BLOB_MAX];
+    static char bootargs[LCM_BOOTARGS_SIZE];
+    struct tree tree = {.blob = buffer};
+
+    (void)state;
+    memset(bootargs, 'x', sizeof(bootargs) - 1);
+    plan = (struct lcm_plan){.domain_count = LCM_DOMAINS_MAX, .payload_count = LCM_MODULES_MAX};
+    for (uint32_t i = 0; i < LCM_DOMAINS_MAX; i++) {
+        plan.domains[i] = (struct lcm_domain){
+            .domid = i + 1,
+            .memory_kib = UINT64_C(16) << 30,
+            .cpus = 128,
+            .kernel = {.present = true, .index = 2 * i + 1, .bootargs = bootargs},
+            .ramdisk = {.present = true, .index = 2 * i + 2, .bootargs = bootargs},
+        };
+        snprintf(plan.domains[i].name, LCM_NAME_SIZE, "name-of-thirty-one-characters%02u", i);
+    }
+    for (uint32_t i = 0; i < LCM_MODULES_MAX; i++)
+        plan.payloads[i] = (struct lcm_payload){
+            .offset = LCM_BLOB_MAX + i * 4096, .stored_size = 4096, .size = 4096};
+    tree.size = lcm_write(&plan, buffer, sizeof(buffer));
+    assert_int_not_equal(tree.size, 0);
+    assert_int_equal(tree_read(&tree, LCM_FORM_COMPILED, &again, &faults), 0);
+    assert_string_equal(faults.lines, "");
+}
+
+static void test_bytes_after_the_tree_are_left_alone(void **state)
+{
+    struct tree tree = {.blob = first, .size = sizeof(first)};
+    size_t size;
+
+    (void)state;
+    fill_plan();
+    memset(first, 0xff, sizeof(first));
+    size = lcm_write(&plan, first, sizeof(first));
+    assert_int_equal(lcm_blob_size(first, sizeof(first)), size);
+    assert_int_equal(tree_read(&tree, LCM_FORM_COMPILED, &again, &faults), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_what_is_written_is_read_back),
+        cmocka_unit_test(test_same_plan_gives_same_bytes),
+        cmocka_unit_test(test_written_bytes_do_not_depend_on_capacity),
+        cmocka_unit_test(test_small_buffer_is_refused),
+        cmocka_unit_test(test_fullest_plan_fits),
+        cmocka_unit_test(test_bytes_after_the_tree_are_left_alone),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
