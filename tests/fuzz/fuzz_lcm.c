@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Any bytes as a Launch Control Module, in both forms. What is read without an error can be
+ * written, and what was written reads back the same.
+ */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lcm/lcm.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+#define DEMAND(condition)                                                                          \
+    do {                                                                                           \
+        if (!(condition)) {                                                                        \
+            fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #condition);                \
+            abort();                                                                               \
+        }                                                                                          \
+    } while (0)
+
+static struct lcm_plan plan;
+static struct lcm_plan again;
+static _Alignas(8) char written[LCM_BLOB_MAX];
+
+struct count {
+    unsigned int errors;
+};
+
+/* Also what every fault promises: printable text with a cause and a remedy, and a known check. */
+static void take(void *context, const struct lcm_fault *fault)
+{
+    struct count *count = context;
+
+    count->errors += fault->severity == LCM_ERROR;
+    DEMAND(fault->path[0] == '/' && strlen(fault->path) < LCM_PATH_SIZE);
+    DEMAND(fault->text[0] != '\0' && strpbrk(fault->text, "\x1b\n\r\x7f") == NULL);
+    DEMAND(fault->check != NULL && fault->check[0] != '\0');
+}
+
+static void demand_same_module(const struct lcm_module *a, const struct lcm_module *b)
+{
+    DEMAND(a->present == b->present && a->index == b->index);
+    DEMAND((a->bootargs == NULL) == (b->bootargs == NULL));
+    DEMAND(a->bootargs == NULL || strcmp(a->bootargs, b->bootargs) == 0);
+}
+
+static void demand_same_plan(void)
+{
+    DEMAND(plan.domain_count == again.domain_count && plan.payload_count == again.payload_count);
+    for (uint32_t i = 0; i < plan.domain_count; i++) {
+        const struct lcm_domain *a = &plan.domains[i];
+        const struct lcm_domain *b = &again.domains[i];
+
+        DEMAND(strcmp(a->name, b->name) == 0 && a->domid == b->domid);
+        DEMAND(a->memory_kib == b->memory_kib && a->cpus == b->cpus && a->mode == b->mode);
+        DEMAND(a->capabilities == b->capabilities && a->functions == b->functions);
+        DEMAND(a->uuid_given == b->uuid_given && memcmp(a->uuid, b->uuid, LCM_UUID_SIZE) == 0);
+        demand_same_module(&a->kernel, &b->kernel);
+        demand_same_module(&a->ramdisk, &b->ramdisk);
+    }
+    for (uint32_t i = 0; i < plan.payload_count; i++) {
+        const struct lcm_payload *a = &plan.payloads[i];
+        const struct lcm_payload *b = &again.payloads[i];
+
+        DEMAND(a->offset == b->offset && a->stored_size == b->stored_size && a->size == b->size);
+        DEMAND(a->encoding == b->encoding && memcmp(a->sha256, b->sha256, LCM_SHA256_SIZE) == 0);
+    }
+}
+
+/* Does to the plan of a source what build does: each module becomes a payload. */
+static void give_payloads(void)
+{
+    plan.payload_count = LCM_MODULES_MAX;
+    for (uint32_t i = 0; i < LCM_MODULES_MAX; i++)
+        plan.payloads[i] = (struct lcm_payload){
+            .offset = LCM_BLOB_MAX + i * UINT64_C(4096), .stored_size = 1 + i, .size = 1 + i};
+    for (uint32_t i = 0; i < plan.domain_count; i++) {
+        DEMAND(plan.domains[i].kernel.present && plan.domains[i].kernel.file != NULL);
+        plan.domains[i].kernel.index = 1 + 2 * i;
+        if (plan.domains[i].ramdisk.present)
+            plan.domains[i].ramdisk.index = 2 + 2 * i;
+    }
+}
+
+/* A compiled tree may be larger than the canonical one, or name payloads that lie inside that. */
+static void move_payloads(void)
+{
+    uint64_t end = LCM_BLOB_MAX;
+
+    for (uint32_t i = 0; i < plan.payload_count; i++) {
+        struct lcm_payload *payload = &plan.payloads[i];
+
+        payload->stored_size %= UINT64_C(1) << 40;
+        payload->stored_size += payload->stored_size == 0;
+        if (payload->encoding == LCM_ENCODING_NONE)
+            payload->size = payload->stored_size;
+        payload->offset = end;
+        end += (payload->stored_size + 4095) / 4096 * 4096;
+    }
+}
+
+static void try_form(const void *blob, size_t size, enum lcm_form form)
+{
+    struct count count = {0};
+    struct lcm_sink sink = {take, &count};
+    unsigned int errors = lcm_read(blob, size, form, &sink, &plan);
+    size_t written_size;
+
+    DEMAND(errors == count.errors);
+    if (errors != 0)
+        return;
+    DEMAND(lcm_blob_size(blob, size) != 0);
+    DEMAND(plan.domain_count >= 1 && plan.domain_count <= LCM_DOMAINS_MAX);
+    if (form == LCM_FORM_SOURCE)
+        give_payloads();
+    else
+        move_payloads();
+    written_size = lcm_write(&plan, written, sizeof(written));
+    DEMAND(written_size != 0);
+    DEMAND(lcm_read(written, written_size, LCM_FORM_COMPILED, &sink, &again) == 0);
+    demand_same_plan();
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    void *blob = malloc(size == 0 ? 1 : size);
+    enum lcm_form form;
+
+    if (blob == NULL)
+        return 0;
+    if (size != 0)
+        memcpy(blob, data, size);
+    (void)lcm_form_of(blob, size, &form);
+    try_form(blob, size, LCM_FORM_SOURCE);
+    try_form(blob, size, LCM_FORM_COMPILED);
+    free(blob);
+    return 0;
+}
