@@ -20,11 +20,11 @@ struct payload_check {
 };
 
 static void payload_fault(struct payload_check *c, uint32_t index, const char *check,
-                          const char *text)
+                          const char *property, const char *text)
 {
     char path[LCM_PATH_SIZE];
     struct lcm_fault fault = {
-        .check = check, .severity = LCM_ERROR, .path = path, .property = NULL, .text = text};
+        .check = check, .severity = LCM_ERROR, .path = path, .property = property, .text = text};
     int node = c->image->plan.payloads[index - 1].node;
 
     if (fdt_get_path(c->image->bytes, node, path, sizeof(path)) < 0)
@@ -45,14 +45,14 @@ static bool payload_place_check(struct payload_check *c, uint32_t index)
     if (p->offset % IMAGE_ALIGN != 0) {
         text_append(&text, "payload %u starts at byte %llu, not at a multiple of %u; build again",
                     index, (unsigned long long)p->offset, IMAGE_ALIGN);
-        payload_fault(c, index, "image-alignment", buffer);
+        payload_fault(c, index, "image-alignment", "hyperlaunch,offset", buffer);
         return false;
     }
     if (p->offset < c->image->lcm_size) {
         text_append(&text,
                     "payload %u starts at byte %llu, inside the LCM of %llu bytes; build again",
                     index, (unsigned long long)p->offset, (unsigned long long)c->image->lcm_size);
-        payload_fault(c, index, "image-order", buffer);
+        payload_fault(c, index, "image-order", "hyperlaunch,offset", buffer);
         return false;
     }
     if (p->offset > size || p->stored_size > size - p->offset) {
@@ -61,7 +61,7 @@ static bool payload_place_check(struct payload_check *c, uint32_t index)
                     "the file is cut off: copy or build it again",
                     index, (unsigned long long)p->stored_size, (unsigned long long)p->offset,
                     (unsigned long long)size);
-        payload_fault(c, index, "image-bounds", buffer);
+        payload_fault(c, index, "image-bounds", "hyperlaunch,stored-size", buffer);
         return false;
     }
     return true;
@@ -82,7 +82,7 @@ static void payload_overlap_check(struct payload_check *c, uint32_t index, uint3
         "payload %u (%llu bytes at %llu) overlaps payload %u (%llu bytes at %llu); build again",
         index, (unsigned long long)a->stored_size, (unsigned long long)a->offset, other,
         (unsigned long long)b->stored_size, (unsigned long long)b->offset);
-    payload_fault(c, index, "image-overlap", buffer);
+    payload_fault(c, index, "image-overlap", "hyperlaunch,offset", buffer);
 }
 
 static unsigned int payloads_check(const struct image *image, const struct lcm_sink *sink)

@@ -36,7 +36,7 @@ static bool payload_check(struct input *input, struct payload *payload, uint32_t
 
     input_node_path(input, entry->node, node, sizeof(node));
     if (!image_payload_verify(&input->image, index)) {
-        report_error(&input->report, "image-digest", node, NULL,
+        report_error(&input->report, "image-digest", node, "hyperlaunch,sha256",
                      "payload %u does not have the SHA-256 that the LCM gives; " DAMAGED, index);
         return false;
     }
