@@ -25,9 +25,9 @@ struct image {
 };
 
 /*
- * Reads the compiled LCM at the start of `bytes` and checks that every payload lies inside `size`,
- * page aligned, after the LCM, none overlapping another. Faults go to the sink with the names
- * "image-..." beside lcm_read's. Returns the number of errors.
+ * Reads the compiled LCM at the start of `bytes`, whose checks see to it that payloads are page
+ * aligned, after the LCM, and apart from each other; and checks that every payload lies inside
+ * `size` ("image-bounds"). Returns the number of errors.
  */
 unsigned int image_open(struct image *image, const void *bytes, uint64_t size,
                         const struct lcm_sink *sink);

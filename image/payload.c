@@ -1,59 +1,72 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * Decodes stored payloads chunk by chunk: zstd frames, or plain bytes cut into the same chunks.
+ * Decodes stored payloads chunk by chunk: blocks of an LZ4 frame, or plain bytes cut into the same
+ * chunks.
  */
-#define ZSTD_STATIC_LINKING_ONLY /* decoding in memory of our own, ZSTD_initStaticDCtx() */
 #include "image/payload.h"
 
+#include <lz4.h>
 #include <stdbool.h>
 #include <string.h>
-#include <zstd.h>
 
 #define NO_CHUNK UINT32_MAX
 
-/* The decoded size of the frame at `frame`, 0 where it is not one that the writer makes. */
-static uint32_t frame_content_size(const uint8_t *frame, uint64_t available)
-{
-    ZSTD_frameHeader header;
+/* The LZ4 frame as the writer makes it; any other form is refused. */
+enum {
+    FRAME_FLAGS = 0x68,      /* version 1, independent blocks, content size given, nothing else */
+    FRAME_BLOCK_SIZE = 0x50, /* blocks of 256 KiB at most */
+    FRAME_HEADER = 15,       /* magic, flags, block size, content size, header checksum */
+    FRAME_CONTENT_SIZE = 6,
+    SIZE_FIELD = 4,
+};
+#define FRAME_MAGIC    UINT32_C(0x184d2204)
+#define BLOCK_IS_PLAIN (UINT32_C(1) << 31)
 
-    if (ZSTD_getFrameHeader(&header, frame, available) != 0)
-        return 0;
-    if (header.frameType != ZSTD_frame || header.dictID != 0)
-        return 0;
-    /* An unknown content size is a huge number here, and a window never needs more than a chunk. */
-    if (header.frameContentSize > PAYLOAD_CHUNK || header.windowSize > PAYLOAD_CHUNK)
-        return 0;
-    return (uint32_t)header.frameContentSize;
+static uint32_t get32(const uint8_t *bytes)
+{
+    return (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 |
+           (uint32_t)bytes[3] << 24;
 }
 
-/* Finds where each frame starts, so that any chunk can be decoded on its own. */
-static enum payload_error payload_index_frames(struct payload *p)
+static bool frame_header_is_sound(const struct payload *p)
 {
-    uint64_t offset = 0;
-    uint64_t decoded = 0;
+    const uint8_t *header = p->stored;
+    uint64_t content;
 
-    while (offset < p->stored_size) {
-        const uint8_t *frame = p->stored + offset;
-        uint64_t available = p->stored_size - offset;
-        uint32_t content = frame_content_size(frame, available);
-        size_t frame_size;
+    if (p->stored_size < FRAME_HEADER + SIZE_FIELD)
+        return false;
+    content = get32(header + FRAME_CONTENT_SIZE) | (uint64_t)get32(header + FRAME_CONTENT_SIZE + 4)
+                                                       << 32;
+    return get32(header) == FRAME_MAGIC && header[4] == FRAME_FLAGS &&
+           header[5] == FRAME_BLOCK_SIZE && content == p->size;
+}
 
-        if (p->chunk_count == PAYLOAD_CHUNKS_MAX)
-            return PAYLOAD_TOO_LARGE;
-        /* Only the last frame may be short: no other follows one. */
-        if (content == 0 || decoded % PAYLOAD_CHUNK != 0)
-            return PAYLOAD_BAD_FRAME;
-        frame_size = ZSTD_findFrameCompressedSize(frame, available);
-        if (ZSTD_isError(frame_size) || frame_size == 0 || frame_size > available)
-            return PAYLOAD_BAD_FRAME;
-        decoded += content;
-        if (decoded > p->size)
+/* Finds where each block starts, so that any chunk can be decoded on its own. */
+static enum payload_error payload_index_blocks(struct payload *p)
+{
+    uint64_t offset = FRAME_HEADER;
+
+    if (!frame_header_is_sound(p))
+        return PAYLOAD_BAD_FRAME;
+    p->chunk_start[0] = offset;
+    for (uint64_t decoded = 0; decoded < p->size; decoded += PAYLOAD_CHUNK) {
+        uint32_t size;
+
+        if (p->stored_size - offset < SIZE_FIELD)
             return PAYLOAD_BAD_SIZE;
-        offset += frame_size;
+        size = get32(p->stored + offset) & ~BLOCK_IS_PLAIN;
+        if (size == 0)
+            return PAYLOAD_BAD_SIZE;
+        if (size > PAYLOAD_CHUNK || size > p->stored_size - offset - SIZE_FIELD)
+            return PAYLOAD_BAD_FRAME;
+        offset += SIZE_FIELD + size;
         p->chunk_count++;
         p->chunk_start[p->chunk_count] = offset;
     }
-    return decoded == p->size ? PAYLOAD_OK : PAYLOAD_BAD_SIZE;
+    /* The end mark, and nothing after it. */
+    if (p->stored_size - offset != SIZE_FIELD || get32(p->stored + offset) != 0)
+        return PAYLOAD_BAD_SIZE;
+    return PAYLOAD_OK;
 }
 
 /* Plain bytes need no index, but the same table serves both encodings. */
@@ -85,8 +98,8 @@ enum payload_error payload_open(struct payload *p, const struct lcm_payload *ent
     p->chunk_start[0] = 0;
     if (entry->size > (uint64_t)PAYLOAD_CHUNK * PAYLOAD_CHUNKS_MAX)
         error = PAYLOAD_TOO_LARGE;
-    else if (entry->encoding == LCM_ENCODING_ZSTD)
-        error = payload_index_frames(p);
+    else if (entry->encoding == LCM_ENCODING_LZ4)
+        error = payload_index_blocks(p);
     else
         error = payload_index_plain(p);
     if (error) {
@@ -110,22 +123,24 @@ enum payload_error payload_decode_chunk(struct payload *p, uint32_t i, void *tar
 {
     uint32_t size = payload_chunk_size(p, i);
     const uint8_t *source;
-    size_t source_size;
-    ZSTD_DCtx *decoder;
+    uint32_t stored;
 
     if (size == 0)
         return PAYLOAD_BEYOND;
     source = p->stored + p->chunk_start[i];
-    source_size = p->chunk_start[i + 1] - p->chunk_start[i];
     if (p->encoding == LCM_ENCODING_NONE) {
         memcpy(target, source, size);
         return PAYLOAD_OK;
     }
-    /* NULL if a newer library's decoder outgrows the workspace; setting it up anew is cheap. */
-    decoder = ZSTD_initStaticDCtx(p->workspace, sizeof(p->workspace));
-    if (!decoder)
-        return PAYLOAD_NO_ROOM;
-    if (ZSTD_decompressDCtx(decoder, target, size, source, source_size) != size)
+    stored = get32(source);
+    source += SIZE_FIELD;
+    if (stored & BLOCK_IS_PLAIN) {
+        if ((stored & ~BLOCK_IS_PLAIN) != size)
+            return PAYLOAD_BAD_DATA;
+        memcpy(target, source, size);
+        return PAYLOAD_OK;
+    }
+    if (LZ4_decompress_safe((const char *)source, target, (int)stored, (int)size) != (int)size)
         return PAYLOAD_BAD_DATA;
     return PAYLOAD_OK;
 }
@@ -169,15 +184,13 @@ const char *payload_strerror(enum payload_error error)
     case PAYLOAD_TOO_LARGE:
         return "the payload is larger than 2 GiB decoded";
     case PAYLOAD_BAD_FRAME:
-        return "a zstd frame is damaged or not of the expected form";
+        return "the LZ4 frame is damaged or not of the expected form";
     case PAYLOAD_BAD_SIZE:
         return "the payload does not have the size that the LCM gives";
     case PAYLOAD_BAD_DATA:
-        return "a zstd frame does not decode";
+        return "an LZ4 block does not decode";
     case PAYLOAD_BEYOND:
         return "a read past the end of the payload";
-    case PAYLOAD_NO_ROOM:
-        return "the decoder's workspace is too small for this build of zstd";
     }
     return "unknown payload error";
 }

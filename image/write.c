@@ -14,7 +14,7 @@
 #include "image/image.h"
 #include "image/payload.h"
 
-enum { PROBE_LEVEL = 1, GAIN_PERCENT = 5 };
+enum { PROBE_LEVEL = 3, GAIN_PERCENT = 5 };
 
 void image_writer_init(struct image_writer *w)
 {
@@ -34,18 +34,18 @@ static enum write_error payload_encode(const struct image_writer *w, const uint8
                                        size_t size, struct write_payload *payload)
 {
     struct image_writer silent = {.progress = NULL};
-    enum write_error error = write_zstd_frames(&silent, PROBE_LEVEL, bytes, size, &payload->stored,
-                                               &payload->stored_size);
+    enum write_error error =
+        write_lz4_frame(&silent, PROBE_LEVEL, bytes, size, &payload->stored, &payload->stored_size);
 
     if (error)
         return error;
     payload->size = size;
-    payload->encoding = LCM_ENCODING_ZSTD;
+    payload->encoding = LCM_ENCODING_LZ4;
     if (payload->stored_size <= size / 100 * (100 - GAIN_PERCENT)) {
         if (w->level == PROBE_LEVEL)
             return WRITE_OK;
         free(payload->stored);
-        return write_zstd_frames(w, w->level, bytes, size, &payload->stored, &payload->stored_size);
+        return write_lz4_frame(w, w->level, bytes, size, &payload->stored, &payload->stored_size);
     }
     free(payload->stored);
     payload->encoding = LCM_ENCODING_NONE;

@@ -2,8 +2,8 @@
 /*
  * Writes launch images (hosted only): the same inputs always give the same bytes.
  *
- * Files with the same bytes are stored once. A payload is stored as zstd frames (image/payload.h)
- * where zstd's fastest level already gains 5 %, else as it is: a ramdisk that is compressed inside
+ * Files with the same bytes are stored once. A payload is stored as an LZ4 frame (image/payload.h)
+ * where a fast level already gains 5 %, else as it is: a ramdisk that is compressed inside
  * is not compressed again.
  */
 #ifndef IMAGE_WRITE_H
@@ -39,7 +39,8 @@ struct write_payload {
 };
 
 struct image_writer {
-    int level; /* of zstd; WRITE_LEVEL_DEFAULT unless changed after image_writer_init */
+    int level; /* of LZ4's high compression, 3 to 12; WRITE_LEVEL_DEFAULT unless changed after
+                  image_writer_init */
     /* Called while compressing, from the calling thread; may be NULL. */
     void (*progress)(void *context, uint64_t done, uint64_t total);
     void *context;
@@ -61,9 +62,10 @@ enum write_error image_writer_add(struct image_writer *w, const void *bytes, siz
 enum write_error image_writer_save(const struct image_writer *w, struct lcm_plan *plan,
                                    const char *path);
 
-/* Compresses into independent frames; the caller frees `*stored`. In image/write_zstd.c. */
-enum write_error write_zstd_frames(const struct image_writer *w, int level, const uint8_t *bytes,
-                                   size_t size, uint8_t **stored, uint64_t *stored_size);
+/* Compresses into one frame of independent blocks; the caller frees `*stored`. In
+ * image/write_lz4.c. */
+enum write_error write_lz4_frame(const struct image_writer *w, int level, const uint8_t *bytes,
+                                 size_t size, uint8_t **stored, uint64_t *stored_size);
 
 /* What is wrong, as text for a person. */
 const char *write_strerror(enum write_error error);
