@@ -16,7 +16,7 @@
 #include "image/digest.h"
 #include "lcm/lcm.h"
 
-enum { WRITE_LEVEL_DEFAULT = 19, WRITE_LEVEL_MAX = 22 };
+enum { WRITE_LEVEL_MIN = 3, WRITE_LEVEL_DEFAULT = 12, WRITE_LEVEL_MAX = 12 };
 
 enum write_error {
     WRITE_OK = 0,

@@ -9,7 +9,9 @@
 
 #include <xen/io/console.h>
 
-enum { ESC = 0x1b, DELETE = 0x7f, BACKSPACE = 8 };
+enum { ESC = 0x1b, DELETE = 0x7f, BACKSPACE = 8, BELL = 7 };
+/* UTF-8: the most bytes a character has; the least first byte of one with several. */
+enum { UTF8_MAX = 4, UTF8_LEAD = 0xc0 };
 
 void console_open(struct console *console, const char *name, volatile void *ring)
 {
@@ -23,10 +25,13 @@ void console_open(struct console *console, const char *name, volatile void *ring
 
 void screen_break(struct screen *screen)
 {
-    if (screen->open) {
-        screen->open->shown = 0;
-        /* What was shown of it stays where it is; the rest comes on a line of its own. */
-        screen->open->used = 0;
+    struct console *console = screen->open;
+
+    if (console) {
+        /* What was shown stays where it is; what is new comes on a line of its own. */
+        console->used -= console->shown;
+        memmove(console->line, console->line + console->shown, console->used);
+        console->shown = 0;
         screen->open = NULL;
         screen->write(screen->context, "\n", 1);
     }
@@ -62,42 +67,115 @@ static void line_add(struct console *console, struct screen *screen, char c)
     }
 }
 
-/* Takes back the last character, on the screen too: but never the name before the line. */
+static bool is_continuation(char c)
+{
+    return ((unsigned char)c & 0xc0) == 0x80;
+}
+
+/* Where the last character of the line starts: it may be of several bytes (UTF-8). */
+static uint32_t line_last(const struct console *console)
+{
+    uint32_t start = console->used - 1;
+
+    while (start > 0 && console->used - start < UTF8_MAX && is_continuation(console->line[start])) {
+        start--;
+    }
+    return (unsigned char)console->line[start] >= UTF8_LEAD ? start : console->used - 1;
+}
+
+/*
+ * Takes back the last character, on the screen too: but never the name before the line. Only of
+ * ASCII is it known that one column less is right; what else was shown is left behind, and the rest
+ * of the line is shown again below it.
+ */
 static void line_erase(struct console *console, struct screen *screen)
 {
+    uint32_t start;
+
     if (console->used == 0) {
         return;
     }
-    if (console->shown == console->used) {
-        console->shown--;
-        screen->write(screen->context, "\b \b", 3);
+    start = line_last(console);
+    if (console->shown > start) {
+        console->shown = 0;
+        if ((unsigned char)console->line[start] < 0x80) {
+            console->shown = start;
+            screen->write(screen->context, "\b \b", 3);
+        } else {
+            screen->open = NULL;
+            screen->write(screen->context, "\n", 1);
+        }
     }
-    console->used--;
+    console->used = start;
+}
+
+/*
+ * Whether a byte may stand in the line. 0x80 to 0x9f are control characters too, as bytes and as
+ * the characters U+0080 to U+009f, unless they continue another character of UTF-8.
+ */
+static bool line_allows(const struct console *console, unsigned char byte)
+{
+    if (byte < 0x80 || byte >= 0xa0) {
+        return byte == '\t' || (byte >= ' ' && byte != DELETE);
+    }
+    for (uint32_t back = 1; back < UTF8_MAX && back <= console->used; back++) {
+        unsigned char lead = (unsigned char)console->line[console->used - back];
+
+        if (lead >= 0xf0) {
+            return back < 4 && (lead > 0xf0 || back > 1 || byte >= 0x90);
+        }
+        if (lead >= 0xe0) {
+            return back < 3 && (lead > 0xe0 || back > 1);
+        }
+        if (lead >= UTF8_LEAD) {
+            return back < 2 && lead > 0xc2;
+        }
+        if (lead < 0x80) {
+            return false;
+        }
+    }
+    return false;
+}
+
+/* Follows an escape sequence (ECMA-48); none of it is shown. */
+static enum console_escape escape_next(enum console_escape escape, unsigned char byte)
+{
+    if (byte == ESC) {
+        return ESCAPE_STARTED;
+    }
+    switch (escape) {
+    case ESCAPE_STARTED:
+        if (byte == '[') {
+            return ESCAPE_SEQUENCE;
+        }
+        if (byte == ']' || byte == 'P' || byte == 'X' || byte == '^' || byte == '_') {
+            return ESCAPE_STRING;
+        }
+        /* Intermediate bytes come before the one that ends it: ESC ( B. */
+        return byte >= ' ' && byte <= '/' ? ESCAPE_STARTED : ESCAPE_NONE;
+    case ESCAPE_SEQUENCE:
+        return byte >= 0x40 && byte <= 0x7e ? ESCAPE_NONE : ESCAPE_SEQUENCE;
+    case ESCAPE_STRING:
+        return byte == BELL ? ESCAPE_NONE : ESCAPE_STRING;
+    case ESCAPE_NONE:
+        break;
+    }
+    return ESCAPE_NONE;
 }
 
 static void line_take(struct console *console, struct screen *screen, char c)
 {
     unsigned char byte = (unsigned char)c;
 
-    switch (console->escape) {
-    case ESCAPE_STARTED:
-        console->escape = c == '[' ? ESCAPE_SEQUENCE : ESCAPE_NONE;
-        return;
-    case ESCAPE_SEQUENCE:
-        if (byte >= 0x40 && byte <= 0x7e) {
-            console->escape = ESCAPE_NONE;
-        }
-        return;
-    case ESCAPE_NONE:
-        break;
-    }
     if (c == '\n') {
+        /* Also where a sequence was cut off: what follows is text again. */
+        console->escape = ESCAPE_NONE;
         line_show(console, screen, true);
-    } else if (byte == ESC) {
-        console->escape = ESCAPE_STARTED;
+    } else if (byte == ESC || console->escape != ESCAPE_NONE) {
+        console->escape = escape_next(console->escape, byte);
     } else if (byte == BACKSPACE) {
         line_erase(console, screen);
-    } else if (c == '\t' || (byte >= ' ' && byte != DELETE)) {
+    } else if (line_allows(console, byte)) {
         line_add(console, screen, c);
     }
 }
@@ -144,7 +222,7 @@ void console_show_partial(struct console *console, struct screen *screen)
 
 void console_close(struct console *console, struct screen *screen)
 {
-    if (console->used > 0) {
+    if (console->used > 0 || screen->open == console) {
         line_show(console, screen, true);
     }
     console->ring = NULL;

@@ -21,7 +21,7 @@ struct console {
     volatile struct xencons_interface *ring; /* NULL: closed */
     uint32_t used;                           /* characters of the line that is being gathered */
     uint32_t shown; /* of those, already on the screen: the line is open there */
-    enum console_escape { ESCAPE_NONE, ESCAPE_STARTED, ESCAPE_SEQUENCE } escape;
+    enum console_escape { ESCAPE_NONE, ESCAPE_STARTED, ESCAPE_SEQUENCE, ESCAPE_STRING } escape;
     bool damaged; /* the ring's indexes made no sense at least once */
     char line[CONSOLE_LINE_SIZE];
 };
@@ -40,8 +40,8 @@ void console_open(struct console *console, const char *name, volatile void *ring
 
 /*
  * Takes what is in the ring and writes complete lines as "[NAME] line". Returns whether anything
- * was taken (the domain is then to be told). Control characters that could disturb the screen are
- * left out.
+ * was taken (the domain is then to be told). Control characters and escape sequences, which could
+ * disturb the screen, are left out.
  */
 bool console_drain(struct console *console, struct screen *screen);
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause
-# The launcher: freestanding, linked statically with Debian's libfdt, libzstd and Nettle.
+# The launcher: freestanding, linked statically with Debian's libfdt, liblz4 and Nettle.
 
 LAUNCHER_CFLAGS := $(BASE) -O2 -g -ffreestanding -fno-pic -fno-pie -mcmodel=kernel -mno-red-zone \
                    -fno-tree-loop-distribute-patterns -fstack-protector-strong -mstack-protector-guard-reg=fs \
@@ -21,7 +21,7 @@ $(B)/launcher/%.o: %.S launcher/part.mk
 $(B)/launcher.debug.elf: $(LAUNCHER_OBJ) launcher/machine/link.lds
 	@echo "  LD      $@"
 	@$(CC) -static -nostdlib -no-pie -Wl,-T,launcher/machine/link.lds -Wl,-z,max-page-size=4096 \
-	    -Wl,--build-id=none -Wl,--gc-sections -Wl,-z,noexecstack -o $@ $(LAUNCHER_OBJ) -lfdt -lzstd -lnettle
+	    -Wl,--build-id=none -Wl,--gc-sections -Wl,-z,noexecstack -o $@ $(LAUNCHER_OBJ) -lfdt -llz4 -lnettle
 
 $(B)/launcher.elf: $(B)/launcher.debug.elf
 	@echo "  STRIP   $@"

@@ -75,8 +75,8 @@ void check_encoding_unknown(struct reader *r)
 
     if (strcmp(r->property.data, "none") == 0)
         payload->encoding = LCM_ENCODING_NONE;
-    else if (strcmp(r->property.data, "zstd") == 0)
-        payload->encoding = LCM_ENCODING_ZSTD;
+    else if (strcmp(r->property.data, "lz4") == 0)
+        payload->encoding = LCM_ENCODING_LZ4;
     else
         reader_fault(r, "hyperlaunch,encoding", "\"%.32s\" is not known; %s", r->property.data,
                      build_again);

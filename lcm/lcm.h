@@ -53,10 +53,10 @@ enum lcm_form {
                         */
 };
 
-/* How the bytes of a payload are stored. Text in the compiled LCM: "none", "zstd". */
+/* How the bytes of a payload are stored. Text in the compiled LCM: "none", "lz4". */
 enum lcm_encoding {
     LCM_ENCODING_NONE, /* as they are */
-    LCM_ENCODING_ZSTD, /* independent zstd frames, see image/payload.h */
+    LCM_ENCODING_LZ4,  /* an LZ4 frame of independent blocks, see image/payload.h */
 };
 
 /* One entry of the module table: payload n of the image is entry n - 1 of the plan. */

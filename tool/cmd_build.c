@@ -20,7 +20,7 @@ struct build_request {
 static const struct option_spec build_options[] = {
     {'I', NULL, "DIR", "look for included and module files in DIR, too"},
     {'o', "output", "OUT", "write the image to OUT; without it SOURCE with the ending .img"},
-    {0, "level", "N", "compress with zstd's level N (1 to 22, default 19)"},
+    {0, "level", "N", "compress with LZ4 level N (3 to 12, default 12)"},
     {0},
 };
 
@@ -34,9 +34,10 @@ static bool build_option(void *context, const struct option_spec *option, const 
         request->out = value;
         return true;
     }
-    if (option_number(value, 1, WRITE_LEVEL_MAX, &request->level))
+    if (option_number(value, WRITE_LEVEL_MIN, WRITE_LEVEL_MAX, &request->level))
         return true;
-    tool_complain("build: --level %s: not a number from 1 to %d", value, WRITE_LEVEL_MAX);
+    tool_complain("build: --level %s: not a number from %d to %d", value, WRITE_LEVEL_MIN,
+                  WRITE_LEVEL_MAX);
     return false;
 }
 

@@ -60,7 +60,7 @@ const char *show_mode(enum lcm_mode mode)
 
 const char *show_encoding(enum lcm_encoding encoding)
 {
-    return encoding == LCM_ENCODING_ZSTD ? "zstd" : "none";
+    return encoding == LCM_ENCODING_LZ4 ? "lz4" : "none";
 }
 
 const char *show_payload_use(const struct lcm_plan *plan, uint32_t index)

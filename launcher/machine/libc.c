@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * The few functions of the C library that the compiler, libfdt, libzstd and Nettle call.
+ * The few functions of the C library that the compiler, libfdt, liblz4 and Nettle call.
  *
- * No allocator: libzstd's static context never asks for memory, so malloc() has nothing to give.
+ * No allocator: only its compressor asks for memory, so malloc() has nothing to give.
  */
 #include <stddef.h>
 #include <stdint.h>
