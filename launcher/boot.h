@@ -7,6 +7,7 @@
 
 #include <stdint.h>
 
+#include "launcher/options.h"
 #include "launcher/xen/xen.h"
 
 /* Sizes of the windows, in pages. */
@@ -40,5 +41,8 @@ struct boot {
  * either way.
  */
 int boot_release_image(struct xen *xen, struct boot *boot);
+
+/* Commits the fault that the options ask for; returns where they ask for none. */
+void boot_provoke(enum provoke provoke);
 
 #endif

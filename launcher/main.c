@@ -7,6 +7,12 @@
 #include "launcher/log.h"
 
 static struct launch launch;
+static struct options options;
+
+static void option_unknown(const char *word, int length)
+{
+    log_line("option '%.*s' is not known and has no effect", length, word);
+}
 
 bool launcher_greet(struct xen *xen, struct boot *boot)
 {
@@ -22,9 +28,7 @@ bool launcher_greet(struct xen *xen, struct boot *boot)
     }
     log_line("entered at %lu.%06lu s on Xen %u.%u", now.seconds, now.microseconds, xen->major,
              xen->minor);
-    if (boot->command_line[0]) {
-        log_line("options: %s", boot->command_line);
-    }
+    options_read(&options, boot->command_line, option_unknown);
     return true;
 }
 
@@ -40,6 +44,7 @@ void launcher_run(struct xen *xen, struct boot *boot)
     if (boot->image && boot_release_image(xen, boot)) {
         log_line("the launch image's memory could not be given back");
     }
+    boot_provoke(options.provoke);
     if (resident_init(&launch)) {
         for (;;) {
             resident_serve(&launch);

@@ -29,6 +29,8 @@ _Noreturn void machine_park(void);
 
 /* Makes every exception end in a report of registers and place, then parked. */
 void machine_traps_init(struct xen *xen);
+/* Tells where Xen leaves the address of a page fault. */
+void machine_traps_place(const struct shared_info *shared);
 
 /* Where the bootstrap page tables are and what of them may be changed. */
 struct machine_paging {

@@ -12,6 +12,9 @@
 
 void machine_start(const struct start_info *original);
 
+/* Frames whose return is worth a word; what domain 0 needs beside the launcher and its image. */
+enum { MUCH = 128 * 256, SPARE_MIB = 8 };
+
 static struct xen xen;
 static struct boot boot;
 static struct machine_paging paging;
@@ -76,6 +79,10 @@ static void memory_init(const struct start_info *info)
     }
     log_line("domain 0 keeps %lu KiB and a launch image of %lu KiB, %lu KiB given back zeroed",
              kept * 4, info->mod_len / 1024, (uint64_t)(given + list) * 4);
+    if (given > MUCH) {
+        log_line("zeroing that much takes time: dom0_mem=%luM on Xen's command line is enough",
+                 kept / 256 + (info->mod_len >> 20) + SPARE_MIB);
+    }
 }
 
 int boot_release_image(struct xen *x, struct boot *b)
@@ -111,6 +118,7 @@ void machine_start(const struct start_info *original)
     if (!boot.shared) {
         machine_die("the page shared with Xen cannot be mapped");
     }
+    machine_traps_place(boot.shared);
     clock_init(boot.shared);
     if (launcher_greet(&xen, &boot)) {
         memory_init(&info);

@@ -4,6 +4,8 @@
  *
  * Domain 0's end would reboot the host, so a fault here stops only the launcher; the guests run on.
  */
+#include <string.h>
+
 #include "launcher/log.h"
 #include "launcher/machine/machine.h"
 #include "launcher/xen/hypercall.h"
@@ -22,9 +24,15 @@ void machine_trap(const struct machine_registers *r);
 #define DECLARE(vector) void machine_exception_##vector(void);
 EXCEPTIONS(DECLARE)
 
-#define PAGE_FAULT 14
+enum { PAGE_FAULT = 14, FAULT_PROTECTION = 1 };
 
 static struct xen *trap_xen;
+static const struct shared_info *trap_shared;
+
+void machine_traps_place(const struct shared_info *shared)
+{
+    trap_shared = shared;
+}
 
 void machine_park(void)
 {
@@ -53,9 +61,37 @@ void machine_trap(const struct machine_registers *r)
     log_line("  rsi %016lx rdi %016lx rbp %016lx rsp %016lx", r->rsi, r->rdi, r->rbp, r->rsp);
     log_line("  r8  %016lx r9  %016lx r10 %016lx r11 %016lx", r->r8, r->r9, r->r10, r->r11);
     log_line("  r12 %016lx r13 %016lx r14 %016lx r15 %016lx", r->r12, r->r13, r->r14, r->r15);
-    log_line("  cs %lx ss %lx rflags %lx%s", r->cs, r->ss, r->rflags,
-             r->vector == PAGE_FAULT ? " (a page fault: an address that is not mapped)" : "");
+    log_line("  cs %lx ss %lx rflags %lx", r->cs & 0xffff, r->ss & 0xffff, r->rflags);
+    if (r->vector == PAGE_FAULT && trap_shared) {
+        log_line("  a page fault at %016lx: %s", trap_shared->vcpu_info[0].arch.cr2,
+                 r->error & FAULT_PROTECTION ? "the page does not permit it" : "nothing is there");
+    }
     machine_die("this is a fault of the launcher itself; please report the lines above");
+}
+
+void boot_provoke(enum provoke provoke)
+{
+    static uint8_t data[16] = {0xc3}; /* ret */
+    void (*function)(void);
+    void *code = data;
+
+    switch (provoke) {
+    case PROVOKE_NOTHING:
+        return;
+    case PROVOKE_TEXT:
+        *(volatile char *)machine_text_start = 0;
+        break;
+    case PROVOKE_DATA:
+        memcpy(&function, &code, sizeof(function));
+        function();
+        break;
+    case PROVOKE_NULL:
+        code = NULL;
+        __asm__("" : "+r"(code));
+        *(volatile char *)code = 0;
+        break;
+    }
+    machine_die("a fault was provoked and nothing happened: protections do not hold");
 }
 
 void machine_traps_init(struct xen *xen)
