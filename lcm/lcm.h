@@ -134,7 +134,7 @@ unsigned int lcm_read(const void *blob, size_t size, enum lcm_form form,
  */
 bool lcm_form_of(const void *blob, size_t size, enum lcm_form *form);
 
-/* Reads the device tree's own total size from its header: 0 when there is no sound header. */
+/* The device tree's own total size: 0 when its header is not sound, or says more than `size`. */
 size_t lcm_blob_size(const void *blob, size_t size);
 
 /*

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * The list of checks: names are unique, and each check has a fixture that fails it.
+ * The list of checks: names are unique, and each check is in the manual and has a fixture.
  */
 #include <glob.h>
 #include <setjmp.h>
@@ -67,6 +67,24 @@ static void test_each_check_has_a_fixture(void **state)
     assert_int_equal(missing, 0);
 }
 
+static void test_each_check_is_in_the_manual(void **state)
+{
+    static char manual[65536];
+    FILE *file = fopen("docs/lcm-binding.md", "r");
+
+    (void)state;
+    assert_non_null(file);
+    manual[fread(manual, 1, sizeof(manual) - 1, file)] = '\0';
+    fclose(file);
+    for (unsigned int i = 0; lcm_check_name(i) != NULL; i++) {
+        char mark[64];
+
+        snprintf(mark, sizeof(mark), "`%s`", lcm_check_name(i));
+        if (strstr(manual, mark) == NULL)
+            fail_msg("docs/lcm-binding.md does not have %s", mark);
+    }
+}
+
 static void test_list_ends(void **state)
 {
     unsigned int count = 0;
@@ -83,6 +101,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_names_are_unique),
         cmocka_unit_test(test_each_check_has_a_fixture),
+        cmocka_unit_test(test_each_check_is_in_the_manual),
         cmocka_unit_test(test_list_ends),
     };
 
