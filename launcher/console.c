@@ -23,14 +23,25 @@ void console_open(struct console *console, const char *name, volatile void *ring
     console->ring = ring;
 }
 
+static bool is_continuation(char c)
+{
+    return ((unsigned char)c & 0xc0) == 0x80;
+}
+
 void screen_break(struct screen *screen)
 {
     struct console *console = screen->open;
+    uint32_t rest;
 
     if (console) {
-        /* What was shown stays where it is; what is new comes on a line of its own. */
-        console->used -= console->shown;
-        memmove(console->line, console->line + console->shown, console->used);
+        /* What was shown stays where it is; what is new comes on a line of its own, but for the
+         * end of a character that was cut through. */
+        rest = console->shown;
+        while (rest < console->used && is_continuation(console->line[rest])) {
+            rest++;
+        }
+        console->used -= rest;
+        memmove(console->line, console->line + rest, console->used);
         console->shown = 0;
         screen->open = NULL;
         screen->write(screen->context, "\n", 1);
@@ -65,11 +76,6 @@ static void line_add(struct console *console, struct screen *screen, char c)
     if (console->used == CONSOLE_LINE_SIZE) {
         line_show(console, screen, true);
     }
-}
-
-static bool is_continuation(char c)
-{
-    return ((unsigned char)c & 0xc0) == 0x80;
 }
 
 /* Where the last character of the line starts: it may be of several bytes (UTF-8). */
