@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * The door: counts, fails on request, dispatches by number, and tells the trace.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "launcher/xen/hypercall.h"
+#include "sim/hypercalls.h"
+#include "sim/internal.h"
+
+#include <xen/version.h>
+
+static struct sim *served;
+
+void hypercalls_serve(struct sim *sim)
+{
+    served = sim;
+}
+
+struct sim *hypercalls_served(void)
+{
+    return served;
+}
+
+void sim_say(struct sim *sim, int32_t domid, const char *format, ...)
+{
+    va_list arguments;
+
+    sim->operation.domid = domid;
+    va_start(arguments, format);
+    (void)vsnprintf(sim->words, sizeof(sim->words), format, arguments);
+    va_end(arguments);
+}
+
+int64_t sim_fault(struct sim *sim, int error, const char *format, ...)
+{
+    char line[SIM_WORDS_SIZE + 64];
+    int used = snprintf(line, sizeof(line), "hypercall %llu: ", (unsigned long long)sim->calls);
+    va_list arguments;
+
+    va_start(arguments, format);
+    (void)vsnprintf(line + used, sizeof(line) - (size_t)used - 1, format, arguments);
+    va_end(arguments);
+    sim_text_append(&sim->faults, line, strlen(line));
+    sim_text_append(&sim->faults, "\n", 1);
+    return -error;
+}
+
+static int64_t serve_version(struct sim *sim, uint64_t command)
+{
+    sim_say(sim, -1, "ask for Xen's version");
+    if (command != XENVER_version) {
+        return sim_fault(sim, XEN_ENOSYS, "version command %llu", (unsigned long long)command);
+    }
+    return (int64_t)4 << 16 | sim->config.minor;
+}
+
+static int64_t serve(struct sim *sim, unsigned int number, uint64_t a1, uint64_t a2, uint64_t a3,
+                     uint64_t a4)
+{
+    switch (number) {
+    case __HYPERVISOR_xen_version:
+        return serve_version(sim, a1);
+    case __HYPERVISOR_domctl:
+        return serve_domctl(sim, a1);
+    case __HYPERVISOR_sysctl:
+        return serve_sysctl(sim, a1);
+    case __HYPERVISOR_memory_op:
+        return serve_memory(sim, a1, a2);
+    case __HYPERVISOR_mmu_update:
+        return serve_mmu_update(sim, a1, a2, a3, a4);
+    case __HYPERVISOR_mmuext_op:
+        return serve_mmuext(sim, a1, a2, a3, a4);
+    case __HYPERVISOR_event_channel_op:
+        return serve_event(sim, a1, a2);
+    case __HYPERVISOR_hvm_op:
+        return serve_hvm(sim, a1, a2);
+    case __HYPERVISOR_console_io:
+        return serve_console(sim, a1, a2, a3);
+    case __HYPERVISOR_sched_op:
+        return serve_sched(sim, a1, a2);
+    default:
+        sim_say(sim, -1, "hypercall number %u", number);
+        return sim_fault(sim, XEN_ENOSYS, "number %u is none that a launcher needs", number);
+    }
+}
+
+int64_t hypercall(unsigned int number, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4)
+{
+    struct sim *sim = served;
+    struct sim_operation *operation;
+
+    if (!sim) {
+        abort();
+    }
+    operation = &sim->operation;
+    *operation = (struct sim_operation){.number = ++sim->calls, .domid = -1, .words = sim->words};
+    sim->shared->vcpu_info[0].time.system_time += SIM_TICK_NS;
+    if (sim->calls == sim->fail_call) {
+        sim_say(sim, -1, "hypercall number %u, refused on request", number);
+        operation->requested = true;
+        operation->result = -sim->fail_error;
+    } else {
+        operation->result = serve(sim, number, a1, a2, a3, a4);
+    }
+    if (sim->trace) {
+        sim->trace(sim->trace_context, operation);
+    }
+    return operation->result;
+}

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * What the files of the fake Xen share: its state, and the parts that serve each hypercall.
+ */
+#ifndef SIM_INTERNAL_H
+#define SIM_INTERNAL_H
+
+#include "sim/layouts.h"
+#include "sim/ranges.h"
+#include "sim/sim.h"
+
+#include <xen/errno.h>
+#include <xen/hvm/params.h>
+
+enum {
+    SIM_DOMAINS_MAX = 80,
+    SIM_PORTS_MAX = 192,
+    SIM_MAP_MAX = 16,
+    SIM_TYPED_MAX = 4096,
+    SIM_WORDS_SIZE = 256,
+    /* Where machine memory starts, so that no frame has the number 0. */
+    SIM_FRAME_FIRST = 0x1000,
+    SIM_CHUNK_PAGES = 1024,      /* the launcher itself: domain 0's first page frames */
+    SIM_TICK_NS = 1000,          /* what one hypercall takes */
+    SIM_CHANNEL_PORT_MAX = 4095, /* of the two-level event channels */
+};
+
+/* Text that grows. */
+struct sim_text {
+    char *text;
+    size_t used;
+    size_t room;
+};
+
+struct sim_extent {
+    uint64_t gfn;
+    uint64_t mfn;
+    uint64_t count;
+};
+
+struct sim_port {
+    enum { PORT_FREE, PORT_UNBOUND, PORT_BOUND, PORT_VIRQ } state;
+    uint32_t remote_domid;
+    uint32_t remote_port;
+    uint32_t virq;
+    uint32_t signals;
+};
+
+struct sim_domain {
+    uint32_t domid;
+    bool dying;
+    bool paused;
+    bool started; /* unpaused at least once */
+    bool shut_down;
+    uint8_t reason;
+    struct sim_create create;
+    bool has_vcpus;
+    bool has_context;
+    uint64_t entry;
+    uint64_t start_info;
+    uint64_t pages;
+    uint64_t pages_max;
+    uint64_t pool_pages;
+    bool has_pool;
+    uint64_t grant_mfn;         /* 0: no grant table yet */
+    struct sim_extent *extents; /* sorted by gfn */
+    size_t extent_count;
+    size_t extent_room;
+    uint64_t extents_done[3];
+    uint64_t params[HVM_NR_PARAMS];
+    struct sim_port ports[SIM_PORTS_MAX];
+    uint32_t map_count;
+    struct xen_e820 map[SIM_MAP_MAX];
+};
+
+/* What a page of a window shows; mfn 0: nothing. */
+struct sim_view {
+    uint64_t mfn;
+    uint32_t domid; /* whose frame */
+    bool writable;
+};
+
+struct sim_window {
+    uint8_t *base;
+    uint64_t entries; /* machine address of its first page table entry; 0: none of its own */
+    uint32_t pages;
+    struct sim_view *now;   /* as the page table says */
+    struct sim_view *shown; /* as the TLB may still have it */
+    bool stale;             /* they differ somewhere */
+};
+
+enum { WINDOW_LOAD, WINDOW_RINGS, WINDOW_COPY, WINDOW_IMAGE, WINDOWS };
+
+struct sim {
+    struct sim_config config;
+    const struct sim_layouts *layouts;
+    struct boot boot;
+    struct shared_info *shared;
+    struct sim_window windows[WINDOWS];
+    uint64_t image_entry; /* machine address of the entry under which the image is mapped */
+
+    int fd;          /* machine memory: frame n at offset n * 4096 */
+    uint8_t *memory; /* all of it */
+    uint64_t frame_end;
+    struct sim_ranges free;
+    struct sim_ranges own; /* domain 0's */
+    uint64_t *p2m;
+    uint64_t p2m_count;
+    uint64_t reserved; /* pages of `free` that Xen's own tables have taken */
+    struct sim_domain *domains[SIM_DOMAINS_MAX]; /* [0] is domain 0 */
+
+    uint64_t calls;
+    uint64_t fail_call;
+    int fail_error;
+    uint64_t short_call;
+    struct sim_operation operation;
+    char words[SIM_WORDS_SIZE];
+    sim_trace_fn *trace;
+    void *trace_context;
+    struct sim_text faults;
+    struct sim_text console;
+    char typed[SIM_TYPED_MAX];
+    size_t typed_count;
+    struct sim_sleeps sleeps;
+};
+
+/* -- sim.c ---------------------------------------------------------------------------------------
+ */
+
+/* Memory of the host's, or the end of the process: the fake has no other answer. */
+void *sim_alloc(size_t size);
+/* Makes room for `count` elements of `size` bytes in a list that has room for `*room`. */
+void *sim_grow(void *list, size_t *room, size_t count, size_t size);
+void sim_text_append(struct sim_text *text, const char *bytes, size_t count);
+
+/* -- hypercall.c ---------------------------------------------------------------------------------
+ */
+
+/* Says what the call being served is about, for the trace. */
+void sim_say(struct sim *sim, int32_t domid, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+/* Records that the caller is wrong; returns -error. */
+int64_t sim_fault(struct sim *sim, int error, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* -- machine.c -----------------------------------------------------------------------------------
+ */
+
+/* Makes the machine's memory and gives domain 0 its part of it. False with errno. */
+bool machine_make(struct sim *sim);
+void machine_free(struct sim *sim);
+uint8_t *frame_bytes(const struct sim *sim, uint64_t mfn);
+bool frame_is_zero(const struct sim *sim, uint64_t mfn);
+/* Takes 2^order free frames; false where there are none. */
+bool memory_take(struct sim *sim, unsigned int order, uint64_t *mfn);
+/* Takes single frames that nobody ever names (Xen's own tables); all or none. */
+bool memory_reserve(struct sim *sim, uint64_t pages);
+void memory_unreserve(struct sim *sim, uint64_t pages);
+/* Gives frames back; `scrub`: Xen zeroes them, as it does for a dying domain's. */
+void memory_give(struct sim *sim, uint64_t mfn, uint64_t count, bool scrub);
+/* Pages that Xen counts as free. */
+uint64_t memory_free_pages(const struct sim *sim);
+
+/* -- windows.c -----------------------------------------------------------------------------------
+ */
+
+bool windows_make(struct sim *sim);
+void windows_free(struct sim *sim);
+/* The page that the entry at this machine address maps; false when it is no window's. */
+bool window_find(struct sim *sim, uint64_t address, struct sim_window **window, uint32_t *page);
+/* Writes an entry. It shows at once where nothing was cached, else after a flush. */
+void window_set(struct sim *sim, struct sim_window *window, uint32_t page, struct sim_view view);
+/* Lets the address ranges show what the page tables say. */
+void windows_settle(struct sim *sim);
+void windows_flush(struct sim *sim);
+/* Whether a page table, or the TLB, still has the frame. */
+bool frame_is_mapped(const struct sim *sim, uint64_t mfn);
+uint32_t windows_count(const struct sim *sim, uint32_t domid);
+
+/* -- domain.c ------------------------------------------------------------------------------------
+ */
+
+/* Also finds a dying one; NULL when there is none. */
+struct sim_domain *domain_find(const struct sim *sim, uint32_t domid);
+/* NULL, with `*result`, when Xen would refuse the domid or had no room. */
+struct sim_domain *domain_new(struct sim *sim, uint32_t domid, const struct sim_create *create,
+                              int64_t *result);
+void domain_kill(struct sim *sim, struct sim_domain *domain);
+/* Lets destroyed domains go that nothing maps any more. */
+void domains_reap(struct sim *sim);
+/* Releases the fake's own memory of a domain. */
+void domain_free(struct sim_domain *domain);
+/* 0 when nothing is there. */
+uint64_t domain_mfn(const struct sim_domain *domain, uint64_t gfn);
+/* Whether any of the frames is populated. */
+bool domain_has_any(const struct sim_domain *domain, uint64_t gfn, uint64_t count);
+void domain_extent_add(struct sim_domain *domain, uint64_t gfn, uint64_t mfn, uint64_t count);
+
+/* -- event.c, console.c --------------------------------------------------------------------------
+ */
+
+void port_signal(struct sim *sim, struct sim_domain *domain, uint32_t port);
+void virq_raise(struct sim *sim, uint32_t virq);
+/* Frees a port; its other end, where there is one, becomes unbound. */
+void port_close(struct sim *sim, struct sim_domain *domain, uint32_t port);
+
+/* -- the hypercalls; each returns what Xen returns
+ * ------------------------------------------------- */
+
+int64_t serve_domctl(struct sim *sim, uint64_t address);                   /* domctl.c */
+int64_t serve_sysctl(struct sim *sim, uint64_t address);                   /* domctl.c */
+int64_t serve_memory(struct sim *sim, uint64_t command, uint64_t address); /* memory.c */
+int64_t serve_mmu_update(struct sim *sim, uint64_t requests, uint64_t count, uint64_t done,
+                         uint64_t foreign); /* mmu.c */
+int64_t serve_mmuext(struct sim *sim, uint64_t operations, uint64_t count, uint64_t done,
+                     uint64_t foreign);                                   /* mmu.c */
+int64_t serve_event(struct sim *sim, uint64_t command, uint64_t address); /* event.c */
+int64_t serve_sched(struct sim *sim, uint64_t command, uint64_t address); /* console.c */
+int64_t serve_console(struct sim *sim, uint64_t command, uint64_t count, uint64_t address);
+int64_t serve_hvm(struct sim *sim, uint64_t command, uint64_t address); /* hvm.c */
+/* Loads the records of a sethvmcontext. */
+int64_t hvm_context_load(struct sim *sim, struct sim_domain *domain, uint64_t address,
+                         uint32_t size);
+
+#endif

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * memory_op: populating domains, taking back own frames, memory maps, grant tables
+ * (xen/common/memory.c, xen/arch/x86/mm.c).
+ */
+#include <string.h>
+
+#include "sim/internal.h"
+
+#include <xen/memory.h>
+
+/* Limits of Xen: extents of the control domain; entries of a memory map; extents in one call. */
+enum { ORDER_MAX = 18, MAP_ENTRIES_MAX = 1024, ORDER_2M = 9 };
+#define EXTENTS_MAX (UINT32_MAX >> 6)
+/* Guest frames that nested page tables of four levels can name. */
+#define GFN_END (UINT64_C(1) << 36)
+
+static const char *order_name(unsigned int order)
+{
+    return order == 0           ? "4 KiB"
+           : order == ORDER_2M  ? "2 MiB"
+           : order == ORDER_MAX ? "1 GiB"
+                                : "odd";
+}
+
+/* The extents of a reservation as the caller's memory has them. */
+static uint64_t frame_at(const struct xen_memory_reservation *request, uint64_t i)
+{
+    uint64_t list, frame;
+
+    memcpy(&list, &request->extent_start, sizeof(list));
+    memcpy(&frame, (const uint8_t *)(uintptr_t)list + i * sizeof(frame), sizeof(frame));
+    return frame;
+}
+
+static bool extent_wrong(struct sim *sim, const struct sim_domain *domain, uint64_t gfn,
+                         uint64_t size)
+{
+    if (gfn % size || gfn >= GFN_END || size > GFN_END - gfn) {
+        (void)sim_fault(sim, XEN_EINVAL, "gfn %#llx is not where an extent of %llu pages may be",
+                        (unsigned long long)gfn, (unsigned long long)size);
+        return true;
+    }
+    if (domain_has_any(domain, gfn, size)) {
+        (void)sim_fault(sim, XEN_EINVAL, "gfn %#llx of domain %u is populated already",
+                        (unsigned long long)gfn, domain->domid);
+        return true;
+    }
+    if (domain->pages + size > domain->pages_max) {
+        (void)sim_fault(sim, XEN_EINVAL, "domain %u goes beyond its limit of %llu KiB",
+                        domain->domid, (unsigned long long)domain->pages_max * 4);
+        return true;
+    }
+    return false;
+}
+
+/* Returns the number of extents done, as Xen does: fewer where memory runs out. */
+static int64_t serve_populate(struct sim *sim, const struct xen_memory_reservation *request)
+{
+    struct sim_domain *domain = domain_find(sim, request->domid);
+    uint64_t size = UINT64_C(1) << (request->extent_order & 63), count = request->nr_extents;
+    uint64_t done = 0;
+
+    sim_say(sim, request->domid, "populate %llu extents of %s from gfn %#llx",
+            (unsigned long long)count, order_name(request->extent_order),
+            count ? (unsigned long long)frame_at(request, 0) : 0);
+    if (!domain || domain->domid == 0 || domain->dying) {
+        return sim_fault(sim, 0, "populate of domain %u, which is not there", request->domid);
+    }
+    if (request->mem_flags || request->extent_order > ORDER_MAX || count == 0 ||
+        count > EXTENTS_MAX) {
+        return sim_fault(sim, 0, "populate of %llu extents, order %u, flags %#x",
+                         (unsigned long long)count, request->extent_order, request->mem_flags);
+    }
+    if (!domain->has_pool) {
+        return sim_fault(sim, 0, "populate before the paging pool was sized");
+    }
+    if (sim->calls == sim->short_call) {
+        count /= 2;
+    }
+    for (; done < count; done++) {
+        uint64_t gfn = frame_at(request, done), mfn;
+
+        if (extent_wrong(sim, domain, gfn, size) ||
+            !memory_take(sim, request->extent_order, &mfn)) {
+            break;
+        }
+        domain_extent_add(domain, gfn, mfn, size);
+        domain->extents_done[request->extent_order / ORDER_2M]++;
+    }
+    return (int64_t)done;
+}
+
+static int64_t serve_decrease(struct sim *sim, const struct xen_memory_reservation *request)
+{
+    uint64_t done = 0;
+
+    sim_say(sim, 0, "give back %llu own frames", (unsigned long long)request->nr_extents);
+    if (request->domid != DOMID_SELF || request->extent_order || request->mem_flags) {
+        return sim_fault(sim, 0, "decrease_reservation of domain %u, order %u", request->domid,
+                         request->extent_order);
+    }
+    for (; done < request->nr_extents; done++) {
+        uint64_t mfn = frame_at(request, done);
+
+        if (!ranges_have(&sim->own, mfn, 1)) {
+            (void)sim_fault(sim, 0, "frame %#llx is not domain 0's", (unsigned long long)mfn);
+            break;
+        }
+        if (frame_is_mapped(sim, mfn)) {
+            (void)sim_fault(sim, 0, "frame %#llx is given back while it is mapped",
+                            (unsigned long long)mfn);
+            break;
+        }
+        if (!frame_is_zero(sim, mfn)) {
+            (void)sim_fault(sim, 0, "frame %#llx is given back with old bytes in it",
+                            (unsigned long long)mfn);
+        }
+        ranges_remove(&sim->own, mfn, 1);
+        memory_give(sim, mfn, 1, false);
+    }
+    return (int64_t)done;
+}
+
+static int64_t serve_map(struct sim *sim, uint64_t address)
+{
+    struct xen_foreign_memory_map request;
+    struct sim_domain *domain;
+    uint64_t list, end = 0;
+
+    memcpy(&request, (const void *)(uintptr_t)address, sizeof(request));
+    memcpy(&list, &request.map.buffer, sizeof(list));
+    sim_say(sim, request.domid, "set its memory map of %u entries", request.map.nr_entries);
+    domain = domain_find(sim, request.domid);
+    if (!domain || domain->domid == 0) {
+        return sim_fault(sim, XEN_ESRCH, "set_memory_map of domain %u", request.domid);
+    }
+    if (request.map.nr_entries == 0 || request.map.nr_entries > MAP_ENTRIES_MAX ||
+        request.map.nr_entries > SIM_MAP_MAX) {
+        return sim_fault(sim, XEN_EINVAL, "a memory map of %u entries", request.map.nr_entries);
+    }
+    domain->map_count = request.map.nr_entries;
+    memcpy(domain->map, (const void *)(uintptr_t)list, domain->map_count * sizeof(domain->map[0]));
+    for (uint32_t i = 0; i < domain->map_count; i++) {
+        const struct xen_e820 *entry = &domain->map[i];
+
+        if (entry->size == 0 || entry->address < end || entry->type < 1 || entry->type > 5 ||
+            entry->size > UINT64_MAX - entry->address) {
+            return sim_fault(sim, XEN_EINVAL, "memory map: entry %u overlaps or is empty", i);
+        }
+        end = entry->address + entry->size;
+    }
+    return 0;
+}
+
+static int64_t serve_acquire(struct sim *sim, uint64_t address)
+{
+    struct xen_mem_acquire_resource request;
+    struct sim_domain *domain;
+    uint64_t list;
+
+    memcpy(&request, (const void *)(uintptr_t)address, sizeof(request));
+    memcpy(&list, &request.frame_list, sizeof(list));
+    sim_say(sim, request.domid, "ask for its grant table's frame");
+    domain = domain_find(sim, request.domid);
+    if (!domain || domain->domid == 0) {
+        return sim_fault(sim, XEN_ESRCH, "acquire_resource of domain %u", request.domid);
+    }
+    if (request.type != XENMEM_resource_grant_table ||
+        request.id != XENMEM_resource_grant_table_id_shared || request.nr_frames != 1 ||
+        request.frame != 0 || request.pad != 0 || list == 0) {
+        return sim_fault(sim, XEN_EINVAL, "acquire_resource: type %u, id %u, %u frames, pad %#x",
+                         request.type, request.id, request.nr_frames, request.pad);
+    }
+    if (domain->grant_mfn == 0 && !memory_take(sim, 0, &domain->grant_mfn)) {
+        return -XEN_ENOMEM;
+    }
+    memcpy((void *)(uintptr_t)list, &domain->grant_mfn, sizeof(domain->grant_mfn));
+    return 0;
+}
+
+int64_t serve_memory(struct sim *sim, uint64_t command, uint64_t address)
+{
+    struct xen_memory_reservation request;
+
+    switch (command) {
+    case XENMEM_populate_physmap:
+    case XENMEM_decrease_reservation:
+        memcpy(&request, (const void *)(uintptr_t)address, sizeof(request));
+        return command == XENMEM_populate_physmap ? serve_populate(sim, &request)
+                                                  : serve_decrease(sim, &request);
+    case XENMEM_set_memory_map:
+        return serve_map(sim, address);
+    case XENMEM_acquire_resource:
+        return serve_acquire(sim, address);
+    default:
+        return sim_fault(sim, XEN_ENOSYS, "memory command %llu is none that a launcher needs",
+                         (unsigned long long)command);
+    }
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * The fake Xen: hypercall() for hosted builds, so that a whole launch runs as an ordinary process.
+ *
+ * It decodes every hypercall of the launcher from raw memory by layouts of its own, and checks the
+ * arguments as Xen does. A call that Xen would refuse because the caller is wrong is recorded as a
+ * fault (sim_faults); running out of memory or a refusal asked for by a test is not. The fake
+ * serves one launch at a time: there is one sim alive in a process.
+ */
+#ifndef SIM_SIM_H
+#define SIM_SIM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "launcher/boot.h"
+
+struct sim;
+
+struct sim_config {
+    unsigned int minor;      /* Xen 4.minor, 14 to 20 */
+    uint64_t free_kib;       /* what Xen has free at the start */
+    uint64_t spare_kib;      /* what domain 0 has beside the launcher and its image; not zeroed */
+    uint64_t withheld_kib;   /* of what Xen counts as free: not to be had (another's claim) */
+    unsigned int order_max;  /* of the free memory's extents; 0: not fragmented */
+    uint32_t domctl_version; /* 0: that of the version */
+    const void *image;       /* NULL: none */
+    uint64_t image_size;
+    const char *options; /* of the launcher; NULL: none */
+};
+
+/* NULL with errno when the host lacks memory, or EINVAL for a version that is not known. */
+struct sim *sim_new(const struct sim_config *config);
+void sim_free(struct sim *sim);
+
+/* What the machine hands to the phases of a launch. */
+struct boot *sim_boot(struct sim *sim);
+
+/* -- asking for trouble ------------------------------------------------------------------------ */
+
+/* Makes hypercall number `call` (from 1) fail with Xen's errno value `error` (positive). */
+void sim_fail_call(struct sim *sim, uint64_t call, int error);
+/* Makes a populate that is hypercall number `call` do only the first half of its extents. */
+void sim_shorten_call(struct sim *sim, uint64_t call);
+
+/* -- watching ---------------------------------------------------------------------------------- */
+
+/* One hypercall as it was served. The text is valid during the callback only. */
+struct sim_operation {
+    uint64_t number; /* from 1 */
+    int64_t result;
+    bool requested; /* it failed because sim_fail_call said so */
+    int32_t domid;  /* the domain it was about; -1: none */
+    const char *words;
+};
+
+typedef void sim_trace_fn(void *context, const struct sim_operation *operation);
+void sim_trace(struct sim *sim, sim_trace_fn *trace, void *context);
+
+uint64_t sim_calls(const struct sim *sim);
+/* Everything the caller did wrong, a line each; "" when nothing. */
+const char *sim_faults(const struct sim *sim);
+/* Checks the fake's own books: every frame has one owner. "" or what is wrong. */
+const char *sim_audit(const struct sim *sim);
+
+/* Everything that was written to the host's console. */
+const char *sim_console(const struct sim *sim);
+void sim_console_clear(struct sim *sim);
+
+uint64_t sim_free_kib(const struct sim *sim);
+/* Frames that domain 0 owns. */
+uint64_t sim_own_frames(const struct sim *sim);
+/* The machine frame of each of domain 0's page frames, as Xen tells it at the start. */
+const uint64_t *sim_p2m(const struct sim *sim, uint64_t *count);
+/* Event channels that domain 0 holds. */
+uint32_t sim_own_ports(const struct sim *sim);
+/* Domains alive beside domain 0, and destroyed ones that a mapping keeps. */
+uint32_t sim_domains(const struct sim *sim);
+uint32_t sim_zombies(const struct sim *sim);
+/* Pages of domain 0's windows that show something of the domain. */
+uint32_t sim_mapped(const struct sim *sim, uint32_t domid);
+/* Own frames that windows show (scratch pages). */
+uint32_t sim_mapped_own(const struct sim *sim);
+
+/* What became of a domain. */
+struct sim_domain_view {
+    uint8_t handle[16];
+    uint32_t vcpus;
+    bool running;
+    uint64_t pages;
+    uint64_t limit_kib;
+    uint64_t pool_kib;
+    uint64_t extents[3]; /* of 4 KiB, 2 MiB, 1 GiB */
+    uint64_t entry;      /* rip and rbx of its first vCPU */
+    uint64_t start_info;
+    uint32_t console_port; /* its own number */
+    uint64_t grants[2];    /* the first two grant entries */
+    uint32_t map_count;
+    const struct xen_e820 *map;
+};
+/* False when no such domain is alive. */
+bool sim_domain_view(const struct sim *sim, uint32_t domid, struct sim_domain_view *view);
+
+/* -- acting as a guest, and as the person at the console ------------------------------------------
+ */
+
+bool sim_guest_read(const struct sim *sim, uint32_t domid, uint64_t address, void *bytes,
+                    size_t count);
+bool sim_guest_write(struct sim *sim, uint32_t domid, uint64_t address, const void *bytes,
+                     size_t count);
+/* Writes text into its console ring as far as it has room, and signals. Returns how much. */
+size_t sim_guest_print(struct sim *sim, uint32_t domid, const char *text);
+/* Takes what was typed to it, up to `size` - 1 characters, as a string. */
+size_t sim_guest_typed(struct sim *sim, uint32_t domid, char *text, size_t size);
+/* Signals its console's event channel, whatever the ring says. */
+void sim_guest_signal(struct sim *sim, uint32_t domid);
+/* How often its console's event channel was signalled by domain 0. */
+uint32_t sim_guest_signals(const struct sim *sim, uint32_t domid);
+/* The domain shuts down with SHUTDOWN_* of xen/include/public/sched.h. */
+void sim_guest_shutdown(struct sim *sim, uint32_t domid, uint8_t reason);
+
+/* Types at the host's console. */
+void sim_type(struct sim *sim, const char *text);
+
+/* How often domain 0 slept: until a deadline, or with nothing that could wake it. */
+struct sim_sleeps {
+    uint32_t timed;
+    uint32_t endless;
+};
+struct sim_sleeps sim_sleeps(const struct sim *sim);
+
+#endif

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Makes small ELF kernels for tests, with everything that a loader may stumble over.
+ */
+#ifndef TESTS_SUPPORT_KERNEL_H
+#define TESTS_SUPPORT_KERNEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct kernel_spec {
+    unsigned int bits; /* 32 or 64 */
+    uint64_t paddr;    /* of its first segment */
+    size_t text_size;
+    size_t data_size; /* of a second segment at an odd address */
+    size_t bss_size;  /* zeros after it */
+    enum { NOTE_IN_SEGMENT, NOTE_IN_SECTION, NOTE_ABSENT } note;
+    bool random; /* bytes that no compression makes smaller */
+    uint32_t seed;
+};
+
+/* A part of the kernel and where it belongs. */
+struct kernel_part {
+    uint64_t paddr;
+    const uint8_t *bytes;
+    size_t size;
+    size_t bss_size;
+};
+
+struct kernel {
+    uint8_t *bytes;
+    size_t size;
+    uint32_t entry;
+    struct kernel_part parts[2];
+};
+
+struct kernel kernel_make(const struct kernel_spec *spec);
+void kernel_free(struct kernel *kernel);
+
+/* Fills bytes by a fixed rule: the same seed, the same bytes; `random` false: compressible. */
+void bytes_fill(uint8_t *bytes, size_t size, uint32_t seed, bool random);
+
+#endif

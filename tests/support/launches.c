@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Building sets and running launches.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "image/write.h"
+#include "launcher/clock.h"
+#include "launcher/log.h"
+#include "tests/support/launches.h"
+
+enum { TEST_LEVEL = WRITE_LEVEL_MIN };
+
+static void check(bool good, const char *what)
+{
+    if (!good) {
+        perror(what);
+        abort();
+    }
+}
+
+static struct set_image file_take(const char *path)
+{
+    struct set_image image = {NULL, 0};
+    FILE *file = fopen(path, "rb");
+    long size;
+
+    check(file && fseek(file, 0, SEEK_END) == 0, path);
+    size = ftell(file);
+    check(size > 0 && fseek(file, 0, SEEK_SET) == 0, path);
+    image.size = (size_t)size;
+    image.bytes = malloc(image.size);
+    check(image.bytes && fread(image.bytes, 1, image.size, file) == image.size, path);
+    (void)fclose(file);
+    (void)unlink(path);
+    return image;
+}
+
+struct set_image set_build(const struct set_domain *domains, uint32_t count)
+{
+    static struct lcm_plan plan;
+    struct image_writer *writer = malloc(sizeof(*writer));
+    char path[] = "/tmp/hyperlaunch-test-XXXXXX";
+    int fd = mkstemp(path);
+
+    check(writer && fd >= 0, path);
+    (void)close(fd);
+    image_writer_init(writer);
+    writer->level = TEST_LEVEL;
+    memset(&plan, 0, sizeof(plan));
+    plan.domain_count = count;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct set_domain *from = &domains[i];
+        struct lcm_domain *to = &plan.domains[i];
+
+        (void)snprintf(to->name, sizeof(to->name), "%s", from->name);
+        to->domid = from->domid;
+        to->memory_kib = from->memory_kib;
+        to->cpus = from->cpus;
+        to->kernel.present = true;
+        to->kernel.bootargs = from->bootargs;
+        check(!image_writer_add(writer, from->kernel->bytes, from->kernel->size, &to->kernel.index),
+              "kernel");
+        to->ramdisk.present = from->ramdisk != NULL;
+        if (from->ramdisk) {
+            check(!image_writer_add(writer, from->ramdisk, from->ramdisk_size, &to->ramdisk.index),
+                  "ramdisk");
+        }
+    }
+    check(!image_writer_save(writer, &plan, path), path);
+    image_writer_release(writer);
+    free(writer);
+    return file_take(path);
+}
+
+void set_free(struct set_image *image)
+{
+    free(image->bytes);
+    image->bytes = NULL;
+}
+
+void run_make(struct run *run, const struct sim_config *config)
+{
+    memset(run, 0, sizeof(*run));
+    run->sim = sim_new(config);
+    check(run->sim != NULL, "sim_new");
+    run->free_before = sim_free_kib(run->sim);
+    run->own_before = sim_own_frames(run->sim);
+    log_init(&run->xen);
+    clock_init(sim_boot(run->sim)->shared);
+}
+
+void run_launch(struct run *run)
+{
+    struct boot *boot = sim_boot(run->sim);
+
+    run->greeted = launcher_greet(&run->xen, boot);
+    if (!run->greeted) {
+        return;
+    }
+    run->launch.entered = clock_now();
+    if (launch_read(&run->launch, &run->xen, boot)) {
+        launch_create(&run->launch);
+        launch_start(&run->launch);
+    }
+    launch_record(&run->launch);
+    if (boot->image) {
+        (void)boot_release_image(&run->xen, boot);
+    }
+    run->resident = resident_init(&run->launch);
+}
+
+void run_free(struct run *run)
+{
+    sim_free(run->sim);
+    run->sim = NULL;
+}
+
+bool run_said(const struct run *run, const char *text)
+{
+    return strstr(sim_console(run->sim), text) != NULL;
+}
+
+/* What the record says of one domain against what Xen says; adds its memory to `kib`. */
+static const char *domain_wrong(const struct run *run, uint32_t i, uint64_t *kib)
+{
+    const struct domain_record *record = &run->launch.domains[i];
+    uint32_t domid = run->launch.image.plan.domains[i].domid;
+    struct sim_domain_view view;
+    bool alive = sim_domain_view(run->sim, domid, &view);
+
+    if (record->state == DOMAIN_RUNNING) {
+        if (!alive || !view.running) {
+            return "recorded as running, and is not";
+        }
+        *kib += view.pages * 4 + view.pool_kib + 4;
+        return sim_mapped(run->sim, domid) == 1 ? ""
+                                                : "running with other pages mapped than its ring";
+    }
+    if (alive) {
+        return "recorded as failed or ended, and is alive";
+    }
+    if (record->state == DOMAIN_FAILED && !strstr(record->result.cause, "; ")) {
+        return "failed without cause and remedy";
+    }
+    return "";
+}
+
+const char *run_wrong(const struct run *run)
+{
+    static char text[256];
+    uint32_t count = run->launch.image.plan.domain_count;
+    uint32_t running = 0, ports = sim_own_ports(run->sim);
+    uint64_t kib = 0, given;
+
+    if (sim_faults(run->sim)[0]) {
+        return sim_faults(run->sim);
+    }
+    if (sim_audit(run->sim)[0]) {
+        return sim_audit(run->sim);
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        const char *wrong = domain_wrong(run, i, &kib);
+
+        if (wrong[0]) {
+            (void)snprintf(text, sizeof(text), "domain %s: %s",
+                           run->launch.image.plan.domains[i].name, wrong);
+            return text;
+        }
+        running += run->launch.domains[i].state == DOMAIN_RUNNING;
+    }
+    if (sim_domains(run->sim) != running || sim_zombies(run->sim) != 0) {
+        return "domains or zombies are left over";
+    }
+    if (sim_mapped_own(run->sim) != 0) {
+        return "scratch pages are left mapped";
+    }
+    if (ports < running || ports > running + 2) {
+        return "event channels are left over";
+    }
+    given = (run->own_before - sim_own_frames(run->sim)) * 4;
+    if (sim_free_kib(run->sim) + kib != run->free_before + given) {
+        return "memory of what failed was not given back";
+    }
+    return "";
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Whole launches against the fake Xen: images made with the project's own writer, run through the
+ * launcher's own phases.
+ */
+#ifndef TESTS_SUPPORT_LAUNCHES_H
+#define TESTS_SUPPORT_LAUNCHES_H
+
+#include "launcher/launcher.h"
+#include "sim/sim.h"
+#include "tests/support/kernel.h"
+
+/* One domain of a set; ramdisk NULL: none; bootargs NULL: none, which differs from "". */
+struct set_domain {
+    const char *name;
+    uint32_t domid;
+    uint64_t memory_kib;
+    uint32_t cpus;
+    const struct kernel *kernel;
+    const uint8_t *ramdisk;
+    size_t ramdisk_size;
+    const char *bootargs;
+};
+
+struct set_image {
+    uint8_t *bytes;
+    size_t size;
+};
+
+/* Builds the launch image of a set. */
+struct set_image set_build(const struct set_domain *domains, uint32_t count);
+void set_free(struct set_image *image);
+
+/* One launch: everything that the launcher keeps, and the Xen it runs on. */
+struct run {
+    struct sim *sim;
+    struct xen xen;
+    struct launch launch;
+    bool greeted;         /* the version was found out */
+    bool resident;        /* the service is up */
+    uint64_t free_before; /* KiB that Xen had free */
+    uint64_t own_before;  /* frames that domain 0 had */
+};
+
+/* Makes the Xen; the launch has not begun. `run` is large: keep it static. */
+void run_make(struct run *run, const struct sim_config *config);
+/* All phases, as launcher_run does them, without the service's endless loop. */
+void run_launch(struct run *run);
+void run_free(struct run *run);
+
+/* Whether the console has this text. */
+bool run_said(const struct run *run, const char *text);
+
+/*
+ * Checks what must hold after every launch, whatever failed: no fault of the caller's, the books in
+ * order, each domain alive or gone as its record says, nothing mapped but rings, no port too many,
+ * the memory of what failed given back. "" or what is wrong.
+ */
+const char *run_wrong(const struct run *run);
+
+#endif

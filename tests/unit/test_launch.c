@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * A launch of three different domains, on each version of Xen: what is in each domain at its start.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/support/launches.h"
+
+#include <xen/arch-x86/hvm/start_info.h>
+
+enum { WEB, DB, BIG, SET };
+
+#define MIB       UINT64_C(1024)
+#define INFO_PAGE UINT64_C(0x9000)
+#define ACPI_PAGE UINT64_C(0xfc000000)
+
+static struct kernel web_kernel, db_kernel;
+static uint8_t web_ramdisk[300001], big_ramdisk[700000];
+static struct set_domain domains[SET];
+static struct set_image image;
+static struct run run;
+
+static int set_make(void **state)
+{
+    (void)state;
+    web_kernel = kernel_make(&(struct kernel_spec){
+        .bits = 64,
+        .paddr = 0x100000,
+        .text_size = 600000,
+        .data_size = 70001,
+        .bss_size = 30000,
+        .seed = 1,
+    });
+    db_kernel = kernel_make(&(struct kernel_spec){
+        .bits = 32,
+        .paddr = 0x200000,
+        .text_size = 50000,
+        .data_size = 5000,
+        .bss_size = 1,
+        .note = NOTE_IN_SECTION,
+        .random = true,
+        .seed = 2,
+    });
+    bytes_fill(web_ramdisk, sizeof(web_ramdisk), 3, true);
+    bytes_fill(big_ramdisk, sizeof(big_ramdisk), 4, false);
+    domains[WEB] = (struct set_domain){
+        "web", 1, 24 * MIB, 2, &web_kernel, web_ramdisk, sizeof(web_ramdisk), "console=hvc0 x"};
+    domains[DB] = (struct set_domain){"db", 7, 16 * MIB, 1, &db_kernel, NULL, 0, NULL};
+    domains[BIG] = (struct set_domain){"big",       9,           6 * 1024 * MIB,      32,
+                                       &web_kernel, big_ramdisk, sizeof(big_ramdisk), ""};
+    image = set_build(domains, SET);
+    return 0;
+}
+
+static int set_unmake(void **state)
+{
+    (void)state;
+    set_free(&image);
+    kernel_free(&web_kernel);
+    kernel_free(&db_kernel);
+    return 0;
+}
+
+static void run_start(unsigned int minor)
+{
+    run_make(&run, &(struct sim_config){
+                       .minor = minor,
+                       .free_kib = 7 * 1024 * MIB,
+                       .image = image.bytes,
+                       .image_size = image.size,
+                   });
+    run_launch(&run);
+}
+
+/* Compares guest memory with `bytes`, or with zeros where that is NULL. */
+static void memory_expect(uint32_t domid, uint64_t address, const uint8_t *bytes, size_t count)
+{
+    static uint8_t got[1 << 20];
+
+    while (count > 0) {
+        size_t piece = count < sizeof(got) ? count : sizeof(got);
+
+        assert_true(sim_guest_read(run.sim, domid, address, got, piece));
+        for (size_t i = 0; i < piece; i++) {
+            if (got[i] != (bytes ? bytes[i] : 0)) {
+                fail_msg("domain %u, address %#llx", domid, (unsigned long long)address + i);
+            }
+        }
+        bytes = bytes ? bytes + piece : NULL;
+        address += piece;
+        count -= piece;
+    }
+}
+
+/* Checks the start info and what it points to; returns where the ramdisk lies. */
+static uint64_t start_info_expect(const struct set_domain *domain,
+                                  const struct sim_domain_view *view)
+{
+    struct hvm_start_info info;
+    struct hvm_modlist_entry module = {0};
+    struct hvm_memmap_table_entry map[8];
+
+    assert_true(sim_guest_read(run.sim, domain->domid, view->start_info, &info, sizeof(info)));
+    assert_int_equal(info.magic, XEN_HVM_START_MAGIC_VALUE);
+    assert_int_equal(info.version, 1);
+    assert_int_equal(info.flags, 0);
+    assert_int_equal(info.rsdp_paddr, ACPI_PAGE);
+    assert_int_equal(info.nr_modules, domain->ramdisk ? 1 : 0);
+    if (domain->ramdisk) {
+        assert_true(
+            sim_guest_read(run.sim, domain->domid, info.modlist_paddr, &module, sizeof(module)));
+        assert_int_equal(module.size, domain->ramdisk_size);
+        assert_int_equal(module.paddr % 4096, 0);
+        assert_true(module.paddr + module.size <= UINT64_C(1) << 30);
+    }
+    if (domain->bootargs) {
+        memory_expect(domain->domid, info.cmdline_paddr, (const uint8_t *)domain->bootargs,
+                      strlen(domain->bootargs) + 1);
+    } else {
+        assert_int_equal(info.cmdline_paddr, 0);
+    }
+    assert_int_equal(info.memmap_entries, view->map_count);
+    assert_true(sim_guest_read(run.sim, domain->domid, info.memmap_paddr, map,
+                               info.memmap_entries * sizeof(map[0])));
+    for (uint32_t i = 0; i < info.memmap_entries; i++) {
+        assert_int_equal(map[i].addr, view->map[i].address);
+        assert_int_equal(map[i].size, view->map[i].size);
+        assert_int_equal(map[i].type, view->map[i].type);
+    }
+    return module.paddr;
+}
+
+/* The RAM of the map is what the domain was given, and where it belongs. */
+static void map_expect(const struct set_domain *domain, const struct sim_domain_view *view)
+{
+    uint64_t low = domain->memory_kib * 1024, high = 0, ram = 0;
+
+    if (low > ACPI_PAGE) {
+        high = low - ACPI_PAGE;
+        low = ACPI_PAGE;
+    }
+    for (uint32_t i = 0; i < view->map_count; i++) {
+        ram += view->map[i].type == 1 ? view->map[i].size : 0;
+    }
+    assert_int_equal(ram, domain->memory_kib * 1024);
+    assert_int_equal(view->map[0].address, 0);
+    assert_int_equal(view->map[0].size, low);
+    assert_int_equal(view->map_count, high ? 4 : 3);
+    if (high) {
+        assert_int_equal(view->map[3].address, UINT64_C(1) << 32);
+        assert_int_equal(view->map[3].size, high);
+        memory_expect(domain->domid, (UINT64_C(1) << 32) + high - 4096, NULL, 4096);
+    }
+    assert_false(sim_guest_read(run.sim, domain->domid, (UINT64_C(1) << 32) + high, &ram, 1));
+    assert_int_equal(view->pages, domain->memory_kib / 4 + 4);
+}
+
+/* All memory below the ramdisk: the kernel's parts, the boot information, and nothing else. */
+static void kernel_expect(const struct set_domain *domain, uint64_t end)
+{
+    uint64_t at = INFO_PAGE + 2 * 4096;
+
+    memory_expect(domain->domid, 0, NULL, INFO_PAGE);
+    for (unsigned int i = 0; i < 2; i++) {
+        const struct kernel_part *part = &domain->kernel->parts[i];
+
+        memory_expect(domain->domid, at, NULL, part->paddr - at);
+        memory_expect(domain->domid, part->paddr, part->bytes, part->size);
+        at = part->paddr + part->size;
+    }
+    memory_expect(domain->domid, at, NULL, end - at);
+}
+
+static void domain_expect(unsigned int index)
+{
+    const struct set_domain *domain = &domains[index];
+    const uint64_t low_end = domain->memory_kib * 1024;
+    struct sim_domain_view view;
+    uint64_t ramdisk;
+    char rsdp[8];
+
+    assert_true(sim_domain_view(run.sim, domain->domid, &view));
+    assert_true(view.running);
+    assert_int_equal(view.vcpus, domain->cpus);
+    assert_int_equal(view.entry, domain->kernel->entry);
+    assert_int_equal(view.start_info, INFO_PAGE);
+    map_expect(domain, &view);
+    ramdisk = start_info_expect(domain, &view);
+    if (domain->ramdisk) {
+        uint64_t after = (ramdisk + domain->ramdisk_size + 4095) & ~UINT64_C(4095);
+
+        memory_expect(domain->domid, ramdisk, domain->ramdisk, domain->ramdisk_size);
+        memory_expect(domain->domid, ramdisk + domain->ramdisk_size, NULL,
+                      after - ramdisk - domain->ramdisk_size);
+        assert_int_equal(after, low_end < UINT64_C(1) << 30 ? low_end : UINT64_C(1) << 30);
+    }
+    kernel_expect(domain, index == BIG ? 64 * MIB * 1024 : ramdisk ? ramdisk : low_end);
+    assert_true(sim_guest_read(run.sim, domain->domid, ACPI_PAGE, rsdp, sizeof(rsdp)));
+    assert_memory_equal(rsdp, "RSD PTR ", sizeof(rsdp));
+    /* Domain 0 may map the console's page and the store's: flags 1, domid 0, gfn. */
+    assert_int_equal(view.grants[0], UINT64_C(0xfefff) << 32 | 1);
+    assert_int_equal(view.grants[1], UINT64_C(0xfeffc) << 32 | 1);
+    memory_expect(domain->domid, UINT64_C(0xfefff) << 12, NULL, 4096);
+    memory_expect(domain->domid, UINT64_C(0xfeffc) << 12, NULL, 4096);
+}
+
+static void launch_expect(unsigned int minor)
+{
+    struct sim_domain_view view;
+
+    run_start(minor);
+    assert_string_equal(run_wrong(&run), "");
+    assert_true(run.greeted && run.resident);
+    assert_int_equal(run.launch.started, SET);
+    assert_int_equal(run.launch.failed, 0);
+    assert_true(run_said(&run, "hyperlaunch: launch complete: 3 started, 0 failed"));
+    for (unsigned int i = 0; i < SET; i++) {
+        domain_expect(i);
+    }
+    /* Memory in the largest pieces that fit: 3 + 1 GiB in four parts, the rest smaller. */
+    assert_true(sim_domain_view(run.sim, domains[BIG].domid, &view));
+    assert_int_equal(view.extents[2], 5);
+    assert_int_equal(view.extents[0], 4);
+    /* The image's frames went back, zeroed (the fake checks that), and are gone from view. */
+    assert_null(sim_boot(run.sim)->image);
+    assert_int_equal(sim_own_frames(run.sim), run.own_before - (image.size + 4095) / 4096);
+    run_free(&run);
+}
+
+static void test_three_domains_on_4_14(void **state)
+{
+    (void)state;
+    launch_expect(14);
+}
+
+static void test_three_domains_on_4_17(void **state)
+{
+    (void)state;
+    launch_expect(17);
+}
+
+static void test_three_domains_on_4_20(void **state)
+{
+    (void)state;
+    launch_expect(20);
+}
+
+static void test_three_domains_on_versions_between(void **state)
+{
+    static const unsigned int minors[] = {15, 16, 18, 19};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(minors) / sizeof(minors[0]); i++) {
+        run_start(minors[i]);
+        assert_string_equal(run_wrong(&run), "");
+        assert_int_equal(run.launch.started, SET);
+        run_free(&run);
+    }
+}
+
+/* The same image gives the same domains, down to their UUIDs and the number of hypercalls. */
+static void test_a_launch_can_be_repeated(void **state)
+{
+    struct sim_domain_view first, second;
+    uint64_t calls;
+
+    (void)state;
+    run_start(17);
+    calls = sim_calls(run.sim);
+    assert_true(sim_domain_view(run.sim, 9, &first));
+    run_free(&run);
+    run_start(17);
+    assert_int_equal(sim_calls(run.sim), calls);
+    assert_true(sim_domain_view(run.sim, 9, &second));
+    assert_memory_equal(first.handle, second.handle, sizeof(first.handle));
+    assert_true(sim_domain_view(run.sim, 7, &second));
+    assert_memory_not_equal(first.handle, second.handle, sizeof(first.handle));
+    run_free(&run);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_three_domains_on_4_14),
+        cmocka_unit_test(test_three_domains_on_4_17),
+        cmocka_unit_test(test_three_domains_on_4_20),
+        cmocka_unit_test(test_three_domains_on_versions_between),
+        cmocka_unit_test(test_a_launch_can_be_repeated),
+    };
+
+    return cmocka_run_group_tests(tests, set_make, set_unmake);
+}
