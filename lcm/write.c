@@ -101,8 +101,7 @@ static void write_payload(struct writer *w, const struct lcm_payload *payload, u
     write_u64(w, "hyperlaunch,offset", payload->offset);
     write_u64(w, "hyperlaunch,stored-size", payload->stored_size);
     write_u64(w, "hyperlaunch,size", payload->size);
-    write_string(w, "hyperlaunch,encoding",
-                 payload->encoding == LCM_ENCODING_LZ4 ? "lz4" : "none");
+    write_string(w, "hyperlaunch,encoding", payload->encoding == LCM_ENCODING_LZ4 ? "lz4" : "none");
     write_bytes(w, "hyperlaunch,sha256", payload->sha256, sizeof(payload->sha256));
     end_node(w);
 }
