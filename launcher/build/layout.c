@@ -27,11 +27,21 @@ static void map_add(struct layout *layout, uint64_t start, uint64_t end, uint32_
 
 static int refuse(char *why, size_t size, const char *what, uint64_t needed, uint64_t memory_kib)
 {
+    /* Addresses of a hostile file may end just below 2^64: rounded up without a sum. */
+    uint64_t needed_kib = (needed / PAGE + (needed % PAGE != 0)) * (PAGE / KIB);
     struct text text;
 
     text_init(&text, why, size);
-    text_append(&text, "%s needs memory up to %lu KiB, the domain has %lu KiB; give it more memory",
-                what, (unsigned long)(round_up(needed) / KIB), (unsigned long)memory_kib);
+    text_append(&text, "%s needs memory up to %lu KiB, ", what, (unsigned long)needed_kib);
+    if (needed > LAYOUT_HOLE_START) {
+        text_append(&text,
+                    "no domain has more than %lu KiB below the hole under 4 GiB; use a smaller "
+                    "kernel or ramdisk",
+                    (unsigned long)(LAYOUT_HOLE_START / KIB));
+    } else {
+        text_append(&text, "the domain has %lu KiB; give it more memory",
+                    (unsigned long)memory_kib);
+    }
     return -1;
 }
 
@@ -54,21 +64,20 @@ int layout_make(struct layout *layout, uint64_t memory_kib, const struct elf_ker
         layout->info = kernel_end;
         occupied += LAYOUT_INFO_PAGES * PAGE;
     }
-    if (occupied > layout->low_end || layout->info + LAYOUT_INFO_PAGES * PAGE > layout->low_end) {
+    if (occupied > layout->low_end) {
         return refuse(why, why_size, "the kernel with its start info", occupied, memory_kib);
+    }
+    if (ramdisk_size > layout->low_end - occupied) {
+        return refuse(why, why_size, "the kernel with the ramdisk after it",
+                      ramdisk_size < UINT64_MAX - occupied ? occupied + ramdisk_size : UINT64_MAX,
+                      memory_kib);
     }
     if (ramdisk_size > 0) {
         top = layout->low_end < RAMDISK_HIGHEST ? layout->low_end : RAMDISK_HIGHEST;
-        if (occupied > top || ramdisk_size > top - occupied) {
+        if (occupied > top || round_up(ramdisk_size) > top - occupied) {
             top = layout->low_end;
         }
-        if (ramdisk_size > top - occupied ||
-            round_up(ramdisk_size) > ((top & ~(PAGE - 1)) - occupied)) {
-            /* Sizes come from the image; the sum cannot wrap, both are below 2^40. */
-            return refuse(why, why_size, "the kernel with the ramdisk after it",
-                          occupied + ramdisk_size, memory_kib);
-        }
-        layout->ramdisk = (top & ~(PAGE - 1)) - round_up(ramdisk_size);
+        layout->ramdisk = top - round_up(ramdisk_size);
         layout->ramdisk_size = ramdisk_size;
     }
     map_add(layout, 0, layout->low_end, E820_RAM);

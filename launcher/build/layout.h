@@ -39,7 +39,8 @@ struct layout {
 };
 
 /*
- * Lays out `memory_kib` of RAM with the kernel and a ramdisk of `ramdisk_size` bytes (0: none).
+ * Lays out `memory_kib` of RAM with the kernel and a ramdisk of `ramdisk_size` bytes (0: none). The
+ * memory is what a checked plan may ask for; kernel and ramdisk may claim any size.
  * On failure returns -1 with "cause; remedy" in `why`.
  */
 int layout_make(struct layout *layout, uint64_t memory_kib, const struct elf_kernel *kernel,
