@@ -141,13 +141,18 @@ static const struct {
     {BUILD_CONSOLE, console_open},
 };
 
+/* A page of the domain that stays mapped would keep it as a zombie: tries twice. */
+static void pages_drop(struct xen *xen, const struct window *window, uint32_t first, uint32_t count)
+{
+    if (window_unmap(xen, window, first, count)) {
+        (void)window_unmap(xen, window, first, count);
+    }
+}
+
 void build_undo(struct xen *xen, const struct boot *boot, uint32_t domid, uint32_t slot,
                 uint32_t console_port)
 {
-    /* A page of the domain that stays mapped would keep it as a zombie. */
-    if (window_unmap(xen, &boot->rings, slot, 1)) {
-        (void)window_unmap(xen, &boot->rings, slot, 1);
-    }
+    pages_drop(xen, &boot->rings, slot, 1);
     if (console_port && xen_event_close(xen, console_port)) {
         (void)xen_event_close(xen, console_port);
     }
@@ -185,8 +190,8 @@ bool build_domain(struct build_site *site, const struct lcm_domain *domain, uint
     }
     result->built = !error;
     if (error && created) {
-        (void)window_unmap(b->xen, &b->boot->load, 0, b->boot->load.pages);
-        (void)window_unmap(b->xen, &b->boot->copy, 0, b->boot->copy.pages);
+        pages_drop(b->xen, &b->boot->load, 0, b->boot->load.pages);
+        pages_drop(b->xen, &b->boot->copy, 0, b->boot->copy.pages);
         build_undo(b->xen, b->boot, b->domid, slot, result->console_port);
         result->console_port = 0;
     }
