@@ -88,6 +88,17 @@ static int64_t serve(struct sim *sim, unsigned int number, uint64_t a1, uint64_t
     }
 }
 
+/* The error that was asked for at this call; 0: none. */
+static int failure_at(const struct sim *sim, uint64_t call)
+{
+    for (uint32_t i = 0; i < sim->failure_count; i++) {
+        if (sim->failures[i].call == call) {
+            return sim->failures[i].error;
+        }
+    }
+    return 0;
+}
+
 int64_t hypercall(unsigned int number, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4)
 {
     struct sim *sim = served;
@@ -99,10 +110,10 @@ int64_t hypercall(unsigned int number, uint64_t a1, uint64_t a2, uint64_t a3, ui
     operation = &sim->operation;
     *operation = (struct sim_operation){.number = ++sim->calls, .domid = -1, .words = sim->words};
     sim->shared->vcpu_info[0].time.system_time += SIM_TICK_NS;
-    if (sim->calls == sim->fail_call) {
+    operation->result = -failure_at(sim, sim->calls);
+    operation->requested = operation->result != 0;
+    if (operation->requested) {
         sim_say(sim, -1, "hypercall number %u, refused on request", number);
-        operation->requested = true;
-        operation->result = -sim->fail_error;
     } else {
         operation->result = serve(sim, number, a1, a2, a3, a4);
     }

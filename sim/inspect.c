@@ -3,14 +3,17 @@
  * What tests may ask the fake Xen: faults, books, domains.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "sim/internal.h"
 
 void sim_fail_call(struct sim *sim, uint64_t call, int error)
 {
-    sim->fail_call = call;
-    sim->fail_error = error;
+    if (sim->failure_count == SIM_FAILURES_MAX) {
+        abort();
+    }
+    sim->failures[sim->failure_count++] = (struct sim_failure){call, error};
 }
 
 void sim_shorten_call(struct sim *sim, uint64_t call)

@@ -16,6 +16,7 @@ enum {
     SIM_DOMAINS_MAX = 80,
     SIM_PORTS_MAX = 192,
     SIM_MAP_MAX = 16,
+    SIM_FAILURES_MAX = 8,
     SIM_TYPED_MAX = 4096,
     SIM_WORDS_SIZE = 256,
     /* Where machine memory starts, so that no frame has the number 0. */
@@ -110,8 +111,11 @@ struct sim {
     struct sim_domain *domains[SIM_DOMAINS_MAX]; /* [0] is domain 0 */
 
     uint64_t calls;
-    uint64_t fail_call;
-    int fail_error;
+    struct sim_failure {
+        uint64_t call;
+        int error;
+    } failures[SIM_FAILURES_MAX];
+    uint32_t failure_count;
     uint64_t short_call;
     struct sim_operation operation;
     char words[SIM_WORDS_SIZE];

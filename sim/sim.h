@@ -39,7 +39,10 @@ struct boot *sim_boot(struct sim *sim);
 
 /* -- asking for trouble ------------------------------------------------------------------------ */
 
-/* Makes hypercall number `call` (from 1) fail with Xen's errno value `error` (positive). */
+/*
+ * Makes hypercall number `call` (from 1) fail with Xen's errno value `error` (positive). A few
+ * calls may be asked for.
+ */
 void sim_fail_call(struct sim *sim, uint64_t call, int error);
 /* Makes a populate that is hypercall number `call` do only the first half of its extents. */
 void sim_shorten_call(struct sim *sim, uint64_t call);

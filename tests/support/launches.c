@@ -101,10 +101,13 @@ void run_launch(struct run *run)
     if (!run->greeted) {
         return;
     }
+    run->marks.greeted = sim_calls(run->sim);
     run->launch.entered = clock_now();
     if (launch_read(&run->launch, &run->xen, boot)) {
         launch_create(&run->launch);
+        run->marks.created = sim_calls(run->sim);
         launch_start(&run->launch);
+        run->marks.started = sim_calls(run->sim);
     }
     launch_record(&run->launch);
     if (boot->image) {

@@ -36,8 +36,14 @@ struct run {
     struct sim *sim;
     struct xen xen;
     struct launch launch;
-    bool greeted;         /* the version was found out */
-    bool resident;        /* the service is up */
+    bool greeted;  /* the version was found out */
+    bool resident; /* the service is up */
+    /* The last hypercall of each phase. */
+    struct run_marks {
+        uint64_t greeted;
+        uint64_t created;
+        uint64_t started;
+    } marks;
     uint64_t free_before; /* KiB that Xen had free */
     uint64_t own_before;  /* frames that domain 0 had */
 };
