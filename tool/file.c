@@ -136,7 +136,6 @@ static int process_run(char *const argv[], int out, int err)
     pid_t pid;
 
     posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
     posix_spawn_file_actions_adddup2(&actions, err, STDERR_FILENO);
     error = posix_spawnp(&pid, argv[0], &actions, NULL, argv, environ);

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <libfdt.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "tool/tool.h"
 
@@ -40,8 +41,15 @@ static unsigned int blob_read(struct input *input)
 static int source_read(struct input *input, const struct path_list *includes)
 {
     struct lcm_sink sink = report_sink(&input->report);
-    int result = source_compile(&input->source, input->path, includes, &input->report);
+    struct stat status;
+    int result;
 
+    /* dtc reads it again, twice: what a pipe held is gone by then. */
+    if (stat(input->path, &status) != 0 || !S_ISREG(status.st_mode)) {
+        tool_complain("%s: a source must be a regular file; save it in one", input->path);
+        return TOOL_FAILED;
+    }
+    result = source_compile(&input->source, input->path, includes, &input->report);
     if (result != TOOL_FINE)
         return result;
     input->report.map = &input->source.map;

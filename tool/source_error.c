@@ -18,7 +18,9 @@ static void place_report(struct report *report, const char *position, const char
     const char *file_end = NULL;
     char *file = NULL;
 
-    if (position && source_position_read(position, '.', &file_end, &place.line, &place.column))
+    /* dtc gives an empty file a position of 0.0. */
+    if (position && source_position_read(position, '.', &file_end, &place.line, &place.column) &&
+        place.line > 0)
         file = strndup(position, (size_t)(file_end - position));
     place.file = file;
     if (file)
