@@ -13,11 +13,12 @@
 #include "tool/tool.h"
 
 /*
- * The processor: EPYC has the SVM with nested paging that PVH guests need. Three of its features
+ * The processor: EPYC has the SVM with nested paging that PVH guests need. Four of its features
  * are taken away, because QEMU emulates them in a way that ends Xen or its guests: SMAP faults on
- * Xen's writes to PV stacks, RDTSCP has the wrong exit code, and MONITOR faults in Xen's idle loop.
+ * Xen's writes to PV stacks, RDTSCP has the wrong exit code, MONITOR faults in Xen's idle loop, and
+ * CMPXCHG16B (cx16) leaves garbage in the flags, of which Linux 6.12 dies by double faults.
  */
-#define MACHINE_CPU "EPYC,-smap,-rdtscp,-monitor"
+#define MACHINE_CPU "EPYC,-smap,-rdtscp,-monitor,-cx16"
 
 enum {
     MIB = 1024 * 1024,

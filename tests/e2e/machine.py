@@ -17,7 +17,7 @@ LAUNCHER = os.path.join(BUILD, "launcher.elf")
 OVMF = "/usr/share/OVMF/OVMF_CODE.fd"
 
 # Each flag was paid for: see "QEMU" in docs/internals.md.
-QEMU = ["-machine", "q35", "-accel", "tcg", "-cpu", "EPYC,-smap,-rdtscp,-monitor",
+QEMU = ["-machine", "q35", "-accel", "tcg", "-cpu", "EPYC,-smap,-rdtscp,-monitor,-cx16",
         "-no-reboot", "-display", "none", "-monitor", "none", "-serial", "stdio", "-nic", "none"]
 XEN_OPTIONS = "console=com1 com1=115200,8n1 loglvl=all"
 
