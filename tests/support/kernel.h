@@ -33,6 +33,7 @@ struct kernel {
     size_t size;
     uint32_t entry;
     struct kernel_part parts[2];
+    bool undecodable; /* to be stored as rubbish, with the digest of that rubbish */
 };
 
 struct kernel kernel_make(const struct kernel_spec *spec);

@@ -12,7 +12,7 @@
 #include "launcher/log.h"
 #include "tests/support/launches.h"
 
-enum { TEST_LEVEL = WRITE_LEVEL_MIN };
+enum { TEST_LEVEL = WRITE_LEVEL_MIN, SPOILT_BYTES = 64 };
 
 static void check(bool good, const char *what)
 {
@@ -64,6 +64,11 @@ struct set_image set_build(const struct set_domain *domains, uint32_t count)
         to->kernel.bootargs = from->bootargs;
         check(!image_writer_add(writer, from->kernel->bytes, from->kernel->size, &to->kernel.index),
               "kernel");
+        if (from->kernel->undecodable) {
+            struct write_payload *payload = &writer->payloads[to->kernel.index - 1];
+
+            memset(payload->stored + payload->stored_size / 4 * 3, 0xff, SPOILT_BYTES);
+        }
         to->ramdisk.present = from->ramdisk != NULL;
         if (from->ramdisk) {
             check(!image_writer_add(writer, from->ramdisk, from->ramdisk_size, &to->ramdisk.index),
