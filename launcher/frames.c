@@ -14,9 +14,15 @@ void frames_init(struct frames *frames, const uint64_t *p2m, uint64_t count)
 
 void frames_keep(struct frames *frames, uint64_t first, uint64_t count)
 {
-    if (count > 0 && frames->kept_count < FRAMES_KEPT_MAX) {
-        frames->kept[frames->kept_count++] = (struct frames_range){first, count};
+    if (count == 0) {
+        return;
     }
+    if (frames->kept_count == FRAMES_KEPT_MAX) {
+        /* Better no frame is free than one in use. */
+        frames->count = 0;
+        return;
+    }
+    frames->kept[frames->kept_count++] = (struct frames_range){first, count};
 }
 
 /* The next page frame from frames->next on that is not kept; frames->count when there is none. */
