@@ -17,6 +17,8 @@
 /* How long an unfinished line of the focused domain may wait for its end before it is shown. */
 #define PARTIAL_NS UINT64_C(20000000)
 
+enum { XEN_ESRCH = -3 };
+
 static struct {
     uint32_t console_port; /* something was typed */
     uint32_t ended_port;   /* a domain shut down or crashed */
@@ -84,8 +86,10 @@ static void domains_list(const struct launch *launch)
 
 bool resident_init(struct launch *launch)
 {
-    int error = xen_event_bind_virq(launch->xen, VIRQ_DOM_EXC, &resident.ended_port);
+    int error;
 
+    memset(&resident, 0, sizeof(resident));
+    error = xen_event_bind_virq(launch->xen, VIRQ_DOM_EXC, &resident.ended_port);
     memset(launch->boot->shared->evtchn_mask, 0xff, sizeof(launch->boot->shared->evtchn_mask));
     if (error) {
         log_line("ends of domains cannot be noticed: Xen says %s; consoles are not served",
@@ -187,8 +191,12 @@ static void ends_serve(struct launch *launch)
             continue;
         }
         error = xen_domain_info(launch->xen, launch->image.plan.domains[i].domid, &info);
-        if (error) {
+        if (error == XEN_ESRCH) {
             domain_end(launch, i, "is gone");
+        } else if (error) {
+            /* Not knowing is no reason to destroy a domain that may be well. */
+            say("domain %s: Xen says %s when asked how it is; it is left alone",
+                launch->image.plan.domains[i].name, xen_strerror(error));
         } else if (info.shut_down) {
             domain_end(launch, i, reason_text(info.shutdown_reason));
         }
