@@ -24,6 +24,7 @@ struct sim_config {
     uint64_t spare_kib;      /* what domain 0 has beside the launcher and its image; not zeroed */
     uint64_t withheld_kib;   /* of what Xen counts as free: not to be had (another's claim) */
     unsigned int order_max;  /* of the free memory's extents; 0: not fragmented */
+    unsigned int says_minor; /* what it answers when asked for its version; 0: minor */
     uint32_t domctl_version; /* 0: that of the version */
     const void *image;       /* NULL: none */
     uint64_t image_size;
