@@ -194,10 +194,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         (void)console_drain(&consoles[i], &screen);
         console_close(&consoles[i], &screen);
         MUST(screen.open != &consoles[i]);
-        free(rings[i]);
         MUST(!console_drain(&consoles[i], &screen));
         MUST(console_type(&consoles[i], "x", 1) == 0);
     }
     MUST(seen.used == 0);
+    free(rings[0]);
+    free(rings[1]);
     return 0;
 }
