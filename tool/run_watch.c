@@ -161,6 +161,8 @@ int run_watched(const struct run *run, const struct lcm_plan *plan)
     fputc('\n', stdout);
     if (reason)
         verdict_complain(w, reason);
+    else
+        printf("run: all %u domains reported from user space\n", (unsigned int)plan->domain_count);
     free(w);
     if (run_interrupted())
         return TOOL_FAILED;
