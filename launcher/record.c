@@ -69,10 +69,10 @@ static void cost_log(const struct launch *launch, uint32_t i)
         }
     }
     milliseconds(took, sizeof(took), launch->domains[i].created - launch->domains[i].began);
-    log_line("domain %s: built in %s ms (%s); %lu KiB loaded, %lu hypercalls, %lu.%02lu a MiB",
-             launch->image.plan.domains[i].name, took, steps, (unsigned long)kib,
-             (unsigned long)result->calls, (unsigned long)(per_mib / 100),
-             (unsigned long)(per_mib % 100));
+    log_line("domain %s: built in %s ms%s%s%s; %lu KiB loaded, %lu hypercalls, %lu.%02lu a MiB",
+             launch->image.plan.domains[i].name, took, text.used ? " (" : "", steps,
+             text.used ? ")" : "", (unsigned long)kib, (unsigned long)result->calls,
+             (unsigned long)(per_mib / 100), (unsigned long)(per_mib % 100));
 }
 
 void launch_record(const struct launch *launch)
