@@ -61,8 +61,9 @@ static int64_t serve_populate(struct sim *sim, const struct xen_memory_reservati
     uint64_t size = UINT64_C(1) << (request->extent_order & 63), count = request->nr_extents;
     uint64_t done = 0;
 
-    sim_say(sim, request->domid, "populate %llu extents of %s from gfn %#llx",
-            (unsigned long long)count, order_name(request->extent_order),
+    sim->operation.counted = true;
+    sim_say(sim, request->domid, "populate %llu extent%s of %s from gfn %#llx",
+            (unsigned long long)count, count == 1 ? "" : "s", order_name(request->extent_order),
             count ? (unsigned long long)frame_at(request, 0) : 0);
     if (!domain || domain->domid == 0 || domain->dying) {
         return sim_fault(sim, 0, "populate of domain %u, which is not there", request->domid);
@@ -95,6 +96,7 @@ static int64_t serve_decrease(struct sim *sim, const struct xen_memory_reservati
 {
     uint64_t done = 0;
 
+    sim->operation.counted = true;
     sim_say(sim, 0, "give back %llu own frames", (unsigned long long)request->nr_extents);
     if (request->domid != DOMID_SELF || request->extent_order || request->mem_flags) {
         return sim_fault(sim, 0, "decrease_reservation of domain %u, order %u", request->domid,

@@ -110,15 +110,18 @@ static void updates_say(struct sim *sim, const struct mmu_update *first, uint64_
                         uint32_t owner)
 {
     int32_t domid = owner == DOMID_SELF ? 0 : (int32_t)owner;
+    const char *plural = count == 1 ? "" : "s";
 
-    if (!(first->val & XEN_PTE_PRESENT)) {
-        sim_say(sim, -1, "unmap %llu pages", (unsigned long long)count);
+    if (first->ptr == sim->image_entry) {
+        sim_say(sim, 0, "unmap the launch image");
+    } else if (!(first->val & XEN_PTE_PRESENT)) {
+        sim_say(sim, -1, "unmap %llu page%s", (unsigned long long)count, plural);
     } else if ((first->ptr & COMMAND_MASK) == MMU_PT_UPDATE_NO_TRANSLATE) {
         sim_say(sim, domid, "map its grant table");
     } else if (domid == 0) {
-        sim_say(sim, domid, "map %llu scratch pages", (unsigned long long)count);
+        sim_say(sim, domid, "map %llu scratch page%s", (unsigned long long)count, plural);
     } else {
-        sim_say(sim, domid, "map %llu pages from gfn %#llx", (unsigned long long)count,
+        sim_say(sim, domid, "map %llu page%s from gfn %#llx", (unsigned long long)count, plural,
                 (unsigned long long)(first->val & FRAME_MASK) >> XEN_PAGE_SHIFT);
     }
 }

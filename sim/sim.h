@@ -55,6 +55,7 @@ struct sim_operation {
     uint64_t number; /* from 1 */
     int64_t result;
     bool requested; /* it failed because sim_fail_call said so */
+    bool counted;   /* the result is a number of things done */
     int32_t domid;  /* the domain it was about; -1: none */
     const char *words;
 };

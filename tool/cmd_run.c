@@ -11,7 +11,7 @@
 #include "tool/tool.h"
 
 /* The image of a source is thrown away after the run: building fast is worth more than its size. */
-enum { RUN_LEVEL = 3, MEMORY_MIB_MAX = 1024 * 1024, CPUS_MAX = 64, TIMEOUT_MAX = 86400 };
+enum { RUN_LEVEL = 3, CPUS_MAX = 64, TIMEOUT_MAX = 86400 };
 
 struct run_request {
     struct path_list includes;
@@ -32,26 +32,6 @@ static const struct option_spec run_options[] = {
     {0},
 };
 
-/* A size in MiB, or with one of the units M and G. */
-static bool memory_read(const char *text, unsigned long *mib)
-{
-    char number[16];
-    size_t length = strlen(text);
-    unsigned long unit = 1;
-
-    if (length == 0 || length >= sizeof(number))
-        return false;
-    memcpy(number, text, length + 1);
-    if (number[length - 1] == 'G')
-        unit = 1024;
-    if (number[length - 1] == 'G' || number[length - 1] == 'M')
-        number[length - 1] = '\0';
-    if (!option_number(number, 1, MEMORY_MIB_MAX / unit, mib))
-        return false;
-    *mib *= unit;
-    return true;
-}
-
 static bool run_option(void *context, const struct option_spec *option, const char *value)
 {
     struct run_request *request = context;
@@ -63,7 +43,7 @@ static bool run_option(void *context, const struct option_spec *option, const ch
     if (strcmp(option->name, "xen") == 0)
         run->xen = value;
     else if (strcmp(option->name, "memory") == 0)
-        good = memory_read(value, &run->memory_mib);
+        good = option_mib(value, &run->memory_mib);
     else if (strcmp(option->name, "cpus") == 0)
         good = option_number(value, 1, CPUS_MAX, &run->cpus);
     else if (strcmp(option->name, "xen-args") == 0)

@@ -11,6 +11,7 @@
 
 #include "tool/tool.h"
 
+enum { MEMORY_MIB_MAX = 1024 * 1024 };
 enum { OPTIONS_MAX = 16, HELP_COLUMN = 24, LONG_BASE = 256 };
 
 /* The tables in getopt's form: a long option without a letter gets a number of its own. */
@@ -87,6 +88,25 @@ bool option_number(const char *text, unsigned long low, unsigned long high, unsi
     errno = 0;
     *value = strtoul(text, &end, 10);
     return errno == 0 && *end == '\0' && *value >= low && *value <= high;
+}
+
+bool option_mib(const char *text, unsigned long *mib)
+{
+    char number[16];
+    size_t length = strlen(text);
+    unsigned long unit = 1;
+
+    if (length == 0 || length >= sizeof(number))
+        return false;
+    memcpy(number, text, length + 1);
+    if (number[length - 1] == 'G')
+        unit = 1024;
+    if (number[length - 1] == 'G' || number[length - 1] == 'M')
+        number[length - 1] = '\0';
+    if (!option_number(number, 1, MEMORY_MIB_MAX / unit, mib))
+        return false;
+    *mib *= unit;
+    return true;
 }
 
 static void option_print(const struct option_spec *spec, FILE *out)

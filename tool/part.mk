@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause
 # The `hyperlaunch` command: as users get it, and with sanitizers for the tests.
 
-# The launcher's own arithmetic of a guest's memory decides what fits, at build time already.
-TOOL_ALL := $(TOOL_SRC) $(CORE_SRC) $(HOSTED_IMAGE) launcher/build/layout.c
+# The launcher's own arithmetic of a guest's memory decides what fits, at build time already; and
+# `simulate` runs the whole launcher against the fake Xen.
+TOOL_ALL := $(TOOL_SRC) $(CORE_SRC) $(HOSTED_IMAGE) $(LAUNCH_SRC) $(SIM_SRC)
 TOOL_LIBS := -lfdt -lnettle -lzstd -llz4 -llzma -lbz2 -lz -lpthread
 
 TOOL_OBJ := $(TOOL_ALL:%.c=$(B)/tool/%.o)

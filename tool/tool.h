@@ -36,7 +36,8 @@ struct command {
     int (*run)(const struct command *command, int argc, char **argv);
 };
 
-extern const struct command command_build, command_check, command_show, command_run;
+extern const struct command command_build, command_check, command_show, command_run,
+    command_simulate;
 
 /* Takes one option; returns false after a complaint about its value. */
 typedef bool option_take_fn(void *context, const struct option_spec *option, const char *value);
@@ -50,6 +51,9 @@ int options_parse(const struct command *command, int argc, char **argv, option_t
 
 /* Reads a whole decimal number in [low, high]; false where `text` is anything else. */
 bool option_number(const char *text, unsigned long low, unsigned long high, unsigned long *value);
+
+/* Reads a size of memory in MiB, or with one of the units M and G. */
+bool option_mib(const char *text, unsigned long *mib);
 
 void command_help(const struct command *command, FILE *out);
 

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * hyperlaunch simulate: what the launcher will do, without a machine.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "image/write.h"
+#include "tool/build.h"
+#include "tool/simulate.h"
+#include "tool/tool.h"
+
+enum { MINOR_DEFAULT = 17, MINOR_FIRST = 14, MINOR_LAST = 20, KIB_PER_MIB = 1024 };
+
+struct simulate_request {
+    struct path_list includes;
+    unsigned long minor;
+    unsigned long memory_mib; /* 0: what the domains need */
+};
+
+static const struct option_spec simulate_options[] = {
+    {'I', NULL, "DIR", "of a source: look for included and module files in DIR, too"},
+    {0, "xen", "VERSION", "the hypervisor, 4.14 to 4.20 (default 4.17)"},
+    {0, "memory", "SIZE", "the memory that Xen has free, as 2G; without it enough"},
+    {0},
+};
+
+static bool simulate_option(void *context, const struct option_spec *option, const char *value)
+{
+    struct simulate_request *request = context;
+    bool good;
+
+    if (option->letter == 'I')
+        return path_list_add(&request->includes, value);
+    if (strcmp(option->name, "xen") == 0)
+        good = strncmp(value, "4.", 2) == 0 &&
+               option_number(value + 2, MINOR_FIRST, MINOR_LAST, &request->minor);
+    else
+        good = option_mib(value, &request->memory_mib);
+    if (!good)
+        tool_complain("simulate: --%s %s: not a value for it; see hyperlaunch simulate --help",
+                      option->name, value);
+    return good;
+}
+
+/* Builds the image of the opened source and opens that in its place. */
+static int source_replace(struct simulate_request *request, struct input *input)
+{
+    const char *base = getenv("TMPDIR");
+    char *path = NULL;
+    int fd = -1, status = TOOL_FAILED;
+
+    if (asprintf(&path, "%s/hyperlaunch-XXXXXX", base && *base ? base : "/tmp") < 0)
+        path = NULL;
+    if (path)
+        fd = mkstemp(path);
+    if (fd >= 0) {
+        close(fd);
+        status = image_build(input, &request->includes, WRITE_LEVEL_MIN, path);
+        input_release(input);
+        if (status == TOOL_FINE)
+            status = input_open(input, path, &request->includes, stderr);
+        unlink(path);
+    } else {
+        tool_complain("simulate: %s: %s", path ? path : "a temporary file", strerror(errno));
+    }
+    free(path);
+    return status;
+}
+
+static int simulate_file(struct simulate_request *request, struct input *input, const char *path)
+{
+    int status = input_open(input, path, &request->includes, stderr);
+    uint64_t kib;
+
+    if (status == TOOL_FINE && input->kind == INPUT_SOURCE)
+        status = source_replace(request, input);
+    if (status != TOOL_FINE)
+        return status;
+    if (input->kind == INPUT_COMPILED) {
+        tool_complain("simulate: %s: a compiled LCM without payloads; name an image or a source",
+                      path);
+        return TOOL_FAULT;
+    }
+    kib = (uint64_t)request->memory_mib * KIB_PER_MIB;
+    if (kib == 0)
+        kib = simulate_memory(&input->image.plan);
+    return simulate_launch(&input->image, (unsigned int)request->minor, kib);
+}
+
+static int simulate_run(const struct command *command, int argc, char **argv)
+{
+    struct simulate_request request = {.minor = MINOR_DEFAULT};
+    struct input *input = calloc(1, sizeof(*input));
+    int status = TOOL_FAILED;
+    int first;
+
+    if (!input) {
+        tool_complain("out of memory");
+        return TOOL_FAILED;
+    }
+    first = options_parse(command, argc, argv, simulate_option, &request, &status);
+    if (first >= 0 && argc - first != 1) {
+        tool_complain("simulate: name exactly one file; see hyperlaunch simulate --help");
+        status = TOOL_USAGE;
+    } else if (first >= 0) {
+        status = simulate_file(&request, input, argv[first]);
+    }
+    input_release(input);
+    free(input);
+    return status;
+}
+
+const struct command command_simulate = {
+    .name = "simulate",
+    .operands = "FILE",
+    .summary = "run the launch against a simulated Xen, and print each operation",
+    .description =
+        "Runs the launcher on FILE (a launch image, or a source, which is built first) against a\n"
+        "simulated Xen that checks every argument. Prints each operation - its number, whom it is\n"
+        "about, what it does, what came of it - and then the launcher's log. Exit status 0 if\n"
+        "every domain would start, 1 if not.",
+    .options = simulate_options,
+    .run = simulate_run,
+};

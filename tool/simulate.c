@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Runs the launcher's own phases on the fake Xen and tells what they do.
+ */
+#include "tool/simulate.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "launcher/clock.h"
+#include "launcher/launcher.h"
+#include "launcher/log.h"
+#include "sim/sim.h"
+#include "tool/tool.h"
+
+enum { KIB_PER_MIB = 1024, SPARE_KIB = 512 * KIB_PER_MIB, NAME_WIDTH = 16 };
+
+uint64_t simulate_memory(const struct lcm_plan *plan)
+{
+    uint64_t kib = SPARE_KIB;
+
+    for (uint32_t i = 0; i < plan->domain_count; i++) {
+        const struct lcm_domain *domain = &plan->domains[i];
+
+        /* Nested page tables take 4 KiB for each MiB, and 1 MiB for each vCPU. */
+        kib += domain->memory_kib + domain->memory_kib / 256 + (uint64_t)domain->cpus * KIB_PER_MIB;
+    }
+    return kib;
+}
+
+static const char *domain_name(const struct lcm_plan *plan, int32_t domid)
+{
+    for (uint32_t i = 0; i < plan->domain_count && domid > 0; i++) {
+        if (plan->domains[i].domid == (uint32_t)domid)
+            return plan->domains[i].name;
+    }
+    return domid == 0 ? "launcher" : "-";
+}
+
+static void operation_print(void *context, const struct sim_operation *operation)
+{
+    const struct lcm_plan *plan = context;
+
+    printf("%5llu  %-*s  %s: ", (unsigned long long)operation->number, NAME_WIDTH,
+           domain_name(plan, operation->domid), operation->words);
+    if (operation->result < 0)
+        printf("%s\n", xen_strerror(operation->result));
+    else if (operation->counted)
+        printf("%lld done\n", (long long)operation->result);
+    else
+        printf("ok\n");
+}
+
+static int result_tell(const struct sim *sim, const struct launch *launch)
+{
+    printf("\n%s", sim_console(sim));
+    if (sim_faults(sim)[0]) {
+        fflush(stdout);
+        tool_complain("simulate: Xen would refuse what the launcher does; report this as a "
+                      "defect:\n%s",
+                      sim_faults(sim));
+        return TOOL_FAILED;
+    }
+    return launch->started > 0 && launch->failed == 0 ? TOOL_FINE : TOOL_FAULT;
+}
+
+static void phases_run(struct sim *sim, struct xen *xen, struct launch *launch)
+{
+    struct boot *boot = sim_boot(sim);
+
+    log_init(xen);
+    clock_init(boot->shared);
+    if (!launcher_greet(xen, boot))
+        return;
+    launch->entered = clock_now();
+    if (launch_read(launch, xen, boot)) {
+        launch_create(launch);
+        launch_start(launch);
+    }
+    launch_record(launch);
+    if (boot_release_image(xen, boot))
+        log_line("the launch image's memory could not be given back");
+}
+
+int simulate_launch(const struct image *image, unsigned int minor, uint64_t free_kib)
+{
+    struct sim *sim = sim_new(&(struct sim_config){
+        .minor = minor,
+        .free_kib = free_kib,
+        .image = image->bytes,
+        .image_size = image->size,
+    });
+    struct launch *launch = calloc(1, sizeof(*launch));
+    struct lcm_plan plan = image->plan;
+    struct xen xen;
+    int status = TOOL_FAILED;
+
+    if (sim && launch) {
+        printf("Xen 4.%u with %llu MiB free for domains, simulated: no domain runs, and an "
+               "operation takes 1 us.\n\n",
+               minor, (unsigned long long)free_kib / KIB_PER_MIB);
+        sim_trace(sim, operation_print, &plan);
+        phases_run(sim, &xen, launch);
+        status = result_tell(sim, launch);
+    } else {
+        tool_complain("simulate: a host with %llu MiB cannot be simulated here: %s",
+                      (unsigned long long)free_kib / KIB_PER_MIB, strerror(errno));
+    }
+    free(launch);
+    sim_free(sim);
+    return status;
+}
