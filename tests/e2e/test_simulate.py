@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause
+"""The command `hyperlaunch simulate`: the launch in words, for each version of Xen, and its exit status."""
+
+import re
+import subprocess
+
+import images
+import pytest
+from machine import ROOT
+
+LINE = re.compile(r"^ *(\d+)  (\S+) +  (\S.*): (.+)$")
+
+
+def simulate(*arguments):
+    return subprocess.run([images.TOOL, "simulate", *arguments], cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True,
+                          text=True, timeout=120, check=False)
+
+
+def pair(name):
+    return images.build(name, images.domain("one", images.tiny(), "32M", cpus=2), images.domain("two", images.tiny("tiny32"), "16M"))
+
+
+@pytest.mark.parametrize("version", ["4.14", "4.15", "4.16", "4.17", "4.18", "4.19", "4.20"])
+def test_each_version(version):
+    done = simulate("--xen", version, pair(f"simulate-{version}"))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stderr == ""
+    operations, log = done.stdout.split("\n\n", 1)[1].split("\n\n", 1)
+    parsed = [LINE.match(line) for line in operations.splitlines()]
+    assert all(parsed), operations
+    assert [int(match[1]) for match in parsed] == list(range(1, len(parsed) + 1))
+    assert ("one", "create a PVH domain of 2 vCPUs", "ok") in [match.group(2, 3, 4) for match in parsed]
+    assert ("two", "unpause it", "ok") in [match.group(2, 3, 4) for match in parsed]
+    assert f"on Xen {version}\n" in log
+    assert "hyperlaunch: launch complete: 2 started, 0 failed" in log
+
+
+def test_too_little_memory():
+    done = simulate("--memory", "40M", pair("simulate-little"))
+    assert done.returncode == 1
+    assert "hyperlaunch: domain two: failed: populate: not enough memory: it needs" in done.stdout
+    assert "hyperlaunch: launch complete: 1 started, 1 failed" in done.stdout
+
+
+def test_damaged_payload():
+    done = simulate(images.damaged(pair("simulate-good"), 1, "simulate-damaged"))
+    assert done.returncode == 1
+    assert "hyperlaunch: domain one: failed: verify: the kernel (payload 1) is damaged" in done.stdout
+    assert "hyperlaunch: launch complete: 1 started, 1 failed" in done.stdout
+
+
+def test_usage():
+    for arguments in (["--xen", "4.21", "x"], ["--memory", "lots", "x"], [], ["one", "two"]):
+        assert simulate(*arguments).returncode == 2
+    assert simulate("/nowhere.img").returncode == 3
