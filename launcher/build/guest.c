@@ -7,11 +7,11 @@
 #include "launcher/build/guest.h"
 #include "launcher/xen/window.h"
 
-/* `bytes` NULL: zeros. */
-static int guest_put(struct build *b, uint64_t address, const uint8_t *bytes, uint64_t count)
+int guest_write(struct build *b, uint64_t address, const void *source, uint64_t count)
 {
     static uint64_t gfns[WINDOW_COPY_PAGES];
     const struct window *window = &b->boot->copy;
+    const uint8_t *bytes = source;
 
     while (count > 0) {
         uint64_t offset = address % XEN_PAGE_SIZE;
@@ -30,28 +30,14 @@ static int guest_put(struct build *b, uint64_t address, const uint8_t *bytes, ui
         if (error) {
             return error;
         }
-        if (bytes) {
-            memcpy(window->base + offset, bytes, n);
-            bytes += n;
-        } else {
-            memset(window->base + offset, 0, n);
-        }
+        memcpy(window->base + offset, bytes, n);
         error = window_unmap(b->xen, window, 0, pages);
         if (error) {
             return error;
         }
+        bytes += n;
         address += n;
         count -= n;
     }
     return 0;
-}
-
-int guest_write(struct build *b, uint64_t address, const void *bytes, uint64_t count)
-{
-    return guest_put(b, address, bytes, count);
-}
-
-int guest_zero(struct build *b, uint64_t address, uint64_t count)
-{
-    return guest_put(b, address, NULL, count);
 }

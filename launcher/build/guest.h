@@ -7,9 +7,7 @@
 
 #include "launcher/build/build.h"
 
-/* Writes `count` bytes at guest-physical `address`. 0 or Xen's error. */
-int guest_write(struct build *b, uint64_t address, const void *bytes, uint64_t count);
-/* Fills `count` bytes at guest-physical `address` with zeros. 0 or Xen's error. */
-int guest_zero(struct build *b, uint64_t address, uint64_t count);
+/* Writes `count` bytes of `source` at guest-physical `address`. 0 or Xen's error. */
+int guest_write(struct build *b, uint64_t address, const void *source, uint64_t count);
 
 #endif
