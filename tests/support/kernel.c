@@ -13,6 +13,7 @@ enum {
     ENTRY_OFFSET = 0x40,
     DATA_SKEW = 0x123, /* the second segment begins within a page, at another place than in file */
     PVH_NOTE = 18,
+    RUBBISH = 0xee,
     SEGMENTS = 3,
 };
 
@@ -123,15 +124,19 @@ struct kernel kernel_make(const struct kernel_spec *spec)
         .entry = kernel.entry,
     };
 
+    if (spec->congruent) {
+        plan.data_offset = ((plan.data_offset + 4095) & ~(size_t)4095) + DATA_SKEW;
+    }
     plan.note_offset = (plan.data_offset + spec->data_size + 7) & ~(size_t)7;
     plan.section_offset = (plan.note_offset + sizeof(note) + 7) & ~(size_t)7;
     kernel.size = plan.section_offset + 2 * sizeof(Elf64_Shdr);
-    kernel.bytes = calloc(1, kernel.size);
+    kernel.bytes = malloc(kernel.size);
     if (!kernel.bytes) {
         abort();
     }
-    bytes_fill(kernel.bytes + TEXT_OFFSET, spec->text_size + spec->data_size, spec->seed,
-               spec->random);
+    memset(kernel.bytes, RUBBISH, kernel.size);
+    bytes_fill(kernel.bytes + TEXT_OFFSET, spec->text_size, spec->seed, spec->random);
+    bytes_fill(kernel.bytes + plan.data_offset, spec->data_size, spec->seed + 1000, spec->random);
     memcpy(kernel.bytes + plan.note_offset, &note, sizeof(note));
     if (spec->bits == 64) {
         headers_write_64(kernel.bytes, spec, &plan);

@@ -17,6 +17,8 @@ struct kernel_spec {
     size_t bss_size;  /* zeros after it */
     enum { NOTE_IN_SEGMENT, NOTE_IN_SECTION, NOTE_ABSENT } note;
     bool random; /* bytes that no compression makes smaller */
+    /* File and memory agree within pages, so that those need no copy; but rubbish stands beside. */
+    bool congruent;
     uint32_t seed;
 };
 

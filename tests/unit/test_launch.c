@@ -45,6 +45,7 @@ static int set_make(void **state)
         .data_size = 5000,
         .bss_size = 1,
         .note = NOTE_IN_SECTION,
+        .congruent = true,
         .random = true,
         .seed = 2,
     });
@@ -265,6 +266,29 @@ static void test_three_domains_on_versions_between(void **state)
     }
 }
 
+/* A host whose memory is in pieces of 2 MiB at most. */
+static void test_no_extents_of_1_gib(void **state)
+{
+    struct sim_domain_view view;
+
+    (void)state;
+    run_make(&run, &(struct sim_config){
+                       .minor = 17,
+                       .free_kib = 7 * 1024 * MIB,
+                       .order_max = 9,
+                       .image = image.bytes,
+                       .image_size = image.size,
+                   });
+    run_launch(&run);
+    assert_string_equal(run_wrong(&run), "");
+    assert_int_equal(run.launch.started, SET);
+    assert_true(sim_domain_view(run.sim, domains[BIG].domid, &view));
+    assert_int_equal(view.extents[2], 0);
+    assert_int_equal(view.extents[1], 6 * 512);
+    assert_int_equal(view.extents[0], 4);
+    run_free(&run);
+}
+
 /* The same image gives the same domains, down to their UUIDs and the number of hypercalls. */
 static void test_a_launch_can_be_repeated(void **state)
 {
@@ -292,6 +316,7 @@ int main(void)
         cmocka_unit_test(test_three_domains_on_4_17),
         cmocka_unit_test(test_three_domains_on_4_20),
         cmocka_unit_test(test_three_domains_on_versions_between),
+        cmocka_unit_test(test_no_extents_of_1_gib),
         cmocka_unit_test(test_a_launch_can_be_repeated),
     };
 

@@ -147,6 +147,19 @@ static void test_prompt_shows_after_a_while(void **state)
     console_expect("root\n");
 }
 
+/* What others print in the meantime does not make it show before its time. */
+static void test_prompt_waits_for_quiet(void **state)
+{
+    (void)state;
+    (void)sim_guest_print(run.sim, WEB, "login: ");
+    resident_serve(&run.launch);
+    (void)sim_guest_print(run.sim, DB, "busy\n");
+    resident_serve(&run.launch);
+    console_expect("[db] busy\n");
+    resident_serve(&run.launch);
+    console_expect("[web] login: ");
+}
+
 static void test_unfocused_prompt_waits(void **state)
 {
     (void)state;
@@ -310,11 +323,17 @@ int main(void)
 {
 #define STEP(test) cmocka_unit_test_setup_teardown(test, launch_make, launch_unmake)
     const struct CMUnitTest tests[] = {
-        STEP(test_lines_carry_their_domain), STEP(test_prompt_shows_after_a_while),
-        STEP(test_unfocused_prompt_waits),   STEP(test_garbage_in_a_ring),
-        STEP(test_signals_without_output),   STEP(test_input_follows_the_focus),
-        STEP(test_keys_are_listed),          STEP(test_much_input),
-        STEP(test_ends_are_reported),        STEP(test_unanswered_question_destroys_nothing),
+        STEP(test_lines_carry_their_domain),
+        STEP(test_prompt_shows_after_a_while),
+        STEP(test_prompt_waits_for_quiet),
+        STEP(test_unfocused_prompt_waits),
+        STEP(test_garbage_in_a_ring),
+        STEP(test_signals_without_output),
+        STEP(test_input_follows_the_focus),
+        STEP(test_keys_are_listed),
+        STEP(test_much_input),
+        STEP(test_ends_are_reported),
+        STEP(test_unanswered_question_destroys_nothing),
         STEP(test_idle_is_one_sleep),
     };
 
