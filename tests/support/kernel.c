@@ -124,8 +124,11 @@ struct kernel kernel_make(const struct kernel_spec *spec)
         .entry = kernel.entry,
     };
 
+    if (spec->adjoining) {
+        plan.data_paddr = (spec->paddr + spec->text_size + 15) & ~UINT64_C(15);
+    }
     if (spec->congruent) {
-        plan.data_offset = ((plan.data_offset + 4095) & ~(size_t)4095) + DATA_SKEW;
+        plan.data_offset = ((plan.data_offset + 4095) & ~(size_t)4095) + plan.data_paddr % 4096;
     }
     plan.note_offset = (plan.data_offset + spec->data_size + 7) & ~(size_t)7;
     plan.section_offset = (plan.note_offset + sizeof(note) + 7) & ~(size_t)7;

@@ -19,6 +19,7 @@ struct kernel_spec {
     bool random; /* bytes that no compression makes smaller */
     /* File and memory agree within pages, so that those need no copy; but rubbish stands beside. */
     bool congruent;
+    bool adjoining; /* with it: the second part begins in the page in which the first ends */
     uint32_t seed;
 };
 

@@ -148,6 +148,9 @@ static const char *domain_wrong(const struct run *run, uint32_t i, uint64_t *kib
         return sim_mapped(run->sim, domid) == 1 ? ""
                                                 : "running with other pages mapped than its ring";
     }
+    if (record->result.built && record->state != DOMAIN_ENDED) {
+        return "recorded as built, and is not running";
+    }
     if (alive) {
         return "recorded as failed or ended, and is alive";
     }

@@ -22,7 +22,7 @@ enum { WEB, DB, BIG, SET };
 #define ACPI_PAGE UINT64_C(0xfc000000)
 
 static struct kernel web_kernel, db_kernel;
-static uint8_t web_ramdisk[300001], big_ramdisk[700000];
+static uint8_t web_ramdisk[300001], big_ramdisk[9000001];
 static struct set_domain domains[SET];
 static struct set_image image;
 static struct run run;
@@ -36,6 +36,8 @@ static int set_make(void **state)
         .text_size = 600000,
         .data_size = 70001,
         .bss_size = 30000,
+        .congruent = true,
+        .adjoining = true,
         .seed = 1,
     });
     db_kernel = kernel_make(&(struct kernel_spec){
@@ -235,6 +237,26 @@ static void launch_expect(unsigned int minor)
     run_free(&run);
 }
 
+/* Parts that agree with the file nowhere are copied: the plain case beside the better ones. */
+static void test_kernel_that_needs_copies(void **state)
+{
+    struct kernel copied = kernel_make(&(struct kernel_spec){
+        .bits = 64, .paddr = 0x100000, .text_size = 600000, .data_size = 70001, .seed = 5});
+    const struct set_domain domain = {"copied", 1, 16 * MIB, 1, &copied, NULL, 0, NULL};
+    struct set_image own = set_build(&domain, 1);
+
+    (void)state;
+    run_make(&run,
+             &(struct sim_config){
+                 .minor = 17, .free_kib = 64 * MIB, .image = own.bytes, .image_size = own.size});
+    run_launch(&run);
+    assert_string_equal(run_wrong(&run), "");
+    kernel_expect(&domain, 8 * MIB * 1024);
+    run_free(&run);
+    set_free(&own);
+    kernel_free(&copied);
+}
+
 static void test_three_domains_on_4_14(void **state)
 {
     (void)state;
@@ -316,6 +338,7 @@ int main(void)
         cmocka_unit_test(test_three_domains_on_4_17),
         cmocka_unit_test(test_three_domains_on_4_20),
         cmocka_unit_test(test_three_domains_on_versions_between),
+        cmocka_unit_test(test_kernel_that_needs_copies),
         cmocka_unit_test(test_no_extents_of_1_gib),
         cmocka_unit_test(test_a_launch_can_be_repeated),
     };
