@@ -84,6 +84,8 @@ static void domains_list(const struct launch *launch)
     }
 }
 
+static void ends_serve(struct launch *launch);
+
 bool resident_init(struct launch *launch)
 {
     int error;
@@ -114,6 +116,8 @@ bool resident_init(struct launch *launch)
         }
         focus_announce(launch);
     }
+    /* A domain that ended before its port was bound gave no event: look once. */
+    ends_serve(launch);
     return true;
 }
 
