@@ -25,3 +25,12 @@ def test_32_vcpus_on_two_cpus(boot):
     machine = boot("vcpus", image, cpus=2)
     assert machine.wait_launched() == (1, 0)
     assert machine.tiny_report("wide", timeout=240)["vcpus"] == "32"
+
+
+def test_domains_that_end_at_once_are_all_noticed(boot):
+    # Most of them are over before the launcher has even printed its record.
+    image = images.build("brief", *(
+        images.domain(f"d{i}", images.tiny(), "8M", 1, "do=poweroff") for i in range(1, 25)))
+    machine = boot("brief", image)
+    assert machine.wait_launched() == (24, 0)
+    machine.wait(*(rf"^hyperlaunch: domain d{i}: powered off" for i in range(1, 25)))
