@@ -92,7 +92,8 @@ void launch_start(struct launch *launch)
             struct build b = {.result = &record->result};
 
             (void)build_refused(&b, BUILD_START, "unpausing it", error);
-            build_undo(launch->xen, launch->boot, domain->domid, i, record->result.console_port);
+            (void)build_undo(launch->xen, launch->boot, domain->domid, i,
+                             record->result.console_port);
             record->state = DOMAIN_FAILED;
             record->result.built = false;
             launch->failed++;

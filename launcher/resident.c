@@ -172,12 +172,16 @@ static void domain_end(struct launch *launch, uint32_t i, const char *how)
 {
     struct domain_record *record = &launch->domains[i];
     const struct lcm_domain *domain = &launch->image.plan.domains[i];
+    bool destroyed;
 
     (void)console_drain(&resident.consoles[i], &resident.screen);
     console_close(&resident.consoles[i], &resident.screen);
-    build_undo(launch->xen, launch->boot, domain->domid, i, record->result.console_port);
+    destroyed =
+        build_undo(launch->xen, launch->boot, domain->domid, i, record->result.console_port);
     record->state = DOMAIN_ENDED;
-    say("domain %s: %s; destroyed, its memory given back", domain->name, how);
+    say("domain %s: %s; %s", domain->name, how,
+        destroyed ? "destroyed, its memory given back"
+                  : "Xen does not let it be destroyed, its memory is not given back");
     if (i == resident.focus) {
         focus_move(launch, 1);
         focus_announce(launch);

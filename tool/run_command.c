@@ -23,7 +23,7 @@
 enum {
     MIB = 1024 * 1024,
     XEN_MIB = 256,     /* Xen itself, its heap, and the firmware's share */
-    LAUNCHER_MIB = 12, /* beside the image, which stands in domain 0's memory */
+    LAUNCHER_MIB = 8, /* beside the image, which stands in domain 0's memory */
     MEMORY_LEAST_MIB = 1024,
 };
 

@@ -110,9 +110,6 @@ static int console_open(struct build *b)
     uint64_t gfn = LAYOUT_CONSOLE_GFN;
     int error = window_map(b->xen, &b->boot->rings, b->slot, &gfn, 1, b->domid);
 
-    if (!error) {
-        error = xen_tlb_flush(b->xen);
-    }
     if (error) {
         return build_refused(b, BUILD_CONSOLE, "its console ring", error);
     }
@@ -149,16 +146,14 @@ static void pages_drop(struct xen *xen, const struct window *window, uint32_t fi
     }
 }
 
-void build_undo(struct xen *xen, const struct boot *boot, uint32_t domid, uint32_t slot,
+bool build_undo(struct xen *xen, const struct boot *boot, uint32_t domid, uint32_t slot,
                 uint32_t console_port)
 {
     pages_drop(xen, &boot->rings, slot, 1);
     if (console_port && xen_event_close(xen, console_port)) {
         (void)xen_event_close(xen, console_port);
     }
-    if (xen_domain_destroy(xen, domid)) {
-        (void)xen_domain_destroy(xen, domid);
-    }
+    return xen_domain_destroy(xen, domid) == 0 || xen_domain_destroy(xen, domid) == 0;
 }
 
 bool build_domain(struct build_site *site, const struct lcm_domain *domain, uint32_t slot,
@@ -192,7 +187,7 @@ bool build_domain(struct build_site *site, const struct lcm_domain *domain, uint
     if (error && created) {
         pages_drop(b->xen, &b->boot->load, 0, b->boot->load.pages);
         pages_drop(b->xen, &b->boot->copy, 0, b->boot->copy.pages);
-        build_undo(b->xen, b->boot, b->domid, slot, result->console_port);
+        (void)build_undo(b->xen, b->boot, b->domid, slot, result->console_port);
         result->console_port = 0;
     }
     result->calls = b->xen->calls - calls;

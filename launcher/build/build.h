@@ -76,8 +76,11 @@ struct build {
 bool build_domain(struct build_site *site, const struct lcm_domain *domain, uint32_t slot,
                   struct build_result *result);
 
-/* Unmaps the ring, closes the port, destroys the domain: after a failed start, or when it ended. */
-void build_undo(struct xen *xen, const struct boot *boot, uint32_t domid, uint32_t slot,
+/*
+ * Unmaps the ring, closes the port, destroys the domain: after a failed start, or when it ended.
+ * Each is tried twice; false when Xen would not destroy the domain.
+ */
+bool build_undo(struct xen *xen, const struct boot *boot, uint32_t domid, uint32_t slot,
                 uint32_t console_port);
 
 /* -- the parts, each 0 or -1 with step and cause in the result ------------------------------- */

@@ -60,9 +60,6 @@ static int grants_seed(struct build *b)
     }
     update.value = (mfn << XEN_PAGE_SHIFT) | XEN_PTE_RW;
     error = xen_pte_update(b->xen, &update, 1, b->domid);
-    if (!error) {
-        error = xen_tlb_flush(b->xen);
-    }
     if (error) {
         return build_refused(b, BUILD_CHANNELS, "its grant table's page", error);
     }

@@ -24,9 +24,6 @@ int guest_write(struct build *b, uint64_t address, const void *source, uint64_t 
             gfns[i] = (address >> XEN_PAGE_SHIFT) + i;
         }
         error = window_map(b->xen, window, 0, gfns, pages, b->domid);
-        if (!error) {
-            error = xen_tlb_flush(b->xen);
-        }
         if (error) {
             return error;
         }

@@ -35,9 +35,8 @@ static int pages_map(struct build *b)
         [STORE] = LAYOUT_STORE_GFN,
         [CONSOLE] = LAYOUT_CONSOLE_GFN,
     };
-    int error = window_map(b->xen, &b->boot->copy, 0, gfns, PAGES, b->domid);
 
-    return error ? error : xen_tlb_flush(b->xen);
+    return window_map(b->xen, &b->boot->copy, 0, gfns, PAGES, b->domid);
 }
 
 int build_info_write(struct build *b)

@@ -10,7 +10,8 @@
 /*
  * Maps `count` frames writable at page `first` of the window; `owner` names whose they are (a PVH
  * domain: guest frames; DOMID_SELF: own machine frames). What was mapped there before is gone. The
- * caller flushes the TLB (xen_tlb_flush) before it touches pages that replaced others.
+ * caller flushes the TLB (xen_tlb_flush) before it touches pages that replaced others; pages where
+ * nothing was mapped need none, since the processor remembers no absence.
  */
 int window_map(struct xen *xen, const struct window *window, uint32_t first, const uint64_t *frames,
                uint32_t count, uint32_t owner);
