@@ -56,10 +56,10 @@ int run_interactive(const struct run *run);
 int run_watched(const struct run *run, const struct lcm_plan *plan);
 
 /*
- * Starts QEMU: with `output` its input is empty and what it prints can be read from there. Returns
- * -1 after a complaint. run_process.c
+ * Starts QEMU: with `pipes` what is written to the first is typed there, and what it prints can be
+ * read from the second; without, it has the terminal. Returns -1 after a complaint. run_process.c
  */
-pid_t run_start(const struct run *run, int *output);
+pid_t run_start(const struct run *run, int pipes[2]);
 
 /* Ends QEMU, at first politely. Returns its wait status. */
 int run_stop(pid_t pid);

@@ -22,7 +22,7 @@
 
 enum {
     MIB = 1024 * 1024,
-    XEN_MIB = 256,     /* Xen itself, its heap, and the firmware's share */
+    XEN_MIB = 256,    /* Xen itself, its heap, and the firmware's share */
     LAUNCHER_MIB = 8, /* beside the image, which stands in domain 0's memory */
     MEMORY_LEAST_MIB = 1024,
 };

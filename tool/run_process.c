@@ -32,6 +32,7 @@ static void signals_take(bool with_interrupt)
 
     sigaction(SIGTERM, &action, NULL);
     sigaction(SIGINT, with_interrupt ? &action : &ignore, NULL);
+    sigaction(SIGPIPE, &ignore, NULL);
 }
 
 bool run_interrupted(void)
@@ -39,42 +40,66 @@ bool run_interrupted(void)
     return interrupted;
 }
 
-pid_t run_start(const struct run *run, int *output)
+/* Two pipes between this process and its child: ours[0] to write to it, ours[1] to read from it. */
+static bool pipes_make(int ours[2], int theirs[2])
+{
+    int input[2], output[2];
+
+    if (pipe2(input, O_CLOEXEC) != 0)
+        return false;
+    if (pipe2(output, O_CLOEXEC) != 0) {
+        close(input[0]);
+        close(input[1]);
+        return false;
+    }
+    theirs[0] = input[0];
+    ours[0] = input[1];
+    ours[1] = output[0];
+    theirs[1] = output[1];
+    return true;
+}
+
+static void pipes_close(const int ends[2])
+{
+    close(ends[0]);
+    close(ends[1]);
+}
+
+pid_t run_start(const struct run *run, int pipes[2])
 {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
-    int ends[2] = {-1, -1};
+    int theirs[2];
     sigset_t defaults;
     pid_t pid;
     int error;
 
-    if (output && pipe2(ends, O_CLOEXEC) != 0) {
+    if (pipes && !pipes_make(pipes, theirs)) {
         tool_complain("run: %s", strerror(errno));
         return -1;
     }
-    signals_take(output != NULL);
+    signals_take(pipes != NULL);
     sigemptyset(&defaults);
     sigaddset(&defaults, SIGINT);
+    sigaddset(&defaults, SIGPIPE);
     posix_spawnattr_init(&attributes);
     posix_spawnattr_setsigdefault(&attributes, &defaults);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
     posix_spawn_file_actions_init(&actions);
-    if (output) {
-        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-        posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
-        posix_spawn_file_actions_adddup2(&actions, ends[1], STDERR_FILENO);
+    if (pipes) {
+        posix_spawn_file_actions_adddup2(&actions, theirs[0], STDIN_FILENO);
+        posix_spawn_file_actions_adddup2(&actions, theirs[1], STDOUT_FILENO);
+        posix_spawn_file_actions_adddup2(&actions, theirs[1], STDERR_FILENO);
     }
     error = posix_spawnp(&pid, run->arguments[0], &actions, &attributes, run->arguments, environ);
     posix_spawn_file_actions_destroy(&actions);
     posix_spawnattr_destroy(&attributes);
-    if (output) {
-        close(ends[1]);
-        *output = ends[0];
-    }
+    if (pipes)
+        pipes_close(theirs);
     if (error == 0)
         return pid;
-    if (output)
-        close(ends[0]);
+    if (pipes)
+        pipes_close(pipes);
     if (error == ENOENT)
         tool_complain("run: %s is not installed; install it (apt install qemu-system-x86)",
                       run->arguments[0]);
