@@ -153,7 +153,10 @@ bool build_undo(struct xen *xen, const struct boot *boot, uint32_t domid, uint32
     if (console_port && xen_event_close(xen, console_port)) {
         (void)xen_event_close(xen, console_port);
     }
-    return xen_domain_destroy(xen, domid) == 0 || xen_domain_destroy(xen, domid) == 0;
+    if (xen_domain_destroy(xen, domid) == 0) {
+        return true;
+    }
+    return xen_domain_destroy(xen, domid) == 0;
 }
 
 bool build_domain(struct build_site *site, const struct lcm_domain *domain, uint32_t slot,
