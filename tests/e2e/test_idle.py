@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause
-"""An idle resident launcher takes no CPU, by Xen's own accounting."""
+"""An idle resident launcher takes no CPU and little memory, by Xen's own accounting."""
 
+import os
 import re
 
 import images
+from machine import LAUNCHER
 
 XEN_FOCUS = "\x01" * 3  # Xen's conswitch, thrice: from domain 0 to Xen
 OBSERVED_SECONDS = 20
@@ -36,3 +38,16 @@ def test_idle_launcher_takes_no_cpu(boot):
     # Not "little" but none: a single wake-up would show.
     assert credit_after == credit_before
     assert re.search(r"\[0\.0\]", "\n".join(machine.lines))
+
+
+def test_resident_launcher_is_small(boot):
+    assert os.path.getsize(LAUNCHER) <= 256 * 1024
+    machine = boot("small", images.build("small", images.domain("one", images.tiny(), "32M", 1, "do=idle")))
+    assert machine.wait_launched() == (1, 0)
+    machine.tiny_report("one")
+    machine.send(XEN_FOCUS)
+    machine.wait(r"input to Xen")
+    machine.send("q")
+    (_, pages) = machine.wait(r"\(XEN\) General information for domain 0:", r"\(XEN\)\s+nr_pages=(\d+) ")
+    # Neither the launch image nor anything else that dom0_mem gave is left: 4 MiB in pages of 4 KiB.
+    assert int(pages.group(1)) <= 1024
