@@ -129,7 +129,10 @@ int run_interactive(const struct run *run)
     pid_t pid;
     int status = 0;
 
-    fputs("keys: Ctrl-] n moves the focus to the next domain; Ctrl-A x ends\n", stderr);
+    fputs(
+        "keys: Ctrl-] n moves the focus to the next domain; Ctrl-A x ends; where all stands still, "
+        "any key wakes the emulator\n",
+        stderr);
     pid = run_start(run, NULL);
     if (pid < 0)
         return TOOL_FAILED;

@@ -21,7 +21,7 @@ QEMU = ["-machine", "q35", "-accel", "tcg", "-cpu", "EPYC,-smap,-rdtscp,-monitor
         "-no-reboot", "-display", "none", "-monitor", "none", "-serial", "stdio", "-nic", "none"]
 XEN_OPTIONS = "console=com1 com1=115200,8n1 loglvl=all"
 
-# QEMU's emulation of SVM loses an interrupt once in some dozens of boots: entering or leaving a guest races with
+# QEMU's emulation of SVM loses an interrupt in about one boot of ten: entering or leaving a guest races with
 # a timer of QEMU's main thread, and Xen then sees no interrupt until another one comes. So where a test waits
 # and all is silent, a key is typed that means nothing: the launcher's prefix and no command, which no guest sees.
 SILENCE_SECONDS = 5
