@@ -30,19 +30,9 @@ static bool is_continuation(char c)
 
 void screen_break(struct screen *screen)
 {
-    struct console *console = screen->open;
-    uint32_t rest;
-
-    if (console) {
-        /* What was shown stays where it is; what is new comes on a line of its own, but for the
-         * end of a character that was cut through. */
-        rest = console->shown;
-        while (rest < console->used && is_continuation(console->line[rest])) {
-            rest++;
-        }
-        console->used -= rest;
-        memmove(console->line, console->line + rest, console->used);
-        console->shown = 0;
+    if (screen->open) {
+        /* The whole line is shown again when it goes on: a line must be found in one piece. */
+        screen->open->shown = 0;
         screen->open = NULL;
         screen->write(screen->context, "\n", 1);
     }

@@ -118,7 +118,7 @@ static void test_other_domain_breaks_the_open_line(void **state)
     db_prints("ready\n");
     assert_shown("[web] # \n[db] ready\n");
     web_prints("ls\n");
-    assert_shown("[web] ls\n");
+    assert_shown("[web] # ls\n");
 }
 
 static void test_what_was_not_yet_shown_survives_the_break(void **state)
@@ -129,18 +129,28 @@ static void test_what_was_not_yet_shown_survives_the_break(void **state)
     web_prints("ls -");
     db_prints("ready\n");
     web_prints("l\n");
-    assert_shown("[web] # \n[db] ready\n[web] ls -l\n");
+    assert_shown("[web] # \n[db] ready\n[web] # ls -l\n");
 }
 
-static void test_break_through_a_character_leaves_no_part_of_it(void **state)
+static void test_break_through_a_character_shows_it_whole_again(void **state)
 {
     (void)state;
     web_prints("1 \xe2\x82");
     web_waits();
-    web_prints("\x9b");
     db_prints("ready\n");
-    web_prints("\x9b 2\n");
-    assert_shown("[web] 1 \xe2\x82\n[db] ready\n[web]  2\n");
+    web_prints("\xac 2\n");
+    assert_shown("[web] 1 \xe2\x82\n[db] ready\n[web] 1 \xe2\x82\xac 2\n");
+}
+
+static void test_broken_prompt_is_shown_again(void **state)
+{
+    (void)state;
+    web_prints("# ");
+    web_waits();
+    db_prints("ready\n");
+    assert_true(console_has_partial(&web));
+    web_waits();
+    assert_shown("[web] # \n[db] ready\n[web] # ");
 }
 
 static void test_unfinished_lines_of_two_domains_do_not_mix(void **state)
@@ -345,7 +355,8 @@ int main(void)
         TEST(test_nothing_new_shows_nothing),
         TEST(test_other_domain_breaks_the_open_line),
         TEST(test_what_was_not_yet_shown_survives_the_break),
-        TEST(test_break_through_a_character_leaves_no_part_of_it),
+        TEST(test_break_through_a_character_shows_it_whole_again),
+        TEST(test_broken_prompt_is_shown_again),
         TEST(test_unfinished_lines_of_two_domains_do_not_mix),
         TEST(test_launcher_breaks_the_open_line_once),
         TEST(test_backspace_before_the_line_is_shown),
