@@ -29,6 +29,10 @@ enum elf_error {
     ELF_BAD_NOTE,      /* a note runs out of its bounds, or a PVH entry of a wrong size */
     ELF_NO_PVH_NOTE,   /* no XEN_ELFNOTE_PHYS32_ENTRY */
     ELF_ENTRY_OUTSIDE, /* the PVH entry is not inside a loadable segment */
+    ELF_NO_PV_NOTE,    /* no Xen notes of a 64-bit PV kernel (entry, version "xen-3.0", loader) */
+    ELF_PV_OUTSIDE,    /* a PV address (entry, hypercall page) is not inside a loadable segment */
+    ELF_PV_FEATURE,    /* it requires a feature that is not given to PV domains here */
+    ELF_NOT_DOM0,      /* it says that it cannot be domain 0 */
 };
 
 /* A PT_LOAD segment with memory size > 0, in the order of physical addresses. */
@@ -39,6 +43,24 @@ struct elf_segment {
     uint64_t mem_size;
 };
 
+/*
+ * What a kernel's notes ask of the builder of a 64-bit PV address space. Addresses are virtual; a
+ * physical address p is seen at p - paddr_offset + virt_base.
+ */
+struct elf_pv {
+    bool present; /* it has what a PV start needs; the rest is filled only then */
+    uint64_t virt_base;
+    uint64_t paddr_offset;
+    uint64_t entry;
+    bool has_hypercall_page;
+    uint64_t hypercall_page;
+    bool has_init_p2m; /* the list of frames is wanted there, out of the initial mapping */
+    uint64_t init_p2m;
+    bool mod_start_pfn; /* the ramdisk need not be mapped and is named by its page frame */
+    bool dom0;          /* may be domain 0 */
+    bool linux_guest;   /* GUEST_OS is "linux" */
+};
+
 struct elf_kernel {
     unsigned int bits; /* 32 or 64 */
     uint32_t segment_count;
@@ -47,14 +69,22 @@ struct elf_kernel {
     uint64_t paddr_end;   /* one past the last byte of the highest */
     bool has_pvh_entry;
     uint32_t pvh_entry; /* physical address, 32-bit protected mode entry */
+    struct elf_pv pv;
 };
 
 /* Reads `count` bytes at `offset`; returns false on failure. The reader never asks beyond `size`.
  */
 typedef bool elf_read_fn(void *context, uint64_t offset, void *target, size_t count);
 
-/* Reads headers and notes of a file of `size` bytes. ELF_NO_PVH_NOTE leaves the rest filled. */
+/*
+ * Reads headers and notes of a file of `size` bytes, whatever it may be started as: see the two
+ * checks below for that.
+ */
 enum elf_error elf_read(elf_read_fn *read, void *context, uint64_t size, struct elf_kernel *kernel);
+
+/* Whether the kernel can be started as PVH; as PV, `dom0` as domain 0. ELF_OK or why not. */
+enum elf_error elf_check_pvh(const struct elf_kernel *kernel);
+enum elf_error elf_check_pv(const struct elf_kernel *kernel, bool dom0);
 
 /* What is wrong, as text for a person. */
 const char *elf_strerror(enum elf_error error);

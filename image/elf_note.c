@@ -101,6 +101,14 @@ const char *elf_strerror(enum elf_error error)
         return "no PVH entry (ELF note XEN_ELFNOTE_PHYS32_ENTRY)";
     case ELF_ENTRY_OUTSIDE:
         return "the PVH entry is outside of the loadable segments";
+    case ELF_NO_PV_NOTE:
+        return "no notes of a 64-bit Xen PV kernel (XEN_ELFNOTE_ENTRY, XEN_VERSION, LOADER)";
+    case ELF_PV_OUTSIDE:
+        return "the PV entry or the hypercall page is outside of the loadable segments";
+    case ELF_PV_FEATURE:
+        return "it requires a Xen feature that PV domains do not have here";
+    case ELF_NOT_DOM0:
+        return "its notes say that it cannot be domain 0";
     }
     return "unknown ELF error";
 }

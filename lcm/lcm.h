@@ -44,6 +44,9 @@ enum {
 #define LCM_FUNC_XENSTORE    (1u << 30)
 #define LCM_FUNC_LEGACY_DOM0 (1u << 31)
 
+/* "xen,enhanced": whether the domain is told of a xenstore that dom0 will serve. */
+enum lcm_enhanced { LCM_ENHANCED_ENABLED, LCM_ENHANCED_NO_XENSTORE };
+
 enum lcm_mode { LCM_MODE_PVH = 0, LCM_MODE_PV = 1 };
 
 /* Which of the two forms of the tree a blob has. */
@@ -82,11 +85,12 @@ struct lcm_module {
 struct lcm_domain {
     char name[LCM_NAME_SIZE];
     uint32_t domid; /* always set: the next free one from 1 where the LCM gives none */
-    uint64_t memory_kib;
+    uint64_t memory_kib; /* 0, domid 0 only: all that the other domains leave */
     uint32_t cpus;
     enum lcm_mode mode;
     uint32_t capabilities; /* LCM_CAP_* */
     uint32_t functions;    /* LCM_FUNC_* */
+    enum lcm_enhanced enhanced;
     bool uuid_given;
     uint8_t uuid[LCM_UUID_SIZE];
     struct lcm_module kernel;

@@ -4,7 +4,7 @@
 
 # What the tests look at: everything that also runs hosted. It goes into an archive, so that each
 # program takes only what it calls; sim/ stands first, its fake Xen wins over the real hypercalls.
-TESTED_SRC := $(wildcard tests/support/*.c sim/*.c lcm/*.c image/*.c launcher/*.c launcher/build/*.c launcher/xen/*.c)
+TESTED_SRC := $(wildcard tests/support/*.c sim/*.c lcm/*.c record/*.c image/*.c launcher/*.c launcher/build/*.c launcher/xen/*.c)
 TEST_LIBS := -lfdt -lzstd -lnettle -llzma -lbz2 -lz -llz4
 
 UNIT_SRC := $(wildcard tests/unit/test_*.c)
