@@ -10,7 +10,8 @@ fetch: ## Fetch Xen $(XEN), Linux $(KERNEL) and busybox into build/cache, instal
 	@lab/fetch xen-$(XEN) linux-$(KERNEL) busybox
 
 fetch-all: ## Fetch every version that the tests use
-	@lab/fetch xen-4.14 xen-4.17 xen-4.20 linux-5.10 linux-6.1 linux-6.12 busybox
+	@lab/fetch xen-4.14 xen-4.17 xen-4.20 tools-4.14 tools-4.17 tools-4.20 linux-5.10 linux-6.1 linux-6.12 \
+	    linux-amd64-5.10 linux-amd64-6.1 linux-amd64-6.12 busybox
 
 $(B)/cache/%/package:
 	@lab/fetch $*
@@ -18,6 +19,16 @@ $(B)/cache/%/package:
 $(B)/demo/initrd.cpio.gz: lab/initrd lab/init $(B)/cache/busybox/package
 	@echo "initramfs: $@"
 	@lab/initrd $@
+
+# The dom0 of Xen $1's tools and Linux $2: $(B)/demo/dom0-$1-linux-$2.cpio.gz, for the kernel
+# build/cache/linux-amd64-$2/vmlinuz.
+define dom0-initramfs
+$(B)/demo/dom0-$1-linux-$2.cpio.gz: lab/dom0 lab/dom0-init lab/modules $(B)/cache/tools-$1/package \
+		$(B)/cache/linux-amd64-$2/package $(B)/cache/busybox/package
+	@echo "initramfs: $$@"
+	@lab/dom0 $1 $2 $$@
+endef
+$(foreach x,4.14 4.17 4.20,$(foreach k,5.10 6.1 6.12,$(eval $(call dom0-initramfs,$x,$k))))
 
 $(DEMO)/three-guests.img: examples/three-guests.dts $(B)/hyperlaunch $(B)/demo/initrd.cpio.gz \
 		$(B)/cache/linux-$(KERNEL)/package
