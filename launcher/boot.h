@@ -15,6 +15,7 @@ enum {
     WINDOW_LOAD_PAGES = 1024, /* 4 MiB of guest memory being filled */
     WINDOW_RING_PAGES = 512,  /* one console ring per domain, for as long as it lives */
     WINDOW_COPY_PAGES = 512,  /* everything short-lived */
+    WINDOW_P2M_PAGES = 65536, /* the frame list of the PV domain being built: 128 GiB of memory */
     SCRATCH_PAGES = 64,       /* own frames for decoded bytes that no guest page takes: one chunk */
 };
 
@@ -33,7 +34,24 @@ struct boot {
     struct window load;
     struct window rings;
     struct window copy;
+    struct window p2m;
     uint64_t scratch_mfn; /* first of SCRATCH_PAGES own consecutive frames, mapped nowhere else */
+    /* What the next domain 0 needs. */
+    const struct start_info *start; /* as Xen gave it; a page, what console.dom0 names included */
+    uint64_t
+        own_mfn; /* the launcher's own frames, consecutive in the machine: page frames from 0 */
+    uint64_t own_pages;
+    uint64_t top_mfn;      /* its top-level page table */
+    uint64_t jump_pfn;     /* the one of them that leaves for another kernel: it must be seen ... */
+    uint64_t jump_address; /* ... at this address in both address spaces, executable */
+};
+
+/* Where domain 0 goes on after the hand-over. */
+struct boot_jump {
+    uint64_t top_mfn; /* the new address space's top-level page table, pinned */
+    uint64_t entry;   /* addresses in it: the kernel's entry, the end of its stack, start info */
+    uint64_t stack;
+    uint64_t start_info;
 };
 
 /*
@@ -41,6 +59,11 @@ struct boot {
  * either way.
  */
 int boot_release_image(struct xen *xen, struct boot *boot);
+
+/* Readies the jump. 0 or Xen's error; nothing has changed for domain 0 yet. */
+int boot_jump_prepare(struct xen *xen, const struct boot *boot, const struct boot_jump *jump);
+/* Leaves for the kernel of the jump that was readied. Returns only in a hosted build. */
+void boot_jump_leave(struct boot *boot);
 
 /* Commits the fault that the options ask for; returns where they ask for none. */
 void boot_provoke(enum provoke provoke);

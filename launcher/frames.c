@@ -68,8 +68,7 @@ bool frames_take(struct frames *frames, uint64_t *mfn)
     return true;
 }
 
-/* Zeroes and releases up to BATCH frames. Returns the number, or Xen's error. */
-static int64_t batch_give_back(struct xen *xen, const uint64_t *mfns, uint32_t count)
+int64_t frames_release(struct xen *xen, const uint64_t *mfns, uint32_t count)
 {
     int error;
 
@@ -94,7 +93,7 @@ int64_t frames_give_back(struct xen *xen, struct frames *frames)
 
         for (count = 0; count < BATCH && frames_pop(frames, &mfns[count]); count++) {
         }
-        done = batch_give_back(xen, mfns, count);
+        done = frames_release(xen, mfns, count);
         if (done < 0) {
             return done;
         }
@@ -128,7 +127,7 @@ int64_t frames_runs_give_back(struct xen *xen, struct frames_runs *runs)
 
             mfns[filled++] = runs->runs[i].first + j;
             if (filled == BATCH || last) {
-                int64_t done = batch_give_back(xen, mfns, filled);
+                int64_t done = frames_release(xen, mfns, filled);
 
                 if (done < 0) {
                     return done;

@@ -36,6 +36,9 @@ struct frames {
     struct frames_runs taken;
 };
 
+/* Zeroes and releases up to XEN_CLEAR_MAX frames. Returns the number, or Xen's error. */
+int64_t frames_release(struct xen *xen, const uint64_t *mfns, uint32_t count);
+
 void frames_init(struct frames *frames, const uint64_t *p2m, uint64_t count);
 /* Marks page frames as in use, to be neither taken nor given back. */
 void frames_keep(struct frames *frames, uint64_t first, uint64_t count);

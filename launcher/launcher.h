@@ -10,6 +10,7 @@
 #include "image/image.h"
 #include "launcher/boot.h"
 #include "launcher/build/build.h"
+#include "record/record.h"
 
 enum domain_state {
     DOMAIN_FAILED,  /* was not built, or not started: see result */
@@ -25,6 +26,8 @@ struct domain_record {
     uint64_t began; /* when its building began */
     uint64_t created;
     uint64_t started;
+    uint64_t memory_kib; /* that it got */
+    uint32_t vcpus;
 };
 
 /* One launch, from the image to the last domain started. Large: keep it static. */
@@ -45,19 +48,32 @@ bool launcher_greet(struct xen *xen, struct boot *boot);
  */
 void launcher_run(struct xen *xen, struct boot *boot);
 
-/* -- the phases, in their order (phases.c, record.c) ----------------------------------------- */
+/* -- the phases, in their order (phases.c, handover.c, record.c)
+ * ----------------------------------------- */
 
 /* Opens the image and reads the plan; false, with every fault logged, when it cannot be used. */
 bool launch_read(struct launch *launch, struct xen *xen, struct boot *boot);
-/* Builds every domain, paused. */
+/* Builds every domain but domain 0, paused. */
 void launch_create(struct launch *launch);
 /* Unpauses every domain that was built. */
 void launch_start(struct launch *launch);
+/*
+ * Leaves for the dom0 that the plan asks for. Returns where it asks for none; where it cannot be
+ * built, with that recorded and the reason logged; and, hosted, after the jump.
+ */
+void launch_hand_over(struct launch *launch);
 /* Logs the record of the launch: a table, the hypercalls, and the closing line. */
 void launch_record(const struct launch *launch);
 
+/* The launch as its record tells it. */
+void launch_tell(const struct launch *launch, struct record *record);
+/* Says at which step a domain failed, the cause and the remedy. */
+void launch_failure_log(const struct lcm_domain *domain, const struct build_result *result);
+
 /* -- the resident service (resident.c) ------------------------------------------------------- */
 
+/* Shows once what the running domains have printed until now. */
+void resident_drain(struct launch *launch);
 /* Binds what wakes the service. False, logged, when that is refused. */
 bool resident_init(struct launch *launch);
 /* Sleeps until something happened, then serves it once. */

@@ -39,6 +39,7 @@ void launcher_run(struct xen *xen, struct boot *boot)
     if (readable) {
         launch_create(&launch);
         launch_start(&launch);
+        launch_hand_over(&launch);
     }
     launch_record(&launch);
     if (boot->image && boot_release_image(xen, boot)) {

@@ -22,6 +22,12 @@ static void fault_log(void *context, const struct lcm_fault *fault)
              fault->check);
 }
 
+/* Whether it is built last, in domain 0 itself (handover.c). */
+static bool is_next_dom0(const struct launch *launch, uint32_t i)
+{
+    return launch->image.plan.domains[i].domid == 0;
+}
+
 bool launch_read(struct launch *launch, struct xen *xen, struct boot *boot)
 {
     const struct lcm_sink sink = {.report = fault_log};
@@ -40,10 +46,15 @@ bool launch_read(struct launch *launch, struct xen *xen, struct boot *boot)
         launch->image.plan.domain_count = 0;
         return false;
     }
+    for (uint32_t i = 0; i < launch->image.plan.domain_count; i++) {
+        launch->domains[i].memory_kib = launch->image.plan.domains[i].memory_kib;
+        launch->domains[i].vcpus = launch->image.plan.domains[i].cpus;
+        launch->site.store_comes = launch->site.store_comes || is_next_dom0(launch, i);
+    }
     return true;
 }
 
-static void failure_log(const struct lcm_domain *domain, const struct build_result *result)
+void launch_failure_log(const struct lcm_domain *domain, const struct build_result *result)
 {
     log_line("domain %s: failed: %s: %s", domain->name, build_step_name(result->step),
              result->cause);
@@ -58,11 +69,14 @@ void launch_create(struct launch *launch)
         struct domain_record *record = &launch->domains[i];
         struct clock_parts at;
 
+        if (is_next_dom0(launch, i)) {
+            continue;
+        }
         record->began = clock_now();
         if (!build_domain(&launch->site, domain, i, &record->result)) {
             record->state = DOMAIN_FAILED;
             launch->failed++;
-            failure_log(domain, &record->result);
+            launch_failure_log(domain, &record->result);
             continue;
         }
         record->state = DOMAIN_PAUSED;
@@ -97,7 +111,7 @@ void launch_start(struct launch *launch)
             record->state = DOMAIN_FAILED;
             record->result.built = false;
             launch->failed++;
-            failure_log(domain, &record->result);
+            launch_failure_log(domain, &record->result);
             continue;
         }
         record->state = DOMAIN_RUNNING;

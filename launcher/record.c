@@ -45,7 +45,7 @@ static void row_log(const struct launch *launch, uint32_t i)
         milliseconds(started, sizeof(started), record->started - launch->entered);
     }
     log_line("  %-16s %5u %5u %9lu  %-20s %11s %11s", domain->name, (unsigned int)domain->domid,
-             (unsigned int)domain->cpus, (unsigned long)(domain->memory_kib / 1024), modules,
+             (unsigned int)record->vcpus, (unsigned long)(record->memory_kib / 1024), modules,
              created, started);
 }
 

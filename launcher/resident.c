@@ -86,6 +86,17 @@ static void domains_list(const struct launch *launch)
 
 static void ends_serve(struct launch *launch);
 
+static void consoles_open(const struct launch *launch)
+{
+    resident.screen = (struct screen){.write = screen_write};
+    for (uint32_t i = 0; i < launch->image.plan.domain_count; i++) {
+        if (is_running(launch, i) && launch->image.plan.domains[i].domid != 0) {
+            console_open(&resident.consoles[i], launch->image.plan.domains[i].name,
+                         window_page(&launch->boot->rings, i));
+        }
+    }
+}
+
 bool resident_init(struct launch *launch)
 {
     int error;
@@ -103,13 +114,7 @@ bool resident_init(struct launch *launch)
         log_line("input cannot be read: Xen says %s; the domains get none", xen_strerror(error));
         resident.console_port = 0;
     }
-    resident.screen = (struct screen){.write = screen_write};
-    for (uint32_t i = 0; i < launch->image.plan.domain_count; i++) {
-        if (is_running(launch, i)) {
-            console_open(&resident.consoles[i], launch->image.plan.domains[i].name,
-                         window_page(&launch->boot->rings, i));
-        }
-    }
+    consoles_open(launch);
     if (launch->started > 0) {
         if (!is_running(launch, resident.focus)) {
             focus_move(launch, 1);
@@ -145,6 +150,17 @@ static void console_serve(struct launch *launch, uint32_t i)
     if (console->damaged && !was_damaged) {
         say("domain %s: its console ring is damaged; output may be lost",
             launch->image.plan.domains[i].name);
+    }
+}
+
+void resident_drain(struct launch *launch)
+{
+    consoles_open(launch);
+    for (uint32_t i = 0; i < launch->image.plan.domain_count; i++) {
+        if (resident.consoles[i].ring) {
+            console_serve(launch, i);
+            console_close(&resident.consoles[i], &resident.screen);
+        }
     }
 }
 

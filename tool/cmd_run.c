@@ -121,7 +121,6 @@ static int run_run(const struct command *command, int argc, char **argv)
     if (request && input) {
         int first;
 
-        request->run.cpus = 1;
         request->run.timeout = 180;
         first = options_parse(command, argc, argv, run_option, request, &status);
         if (first >= 0 && argc - first != 1) {
@@ -148,7 +147,8 @@ const struct command command_run = {
         "Boots FILE (a launch image, or a source, which is built first) on Xen in QEMU, and says\n"
         "what it runs. On a terminal the domains' consoles are yours: Ctrl-] n moves the focus,\n"
         "Ctrl-A x ends. Without one it ends by itself: with 0 when every domain has printed\n"
-        "\"hyperlaunch-guest: ready\", with 1 and the reason when that does not come.",
+        "\"hyperlaunch-guest: ready\" (where there is a dom0, when that has printed\n"
+        "\"hyperlaunch-dom0: ready\"), with 1 and the reason when that does not come.",
     .options = run_options,
     .run = run_run,
 };

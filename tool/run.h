@@ -16,9 +16,9 @@ enum { RUN_ARGUMENTS_MAX = 32, RUN_SCRATCH_MAX = 8 };
 
 /* What was asked for, and what was found; strings that end in `_path` are owned. */
 struct run {
-    const char *xen;          /* a file, a version, or NULL for the newest that is there */
-    unsigned long memory_mib; /* 0: what the domains need */
-    unsigned long cpus;
+    const char *xen;           /* a file, a version, or NULL for the newest that is there */
+    unsigned long memory_mib;  /* 0: what the domains need */
+    unsigned long cpus;        /* 0: what a dom0 asks for, else 1 */
     unsigned long timeout;     /* seconds */
     const char *xen_args;      /* NULL: none */
     const char *launcher_args; /* NULL: none */
@@ -46,13 +46,19 @@ bool run_find(struct run *run);
  */
 bool run_command_make(struct run *run, const struct lcm_plan *plan, uint64_t image_size);
 
+/* The domain of the plan that takes over domain 0, or NULL. run_command.c */
+const struct lcm_domain *run_dom0(const struct lcm_plan *plan);
+
 /* Prints the command line so that a shell takes it. */
 void run_command_print(const struct run *run);
 
 /* Runs QEMU on the terminal until it ends. Returns an exit code of the tool. run_process.c */
 int run_interactive(const struct run *run);
 
-/* Runs QEMU until every domain has reported from user space, or cannot any more. run_watch.c */
+/*
+ * Runs QEMU until every domain has reported from user space, or cannot any more; after a hand-over
+ * only dom0 is heard, and its report is enough. run_watch.c
+ */
 int run_watched(const struct run *run, const struct lcm_plan *plan);
 
 /*

@@ -25,6 +25,7 @@ enum {
     XEN_MIB = 256,    /* Xen itself, its heap, and the firmware's share */
     LAUNCHER_MIB = 8, /* beside the image, which stands in domain 0's memory */
     MEMORY_LEAST_MIB = 1024,
+    DOM0_REST_MIB = 512, /* for a dom0 that takes all that is left */
 };
 
 static bool argument_add(struct run *run, const char *format, ...)
@@ -102,9 +103,28 @@ static uint64_t domains_mib(const struct lcm_plan *plan)
     for (uint32_t i = 0; i < plan->domain_count; i++) {
         uint64_t memory = (plan->domains[i].memory_kib + 1023) / 1024;
 
+        if (memory == 0)
+            memory = DOM0_REST_MIB;
         sum += memory + memory / 64 + 2 * plan->domains[i].cpus + 4;
     }
     return sum;
+}
+
+const struct lcm_domain *run_dom0(const struct lcm_plan *plan)
+{
+    for (uint32_t i = 0; i < plan->domain_count; i++) {
+        if (plan->domains[i].domid == 0)
+            return &plan->domains[i];
+    }
+    return NULL;
+}
+
+/* Xen gives domain 0 as many vCPUs as there are processors. */
+static unsigned long processors_count(const struct run *run, const struct lcm_plan *plan)
+{
+    const struct lcm_domain *dom0 = run_dom0(plan);
+
+    return run->cpus ? run->cpus : dom0 ? dom0->cpus : 1;
 }
 
 bool run_command_make(struct run *run, const struct lcm_plan *plan, uint64_t image_size)
@@ -125,9 +145,10 @@ bool run_command_make(struct run *run, const struct lcm_plan *plan, uint64_t ima
            argument_add(run, "q35") && argument_add(run, "-accel") && argument_add(run, "tcg") &&
            argument_add(run, "-cpu") && argument_add(run, MACHINE_CPU) && argument_add(run, "-m") &&
            argument_add(run, "%llu", (unsigned long long)memory) && argument_add(run, "-smp") &&
-           argument_add(run, "%lu", run->cpus) && argument_add(run, "-nographic") &&
-           argument_add(run, "-no-reboot") && argument_add(run, "-kernel") &&
-           argument_add(run, "%s", run->xen_path) && argument_add(run, "-append") &&
+           argument_add(run, "%lu", processors_count(run, plan)) &&
+           argument_add(run, "-nographic") && argument_add(run, "-no-reboot") &&
+           argument_add(run, "-kernel") && argument_add(run, "%s", run->xen_path) &&
+           argument_add(run, "-append") &&
            argument_add(run, "console=com1 com1=115200,8n1 dom0_mem=%lluM,max:%lluM%s%s",
                         (unsigned long long)dom0_mib, (unsigned long long)dom0_mib,
                         *extra ? " " : "", extra) &&

@@ -3,7 +3,8 @@
  * Watches a launch without a terminal: done when every domain has reported from user space.
  *
  * A domain reports by the line "[NAME] ...hyperlaunch-guest: ready...". The brackets at the line's
- * start are the launcher's own, so no domain can report for another.
+ * start are the launcher's own, so no domain can report for another. After a hand-over the console
+ * is dom0's, which reports by "hyperlaunch-dom0: ready...": then nobody else is waited for.
  */
 #include <errno.h>
 #include <poll.h>
@@ -18,6 +19,7 @@
 #include "tool/tool.h"
 
 #define READY_TEXT    "hyperlaunch-guest: ready"
+#define DOM0_TEXT     "hyperlaunch-dom0: ready"
 #define COMPLETE_TEXT "hyperlaunch: launch complete: "
 
 /*
@@ -34,6 +36,7 @@ struct watch {
     bool ready[LCM_DOMAINS_MAX];
     uint32_t ready_count;
     bool complete;
+    bool dom0_ready;
     unsigned long started, failed;
     char line[4096]; /* what is longer is cut: no line of interest is */
     size_t used;
@@ -76,6 +79,8 @@ static void watch_line(struct watch *w)
         domain_line(w, line);
     else if (strncmp(line, COMPLETE_TEXT, strlen(COMPLETE_TEXT)) == 0)
         w->complete = counts_read(line + strlen(COMPLETE_TEXT), &w->started, &w->failed);
+    else if (w->complete && strncmp(line, DOM0_TEXT, strlen(DOM0_TEXT)) == 0)
+        w->dom0_ready = true;
 }
 
 static void watch_bytes(struct watch *w, const char *bytes, size_t count)
@@ -94,7 +99,7 @@ static void watch_bytes(struct watch *w, const char *bytes, size_t count)
 /* Nothing more will come: all reported, or all that were started. */
 static bool watch_done(const struct watch *w)
 {
-    return w->ready_count == w->plan->domain_count ||
+    return w->dom0_ready || w->ready_count == w->plan->domain_count ||
            (w->complete && w->failed > 0 && w->ready_count >= w->started);
 }
 
@@ -138,6 +143,8 @@ static const char *watch_output(struct watch *w, const int pipes[2], unsigned lo
         fflush(stdout);
         watch_bytes(w, bytes, (size_t)count);
     }
+    if (w->dom0_ready)
+        return w->failed ? "domains failed" : NULL;
     return w->ready_count == w->plan->domain_count ? NULL : "domains failed";
 }
 
@@ -178,6 +185,9 @@ int run_watched(const struct run *run, const struct lcm_plan *plan)
     fputc('\n', stdout);
     if (reason)
         verdict_complain(w, reason);
+    else if (w->dom0_ready)
+        printf("run: all %u domains were started, %s reported from user space\n",
+               (unsigned int)plan->domain_count, run_dom0(plan)->name);
     else
         printf("run: all %u domains reported from user space\n", (unsigned int)plan->domain_count);
     free(w);

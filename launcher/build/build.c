@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "launcher/build/build.h"
+#include "launcher/build/pv.h"
 #include "launcher/clock.h"
 #include "launcher/xen/window.h"
 #include "lcm/text.h"
@@ -17,8 +18,8 @@ const char *build_step_name(enum build_step step)
     static const char *const names[] = {
         [BUILD_VERIFY] = "verify",     [BUILD_KERNEL] = "kernel",     [BUILD_LAYOUT] = "layout",
         [BUILD_CREATE] = "create",     [BUILD_POPULATE] = "populate", [BUILD_LOAD] = "load",
-        [BUILD_CHANNELS] = "channels", [BUILD_VCPU] = "vcpu",         [BUILD_CONSOLE] = "console",
-        [BUILD_START] = "start",
+        [BUILD_CHANNELS] = "channels", [BUILD_TABLES] = "tables",     [BUILD_VCPU] = "vcpu",
+        [BUILD_CONSOLE] = "console",   [BUILD_START] = "start",
     };
 
     return names[step];
@@ -78,26 +79,56 @@ static int verify_module(struct build *b, const struct lcm_module *module, const
     return 0;
 }
 
-static int verify(struct build *b)
+int build_verify(struct build *b)
 {
     int error = verify_module(b, &b->domain->kernel, "kernel");
 
     return error ? error : verify_module(b, &b->domain->ramdisk, "ramdisk");
 }
 
-static int lay_out(struct build *b)
+uint64_t build_ramdisk_size(const struct build *b)
 {
     const struct lcm_module *ramdisk = &b->domain->ramdisk;
-    uint64_t size = ramdisk->present ? b->image->plan.payloads[ramdisk->index - 1].size : 0;
 
+    return ramdisk->present ? b->image->plan.payloads[ramdisk->index - 1].size : 0;
+}
+
+bool build_is_told_of_store(const struct build *b)
+{
+    return b->site->store_comes && b->domain->enhanced == LCM_ENHANCED_ENABLED;
+}
+
+static int lay_out(struct build *b)
+{
     b->result->step = BUILD_LAYOUT;
-    return layout_make(&b->layout, b->domain->memory_kib, &b->kernel, size, b->result->cause,
-                       sizeof(b->result->cause));
+    if (layout_make(&b->layout, b->domain->memory_kib, &b->kernel, build_ramdisk_size(b),
+                    b->result->cause, sizeof(b->result->cause))) {
+        return -1;
+    }
+    b->ramdisk = b->layout.ramdisk;
+    b->result->console_frame = LAYOUT_CONSOLE_GFN;
+    b->result->store_frame = LAYOUT_STORE_GFN;
+    return 0;
+}
+
+static int lay_out_pv(struct build *b)
+{
+    b->result->step = BUILD_LAYOUT;
+    if (pv_layout_make(&b->pv, b->domain->memory_kib / 4, &b->kernel, build_ramdisk_size(b), false,
+                       b->result->cause, sizeof(b->result->cause))) {
+        return -1;
+    }
+    b->ramdisk = b->pv.ramdisk << XEN_PAGE_SHIFT;
+    return 0;
 }
 
 static int create(struct build *b)
 {
-    struct xen_create request = {.domid = b->domid, .vcpus = b->domain->cpus};
+    struct xen_create request = {
+        .domid = b->domid,
+        .vcpus = b->domain->cpus,
+        .pv = b->domain->mode == LCM_MODE_PV,
+    };
     int error;
 
     image_domain_uuid(b->image, b->domain, request.handle);
@@ -107,13 +138,13 @@ static int create(struct build *b)
 
 static int console_open(struct build *b)
 {
-    uint64_t gfn = LAYOUT_CONSOLE_GFN;
-    int error = window_map(b->xen, &b->boot->rings, b->slot, &gfn, 1, b->domid);
+    int error =
+        window_map(b->xen, &b->boot->rings, b->slot, &b->result->console_frame, 1, b->domid);
 
     if (error) {
         return build_refused(b, BUILD_CONSOLE, "its console ring", error);
     }
-    error = xen_event_bind(b->xen, b->domid, b->console_remote, &b->result->console_port);
+    error = xen_event_bind(b->xen, b->domid, b->result->console_remote, &b->result->console_port);
     if (error) {
         b->result->console_port = 0;
         return build_refused(b, BUILD_CONSOLE, "its console's event channel", error);
@@ -122,11 +153,8 @@ static int console_open(struct build *b)
 }
 
 /* The steps in their order; what follows BUILD_CREATE is undone when it fails. */
-static const struct {
-    enum build_step step;
-    int (*run)(struct build *b);
-} sequence[] = {
-    {BUILD_VERIFY, verify},
+static const struct build_sequence sequence_pvh[] = {
+    {BUILD_VERIFY, build_verify},
     {BUILD_KERNEL, build_kernel_read},
     {BUILD_LAYOUT, lay_out},
     {BUILD_CREATE, create},
@@ -137,6 +165,41 @@ static const struct {
     {BUILD_VCPU, build_vcpu_set},
     {BUILD_CONSOLE, console_open},
 };
+
+static const struct build_sequence sequence_pv[] = {
+    {BUILD_VERIFY, build_verify},
+    {BUILD_KERNEL, build_kernel_read},
+    {BUILD_LAYOUT, lay_out_pv},
+    {BUILD_CREATE, create},
+    {BUILD_POPULATE, build_pv_memory_create},
+    {BUILD_LOAD, build_payloads_load},
+    {BUILD_CHANNELS, build_channels_make},
+    {BUILD_LOAD, build_pv_info_write},
+    {BUILD_TABLES, build_pv_tables_make},
+    {BUILD_VCPU, build_pv_vcpu_set},
+    {BUILD_CONSOLE, console_open},
+};
+
+enum {
+    STEPS_PVH = sizeof(sequence_pvh) / sizeof(sequence_pvh[0]),
+    STEPS_PV = sizeof(sequence_pv) / sizeof(sequence_pv[0]),
+    CREATED = 4, /* steps done, in either, once the domain exists */
+};
+
+size_t build_run(struct build *b, const struct build_sequence *sequence, size_t count)
+{
+    size_t done = 0;
+    int error = 0;
+
+    while (done < count && !error) {
+        uint64_t began = clock_now();
+
+        error = sequence[done].run(b);
+        b->result->took[sequence[done].step] += clock_now() - began;
+        done += !error;
+    }
+    return done;
+}
 
 /* A page of the domain that stays mapped would keep it as a zombie: tries twice. */
 static void pages_drop(struct xen *xen, const struct window *window, uint32_t first, uint32_t count)
@@ -159,15 +222,19 @@ bool build_undo(struct xen *xen, const struct boot *boot, uint32_t domid, uint32
     return xen_domain_destroy(xen, domid) == 0;
 }
 
-bool build_domain(struct build_site *site, const struct lcm_domain *domain, uint32_t slot,
-                  struct build_result *result)
+void build_windows_drop(struct build *b)
 {
-    static struct build build;
-    struct build *b = &build;
-    uint64_t calls = site->xen->calls;
-    bool created = false;
-    int error = 0;
+    pages_drop(b->xen, &b->boot->load, 0, b->boot->load.pages);
+    pages_drop(b->xen, &b->boot->copy, 0, b->boot->copy.pages);
+    if (b->pv.p2m_pages) {
+        pages_drop(b->xen, &b->boot->p2m, 0, (uint32_t)b->pv.p2m_pages);
+        b->p2m = NULL;
+    }
+}
 
+void build_begin(struct build *b, struct build_site *site, const struct lcm_domain *domain,
+                 struct build_result *result)
+{
     memset(result, 0, sizeof(*result));
     *b = (struct build){
         .site = site,
@@ -176,20 +243,27 @@ bool build_domain(struct build_site *site, const struct lcm_domain *domain, uint
         .image = site->image,
         .domain = domain,
         .domid = domain->domid,
-        .slot = slot,
+        .owner = domain->domid,
         .result = result,
     };
-    for (size_t i = 0; i < sizeof(sequence) / sizeof(sequence[0]) && !error; i++) {
-        uint64_t began = clock_now();
+}
 
-        error = sequence[i].run(b);
-        result->took[sequence[i].step] += clock_now() - began;
-        created = created || (sequence[i].step == BUILD_CREATE && !error);
-    }
-    result->built = !error;
-    if (error && created) {
-        pages_drop(b->xen, &b->boot->load, 0, b->boot->load.pages);
-        pages_drop(b->xen, &b->boot->copy, 0, b->boot->copy.pages);
+bool build_domain(struct build_site *site, const struct lcm_domain *domain, uint32_t slot,
+                  struct build_result *result)
+{
+    static struct build build;
+    struct build *b = &build;
+    bool pv = domain->mode == LCM_MODE_PV;
+    const struct build_sequence *sequence = pv ? sequence_pv : sequence_pvh;
+    size_t count = pv ? STEPS_PV : STEPS_PVH, done;
+    uint64_t calls = site->xen->calls;
+
+    build_begin(b, site, domain, result);
+    b->slot = slot;
+    done = build_run(b, sequence, count);
+    result->built = done == count;
+    if (done < count && done >= CREATED) {
+        build_windows_drop(b);
         (void)build_undo(b->xen, b->boot, b->domid, slot, result->console_port);
         result->console_port = 0;
     }

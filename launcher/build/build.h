@@ -11,6 +11,7 @@
 #include "image/image.h"
 #include "launcher/boot.h"
 #include "launcher/build/layout.h"
+#include "launcher/build/pv_layout.h"
 #include "launcher/xen/xen.h"
 
 /* The steps of building a domain, in their order; a failure names one. */
@@ -22,9 +23,10 @@ enum build_step {
     BUILD_POPULATE, /* its memory */
     BUILD_LOAD,     /* kernel, ramdisk, boot information */
     BUILD_CHANNELS, /* event channels, parameters, grants */
+    BUILD_TABLES,   /* a PV domain's page tables */
     BUILD_VCPU,     /* the first vCPU's state */
     BUILD_CONSOLE,  /* its console at the launcher's side */
-    BUILD_START,    /* unpausing it */
+    BUILD_START,    /* unpausing it, or leaving for it */
     BUILD_STEPS,
 };
 
@@ -38,7 +40,11 @@ struct build_result {
     bool built;
     enum build_step step; /* where it failed */
     char cause[BUILD_CAUSE_SIZE];
-    uint32_t console_port;      /* own port of its console */
+    uint32_t console_port;   /* own port of its console */
+    uint32_t console_remote; /* the domain's own ports */
+    uint32_t store_remote;
+    uint64_t console_frame; /* as the domain's owner names them: gfn of PVH, mfn of PV */
+    uint64_t store_frame;
     uint64_t loaded;            /* bytes of kernel and ramdisk put into it */
     uint64_t calls;             /* hypercalls it took */
     uint64_t took[BUILD_STEPS]; /* nanoseconds spent in each step */
@@ -49,6 +55,7 @@ struct build_site {
     struct xen *xen;
     const struct boot *boot;
     const struct image *image;
+    bool store_comes; /* a dom0 will serve a store: domains are told of it */
     /* What is known of each payload, so that one shared by many domains is hashed once. */
     enum build_digest { DIGEST_UNKNOWN, DIGEST_GOOD, DIGEST_BAD } digests[LCM_MODULES_MAX];
 };
@@ -61,11 +68,16 @@ struct build {
     const struct image *image;
     const struct lcm_domain *domain;
     uint32_t domid;
-    uint32_t slot; /* page of the ring window that is the domain's */
+    uint32_t owner; /* of its frames, as mappings name it: the domid, or DOMID_SELF */
+    uint32_t slot;  /* page of the ring window that is the domain's */
     struct elf_kernel kernel;
-    struct layout layout;
-    uint32_t console_remote; /* the domain's own ports */
-    uint32_t store_remote;
+    struct layout layout;   /* PVH */
+    struct pv_layout pv;    /* PV */
+    uint64_t *p2m;          /* PV: the frame list in the domain's own pages; NULL for PVH */
+    uint64_t listed;        /* pages that the list itself was given */
+    uint64_t ramdisk;       /* where the ramdisk goes: guest-physical */
+    uint64_t ramdisk_extra; /* room behind its bytes */
+    uint32_t vcpus_limit;   /* the kernel is told to use no more; 0: not told */
     struct build_result *result;
 };
 
@@ -91,11 +103,36 @@ int build_fail(struct build *b, enum build_step step, const char *format, ...)
 /* Records that Xen refused: what was asked, its error, and the remedy that fits. Returns -1. */
 int build_refused(struct build *b, enum build_step step, const char *what, int64_t error);
 
+int build_verify(struct build *b);        /* build.c */
 int build_kernel_read(struct build *b);   /* load.c */
 int build_memory_create(struct build *b); /* memory.c */
 int build_payloads_load(struct build *b); /* load.c */
 int build_info_write(struct build *b);    /* info.c */
 int build_channels_make(struct build *b); /* channels.c */
 int build_vcpu_set(struct build *b);      /* vcpu.c */
+
+/* Sets the number of vCPUs, the memory limit and a PVH domain's paging pool. memory.c */
+int build_limits_set(struct build *b);
+/*
+ * Populates [pfn, pfn + pages), many extents a call, the largest that fit; where none of a size is
+ * left, smaller ones. A PV domain's frames go into its list. memory.c
+ */
+int build_populate(struct build *b, uint64_t pfn, uint64_t pages);
+/* Bytes of the ramdisk once decoded; 0 without one. build.c */
+uint64_t build_ramdisk_size(const struct build *b);
+/* Whether the domain is told of a store, which a dom0 will serve. build.c */
+bool build_is_told_of_store(const struct build *b);
+/* Starts a build: nothing is known, nothing done. build.c */
+void build_begin(struct build *b, struct build_site *site, const struct lcm_domain *domain,
+                 struct build_result *result);
+/* One step of building a domain, timed and named in the result. */
+struct build_sequence {
+    enum build_step step;
+    int (*run)(struct build *b);
+};
+/* Runs steps in their order until one fails; returns how many were done. build.c */
+size_t build_run(struct build *b, const struct build_sequence *sequence, size_t count);
+/* Unmaps everything of the domain that is mapped while it is built, whatever fails. build.c */
+void build_windows_drop(struct build *b);
 
 #endif

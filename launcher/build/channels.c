@@ -2,8 +2,10 @@
 /*
  * Event channels, HVM parameters and the first grants of a domain.
  *
- * The store's page, port and grant exist so that a store may serve the domain later; the domain is
- * not told of them, since no store serves it yet and older kernels would wait for one for ever.
+ * The store's page, port and grant exist for every domain. It is told of them where a dom0 comes
+ * that will serve a store: older kernels would wait for one for ever. A PVH domain learns the page
+ * only then (STORE_PFN is ~0 until dom0 sets it): Linux from 5.17 on boots meanwhile and connects,
+ * older ones do without.
  */
 #include <string.h>
 
@@ -12,6 +14,9 @@
 
 #include <xen/grant_table.h>
 #include <xen/hvm/params.h>
+
+/* "There will be a store": xen/include/public/hvm/params.h. */
+#define STORE_LATER UINT64_MAX
 
 static int params_set(struct build *b)
 {
@@ -25,10 +30,14 @@ static int params_set(struct build *b)
         {HVM_PARAM_TIMER_MODE, TIMER_NO_DELAY_FOR_MISSED_TICKS, "its timer mode"},
         {HVM_PARAM_IDENT_PT, LAYOUT_IDENT_GFN * XEN_PAGE_SIZE, "its identity page table"},
         {HVM_PARAM_CONSOLE_PFN, LAYOUT_CONSOLE_GFN, "its console page"},
-        {HVM_PARAM_CONSOLE_EVTCHN, b->console_remote, "its console port"},
+        {HVM_PARAM_CONSOLE_EVTCHN, b->result->console_remote, "its console port"},
+        /* Only these where it is told of a store. */
+        {HVM_PARAM_STORE_PFN, STORE_LATER, "its store page"},
+        {HVM_PARAM_STORE_EVTCHN, b->result->store_remote, "its store port"},
     };
+    size_t count = sizeof(params) / sizeof(params[0]) - (build_is_told_of_store(b) ? 0 : 2);
 
-    for (size_t i = 0; i < sizeof(params) / sizeof(params[0]); i++) {
+    for (size_t i = 0; i < count; i++) {
         int error = xen_hvm_param_set(b->xen, b->domid, params[i].index, params[i].value);
 
         if (error) {
@@ -38,10 +47,10 @@ static int params_set(struct build *b)
     return 0;
 }
 
-static void grant_write(grant_entry_v1_t *entry, uint64_t gfn)
+static void grant_write(grant_entry_v1_t *entry, uint64_t frame)
 {
     entry->domid = 0;
-    entry->frame = (uint32_t)gfn;
+    entry->frame = (uint32_t)frame;
     /* The flags make the entry valid: last. */
     __atomic_store_n(&entry->flags, GTF_permit_access, __ATOMIC_RELEASE);
 }
@@ -63,22 +72,22 @@ static int grants_seed(struct build *b)
     if (error) {
         return build_refused(b, BUILD_CHANNELS, "its grant table's page", error);
     }
-    grant_write(&table[GNTTAB_RESERVED_CONSOLE], LAYOUT_CONSOLE_GFN);
-    grant_write(&table[GNTTAB_RESERVED_XENSTORE], LAYOUT_STORE_GFN);
+    grant_write(&table[GNTTAB_RESERVED_CONSOLE], b->result->console_frame);
+    grant_write(&table[GNTTAB_RESERVED_XENSTORE], b->result->store_frame);
     error = window_unmap(b->xen, window, 0, 1);
     return error ? build_refused(b, BUILD_CHANNELS, "its grant table's page", error) : 0;
 }
 
 int build_channels_make(struct build *b)
 {
-    int error = xen_event_offer(b->xen, b->domid, &b->store_remote);
+    int error = xen_event_offer(b->xen, b->domid, &b->result->store_remote);
 
     if (!error) {
-        error = xen_event_offer(b->xen, b->domid, &b->console_remote);
+        error = xen_event_offer(b->xen, b->domid, &b->result->console_remote);
     }
     if (error) {
         return build_refused(b, BUILD_CHANNELS, "its event channels", error);
     }
-    error = params_set(b);
+    error = b->domain->mode == LCM_MODE_PVH ? params_set(b) : 0;
     return error ? error : grants_seed(b);
 }

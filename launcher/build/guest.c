@@ -9,7 +9,7 @@
 
 int guest_write(struct build *b, uint64_t address, const void *source, uint64_t count)
 {
-    static uint64_t gfns[WINDOW_COPY_PAGES];
+    static uint64_t frames[WINDOW_COPY_PAGES];
     const struct window *window = &b->boot->copy;
     const uint8_t *bytes = source;
 
@@ -21,9 +21,9 @@ int guest_write(struct build *b, uint64_t address, const void *source, uint64_t 
         int error;
 
         for (uint32_t i = 0; i < pages; i++) {
-            gfns[i] = (address >> XEN_PAGE_SHIFT) + i;
+            frames[i] = guest_frame(b, (address >> XEN_PAGE_SHIFT) + i);
         }
-        error = window_map(b->xen, window, 0, gfns, pages, b->domid);
+        error = window_map(b->xen, window, 0, frames, pages, b->owner);
         if (error) {
             return error;
         }

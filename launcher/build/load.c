@@ -65,8 +65,8 @@ static bool page_is_shared(const struct load *load, const struct piece *owner, u
     return false;
 }
 
-/* Decides about the page of the file at `start`; a direct page's frame goes to *gfn. */
-static enum treatment page_treat(const struct load *load, uint64_t start, uint64_t *gfn)
+/* Decides about the page of the file at `start`; a direct page's frame goes to *frame. */
+static enum treatment page_treat(const struct load *load, uint64_t start, uint64_t *frame)
 {
     const struct piece *only = NULL;
     uint64_t paddr;
@@ -87,7 +87,7 @@ static enum treatment page_treat(const struct load *load, uint64_t start, uint64
     if (paddr % PAGE != 0 || page_is_shared(load, only, paddr)) {
         return PAGE_COPIED;
     }
-    *gfn = paddr >> XEN_PAGE_SHIFT;
+    *frame = guest_frame(load->b, paddr >> XEN_PAGE_SHIFT);
     return PAGE_DIRECT;
 }
 
@@ -147,7 +147,7 @@ static int stretch_map(const struct load *load, uint32_t pages)
             }
         }
         error = window_map(b->xen, &b->boot->load, first, frames + first, next - first,
-                           direct ? b->domid : DOMID_SELF);
+                           direct ? b->owner : DOMID_SELF);
         if (error) {
             return error;
         }
@@ -257,16 +257,24 @@ static bool kernel_bytes(void *context, uint64_t offset, void *target, size_t co
 
 int build_kernel_read(struct build *b)
 {
+    bool pv = b->domain->mode == LCM_MODE_PV;
     enum elf_error error;
 
     if (module_open(b, &b->domain->kernel, BUILD_KERNEL)) {
         return -1;
     }
     error = elf_read(kernel_bytes, NULL, payload.size, &b->kernel);
+    if (!error) {
+        error = elf_check_pvh(&b->kernel);
+    }
     if (error) {
-        return build_fail(b, BUILD_KERNEL,
-                          "the kernel cannot be started: %s; use a kernel with CONFIG_PVH",
+        return build_fail(b, BUILD_KERNEL, "the kernel cannot be started: %s; use another",
                           elf_strerror(error));
+    }
+    error = pv ? elf_check_pv(&b->kernel, b->owner == DOMID_SELF) : elf_check_pvh(&b->kernel);
+    if (error) {
+        return build_fail(b, BUILD_KERNEL, "the kernel cannot be started: %s; use a kernel with %s",
+                          elf_strerror(error), pv ? "CONFIG_XEN_PV" : "CONFIG_PVH");
     }
     return 0;
 }
@@ -279,7 +287,8 @@ int build_payloads_load(struct build *b)
     for (uint32_t i = 0; i < b->kernel.segment_count; i++) {
         const struct elf_segment *segment = &b->kernel.segments[i];
 
-        pieces[i] = (struct piece){segment->offset, segment->file_size, segment->paddr};
+        pieces[i] = (struct piece){segment->offset, segment->file_size,
+                                   segment->paddr - b->pv.paddr_offset};
     }
     /* The kernel is still open from when its headers were read. */
     if (pieces_load(b, pieces, b->kernel.segment_count)) {
@@ -291,6 +300,6 @@ int build_payloads_load(struct build *b)
     if (module_open(b, ramdisk, BUILD_LOAD)) {
         return -1;
     }
-    pieces[0] = (struct piece){0, payload.size, b->layout.ramdisk};
+    pieces[0] = (struct piece){0, payload.size, b->ramdisk};
     return pieces_load(b, pieces, 1);
 }

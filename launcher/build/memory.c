@@ -16,10 +16,12 @@ static uint64_t paging_pool_kib(const struct lcm_domain *domain)
     return 4 * (256 * (uint64_t)domain->cpus + (domain->memory_kib + SLACK_KIB) / 1024);
 }
 
-static int limits_set(struct build *b)
+int build_limits_set(struct build *b)
 {
+    bool pv = b->domain->mode == LCM_MODE_PV;
     uint64_t total_kib, free_kib;
-    uint64_t needed_kib = b->domain->memory_kib + paging_pool_kib(b->domain) + SLACK_KIB;
+    uint64_t pool_kib = pv ? 0 : paging_pool_kib(b->domain);
+    uint64_t needed_kib = b->domain->memory_kib + pool_kib + SLACK_KIB;
     int error = xen_host_memory(b->xen, &total_kib, &free_kib);
 
     if (error) {
@@ -40,7 +42,10 @@ static int limits_set(struct build *b)
     if (error) {
         return build_refused(b, BUILD_CREATE, "its memory limit", error);
     }
-    error = xen_domain_set_paging_pool(b->xen, b->domid, paging_pool_kib(b->domain));
+    if (pv) {
+        return 0;
+    }
+    error = xen_domain_set_paging_pool(b->xen, b->domid, pool_kib);
     return error ? build_refused(b, BUILD_CREATE, "memory for its page tables", error) : 0;
 }
 
@@ -59,31 +64,37 @@ static unsigned int order_at(uint64_t gfn, uint64_t pages, unsigned int limit)
     return 0;
 }
 
-/*
- * Populates [gfn, gfn + pages), many extents a call, the largest that fit; where none of a size is
- * left, smaller ones.
- */
-static int range_populate(struct build *b, uint64_t gfn, uint64_t pages)
+/* Lists the machine frames of extents that a PV domain was given from `pfn` on. */
+static void frames_list(struct build *b, uint64_t pfn, const uint64_t *mfns, uint64_t count,
+                        uint64_t size)
 {
-    static uint64_t gfns[EXTENTS];
+    for (uint64_t i = 0; i < count * size && b->p2m; i++) {
+        b->p2m[pfn + i] = mfns[i / size] + i % size;
+    }
+}
+
+int build_populate(struct build *b, uint64_t pfn, uint64_t pages)
+{
+    static uint64_t frames[EXTENTS];
     unsigned int limit = ORDER_1G;
 
     while (pages > 0) {
-        unsigned int order = order_at(gfn, pages, limit);
+        unsigned int order = order_at(pfn, pages, limit);
         uint64_t size = UINT64_C(1) << order;
         uint64_t count = 0;
         int64_t done;
 
         while (count < EXTENTS && (count + 1) * size <= pages &&
-               order_at(gfn + count * size, pages - count * size, limit) == order) {
-            gfns[count] = gfn + count * size;
+               order_at(pfn + count * size, pages - count * size, limit) == order) {
+            frames[count] = pfn + count * size;
             count++;
         }
-        done = xen_memory_populate(b->xen, b->domid, gfns, count, order);
+        done = xen_memory_populate(b->xen, b->owner, frames, count, order);
         if (done < 0) {
             return build_refused(b, BUILD_POPULATE, "its memory", done);
         }
-        gfn += (uint64_t)done * size;
+        frames_list(b, pfn, frames, (uint64_t)done, size);
+        pfn += (uint64_t)done * size;
         pages -= (uint64_t)done * size;
         if ((uint64_t)done < count) {
             if (order == 0) {
@@ -100,20 +111,20 @@ static int range_populate(struct build *b, uint64_t gfn, uint64_t pages)
 
 int build_memory_create(struct build *b)
 {
-    static const uint64_t special[LAYOUT_SPECIAL_PAGES] = {
+    uint64_t special[LAYOUT_SPECIAL_PAGES] = {
         LAYOUT_ACPI / XEN_PAGE_SIZE,
         LAYOUT_STORE_GFN,
         LAYOUT_IDENT_GFN,
         LAYOUT_CONSOLE_GFN,
     };
-    int error = limits_set(b);
+    int error = build_limits_set(b);
     int64_t done;
 
     if (!error) {
-        error = range_populate(b, 0, b->layout.low_end / XEN_PAGE_SIZE);
+        error = build_populate(b, 0, b->layout.low_end / XEN_PAGE_SIZE);
     }
     if (!error && b->layout.high_end > LAYOUT_HOLE_END) {
-        error = range_populate(b, LAYOUT_HOLE_END / XEN_PAGE_SIZE,
+        error = build_populate(b, LAYOUT_HOLE_END / XEN_PAGE_SIZE,
                                (b->layout.high_end - LAYOUT_HOLE_END) / XEN_PAGE_SIZE);
     }
     if (error) {

@@ -14,12 +14,14 @@
 
 /* Virtual layout, all in own slots of the page tables. */
 #define MACHINE_VIRT_BASE   UINT64_C(0xffffffff80000000)
-#define MACHINE_WINDOW_BASE UINT64_C(0xffffffffa0000000)
+#define MACHINE_WINDOW_BASE UINT64_C(0xffffffff90000000)
 #define MACHINE_IMAGE_BASE  UINT64_C(0xffffc00000000000)
 #define MACHINE_P2M_BASE    UINT64_C(0x8000000000)
 
 /* Boundaries set by link.lds. */
 extern char machine_text_start[], machine_text_end[], machine_rodata_end[], machine_end[];
+/* leave.S: a page of its own; leaves for another kernel, returns where Xen refuses to. */
+extern char machine_jump[], machine_jump_data[];
 extern char machine_guard[], machine_stack[], machine_stack_end[];
 
 /* Says why and parks: the guests run on, the host stays up. */

@@ -8,18 +8,16 @@
 
 enum { ENTRIES = 512, LEVEL_BITS = 9, XEN_ENOMEM = 12, XEN_EINVAL = 22 };
 
-/* Entries of tables that point to tables; what protects is the last level. */
-#define PTE_TABLE                                                                                  \
-    (XEN_PTE_PRESENT | XEN_PTE_WRITE | XEN_PTE_USER | XEN_PTE_ACCESSED | XEN_PTE_DIRTY)
 #define PTE_FRAME_MASK UINT64_C(0x000ffffffffff000)
 
-/* Windows: one table each for rings, copies and fixed pages, two for loading. */
+/* Windows: one table each for rings, copies and fixed pages, two for loading, many for a list. */
 enum {
     TABLE_LOAD = 0,
     TABLE_RINGS = 2,
     TABLE_COPY = 3,
     TABLE_FIXED = 4,
-    TABLES = 5,
+    TABLE_P2M = 5,
+    TABLES = TABLE_P2M + (int)WINDOW_P2M_PAGES / (int)ENTRIES,
 };
 
 static uint64_t window_tables[TABLES][ENTRIES] __attribute__((aligned(4096)));
@@ -136,7 +134,7 @@ int machine_paging_protect(struct xen *xen, const struct machine_paging *paging)
     }
     for (unsigned int i = 0; i < TABLES; i++) {
         updates[i].pointer = entry_address(directory, index_of(MACHINE_WINDOW_BASE, 2) + i);
-        updates[i].value = (mfn_of(paging, window_tables[i]) << XEN_PAGE_SHIFT) | PTE_TABLE;
+        updates[i].value = (mfn_of(paging, window_tables[i]) << XEN_PAGE_SHIFT) | XEN_PTE_TABLE;
     }
     return xen_pte_update(xen, updates, TABLES, DOMID_SELF);
 }
@@ -161,7 +159,13 @@ void machine_paging_windows(const struct machine_paging *paging, struct boot *bo
     boot->load = window_at(paging, TABLE_LOAD, WINDOW_LOAD_PAGES);
     boot->rings = window_at(paging, TABLE_RINGS, WINDOW_RING_PAGES);
     boot->copy = window_at(paging, TABLE_COPY, WINDOW_COPY_PAGES);
+    boot->p2m = window_at(paging, TABLE_P2M, WINDOW_P2M_PAGES);
     boot->scratch_mfn = mfn_of(paging, scratch);
+    boot->own_mfn = paging->chunk_mfn;
+    boot->own_pages = paging->chunk_pages;
+    boot->top_mfn = paging->root_mfn;
+    boot->jump_pfn = page_of(machine_jump);
+    boot->jump_address = (uint64_t)(uintptr_t)machine_jump;
 }
 
 struct shared_info *machine_paging_map_shared(struct xen *xen, const struct machine_paging *paging,
@@ -238,18 +242,18 @@ int machine_paging_map_image(struct xen *xen, const struct machine_paging *pagin
             targets += n;
             count -= n;
         }
-        error = table_make(xen, paging, frames, tables, table_count, PTE_TABLE,
+        error = table_make(xen, paging, frames, tables, table_count, XEN_PTE_TABLE,
                            &directories[directory_count]);
         if (error) {
             return error;
         }
         directory_count++;
     }
-    error = table_make(xen, paging, frames, directories, directory_count, PTE_TABLE, &top);
+    error = table_make(xen, paging, frames, directories, directory_count, XEN_PTE_TABLE, &top);
     if (error) {
         return error;
     }
-    update.value = (top << XEN_PAGE_SHIFT) | PTE_TABLE;
+    update.value = (top << XEN_PAGE_SHIFT) | XEN_PTE_TABLE;
     return xen_pte_update(xen, &update, 1, DOMID_SELF);
 }
 

@@ -101,27 +101,30 @@ int boot_release_image(struct xen *x, struct boot *b)
 
 void machine_start(const struct start_info *original)
 {
-    /* Xen's page is not mapped any more once protections are set. */
-    static struct start_info info;
+    /* Xen's page is not mapped any more once protections are set. What describes the screen follows
+     * the structure in it. */
+    static uint8_t page[XEN_PAGE_SIZE] __attribute__((aligned(8)));
+    struct start_info *info = (struct start_info *)(void *)page;
 
     machine_traps_init(&xen);
     log_init(&xen);
-    info = *original;
-    info.cmd_line[sizeof(info.cmd_line) - 1] = 0;
-    boot.command_line = (const char *)info.cmd_line;
-    machine_paging_init(&paging, &info);
+    memcpy(page, original, sizeof(page));
+    info->cmd_line[sizeof(info->cmd_line) - 1] = 0;
+    boot.command_line = (const char *)info->cmd_line;
+    boot.start = info;
+    machine_paging_init(&paging, info);
     if (machine_paging_protect(&xen, &paging)) {
         machine_die("the launcher's pages cannot be protected");
     }
     machine_paging_windows(&paging, &boot);
-    boot.shared = machine_paging_map_shared(&xen, &paging, info.shared_info);
+    boot.shared = machine_paging_map_shared(&xen, &paging, info->shared_info);
     if (!boot.shared) {
         machine_die("the page shared with Xen cannot be mapped");
     }
     machine_traps_place(boot.shared);
     clock_init(boot.shared);
     if (launcher_greet(&xen, &boot)) {
-        memory_init(&info);
+        memory_init(info);
         launcher_run(&xen, &boot);
     }
     machine_park();

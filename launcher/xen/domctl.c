@@ -19,7 +19,9 @@ enum {
     DOMCTL_GET_INFO = 5,
     DOMCTL_SHADOW_OP = 10,
     DOMCTL_MAX_MEM = 11,
+    DOMCTL_SET_VCPU_CONTEXT = 12,
     DOMCTL_MAX_VCPUS = 15,
+    DOMCTL_HYPERCALL_INIT = 22,
     DOMCTL_SET_HVM_CONTEXT = 34,
     DOMCTL_SET_PAGING_MEMPOOL = 86,
     SHADOW_OP_SET_ALLOCATION = 31,
@@ -95,7 +97,7 @@ int xen_domain_create(struct xen *xen, const struct xen_create *create)
 
     domctl_start(xen, &control, DOMCTL_CREATE, create->domid);
     memcpy(control.bytes + DOMCTL_UNION + 4, create->handle, sizeof(create->handle));
-    put32(&control, DOMCTL_UNION + 20, CREATE_HVM | CREATE_HAP);
+    put32(&control, DOMCTL_UNION + 20, create->pv ? 0 : CREATE_HVM | CREATE_HAP);
     put32(&control, DOMCTL_UNION + 28, create->vcpus);
     put32(&control, DOMCTL_UNION + 32, MAX_EVENT_PORT);
     put32(&control, DOMCTL_UNION + 36, XEN_DEFAULT);
@@ -103,7 +105,7 @@ int xen_domain_create(struct xen *xen, const struct xen_create *create)
     if (abi->create_grant_opts != ABI_ABSENT) {
         put32(&control, DOMCTL_UNION + abi->create_grant_opts, GRANT_VERSION_1);
     }
-    put32(&control, DOMCTL_UNION + abi->create_emulation_flags, EMULATE_LAPIC);
+    put32(&control, DOMCTL_UNION + abi->create_emulation_flags, create->pv ? 0 : EMULATE_LAPIC);
     return domctl_issue(xen, &control);
 }
 
@@ -160,6 +162,24 @@ int xen_domain_set_hvm_context(struct xen *xen, uint32_t domid, const void *reco
     return domctl_issue(xen, &control);
 }
 
+int xen_domain_set_vcpu(struct xen *xen, uint32_t domid, const struct vcpu_guest_context *context)
+{
+    struct control control;
+
+    domctl_start(xen, &control, DOMCTL_SET_VCPU_CONTEXT, domid);
+    put64(&control, DOMCTL_UNION + 8, hypercall_pointer(context));
+    return domctl_issue(xen, &control);
+}
+
+int xen_domain_fill_hypercalls(struct xen *xen, uint32_t domid, uint64_t mfn)
+{
+    struct control control;
+
+    domctl_start(xen, &control, DOMCTL_HYPERCALL_INIT, domid);
+    put64(&control, DOMCTL_UNION, mfn);
+    return domctl_issue(xen, &control);
+}
+
 int xen_domain_info(struct xen *xen, uint32_t domid, struct xen_domain_info *info)
 {
     enum { NO_SUCH_DOMAIN = -3, FLAG_DYING = 1, FLAG_SHUTDOWN = 4, REASON_SHIFT = 16 };
@@ -181,7 +201,10 @@ int xen_domain_info(struct xen *xen, uint32_t domid, struct xen_domain_info *inf
     info->shut_down = flags & FLAG_SHUTDOWN;
     info->shutdown_reason = (uint8_t)(flags >> REASON_SHIFT);
     info->pages = get64(&control, DOMCTL_UNION + 8);
+    info->shared_info_mfn = get64(&control, DOMCTL_UNION + 48);
     info->cpu_time_ns = get64(&control, DOMCTL_UNION + 56);
+    info->vcpus = get32(&control, DOMCTL_UNION + 68) + 1;
+    memcpy(info->handle, control.bytes + DOMCTL_UNION + 76, sizeof(info->handle));
     return 0;
 }
 

@@ -60,6 +60,13 @@ int xen_event_close(struct xen *xen, uint32_t port)
     return event_op(xen, EVTCHNOP_close, &request);
 }
 
+int xen_event_reset(struct xen *xen)
+{
+    struct evtchn_reset request = {.dom = DOMID_SELF};
+
+    return event_op(xen, EVTCHNOP_reset, &request);
+}
+
 int xen_hvm_param_set(struct xen *xen, uint32_t domid, uint32_t index, uint64_t value)
 {
     struct xen_hvm_param request = {.domid = (domid_t)domid, .index = index, .value = value};

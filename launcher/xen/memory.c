@@ -26,10 +26,10 @@ static int64_t reservation(struct xen *xen, unsigned int command, uint32_t domid
     return memory_op(xen, command, &request);
 }
 
-int64_t xen_memory_populate(struct xen *xen, uint32_t domid, const uint64_t *gfns, uint64_t count,
+int64_t xen_memory_populate(struct xen *xen, uint32_t domid, uint64_t *frames, uint64_t count,
                             unsigned int order)
 {
-    return reservation(xen, XENMEM_populate_physmap, domid, gfns, count, order);
+    return reservation(xen, XENMEM_populate_physmap, domid, frames, count, order);
 }
 
 int64_t xen_memory_release(struct xen *xen, const uint64_t *mfns, uint64_t count)
@@ -46,6 +46,17 @@ int xen_memory_set_map(struct xen *xen, uint32_t domid, const struct xen_e820 *m
 
     set_xen_guest_handle(request.map.buffer, (void *)(uintptr_t)map);
     return (int)memory_op(xen, XENMEM_set_memory_map, &request);
+}
+
+int xen_memory_host_map(struct xen *xen, struct xen_e820 *map, uint32_t *count)
+{
+    struct xen_memory_map request = {.nr_entries = *count};
+    int error;
+
+    set_xen_guest_handle(request.buffer, (void *)map);
+    error = (int)memory_op(xen, XENMEM_machine_memory_map, &request);
+    *count = request.nr_entries;
+    return error;
 }
 
 int xen_grant_table_frame(struct xen *xen, uint32_t domid, uint64_t *mfn)

@@ -16,12 +16,26 @@ int xen_pte_update(struct xen *xen, const struct xen_pte_update *updates, uint32
     return (int)xen_call(xen, __HYPERVISOR_mmu_update, hypercall_pointer(updates), count, 0, owner);
 }
 
+static int table_op(struct xen *xen, unsigned int command, uint64_t mfn, uint32_t owner)
+{
+    struct mmuext_op operation = {.cmd = command, .arg1.mfn = mfn};
+
+    return (int)xen_call(xen, __HYPERVISOR_mmuext_op, hypercall_pointer(&operation), 1, 0, owner);
+}
+
+int xen_table_pin(struct xen *xen, uint64_t mfn, uint32_t owner)
+{
+    return table_op(xen, MMUEXT_PIN_L4_TABLE, mfn, owner);
+}
+
+int xen_table_unpin(struct xen *xen, uint64_t mfn, uint32_t owner)
+{
+    return table_op(xen, MMUEXT_UNPIN_TABLE, mfn, owner);
+}
+
 int xen_tlb_flush(struct xen *xen)
 {
-    struct mmuext_op operation = {.cmd = MMUEXT_TLB_FLUSH_LOCAL};
-
-    return (int)xen_call(xen, __HYPERVISOR_mmuext_op, hypercall_pointer(&operation), 1, 0,
-                         DOMID_SELF);
+    return table_op(xen, MMUEXT_TLB_FLUSH_LOCAL, 0, DOMID_SELF);
 }
 
 int xen_frames_clear(struct xen *xen, const uint64_t *mfns, uint32_t count)

@@ -46,9 +46,10 @@ struct xen_create {
     uint32_t domid; /* as asked; EEXIST where it is taken */
     uint8_t handle[16];
     uint32_t vcpus;
+    bool pv;
 };
 
-/* Creates a PVH domain (HAP, local APIC only), paused, with all its vCPUs down. */
+/* Creates a PVH (HAP, local APIC only) or PV domain, paused, with all its vCPUs down. */
 int xen_domain_create(struct xen *xen, const struct xen_create *create);
 int xen_domain_destroy(struct xen *xen, uint32_t domid);
 int xen_domain_unpause(struct xen *xen, uint32_t domid);
@@ -58,6 +59,10 @@ int xen_domain_set_max_memory(struct xen *xen, uint32_t domid, uint64_t kib);
 int xen_domain_set_paging_pool(struct xen *xen, uint32_t domid, uint64_t kib);
 /* Loads HVM save records (xen/include/public/arch-x86/hvm/save.h). */
 int xen_domain_set_hvm_context(struct xen *xen, uint32_t domid, const void *records, size_t size);
+/* The state in which vCPU 0 of a PV domain starts. */
+int xen_domain_set_vcpu(struct xen *xen, uint32_t domid, const struct vcpu_guest_context *context);
+/* Fills a PV domain's page with Xen's hypercall entries. */
+int xen_domain_fill_hypercalls(struct xen *xen, uint32_t domid, uint64_t mfn);
 
 /* What getdomaininfo tells, as far as it is used. */
 struct xen_domain_info {
@@ -65,7 +70,10 @@ struct xen_domain_info {
     bool shut_down;
     uint8_t shutdown_reason; /* SHUTDOWN_*, xen/include/public/sched.h */
     uint64_t pages;
+    uint64_t shared_info_mfn; /* of a PV domain */
     uint64_t cpu_time_ns;
+    uint32_t vcpus; /* that it may have */
+    uint8_t handle[16];
 };
 
 /* -ESRCH when there is no domain with exactly this id. */
@@ -77,10 +85,11 @@ int xen_host_memory(struct xen *xen, uint64_t *total_kib, uint64_t *free_kib);
 /* -- memory (memory.c) --------------------------------------------------------------------- */
 
 /*
- * Gives a domain memory: `count` extents of 2^order pages at the gfns listed. Returns the number of
- * extents done; fewer than `count` means that memory ran out there.
+ * Gives a domain memory: `count` extents of 2^order pages at the frames listed. For a PV domain
+ * (domain 0 itself: DOMID_SELF) Xen replaces those done by their machine frames. Returns the number
+ * of extents done; fewer than `count` means that memory ran out there.
  */
-int64_t xen_memory_populate(struct xen *xen, uint32_t domid, const uint64_t *gfns, uint64_t count,
+int64_t xen_memory_populate(struct xen *xen, uint32_t domid, uint64_t *frames, uint64_t count,
                             unsigned int order);
 /* Returns own frames to Xen; the number done. They must not be mapped. */
 int64_t xen_memory_release(struct xen *xen, const uint64_t *mfns, uint64_t count);
@@ -93,6 +102,8 @@ struct xen_e820 {
 } __attribute__((packed));
 
 int xen_memory_set_map(struct xen *xen, uint32_t domid, const struct xen_e820 *map, uint32_t count);
+/* Reads the host's own map, at most *count entries; *count becomes their number. */
+int xen_memory_host_map(struct xen *xen, struct xen_e820 *map, uint32_t *count);
 /* The machine frame of the first page of a domain's grant table (version 1 entries). */
 int xen_grant_table_frame(struct xen *xen, uint32_t domid, uint64_t *mfn);
 
@@ -111,8 +122,11 @@ struct xen_pte_update {
 #define XEN_PTE_ACCESSED (UINT64_C(1) << 5)
 #define XEN_PTE_DIRTY    (UINT64_C(1) << 6)
 #define XEN_PTE_NX       (UINT64_C(1) << 63)
-#define XEN_PTE_RO       (XEN_PTE_PRESENT | XEN_PTE_ACCESSED | XEN_PTE_NX)
-#define XEN_PTE_RW       (XEN_PTE_RO | XEN_PTE_WRITE | XEN_PTE_DIRTY)
+/* Entries that point to tables; what protects is the last level. */
+#define XEN_PTE_TABLE                                                                              \
+    (XEN_PTE_PRESENT | XEN_PTE_WRITE | XEN_PTE_USER | XEN_PTE_ACCESSED | XEN_PTE_DIRTY)
+#define XEN_PTE_RO (XEN_PTE_PRESENT | XEN_PTE_ACCESSED | XEN_PTE_NX)
+#define XEN_PTE_RW (XEN_PTE_RO | XEN_PTE_WRITE | XEN_PTE_DIRTY)
 
 /*
  * Writes own page table entries. `owner` is the domain whose frames they name (DOMID_SELF: own
@@ -122,6 +136,13 @@ struct xen_pte_update {
 #define XEN_PTE_NO_TRANSLATE UINT64_C(3)
 int xen_pte_update(struct xen *xen, const struct xen_pte_update *updates, uint32_t count,
                    uint32_t owner);
+/*
+ * Tells Xen which page frame each own machine frame is: pointer is the frame's machine address.
+ */
+#define XEN_PTE_MACHPHYS UINT64_C(1)
+/* Makes a frame of `owner` a top-level page table, checked with all below it; takes that back. */
+int xen_table_pin(struct xen *xen, uint64_t mfn, uint32_t owner);
+int xen_table_unpin(struct xen *xen, uint64_t mfn, uint32_t owner);
 /* Forgets all cached translations of this vCPU. */
 int xen_tlb_flush(struct xen *xen);
 /* Fills own frames with zeros without mapping them. At most XEN_CLEAR_MAX at a time. */
@@ -137,6 +158,8 @@ int xen_event_bind(struct xen *xen, uint32_t domid, uint32_t remote_port, uint32
 int xen_event_bind_virq(struct xen *xen, uint32_t virq, uint32_t *port);
 int xen_event_send(struct xen *xen, uint32_t port);
 int xen_event_close(struct xen *xen, uint32_t port);
+/* Closes all own ports; what other domains offered to domain 0 stays on offer. */
+int xen_event_reset(struct xen *xen);
 
 int xen_hvm_param_set(struct xen *xen, uint32_t domid, uint32_t index, uint64_t value);
 

@@ -28,11 +28,12 @@ def quoted(text):
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def domain(name, kernel, memory="32M", cpus=1, bootargs=None, ramdisk=None, domid=None):
+def domain(name, kernel, memory="32M", cpus=1, bootargs=None, ramdisk=None, domid=None, properties=()):
     """One domain's node, as text. `bootargs` None gives none at all, "" gives an empty one."""
     lines = [f"{name}: domain-{name} {{", 'compatible = "xen,domain";', f"memory = {quoted(memory)};", f"cpus = <{cpus}>;"]
     if domid is not None:
         lines.append(f"domid = <{domid}>;")
+    lines += [f"{line};" for line in properties]
     lines += ["kernel {", 'compatible = "multiboot,kernel", "multiboot,module";', f"hyperlaunch,file = {quoted(kernel)};"]
     if bootargs is not None:
         lines.append(f"bootargs = {quoted(bootargs)};")
@@ -42,6 +43,17 @@ def domain(name, kernel, memory="32M", cpus=1, bootargs=None, ramdisk=None, domi
                   f"hyperlaunch,file = {quoted(ramdisk)};", "};"]
     lines.append("};")
     return "\n".join(lines), [kernel] + ([ramdisk] if ramdisk else [])
+
+
+def pv(*args, **kwargs):
+    """A PV domain."""
+    return domain(*args, properties=['mode = "pv"', *kwargs.pop("properties", ())], **kwargs)
+
+
+def dom0(kernel, ramdisk=None, memory="512M", cpus=1, bootargs="console=hvc0", name="dom0"):
+    """The domain that takes over domain 0."""
+    return domain(name, kernel, memory, cpus, bootargs, ramdisk,
+                  domid=0, properties=['mode = "pv"', 'capabilities = "control", "hardware"'])
 
 
 def build(name, *domains):

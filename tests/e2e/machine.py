@@ -52,16 +52,19 @@ class Machine:
     """Boots at once; `with` it, or close() it."""
 
     def __init__(self, name, image=None, xen="4.17", memory=1024, cpus=1, dom0_mem="dom0_mem=128M,max:128M",
-                 xen_options="", launcher_options="", iso=None, firmware="bios"):
+                 xen_options="", launcher_options="", iso=None, firmware="bios", direct=None, extra=()):
         command = QEMU + ["-m", str(memory), "-smp", str(cpus)]
         if iso:
             command += ["-cdrom", iso]
             if firmware == "uefi":
                 command += ["-drive", f"if=pflash,format=raw,unit=0,readonly=on,file={OVMF}"]
         else:
+            # `direct`: (kernel, command line, ramdisk) of a dom0 that Xen itself loads, without a launcher.
+            kernel, words, ramdisk = direct or (LAUNCHER, launcher_options, image)
             command += ["-kernel", os.path.join(CACHE, f"xen-{xen}", "xen"),
                         "-append", " ".join(x for x in (XEN_OPTIONS, dom0_mem, xen_options) if x),
-                        "-initrd", f"{doubled(LAUNCHER)} {doubled(launcher_options)},{doubled(image)}"]
+                        "-initrd", f"{doubled(kernel)} {doubled(words)},{doubled(ramdisk)}"]
+        command += extra
         os.makedirs(LOGS, exist_ok=True)
         self.name = name
         self.log_path = os.path.join(LOGS, f"{name}.log")

@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * The hand-over: builds the dom0 that the LCM asks for in fresh memory of domain 0, and leaves for
+ * it.
+ *
+ * Domain 0 keeps its identity, and with it its privilege and all that Xen gave it; what changes are
+ * its page frames, its page tables and the state of its one vCPU. The new address space consists of
+ * fresh frames; the launcher's own few are numbered last, but for the page that is left from, which
+ * both spaces show at one address. Everything that can fail happens before the point of no return:
+ * until then the launcher can stay as the resident service.
+ */
+#include <string.h>
+
+#include "launcher/archive.h"
+#include "launcher/build/guest.h"
+#include "launcher/build/pv.h"
+#include "launcher/clock.h"
+#include "launcher/frames.h"
+#include "launcher/launcher.h"
+#include "launcher/log.h"
+
+enum { E820_RAM = 1, HOST_MAP_MAX = 128, RESERVE_SHARE = 16, BATCH = XEN_CLEAR_MAX };
+
+#define RESERVE_MAX_KIB (UINT64_C(128) << 10)
+
+static struct {
+    struct launch *launch;
+    struct domain_record *record;
+    struct build build;
+    uint64_t jump_pfn; /* of the page that is left from, in the new space */
+    bool pinned;
+} next;
+
+static struct record record;
+static uint8_t record_blob[RECORD_BLOB_MAX] __attribute__((aligned(8)));
+static char archive[ARCHIVE_MAX];
+
+/* Writes the record as it is now; 0 where it does not fit. */
+static size_t archive_make(void)
+{
+    size_t size;
+
+    launch_tell(next.launch, &record);
+    size = record_write(&record, record_blob, sizeof(record_blob));
+    return size ? archive_write(record_blob, size, archive, sizeof(archive)) : 0;
+}
+
+/* -- the steps, in their order --------------------------------------------------------------- */
+
+/* How much memory it gets: as asked, or all that the other domains leave but a reserve for Xen. */
+static int memory_reckon(struct build *b, uint64_t *pages)
+{
+    struct xen_domain_info own;
+    uint64_t total_kib, free_kib, reserve_kib, room_kib, wanted_kib = b->domain->memory_kib;
+    uint64_t list_kib = (uint64_t)b->boot->p2m.pages * (XEN_PAGE_SIZE / sizeof(uint64_t)) * 4;
+    int error = xen_host_memory(b->xen, &total_kib, &free_kib);
+
+    if (!error) {
+        error = xen_domain_info(b->xen, 0, &own);
+    }
+    if (error) {
+        return build_refused(b, BUILD_LAYOUT, "the host's memory", error);
+    }
+    reserve_kib = total_kib / RESERVE_SHARE;
+    reserve_kib = reserve_kib < RESERVE_MAX_KIB ? reserve_kib : RESERVE_MAX_KIB;
+    room_kib = free_kib + own.pages * 4;
+    room_kib = room_kib > reserve_kib ? room_kib - reserve_kib : 0;
+    if (wanted_kib > room_kib) {
+        return build_fail(
+            b, BUILD_LAYOUT,
+            "it does not fit: it asks for %lu KiB, the other domains and a reserve of "
+            "%lu KiB for Xen leave %lu KiB; give it or the others less memory",
+            (unsigned long)wanted_kib, (unsigned long)reserve_kib, (unsigned long)room_kib);
+    }
+    if (wanted_kib == 0) {
+        wanted_kib = room_kib < list_kib ? room_kib : list_kib;
+    }
+    *pages = wanted_kib / 4;
+    next.record->memory_kib = *pages * 4;
+    error = xen_domain_set_max_memory(b->xen, 0, wanted_kib + own.pages * 4);
+    return error ? build_refused(b, BUILD_LAYOUT, "its memory limit", error) : 0;
+}
+
+/* Xen made domain 0's vCPUs when the host booted: here they can only be left unused. */
+static int vcpus_reckon(struct build *b)
+{
+    struct xen_domain_info own;
+    uint32_t wanted = b->domain->cpus;
+    int error = xen_domain_info(b->xen, 0, &own);
+
+    if (error) {
+        return build_refused(b, BUILD_LAYOUT, "its vCPUs", error);
+    }
+    if (wanted > own.vcpus) {
+        log_line("domain %s: has %u vCPUs, not %u, since Xen made no more for domain 0; put "
+                 "dom0_max_vcpus=%u on Xen's command line",
+                 b->domain->name, (unsigned int)own.vcpus, (unsigned int)wanted,
+                 (unsigned int)wanted);
+    }
+    b->vcpus_limit = wanted < own.vcpus && b->kernel.pv.linux_guest ? wanted : 0;
+    next.record->vcpus = wanted < own.vcpus ? wanted : own.vcpus;
+    return 0;
+}
+
+/* Linux wants its kernel and first tables on memory that the host has at the same addresses. */
+static int host_map_check(struct build *b)
+{
+    static struct xen_e820 map[HOST_MAP_MAX];
+    uint64_t at = b->kernel.paddr_start - b->pv.paddr_offset;
+    uint64_t end = b->pv.map.pages << XEN_PAGE_SHIFT;
+    uint32_t count = HOST_MAP_MAX;
+    int error = xen_memory_host_map(b->xen, map, &count);
+    bool moved = true;
+
+    if (error) {
+        return build_refused(b, BUILD_LAYOUT, "the host's memory map", error);
+    }
+    while (at < end && moved) {
+        moved = false;
+        for (uint32_t i = 0; i < count; i++) {
+            if (map[i].type == E820_RAM && at >= map[i].address &&
+                at - map[i].address < map[i].size) {
+                at = map[i].address + map[i].size;
+                moved = true;
+            }
+        }
+    }
+    return at >= end ? 0
+                     : build_fail(b, BUILD_LAYOUT,
+                                  "its kernel needs memory at 0x%lx, where this host has none; use "
+                                  "a kernel made for another address",
+                                  (unsigned long)at);
+}
+
+static int lay_out(struct build *b)
+{
+    const struct boot *boot = b->boot;
+    uint64_t ramdisk = build_ramdisk_size(b), pages = 0;
+    int error = memory_reckon(b, &pages);
+
+    if (!error) {
+        error = vcpus_reckon(b);
+    }
+    if (error) {
+        return error;
+    }
+    b->ramdisk_extra = -ramdisk % ARCHIVE_ALIGN + archive_make();
+    b->result->step = BUILD_LAYOUT;
+    if (pv_layout_make(&b->pv, pages, &b->kernel, ramdisk + b->ramdisk_extra, true,
+                       b->result->cause, sizeof(b->result->cause))) {
+        return -1;
+    }
+    b->ramdisk = b->pv.ramdisk << XEN_PAGE_SHIFT;
+    next.jump_pfn = (boot->jump_address - b->pv.map.address) >> XEN_PAGE_SHIFT;
+    if (next.jump_pfn >= (b->kernel.paddr_start - b->pv.paddr_offset) >> XEN_PAGE_SHIFT) {
+        return build_fail(b, BUILD_LAYOUT,
+                          "its kernel takes the address 0x%lx, which the launcher leaves from; use "
+                          "a kernel made for another address",
+                          (unsigned long)boot->jump_address);
+    }
+    if (b->pv.needed > pages - boot->own_pages) {
+        return build_fail(b, BUILD_LAYOUT,
+                          "kernel, ramdisk and page tables take %lu KiB, of its %lu KiB the "
+                          "launcher has %lu KiB; give it more memory",
+                          (unsigned long)b->pv.needed * 4, (unsigned long)pages * 4,
+                          (unsigned long)boot->own_pages * 4);
+    }
+    return host_map_check(b);
+}
+
+/* First only what is in use: the launch image still takes its own memory. */
+static int memory_begin(struct build *b)
+{
+    int error = build_pv_list_make(b);
+
+    if (!error) {
+        error = build_pv_populate(b, 0, next.jump_pfn);
+    }
+    return error ? error : build_pv_populate(b, next.jump_pfn + 1, b->pv.needed);
+}
+
+static int memory_finish(struct build *b)
+{
+    int error = b->boot->image ? boot_release_image(b->xen, next.launch->boot) : 0;
+
+    if (error) {
+        return build_refused(b, BUILD_POPULATE, "the launch image's memory back", error);
+    }
+    return build_pv_populate(b, b->pv.needed, b->pv.pages - b->boot->own_pages + 1);
+}
+
+/* Numbers the launcher's own frames: the page that is left from, all others last. */
+static int own_frames_adopt(struct build *b)
+{
+    static struct xen_pte_update updates[BATCH];
+    const struct boot *boot = b->boot;
+    uint64_t pfn = b->pv.pages - boot->own_pages + 1;
+    struct xen_domain_info own;
+    int error = 0;
+
+    for (uint64_t i = 0; i < boot->own_pages && !error;) {
+        uint32_t count = 0;
+
+        for (; count < BATCH && i < boot->own_pages; i++, count++) {
+            uint64_t mine = i == boot->jump_pfn ? next.jump_pfn : pfn++;
+
+            b->p2m[mine] = boot->own_mfn + i;
+            updates[count].pointer = (boot->own_mfn + i) << XEN_PAGE_SHIFT | XEN_PTE_MACHPHYS;
+            updates[count].value = mine;
+        }
+        error = xen_pte_update(b->xen, updates, count, DOMID_SELF);
+    }
+    if (!error) {
+        error = xen_domain_info(b->xen, 0, &own);
+    }
+    if (!error) {
+        /* What could not be given back is counted, too; Linux takes the limit for its memory. */
+        error = xen_domain_set_max_memory(b->xen, 0, own.pages * 4);
+    }
+    return error ? build_refused(b, BUILD_TABLES, "its page frames", error) : 0;
+}
+
+static int tables_make(struct build *b)
+{
+    next.pinned = build_pv_tables_make(b) == 0;
+    return next.pinned ? 0 : -1;
+}
+
+static int jump_ready(struct build *b)
+{
+    const struct boot_jump jump = {
+        .top_mfn = b->p2m[b->pv.top_table],
+        .entry = b->kernel.pv.entry,
+        .stack = pv_address(&b->pv, b->pv.stack) + XEN_PAGE_SIZE,
+        .start_info = pv_address(&b->pv, b->pv.start_info),
+    };
+    int error = boot_jump_prepare(b->xen, b->boot, &jump);
+
+    return error ? build_refused(b, BUILD_START, "the page that is left from", error) : 0;
+}
+
+/* The record goes behind the ramdisk's own bytes, once all is known that it tells. */
+static int record_put(struct build *b)
+{
+    uint64_t size = build_ramdisk_size(b);
+    uint64_t at = b->ramdisk + size + -size % ARCHIVE_ALIGN;
+    size_t archive_size;
+    int error;
+
+    next.record->created = clock_now();
+    next.record->started = next.record->created;
+    next.record->state = DOMAIN_RUNNING;
+    next.launch->started++;
+    archive_size = archive_make();
+    error = guest_write(b, at, archive, archive_size);
+    return error ? build_refused(b, BUILD_START, "the launch record", error) : 0;
+}
+
+static const struct build_sequence sequence[] = {
+    {BUILD_VERIFY, build_verify},      {BUILD_KERNEL, build_kernel_read},
+    {BUILD_LAYOUT, lay_out},           {BUILD_POPULATE, memory_begin},
+    {BUILD_LOAD, build_payloads_load}, {BUILD_LOAD, build_pv_info_write},
+    {BUILD_POPULATE, memory_finish},   {BUILD_TABLES, own_frames_adopt},
+    {BUILD_TABLES, tables_make},       {BUILD_START, jump_ready},
+    {BUILD_START, record_put},
+};
+
+enum { STEPS = sizeof(sequence) / sizeof(sequence[0]) };
+
+/* -- giving up, and leaving ------------------------------------------------------------------ */
+
+/* Gives back the fresh frames, but not the list that names them. */
+static void frames_undo(struct build *b)
+{
+    uint64_t mfns[BATCH];
+    uint32_t count = 0;
+
+    for (uint64_t pfn = 0; pfn < b->pv.pages; pfn++) {
+        uint64_t mfn = b->p2m[pfn];
+        bool listed = pfn >= b->pv.p2m && pfn - b->pv.p2m < b->pv.p2m_pages;
+
+        if (mfn && mfn - b->boot->own_mfn >= b->boot->own_pages && !listed) {
+            mfns[count++] = mfn;
+        }
+        if (count == BATCH || (count && pfn + 1 == b->pv.pages)) {
+            (void)frames_release(b->xen, mfns, count);
+            count = 0;
+        }
+    }
+}
+
+static void hand_over_undo(struct launch *launch, const struct lcm_domain *domain)
+{
+    struct build *b = &next.build;
+
+    if (next.pinned) {
+        (void)xen_table_unpin(b->xen, b->p2m[b->pv.top_table], DOMID_SELF);
+    }
+    if (b->p2m) {
+        frames_undo(b);
+    }
+    build_windows_drop(b);
+    build_pv_list_release(b);
+    if (next.record->state == DOMAIN_RUNNING) {
+        launch->started--;
+    }
+    next.record->state = DOMAIN_FAILED;
+    next.record->created = next.record->started = 0;
+    launch->failed++;
+    launch_failure_log(domain, &next.record->result);
+    log_line("domain 0 stays with the launcher; the other domains run on");
+}
+
+void launch_hand_over(struct launch *launch)
+{
+    const struct lcm_plan *plan = &launch->image.plan;
+    struct build *b = &next.build;
+    uint64_t calls = launch->xen->calls;
+    uint32_t i = 0;
+
+    while (i < plan->domain_count && plan->domains[i].domid != 0) {
+        i++;
+    }
+    if (i == plan->domain_count) {
+        return;
+    }
+    next.launch = launch;
+    next.record = &launch->domains[i];
+    next.record->began = clock_now();
+    build_begin(b, &launch->site, &plan->domains[i], &next.record->result);
+    b->owner = DOMID_SELF;
+    b->slot = i;
+    if (build_run(b, sequence, STEPS) < STEPS) {
+        next.record->result.calls = launch->xen->calls - calls;
+        hand_over_undo(launch, &plan->domains[i]);
+        return;
+    }
+    next.record->result.calls = launch->xen->calls - calls;
+    /* Dom0's console daemon finds the rings empty. */
+    resident_drain(launch);
+    log_line("domain %s: takes over domain 0 with %lu KiB and %u vCPUs", plan->domains[i].name,
+             (unsigned long)next.record->memory_kib, (unsigned int)next.record->vcpus);
+    launch_record(launch);
+
+    /* ===== the point of no return: what follows cannot be undone, and has nothing left to fail
+     * ==== */
+
+    (void)xen_event_reset(launch->xen);
+    boot_jump_leave(launch->boot);
+}
