@@ -95,7 +95,8 @@ void boot_memory_settle(struct xen *x, struct boot *b, uint64_t pages)
     log_line("domain 0 keeps %lu KiB and a launch image of %lu KiB, %lu KiB given back zeroed",
              kept * 4, info->mod_len / 1024, (uint64_t)(given + list) * 4);
     if (given > MUCH) {
-        uint64_t least = kept / 256 + (info->mod_len >> 20) + SPARE_MIB, wanted = pages / 256;
+        uint64_t least = kept / 256 + (info->mod_len >> 20) + SPARE_MIB,
+                 wanted = pages ? (pages + kept) / 256 : 0;
 
         log_line("zeroing that much takes time: dom0_mem=%luM on Xen's command line is enough",
                  wanted > least ? wanted : least);
