@@ -129,10 +129,8 @@ static void write_domain(struct writer *w, const struct record_domain *domain)
     text_append(&text, "domain@%x", (unsigned int)domain->domid);
     begin_node(w, name);
     write_fields(w, record_domain_fields, domain);
-    if (domain->state == RECORD_FAILED)
+    if (domain->state == RECORD_FAILED && domain->cause[0] != '\0')
         write_fields(w, record_failure_fields, domain);
-    else
-        write_fields(w, record_ring_fields, domain);
     write_steps(w, domain);
     write_module(w, "kernel", &domain->kernel);
     write_module(w, "ramdisk", &domain->ramdisk);
