@@ -2,6 +2,11 @@
 # The lab: fetches stock parts, makes the demo and boots it.
 
 XEN ?= 4.17
+# A dom0 has the Linux of its Xen's own Debian release unless KERNEL says otherwise.
+KERNEL_OF_4.14 := 5.10
+KERNEL_OF_4.17 := 6.1
+KERNEL_OF_4.20 := 6.12
+DOM0_KERNEL := $(or $(KERNEL),$(KERNEL_OF_$(XEN)))
 KERNEL ?= 6.1
 DEMO := $(B)/demo/linux-$(KERNEL)
 
@@ -40,9 +45,7 @@ demo-image: $(DEMO)/three-guests.img ## Build the demo's launch image
 demo: fetch $(B)/launcher.elf demo-image ## Boot three Linux guests in QEMU (XEN=4.14|4.17|4.20 KERNEL=5.10|6.1|6.12)
 	$(B)/hyperlaunch run --xen $(XEN) $(DEMO)/three-guests.img
 
-# A dom0 after two guests; each Xen with the Linux of its own Debian release, unless KERNEL says otherwise.
-DOM0_KERNEL := $(if $(filter command environment,$(firstword $(origin KERNEL))),$(KERNEL),$(patsubst 4.14,5.10,$(patsubst \
-    4.17,6.1,$(patsubst 4.20,6.12,$(XEN)))))
+# A dom0 after two guests.
 DEMO_DOM0 := $(B)/demo/dom0-two-guests-$(XEN)-$(DOM0_KERNEL)
 
 $(DEMO_DOM0).img: examples/dom0-two-guests.dts $(B)/hyperlaunch $(B)/demo/initrd.cpio.gz \
