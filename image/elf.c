@@ -39,19 +39,20 @@ enum {
 struct layout {
     uint16_t header_size, program_size, section_size;
     uint8_t word;                                 /* bytes of an address or size */
-    uint8_t phoff, shoff, phentsize;              /* in the header, the counts after */
+    uint8_t entry, phoff, shoff, phentsize;       /* in the header, the counts after */
     uint8_t p_offset, p_paddr, p_filesz, p_memsz; /* in a program header */
     uint8_t sh_offset, sh_size;                   /* in a section header */
 };
 
-static const struct layout layout32 = {52, 32, 40, 4, 28, 32, 42, 4, 12, 16, 20, 16, 20};
-static const struct layout layout64 = {64, 56, 64, 8, 32, 40, 54, 8, 24, 32, 40, 24, 32};
+static const struct layout layout32 = {52, 32, 40, 4, 24, 28, 32, 42, 4, 12, 16, 20, 16, 20};
+static const struct layout layout64 = {64, 56, 64, 8, 24, 32, 40, 54, 8, 24, 32, 40, 24, 32};
 
 struct reader {
     struct elf_file file;
     const struct layout *layout;
     struct elf_kernel *kernel;
     struct elf_notes notes;
+    uint64_t entry;
 };
 
 /* A table of headers as the file's header describes it. */
@@ -143,10 +144,12 @@ static enum elf_error segments_finish(struct elf_kernel *kernel)
 
 static enum elf_error segment_notes(struct reader *r, const uint8_t *entry)
 {
-    if (elf_u32(entry) != PT_NOTE)
+    uint64_t offset = get_word(r, entry + r->layout->p_offset);
+
+    /* Some linkers left a segment of notes without its offset; its sections tell. */
+    if (elf_u32(entry) != PT_NOTE || offset == 0)
         return ELF_OK;
-    return elf_notes_walk(&r->notes, get_word(r, entry + r->layout->p_offset),
-                          get_word(r, entry + r->layout->p_filesz));
+    return elf_notes_walk(&r->notes, offset, get_word(r, entry + r->layout->p_filesz));
 }
 
 static enum elf_error section_notes(struct reader *r, const uint8_t *entry)
@@ -155,21 +158,6 @@ static enum elf_error section_notes(struct reader *r, const uint8_t *entry)
         return ELF_OK;
     return elf_notes_walk(&r->notes, get_word(r, entry + r->layout->sh_offset),
                           get_word(r, entry + r->layout->sh_size));
-}
-
-static enum elf_error entry_check(const struct elf_kernel *kernel)
-{
-    if (!kernel->has_pvh_entry)
-        return ELF_NO_PVH_NOTE;
-    for (uint32_t i = 0; i < kernel->segment_count; i++) {
-        const struct elf_segment *segment = &kernel->segments[i];
-
-        /* Inside the bytes of the file: what follows them is zero, and no entry. */
-        if (kernel->pvh_entry >= segment->paddr &&
-            kernel->pvh_entry - segment->paddr < segment->file_size)
-            return ELF_OK;
-    }
-    return ELF_ENTRY_OUTSIDE;
 }
 
 static enum elf_error table_check(const struct reader *r, const struct table *table,
@@ -217,6 +205,7 @@ static enum elf_error header_read(struct reader *r, struct table *programs, stru
         return ELF_UNREADABLE;
     r->layout = l;
     r->kernel->bits = l->word * 8u;
+    r->entry = get_word(r, header + l->entry);
     programs->offset = get_word(r, header + l->phoff);
     programs->entry_size = (uint32_t)elf_le(header + l->phentsize, 2);
     programs->count = (uint32_t)elf_le(header + l->phentsize + 2, 2);
@@ -234,7 +223,7 @@ enum elf_error elf_read(elf_read_fn *read, void *context, uint64_t size, struct 
     enum elf_error error;
 
     memset(kernel, 0, sizeof(*kernel));
-    r.notes = (struct elf_notes){.file = &r.file, .kernel = kernel, .left = NOTES_MAX};
+    r.notes = (struct elf_notes){.file = &r.file, .left = NOTES_MAX};
     error = header_read(&r, &programs, &sections);
     if (error)
         return error;
@@ -247,5 +236,5 @@ enum elf_error elf_read(elf_read_fn *read, void *context, uint64_t size, struct 
     error = table_visit(&r, &programs, segment_notes);
     if (!error && !r.notes.xen_seen)
         error = table_visit(&r, &sections, section_notes);
-    return error ? error : entry_check(kernel);
+    return error ? error : elf_xen_notes_settle(&r.notes, r.entry, kernel);
 }

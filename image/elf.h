@@ -26,13 +26,14 @@ enum elf_error {
     ELF_BAD_SEGMENT,   /* a segment beyond the file, larger in file than in memory, or wrapping */
     ELF_OVERLAP,       /* two segments share physical addresses */
     ELF_NO_SEGMENT,    /* nothing to load */
-    ELF_BAD_NOTE,      /* a note runs out of its bounds, or a PVH entry of a wrong size */
+    ELF_BAD_NOTE,      /* a note runs out of its bounds, has a wrong size or contradicts another */
     ELF_NO_PVH_NOTE,   /* no XEN_ELFNOTE_PHYS32_ENTRY */
     ELF_ENTRY_OUTSIDE, /* the PVH entry is not inside a loadable segment */
-    ELF_NO_PV_NOTE,    /* no Xen notes of a 64-bit PV kernel (entry, version "xen-3.0", loader) */
-    ELF_PV_OUTSIDE,    /* a PV address (entry, hypercall page) is not inside a loadable segment */
-    ELF_PV_FEATURE,    /* it requires a feature that is not given to PV domains here */
-    ELF_NOT_DOM0,      /* it says that it cannot be domain 0 */
+    ELF_NO_PV_NOTE,    /* no Xen notes of a 64-bit PV kernel (version "xen-3.0", loader or OS) */
+    ELF_PV_OUTSIDE, /* a PV address (base, entry, hypercall page, p2m) does not suit the segments */
+    ELF_PV_FEATURE, /* it requires a feature that is not given to PV domains here */
+    ELF_NOT_DOM0,   /* it says that it cannot be domain 0 */
+    ELF_ONLY_DOM0,  /* it says that it can be nothing else */
 };
 
 /* A PT_LOAD segment with memory size > 0, in the order of physical addresses. */
@@ -45,7 +46,12 @@ struct elf_segment {
 
 /*
  * What a kernel's notes ask of the builder of a 64-bit PV address space. Addresses are virtual; a
- * physical address p is seen at p - paddr_offset + virt_base.
+ * segment's paddr is seen at paddr - paddr_offset + virt_base, and virt_base is frame 0: what the
+ * kernel takes for its physical address is paddr - paddr_offset.
+ *
+ * Not honoured: BSD_SYMTAB (symbol tables behind the kernel), the `__xen_guest` section that was
+ * there before notes, and an INIT_P2M at or above virt_base, where it could meet the initial
+ * mapping (Xen's tools leave that one out, too: start_info says where the list is).
  */
 struct elf_pv {
     bool present; /* it has what a PV start needs; the rest is filled only then */
@@ -58,6 +64,8 @@ struct elf_pv {
     uint64_t init_p2m;
     bool mod_start_pfn; /* the ramdisk need not be mapped and is named by its page frame */
     bool dom0;          /* may be domain 0 */
+    bool only_dom0;     /* may be nothing else */
+    bool unsupported;   /* requires a feature that no PV domain has here */
     bool linux_guest;   /* GUEST_OS is "linux" */
 };
 
@@ -82,7 +90,11 @@ typedef bool elf_read_fn(void *context, uint64_t offset, void *target, size_t co
  */
 enum elf_error elf_read(elf_read_fn *read, void *context, uint64_t size, struct elf_kernel *kernel);
 
-/* Whether the kernel can be started as PVH; as PV, `dom0` as domain 0. ELF_OK or why not. */
+/*
+ * Whether the kernel can be started as PVH; as PV, `dom0` as domain 0. ELF_OK or why not. After
+ * elf_check_pv the image's virtual addresses do not wrap, the entry lies in bytes of the file, the
+ * hypercall page is a whole page of a segment, and bases and pages are aligned.
+ */
 enum elf_error elf_check_pvh(const struct elf_kernel *kernel);
 enum elf_error elf_check_pv(const struct elf_kernel *kernel, bool dom0);
 

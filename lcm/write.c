@@ -88,6 +88,8 @@ static void write_domain(struct writer *w, const struct lcm_domain *domain)
     write_u32(w, "mode", domain->mode);
     write_u32(w, "capabilities", domain->capabilities);
     write_u32(w, "functions", domain->functions);
+    if (domain->enhanced == LCM_ENHANCED_NO_XENSTORE)
+        write_string(w, "xen,enhanced", "no-xenstore");
     if (domain->uuid_given)
         write_bytes(w, "domain-uuid", domain->uuid, sizeof(domain->uuid));
     write_module(w, "kernel", &domain->kernel, kernel, sizeof(kernel));

@@ -96,18 +96,25 @@ enum record_error {
     RECORD_OK = 0,
     RECORD_NOT_TREE,   /* not a sound device tree */
     RECORD_NOT_RECORD, /* a device tree of something else */
-    RECORD_VERSION,    /* made by a newer launcher */
+    RECORD_VERSION,    /* of a format not known here */
     RECORD_INCOMPLETE, /* a property that must be there is missing or has the wrong shape */
     RECORD_TOO_MANY,   /* more domains or steps than there may be */
 };
 
 /*
- * Writes the record into `buffer`; the size depends on names, causes and counts only, never on
- * times or states of the same text length. Returns the size, or 0 when `capacity` is too small.
+ * Writes the record into `buffer`, aligned to 4 bytes. The size depends on names, causes and counts
+ * and on which domains failed, never on times or other numbers. Returns the size, or 0 when
+ * `capacity` is too small. Characters of a cause that are not printable ASCII become '?'; the rings
+ * of a domain that failed and the cause of one that did not are left out.
  */
 size_t record_write(const struct record *record, void *buffer, size_t capacity);
 
-/* Reads a record from untrusted bytes; unknown properties and nodes are ignored. */
+/*
+ * Reads a record from untrusted bytes, aligned to 8 bytes as libfdt demands; what follows the tree,
+ * unknown properties and unknown nodes are ignored. The names of a record that was read are those
+ * of the binding, unique as the domids are; all its texts are printable. After an error `record`
+ * must not be used.
+ */
 enum record_error record_read(const void *blob, size_t size, struct record *record);
 
 /* What is wrong, as text for a person. */

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "launcher/build/layout.h"
+#include "tool/suit.h"
 #include "tool/tool.h"
 
 static bool memory_elf_read(void *context, uint64_t offset, void *target, size_t count)
@@ -20,15 +20,6 @@ static bool memory_elf_read(void *context, uint64_t offset, void *target, size_t
         return false;
     memcpy(target, unpacked->bytes + offset, count);
     return true;
-}
-
-void kernel_error_text(enum elf_error error, char *text, size_t size)
-{
-    const char *remedy = "use an x86 kernel that is not damaged";
-
-    if (error == ELF_NO_PVH_NOTE)
-        remedy = "use a kernel built for PVH (Linux: CONFIG_PVH=y, as distributions have it)";
-    snprintf(text, size, "the kernel cannot be started: %s; %s", elf_strerror(error), remedy);
 }
 
 static void file_fail(struct module_file *file, const char *check, const char *what,
@@ -53,7 +44,7 @@ static void kernel_load(struct module_file *file)
     elf_error = elf_read(memory_elf_read, &file->unpacked, file->unpacked.size, &file->elf);
     if (elf_error) {
         kernel_error_text(elf_error, text, sizeof(text));
-        file->check = elf_error == ELF_NO_PVH_NOTE ? "kernel-pvh" : "kernel-elf";
+        file->check = "kernel-elf";
         snprintf(file->why, sizeof(file->why), "%s: %s", file->path, text);
         return;
     }
@@ -123,18 +114,6 @@ static bool module_names_file(struct input *input, const struct lcm_module *modu
     return false;
 }
 
-void domain_fit_check(struct input *input, const struct lcm_domain *domain,
-                      const struct elf_kernel *kernel, uint64_t ramdisk_size)
-{
-    char node[LCM_PATH_SIZE], why[256];
-    struct layout layout;
-
-    if (layout_make(&layout, domain->memory_kib, kernel, ramdisk_size, why, sizeof(why)) == 0)
-        return;
-    input_node_path(input, domain->node, node, sizeof(node));
-    report_error(&input->report, "memory-fit", node, "memory", "%s", why);
-}
-
 static bool domain_load(struct modules *m, struct input *input, const struct path_list *includes,
                         uint32_t i)
 {
@@ -150,8 +129,8 @@ static bool domain_load(struct modules *m, struct input *input, const struct pat
     if (!m->kernels[i] || (with_ramdisk && !m->ramdisks[i]))
         return false;
     if (m->kernels[i]->good && (!with_ramdisk || m->ramdisks[i]->good))
-        domain_fit_check(input, domain, &m->kernels[i]->elf,
-                         with_ramdisk ? m->ramdisks[i]->unpacked.size : 0);
+        domain_suit_check(input, domain, &m->kernels[i]->elf, m->kernels[i]->path,
+                          with_ramdisk ? m->ramdisks[i]->unpacked.size : 0);
     return true;
 }
 

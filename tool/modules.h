@@ -40,14 +40,4 @@ void modules_release(struct modules *modules);
 /* Checks the payloads of an image: digests, encodings, kernels, and that all fits its domain. */
 int payloads_check(struct input *input);
 
-/*
- * Checks that kernel and ramdisk fit into the domain's memory, by the launcher's own arithmetic.
- * In tool/modules.c, for both.
- */
-void domain_fit_check(struct input *input, const struct lcm_domain *domain,
-                      const struct elf_kernel *kernel, uint64_t ramdisk_size);
-
-/* What is wrong with a kernel's ELF, and the remedy. */
-void kernel_error_text(enum elf_error error, char *text, size_t size);
-
 #endif

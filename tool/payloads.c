@@ -7,6 +7,7 @@
 
 #include "image/payload.h"
 #include "tool/modules.h"
+#include "tool/suit.h"
 #include "tool/tool.h"
 
 #define DAMAGED "the image is damaged: copy or build it again"
@@ -69,11 +70,11 @@ static void domain_check(struct input *input, struct payload *payload, const boo
     if (error) {
         input_node_path(input, domain->kernel.node, node, sizeof(node));
         kernel_error_text(error, text, sizeof(text));
-        report_error(&input->report, error == ELF_NO_PVH_NOTE ? "kernel-pvh" : "kernel-elf", node,
-                     NULL, "%s", text);
+        report_error(&input->report, "kernel-elf", node, NULL, "%s", text);
         return;
     }
-    domain_fit_check(input, domain, &elf, domain->ramdisk.present ? entries[ramdisk - 1].size : 0);
+    domain_suit_check(input, domain, &elf, NULL,
+                      domain->ramdisk.present ? entries[ramdisk - 1].size : 0);
 }
 
 int payloads_check(struct input *input)

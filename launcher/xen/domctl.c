@@ -204,6 +204,7 @@ int xen_domain_info(struct xen *xen, uint32_t domid, struct xen_domain_info *inf
     info->shared_info_mfn = get64(&control, DOMCTL_UNION + 48);
     info->cpu_time_ns = get64(&control, DOMCTL_UNION + 56);
     info->vcpus = get32(&control, DOMCTL_UNION + 68) + 1;
+    memcpy(info->handle, control.bytes + DOMCTL_UNION + 76, sizeof(info->handle));
     return 0;
 }
 

@@ -73,6 +73,7 @@ struct xen_domain_info {
     uint64_t shared_info_mfn; /* of a PV domain */
     uint64_t cpu_time_ns;
     uint32_t vcpus; /* that it may have */
+    uint8_t handle[16];
 };
 
 /* -ESRCH when there is no domain with exactly this id. */

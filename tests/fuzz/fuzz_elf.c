@@ -32,6 +32,25 @@ static bool bytes_read(void *context, uint64_t offset, void *target, size_t coun
     return true;
 }
 
+/* What a builder of PV domains relies on. */
+static void pv_require(const struct elf_kernel *kernel)
+{
+    const struct elf_pv *pv = &kernel->pv;
+    uint64_t start = kernel->paddr_start - pv->paddr_offset + pv->virt_base;
+    uint64_t end = kernel->paddr_end - pv->paddr_offset + pv->virt_base;
+
+    require(kernel->bits == 64 && pv->present && !pv->unsupported);
+    require(pv->virt_base <= start && start < end);
+    require(pv->entry >= start && pv->entry < end);
+    require((pv->virt_base | pv->paddr_offset) % 4096 == 0);
+    if (pv->has_hypercall_page) {
+        require(pv->hypercall_page % 4096 == 0 && pv->hypercall_page >= start);
+        require(pv->hypercall_page < end && end - pv->hypercall_page >= 4096);
+    }
+    if (pv->has_init_p2m)
+        require(pv->init_p2m % 4096 == 0 && pv->init_p2m < pv->virt_base);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct bytes bytes = {.data = data, .size = size};
@@ -40,10 +59,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     uint64_t end = 0;
 
     require(elf_strerror(error) != NULL);
-    if (error != ELF_OK && error != ELF_NO_PVH_NOTE)
+    if (error != ELF_OK)
         return 0;
     require(kernel.segment_count > 0 && kernel.segment_count <= ELF_SEGMENTS_MAX);
-    require(kernel.has_pvh_entry == (error == ELF_OK));
+    require(kernel.has_pvh_entry || elf_check_pvh(&kernel) == ELF_NO_PVH_NOTE);
+    for (int dom0 = 0; dom0 < 2; dom0++) {
+        if (elf_check_pv(&kernel, dom0) == ELF_OK)
+            pv_require(&kernel);
+    }
     for (uint32_t i = 0; i < kernel.segment_count; i++) {
         const struct elf_segment *s = &kernel.segments[i];
 

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Building a launched domain again with xl, from the launch image that it first came from.
+ */
+#ifndef DOM0_REBUILD_H
+#define DOM0_REBUILD_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "image/image.h"
+#include "record/record.h"
+
+/* Where launch images are looked for, and where payloads and configurations are written. */
+#define REBUILD_IMAGES "/boot/hyperlaunch/*.img"
+#define REBUILD_FOLDER "/run/hyperlaunch"
+
+/*
+ * Writes xl's configuration of the domain and the payloads that it names below `folder`; the path
+ * of the configuration, which the caller frees, or NULL with the reason on stderr. An image counts
+ * only where its LCM has the SHA-256 that the record gives, and a payload only where it has the
+ * LCM's.
+ */
+char *rebuild_prepare(const struct record *record, const struct record_domain *domain,
+                      char *const *images, const char *folder);
+
+/* Writes the configuration; kernel and ramdisk (or NULL) are paths. */
+void rebuild_config_write(FILE *out, const struct record_domain *domain, const char *kernel,
+                          const char *ramdisk, const char *bootargs);
+
+#endif

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * The watch over launched domains: driven by xenstored's @releaseDomain alone.
+ *
+ * Why a domain ended only Xen knows; it is asked with the launcher's own code for each version's
+ * interface. What is to be done then is done by xl.
+ */
+#include "dom0/watch.h"
+
+#include <errno.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include <xenstore.h>
+
+#include "dom0/rebuild.h"
+#include "dom0/say.h"
+#include "launcher/xen/xen.h"
+
+#include <xen/sched.h>
+
+enum { XEN_ESRCH = -3, STATUS_FINE = 0, STATUS_PARTLY = 1, STATUS_FAILED = 3 };
+
+extern char **environ;
+
+struct watch {
+    const struct record *record;
+    char *const *images;
+    struct xen xen;
+    bool left[RECORD_DOMAINS_MAX]; /* still to be watched */
+    int status;
+};
+
+enum watch_action watch_action_for(uint8_t reason)
+{
+    switch (reason) {
+    case SHUTDOWN_reboot:
+        return WATCH_REBUILD;
+    case SHUTDOWN_suspend:
+    case SHUTDOWN_soft_reset:
+        return WATCH_NOTHING;
+    default:
+        return WATCH_DESTROY;
+    }
+}
+
+static const char *reason_text(uint8_t reason)
+{
+    switch (reason) {
+    case SHUTDOWN_poweroff:
+        return "powered off";
+    case SHUTDOWN_reboot:
+        return "asked for a reboot";
+    case SHUTDOWN_suspend:
+        return "suspended itself";
+    case SHUTDOWN_crash:
+        return "crashed";
+    case SHUTDOWN_watchdog:
+        return "was stopped by its watchdog";
+    default:
+        return "ended";
+    }
+}
+
+/* Runs a program to its end, without a shell. False, after a complaint, unless it did well. */
+static bool program_run(char *const *arguments)
+{
+    pid_t pid;
+    int status, error = posix_spawnp(&pid, arguments[0], NULL, NULL, arguments, environ);
+
+    if (error) {
+        say("%s cannot be run: %s", arguments[0], strerror(error));
+        return false;
+    }
+    while (waitpid(pid, &status, 0) < 0) {
+        if (errno != EINTR) {
+            return false;
+        }
+    }
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+        say("%s %s %s failed; its own messages say why", arguments[0], arguments[1], arguments[2]);
+        return false;
+    }
+    return true;
+}
+
+static bool domain_destroy(const struct record_domain *domain)
+{
+    char domid[12];
+    char *arguments[] = {"xl", "destroy", domid, NULL};
+
+    (void)snprintf(domid, sizeof(domid), "%u", domain->domid);
+    return program_run(arguments);
+}
+
+static bool domain_rebuild(const struct watch *w, const struct record_domain *domain)
+{
+    char *path = rebuild_prepare(w->record, domain, w->images, REBUILD_FOLDER);
+    char *arguments[] = {"xl", "create", path, NULL};
+    bool good = path && domain_destroy(domain) && program_run(arguments);
+
+    free(path);
+    return good;
+}
+
+static void domain_end(struct watch *w, uint32_t i, uint8_t reason)
+{
+    const struct record_domain *domain = &w->record->domains[i];
+    bool good = true;
+
+    switch (watch_action_for(reason)) {
+    case WATCH_REBUILD:
+        good = domain_rebuild(w, domain);
+        say("domain %s: %s; %s", domain->name, reason_text(reason),
+            good ? "built again by xl, whose daemon watches it from now on"
+                 : "not built again, it stays as it ended");
+        break;
+    case WATCH_DESTROY:
+        good = domain_destroy(domain);
+        say("domain %s: %s; %s", domain->name, reason_text(reason),
+            good ? "destroyed" : "not destroyed");
+        break;
+    case WATCH_NOTHING:
+        say("domain %s: %s; left alone", domain->name, reason_text(reason));
+        break;
+    }
+    w->left[i] = false;
+    w->status = good ? w->status : STATUS_PARTLY;
+}
+
+/* Xenstored says only that some domain ended: looks which. Returns how many are left. */
+static uint32_t ends_serve(struct watch *w)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < w->record->domain_count; i++) {
+        const struct record_domain *domain = &w->record->domains[i];
+        struct xen_domain_info info;
+        int error;
+
+        if (!w->left[i]) {
+            continue;
+        }
+        error = xen_domain_info(&w->xen, domain->domid, &info);
+        if (error == XEN_ESRCH || (!error && memcmp(info.handle, domain->uuid, 16) != 0)) {
+            say("domain %s: is gone", domain->name);
+            w->left[i] = false;
+        } else if (error) {
+            say("domain %s: Xen says %s when asked how it is; it is left alone", domain->name,
+                xen_strerror(error));
+        } else if (info.shut_down && !info.dying) {
+            domain_end(w, i, info.shutdown_reason);
+        }
+        count += w->left[i];
+    }
+    return count;
+}
+
+int watch_run(const struct record *record, char *const *images)
+{
+    static struct watch watch;
+    struct watch *w = &watch;
+    struct xs_handle *store = xs_open(0);
+    uint32_t left;
+    int error;
+
+    *w = (struct watch){.record = record, .images = images};
+    for (uint32_t i = 0; i < record->domain_count; i++) {
+        w->left[i] = record->domains[i].state == RECORD_RUNNING;
+    }
+    if (!store || !xs_watch(store, "@releaseDomain", "end")) {
+        say("xenstored cannot be asked to tell of domains that end: %s; start it first",
+            strerror(errno));
+        return STATUS_FAILED;
+    }
+    error = xen_init(&w->xen);
+    if (error) {
+        say("Xen %u.%u cannot be asked about domains: %s; this needs root, /dev/xen/privcmd and "
+            "Xen %s",
+            w->xen.major, w->xen.minor, xen_strerror(error), xen_abi_known());
+        xs_close(store);
+        return STATUS_FAILED;
+    }
+    /* What ended before the watch was there is found at once. */
+    for (left = ends_serve(w); left > 0; left = ends_serve(w)) {
+        unsigned int count;
+        char **event = xs_read_watch(store, &count);
+
+        if (!event) {
+            say("xenstored does not answer any more: %s", strerror(errno));
+            w->status = STATUS_FAILED;
+            break;
+        }
+        free(event);
+    }
+    xs_close(store);
+    return w->status;
+}

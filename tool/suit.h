@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Whether a domain can be built of its kernel and ramdisk, by the launcher's own rules.
+ */
+#ifndef TOOL_SUIT_H
+#define TOOL_SUIT_H
+
+#include "image/elf.h"
+#include "tool/input.h"
+
+/* What is wrong with a kernel whatever it shall be started as, and the remedy. */
+void kernel_error_text(enum elf_error error, char *text, size_t size);
+
+/*
+ * Checks that the kernel can be started in the domain's mode, and that kernel and ramdisk fit into
+ * the domain's memory. `path` is the kernel's file; NULL where it is in an image.
+ */
+void domain_suit_check(struct input *input, const struct lcm_domain *domain,
+                       const struct elf_kernel *kernel, const char *path, uint64_t ramdisk_size);
+
+#endif
