@@ -4,7 +4,7 @@
  *
  * Facts: ACPI specification 6.x, chapter 5.2; the offsets below are its own.
  */
-#include "guest/acpi.h"
+#include "guest/pvh/acpi.h"
 
 #include <stdbool.h>
 

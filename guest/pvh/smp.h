@@ -2,13 +2,13 @@
 /*
  * Starts the test guest's further vCPUs.
  */
-#ifndef GUEST_SMP_H
-#define GUEST_SMP_H
+#ifndef GUEST_PVH_SMP_H
+#define GUEST_PVH_SMP_H
 
 #include <stdint.h>
 
-#include "guest/acpi.h"
 #include "guest/boot.h"
+#include "guest/pvh/acpi.h"
 
 /*
  * Starts every local APIC of the MADT and returns how many vCPUs ran, the first one included. Each

@@ -4,7 +4,7 @@
  *
  * Facts: xen/include/public/arch-x86/hvm/start_info.h.
  */
-#include "guest/boot.h"
+#include "guest/pvh/start_info.h"
 
 #include <xen/xen.h>
 #include <xen/arch-x86/hvm/start_info.h>

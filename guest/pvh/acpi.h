@@ -2,8 +2,8 @@
 /*
  * The ACPI tables of the test guest: all checksums, and the local APICs of the MADT.
  */
-#ifndef GUEST_ACPI_H
-#define GUEST_ACPI_H
+#ifndef GUEST_PVH_ACPI_H
+#define GUEST_PVH_ACPI_H
 
 #include <stdint.h>
 

@@ -4,7 +4,7 @@
  *
  * Facts: Intel SDM volume 3, chapters 9.4 and 11.6 (interrupt command register).
  */
-#include "guest/smp.h"
+#include "guest/pvh/smp.h"
 
 #include "guest/cpu.h"
 #include "guest/lib.h"
