@@ -2,6 +2,11 @@
 # The lab: fetches stock parts, makes the demo and boots it.
 
 XEN ?= 4.17
+# A dom0 has the Linux of its Xen's own Debian release unless KERNEL says otherwise.
+KERNEL_OF_4.14 := 5.10
+KERNEL_OF_4.17 := 6.1
+KERNEL_OF_4.20 := 6.12
+DOM0_KERNEL := $(or $(KERNEL),$(KERNEL_OF_$(XEN)))
 KERNEL ?= 6.1
 DEMO := $(B)/demo/linux-$(KERNEL)
 
@@ -39,6 +44,20 @@ demo-image: $(DEMO)/three-guests.img ## Build the demo's launch image
 
 demo: fetch $(B)/launcher.elf demo-image ## Boot three Linux guests in QEMU (XEN=4.14|4.17|4.20 KERNEL=5.10|6.1|6.12)
 	$(B)/hyperlaunch run --xen $(XEN) $(DEMO)/three-guests.img
+
+# A dom0 after two guests.
+DEMO_DOM0 := $(B)/demo/dom0-two-guests-$(XEN)-$(DOM0_KERNEL)
+
+$(DEMO_DOM0).img: examples/dom0-two-guests.dts $(B)/hyperlaunch $(B)/demo/initrd.cpio.gz \
+		$(B)/demo/dom0-$(XEN)-linux-$(DOM0_KERNEL).cpio.gz
+	@rm -rf $(DEMO_DOM0) && mkdir -p $(DEMO_DOM0)
+	@ln -s $(CURDIR)/$(B)/cache/linux-amd64-$(DOM0_KERNEL)/vmlinuz $(DEMO_DOM0)/vmlinuz
+	@ln -s $(CURDIR)/$(B)/demo/dom0-$(XEN)-linux-$(DOM0_KERNEL).cpio.gz $(DEMO_DOM0)/dom0.cpio.gz
+	$(B)/hyperlaunch build -I $(DEMO_DOM0) -I $(B)/demo -o $@ $<
+
+.PHONY: demo-dom0
+demo-dom0: fetch $(B)/launcher.elf $(DEMO_DOM0).img ## Boot two guests, then a Debian dom0 in which xl lists them
+	$(B)/hyperlaunch run --xen $(XEN) $(DEMO_DOM0).img
 
 # What the end-to-end tests need; E2E= chooses some of them, e.g. E2E="-k grub".
 .PHONY: e2e e2e-needs

@@ -144,7 +144,10 @@ static int lay_out(struct build *b)
     if (error) {
         return error;
     }
+    /* The record as long as it will be: of a domain 0 that was handed over. */
+    next.record->state = DOMAIN_RUNNING;
     b->ramdisk_extra = -ramdisk % ARCHIVE_ALIGN + archive_make();
+    next.record->state = DOMAIN_FAILED;
     b->result->step = BUILD_LAYOUT;
     if (pv_layout_make(&b->pv, pages, &b->kernel, ramdisk + b->ramdisk_extra, true,
                        b->result->cause, sizeof(b->result->cause))) {
@@ -252,6 +255,9 @@ static int record_put(struct build *b)
     next.record->state = DOMAIN_RUNNING;
     next.launch->started++;
     archive_size = archive_make();
+    if (at + archive_size != b->ramdisk + size + b->ramdisk_extra) {
+        return build_fail(b, BUILD_START, "the launch record changed its length; report this");
+    }
     error = guest_write(b, at, archive, archive_size);
     return error ? build_refused(b, BUILD_START, "the launch record", error) : 0;
 }

@@ -8,17 +8,10 @@
 
 enum { HEADER_SIZE = sizeof(struct fdt_header), ALIGNMENT = 8 /* libfdt's demand */ };
 
-/* What one pass over the tokens counts. */
-struct measure {
-    unsigned int nodes;
-    unsigned int depth;
-    unsigned int properties; /* of the node that has most */
-    bool property_after_child;
-};
-
-static struct measure measure_structure(const struct reader *r)
+/* One pass over the tokens of a structure that was found sound. */
+static void measure_structure(struct reader *r)
 {
-    struct measure measure = {0};
+    struct measure *measure = &r->measure;
     unsigned int depth = 0;
     unsigned int properties = 0;
     bool after_child = false;
@@ -29,7 +22,7 @@ static struct measure measure_structure(const struct reader *r)
     do {
         tag = fdt_next_tag(r->blob, next, &next);
         if (tag == FDT_BEGIN_NODE) {
-            measure.nodes++;
+            measure->nodes++;
             depth++;
             properties = 0;
             after_child = false;
@@ -38,14 +31,13 @@ static struct measure measure_structure(const struct reader *r)
             after_child = true;
         } else if (tag == FDT_PROP) {
             properties++;
-            measure.property_after_child = measure.property_after_child || after_child;
+            measure->property_after_child = measure->property_after_child || after_child;
         }
-        if (depth > measure.depth)
-            measure.depth = depth;
-        if (properties > measure.properties)
-            measure.properties = properties;
+        if (depth > measure->depth)
+            measure->depth = depth;
+        if (properties > measure->properties)
+            measure->properties = properties;
     } while (tag != FDT_END);
-    return measure;
 }
 
 void check_blob_size(struct reader *r)
@@ -107,41 +99,35 @@ void check_blob_structure(struct reader *r)
     if (error != 0)
         reader_fault(r, NULL, "the tree's structure is damaged (%s); build it again",
                      fdt_strerror(error));
+    else
+        measure_structure(r);
 }
 
 void check_node_depth(struct reader *r)
 {
-    struct measure measure = measure_structure(r);
-
-    if (measure.depth > LCM_DEPTH_MAX)
+    if (r->measure.depth > LCM_DEPTH_MAX)
         reader_fault(r, NULL, "nodes are nested %u deep, more than the %d allowed; flatten them",
-                     measure.depth, LCM_DEPTH_MAX);
+                     r->measure.depth, LCM_DEPTH_MAX);
 }
 
 void check_node_count(struct reader *r)
 {
-    struct measure measure = measure_structure(r);
-
-    if (measure.nodes > READER_NODES_MAX)
+    if (r->measure.nodes > READER_NODES_MAX)
         reader_fault(r, NULL, "the tree has %u nodes, more than the %d allowed; remove some",
-                     measure.nodes, READER_NODES_MAX);
+                     r->measure.nodes, READER_NODES_MAX);
 }
 
 void check_property_count(struct reader *r)
 {
-    struct measure measure = measure_structure(r);
-
-    if (measure.properties > READER_PROPERTIES_MAX)
+    if (r->measure.properties > READER_PROPERTIES_MAX)
         reader_fault(r, NULL, "a node has %u properties, more than the %d allowed; remove some",
-                     measure.properties, READER_PROPERTIES_MAX);
+                     r->measure.properties, READER_PROPERTIES_MAX);
 }
 
 void check_property_order(struct reader *r)
 {
-    struct measure measure = measure_structure(r);
-
     /* libfdt does not find such a property: nobody would have checked it. */
-    if (measure.property_after_child)
+    if (r->measure.property_after_child)
         reader_fault(r, NULL, "a property stands after a child node; write properties first");
 }
 

@@ -17,8 +17,8 @@ enum { PAGE_KIB = 4 };
 
 void check_domid_shape(struct reader *r)
 {
-    reader_facts(r)->domid_given = true;
-    if (!value_u32(&r->property, &reader_domain(r)->domid))
+    reader_facts(r)->domid_given = value_u32(&r->property, &reader_domain(r)->domid);
+    if (!reader_facts(r)->domid_given)
         reader_fault(r, "domid", "must be one 32-bit number; write it as <1>");
 }
 
@@ -29,26 +29,16 @@ void check_domid_reserved(struct reader *r)
                      reader_domain(r)->domid, LCM_DOMID_MAX);
 }
 
-void check_domid_zero(struct reader *r)
-{
-    if (reader_domain(r)->domid == 0)
-        reader_fault(r, "domid",
-                     "0 needs the capabilities control and hardware, which are not yet served; "
-                     "take one from 1 to %d",
-                     LCM_DOMID_MAX);
-}
-
 void check_domid_duplicate(struct reader *r)
 {
     const struct lcm_domain *domain = reader_domain(r);
-    char path[LCM_PATH_SIZE];
 
     if (!reader_facts(r)->domid_given)
         return;
     for (uint32_t i = 0; i + 1 < r->domain_next; i++) {
         if (r->facts[i].domid_given && r->plan->domains[i].domid == domain->domid) {
-            reader_path(r, r->plan->domains[i].node, path);
-            reader_fault(r, "domid", "%u is also that of %s; change one", domain->domid, path);
+            reader_fault(r, "domid", "%u is also that of %s; change one", domain->domid,
+                         reader_path(r, r->plan->domains[i].node));
             return;
         }
     }
@@ -94,16 +84,15 @@ void check_name_label(struct reader *r)
 void check_name_duplicate(struct reader *r)
 {
     const struct lcm_domain *domain = reader_domain(r);
-    char path[LCM_PATH_SIZE];
 
     for (uint32_t i = 0; i + 1 < r->domain_next && domain->name[0] != '\0'; i++) {
         /* Two names made from domids are the same only where the domids are: said already. */
         if (!reader_facts(r)->name_given && !r->facts[i].name_given)
             continue;
         if (strcmp(r->plan->domains[i].name, domain->name) == 0) {
-            reader_path(r, r->plan->domains[i].node, path);
             reader_fault(r, reader_facts(r)->name_given ? "hyperlaunch,name" : NULL,
-                         "the name \"%s\" is also that of %s; change one", domain->name, path);
+                         "the name \"%s\" is also that of %s; change one", domain->name,
+                         reader_path(r, r->plan->domains[i].node));
             return;
         }
     }
@@ -129,9 +118,7 @@ void check_memory_text(struct reader *r)
     if (r->form != LCM_FORM_SOURCE || !value_is_text(&r->property))
         return;
     if (strcmp(r->property.data, "rest") == 0)
-        reader_fault(r, "memory",
-                     "\"rest\" is for domain 0, which is not yet served; write a size, as "
-                     "\"256M\"");
+        *kib = 0;
     else if (value_string(&r->property) == NULL ||
              value_memory(r->property.data, kib) == VALUE_MEMORY_NOT_A_SIZE)
         reader_fault(r, "memory",
@@ -146,7 +133,8 @@ void check_memory_range(struct reader *r)
 {
     uint64_t kib = reader_domain(r)->memory_kib;
 
-    if (kib < MEMORY_MIN_KIB)
+    /* 0 is all that the others leave: check_memory_rest says whether the domain may have it. */
+    if (kib != 0 && kib < MEMORY_MIN_KIB)
         reader_fault(r, "memory", "%llu KiB are too little for any kernel; give at least %llu KiB",
                      (unsigned long long)kib, (unsigned long long)MEMORY_MIN_KIB);
     else if (kib > MEMORY_MAX_KIB)

@@ -88,16 +88,24 @@ void check_bootargs_length(struct reader *r)
                      LCM_BOOTARGS_SIZE - 1);
 }
 
+void check_bootargs_pv(struct reader *r)
+{
+    if (reader_domain(r)->mode == LCM_MODE_PV && r->property.length > LCM_BOOTARGS_PV_SIZE)
+        reader_fault(r, "bootargs",
+                     "has %zu characters; use at most %d, which is all that a PV "
+                     "kernel takes",
+                     r->property.length - 1, LCM_BOOTARGS_PV_SIZE - 1);
+}
+
 void check_module_duplicate(struct reader *r)
 {
     const struct lcm_domain *domain = reader_domain(r);
     bool is_kernel = role_has_compatible(r, "multiboot,kernel");
     const struct lcm_module *first = is_kernel ? &domain->kernel : &domain->ramdisk;
     const char *name = role_name(is_kernel ? ROLE_KERNEL : ROLE_RAMDISK);
-    char path[LCM_PATH_SIZE];
 
-    reader_path(r, first->node, path);
-    reader_fault(r, NULL, "is a second %s of the domain beside %s; keep one", name, path);
+    reader_fault(r, NULL, "is a second %s of the domain beside %s; keep one", name,
+                 reader_path(r, first->node));
 }
 
 void check_module_compatible(struct reader *r)

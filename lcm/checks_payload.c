@@ -23,12 +23,11 @@ void check_table_form(struct reader *r)
 
 void check_table_duplicate(struct reader *r)
 {
-    char path[LCM_PATH_SIZE];
 
     if (r->table == reader_node(r))
         return;
-    reader_path(r, r->table, path);
-    reader_fault(r, NULL, "%s is the module table already; %s", path, build_again);
+    reader_fault(r, NULL, "%s is the module table already; %s", reader_path(r, r->table),
+                 build_again);
 }
 
 void check_table_missing(struct reader *r)
@@ -142,7 +141,6 @@ void check_payload_raw_size(struct reader *r)
 void check_payload_overlap(struct reader *r)
 {
     const struct lcm_payload *payload = reader_payload(r);
-    char path[LCM_PATH_SIZE];
 
     if (payload->offset < r->size) {
         reader_fault(r, "hyperlaunch,offset", "0x%llx lies inside the LCM, which ends at 0x%zx; %s",
@@ -155,12 +153,11 @@ void check_payload_overlap(struct reader *r)
         if (payload_overflows(other) || payload->offset >= other->offset + other->stored_size ||
             other->offset >= payload->offset + payload->stored_size)
             continue;
-        reader_path(r, other->node, path);
         reader_fault(r, "hyperlaunch,offset",
                      "0x%llx bytes at 0x%llx overlap the 0x%llx bytes at 0x%llx of %s; %s",
                      (unsigned long long)payload->stored_size, (unsigned long long)payload->offset,
                      (unsigned long long)other->stored_size, (unsigned long long)other->offset,
-                     path, build_again);
+                     reader_path(r, other->node), build_again);
         return;
     }
 }

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * Checks of what a domain is: its mode, capabilities, functions and UUID.
+ * Checks of what a domain is: its mode, capabilities, functions, xenstore and UUID.
  */
 #include <string.h>
 
 #include "lcm/checks.h"
 #include "lcm/values.h"
 
-/* A name of a source and its bit; none of the bits is served yet. */
+/* A name of a source and its bit. */
 struct named_bit {
     const char *name;
     uint32_t bit;
+    enum { SERVED_DOM0, SERVED_LATER } served; /* by domain 0 alone, or by none yet */
 };
 
 struct named_bits {
@@ -20,36 +21,52 @@ struct named_bits {
 };
 
 static const struct named_bit capability_bits[] = {
-    {"control", LCM_CAP_CONTROL},
-    {"hardware", LCM_CAP_HARDWARE},
-    {"xenstore", LCM_CAP_XENSTORE},
+    {"control", LCM_CAP_CONTROL, SERVED_DOM0},
+    {"hardware", LCM_CAP_HARDWARE, SERVED_DOM0},
+    {"xenstore", LCM_CAP_XENSTORE, SERVED_DOM0},
 };
 static const struct named_bits capabilities = {capability_bits, 3, "\"control\", \"hardware\""};
 
 static const struct named_bit function_bits[] = {
-    {"boot", LCM_FUNC_BOOT},
-    {"recovery", LCM_FUNC_RECOVERY},
-    {"console", LCM_FUNC_CONSOLE},
-    {"xenstore", LCM_FUNC_XENSTORE},
-    {"legacy-dom0", LCM_FUNC_LEGACY_DOM0},
+    {"boot", LCM_FUNC_BOOT, SERVED_LATER},
+    {"recovery", LCM_FUNC_RECOVERY, SERVED_LATER},
+    {"console", LCM_FUNC_CONSOLE, SERVED_DOM0},
+    {"xenstore", LCM_FUNC_XENSTORE, SERVED_DOM0},
+    {"legacy-dom0", LCM_FUNC_LEGACY_DOM0, SERVED_DOM0},
 };
-static const struct named_bits functions = {function_bits, 5, "\"boot\""};
+static const struct named_bits functions = {function_bits, 5, "\"console\""};
+
+/* The current property is one of the two: what its bits are called, and where they go. */
+static bool is_capabilities(const struct reader *r)
+{
+    return strcmp(r->property.name, "capabilities") == 0;
+}
+
+static const struct named_bits *names_of(const struct reader *r)
+{
+    return is_capabilities(r) ? &capabilities : &functions;
+}
+
+static uint32_t *value_of(const struct reader *r)
+{
+    return is_capabilities(r) ? &reader_domain(r)->capabilities : &reader_domain(r)->functions;
+}
 
 static bool is_names(const struct reader *r)
 {
     return r->form == LCM_FORM_SOURCE && value_is_text(&r->property);
 }
 
-static void check_bits_shape(struct reader *r, const struct named_bits *names, uint32_t *value)
+void check_bits_shape(struct reader *r)
 {
     bool several;
 
     if (!is_names(r)) {
-        if (value_u32(&r->property, value))
+        if (value_u32(&r->property, value_of(r)))
             return;
         if (r->form == LCM_FORM_SOURCE)
             reader_fault(r, r->property.name, "must be names or one 32-bit number; write %s or <0>",
-                         names->example);
+                         names_of(r)->example);
         else
             reader_fault(r, r->property.name, "must be one 32-bit number; build the image again");
         return;
@@ -86,8 +103,10 @@ static void fault_unknown_name(struct reader *r, const struct named_bits *names,
     reader_fault(r, r->property.name, "\"%.32s\" is not known; leave it out", name);
 }
 
-static void check_bits_unknown(struct reader *r, const struct named_bits *names, uint32_t *value)
+void check_bits_unknown(struct reader *r)
 {
+    const struct named_bits *names = names_of(r);
+    uint32_t *value = value_of(r);
     uint32_t known = 0;
 
     if (is_names(r)) {
@@ -109,54 +128,37 @@ static void check_bits_unknown(struct reader *r, const struct named_bits *names,
         reader_fault(r, r->property.name, "has unknown bits 0x%x; clear them", *value & ~known);
 }
 
-static void check_bits_not_served(struct reader *r, const struct named_bits *names, uint32_t value)
+void check_bits_not_served(struct reader *r)
 {
+    const struct named_bits *names = names_of(r);
+    bool dom0 = reader_means_dom0(r);
+
     for (unsigned int i = 0; i < names->count; i++) {
-        if ((value & names->bits[i].bit) != 0)
-            reader_fault(r, r->property.name, "\"%s\" " TEXT_NOT_SERVED, names->bits[i].name);
+        const struct named_bit *bit = &names->bits[i];
+
+        if ((*value_of(r) & bit->bit) == 0)
+            continue;
+        if (bit->served == SERVED_LATER)
+            reader_fault(r, r->property.name, "\"%s\" " TEXT_NOT_SERVED, bit->name);
+        else if (!dom0)
+            reader_fault(r, r->property.name,
+                         "\"%s\" is served by domain 0 alone, that with the capabilities control "
+                         "and hardware; leave it out",
+                         bit->name);
     }
-}
-
-void check_capabilities_shape(struct reader *r)
-{
-    check_bits_shape(r, &capabilities, &reader_domain(r)->capabilities);
-}
-
-void check_capabilities_unknown(struct reader *r)
-{
-    check_bits_unknown(r, &capabilities, &reader_domain(r)->capabilities);
-}
-
-void check_capabilities_not_served(struct reader *r)
-{
-    check_bits_not_served(r, &capabilities, reader_domain(r)->capabilities);
-}
-
-void check_functions_shape(struct reader *r)
-{
-    check_bits_shape(r, &functions, &reader_domain(r)->functions);
-}
-
-void check_functions_unknown(struct reader *r)
-{
-    check_bits_unknown(r, &functions, &reader_domain(r)->functions);
-}
-
-void check_functions_not_served(struct reader *r)
-{
-    check_bits_not_served(r, &functions, reader_domain(r)->functions);
 }
 
 void check_mode_shape(struct reader *r)
 {
     uint32_t mode;
 
+    reader_facts(r)->mode_given = true;
     if (is_names(r) && value_string(&r->property) != NULL)
         return;
     if (value_u32(&r->property, &mode))
         return;
     if (r->form == LCM_FORM_SOURCE)
-        reader_fault(r, "mode", "must be one name or one 32-bit number; write \"pvh\"");
+        reader_fault(r, "mode", "must be one name or one 32-bit number; write \"pvh\" or \"pv\"");
     else
         reader_fault(r, "mode", "must be one 32-bit number; build the image again");
 }
@@ -172,20 +174,40 @@ void check_mode_unknown(struct reader *r)
         else if (strcmp(r->property.data, "pv") == 0)
             domain->mode = LCM_MODE_PV;
         else
-            reader_fault(r, "mode", "\"%.32s\" is not known; write \"pvh\"", r->property.data);
+            reader_fault(r, "mode", "\"%.32s\" is not known; write \"pvh\" or \"pv\"",
+                         r->property.data);
         return;
     }
     value_u32(&r->property, &mode);
     if (mode > LCM_MODE_PV)
-        reader_fault(r, "mode", "%u is not known; use 0 (PVH)", mode);
+        reader_fault(r, "mode", "%u is not known; use 0 (PVH) or 1 (PV)", mode);
     else
         domain->mode = (enum lcm_mode)mode;
 }
 
-void check_mode_not_served(struct reader *r)
+void check_enhanced_unknown(struct reader *r)
 {
-    if (reader_domain(r)->mode == LCM_MODE_PV)
-        reader_fault(r, "mode", "\"pv\" is not yet served; use \"pvh\"");
+    static const char *const known[] = {"enabled", "no-xenstore", "disabled"};
+    const char *value = value_string(&r->property);
+
+    if (r->property.length == 0) /* as in Xen's binding: there, and enabled */
+        return;
+    for (unsigned int i = 0; i < sizeof(known) / sizeof(known[0]) && value != NULL; i++) {
+        if (strcmp(value, known[i]) == 0)
+            return;
+    }
+    reader_fault(r, "xen,enhanced",
+                 "must be one of two texts; write \"enabled\" or \"no-xenstore\"");
+}
+
+void check_enhanced_not_served(struct reader *r)
+{
+    const char *value = value_string(&r->property);
+
+    if (value != NULL && strcmp(value, "disabled") == 0)
+        reader_fault(r, "xen,enhanced", "\"disabled\" is not yet served; use \"no-xenstore\"");
+    else if (value != NULL && strcmp(value, "no-xenstore") == 0)
+        reader_domain(r)->enhanced = LCM_ENHANCED_NO_XENSTORE;
 }
 
 void check_uuid_shape(struct reader *r)
@@ -226,14 +248,13 @@ void check_uuid_nil(struct reader *r)
 void check_uuid_duplicate(struct reader *r)
 {
     const struct lcm_domain *domain = reader_domain(r);
-    char path[LCM_PATH_SIZE];
 
     for (uint32_t i = 0; i + 1 < r->domain_next; i++) {
         const struct lcm_domain *other = &r->plan->domains[i];
 
         if (other->uuid_given && memcmp(other->uuid, domain->uuid, LCM_UUID_SIZE) == 0) {
-            reader_path(r, other->node, path);
-            reader_fault(r, "domain-uuid", "is also that of %s; change one", path);
+            reader_fault(r, "domain-uuid", "is also that of %s; change one",
+                         reader_path(r, other->node));
             return;
         }
     }

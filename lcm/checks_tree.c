@@ -122,12 +122,11 @@ void check_set_limit(struct reader *r)
 
 void check_hypervisor_duplicate(struct reader *r)
 {
-    char path[LCM_PATH_SIZE];
 
     if (r->hypervisor == reader_node(r))
         return;
-    reader_path(r, r->hypervisor, path);
-    reader_fault(r, NULL, "%s is the hypervisor node already; merge the two", path);
+    reader_fault(r, NULL, "%s is the hypervisor node already; merge the two",
+                 reader_path(r, r->hypervisor));
 }
 
 void check_domain_missing(struct reader *r)

@@ -20,9 +20,11 @@ enum {
     LCM_CPUS_MAX = 128,
     LCM_NAME_SIZE = 32,       /* a name with its NUL */
     LCM_BOOTARGS_SIZE = 4096, /* a command line with its NUL */
-    LCM_DEPTH_MAX = 16,       /* nesting of device tree nodes */
-    LCM_PATH_SIZE = 256,      /* a node path with its NUL, cut with "..." where longer */
-    LCM_DOMID_MAX = 0x7fef,   /* DOMID_FIRST_RESERVED - 1, xen/include/public/xen.h */
+    LCM_BOOTARGS_PV_SIZE =
+        1024,               /* one of a PV kernel: MAX_GUEST_CMDLINE, xen/include/public/xen.h */
+    LCM_DEPTH_MAX = 16,     /* nesting of device tree nodes */
+    LCM_PATH_SIZE = 256,    /* a node path with its NUL, cut with "..." where longer */
+    LCM_DOMID_MAX = 0x7fef, /* DOMID_FIRST_RESERVED - 1, xen/include/public/xen.h */
     LCM_SHA256_SIZE = 32,
     LCM_UUID_SIZE = 16,
 };
@@ -35,6 +37,8 @@ enum {
     LCM_CAP_CONTROL = 1u << 0,
     LCM_CAP_HARDWARE = 1u << 1,
     LCM_CAP_XENSTORE = 1u << 2,
+
+    LCM_CAPS_DOM0 = LCM_CAP_CONTROL | LCM_CAP_HARDWARE, /* with both a domain is domain 0 */
 };
 
 /* Bits of the property "functions", as in Xen's hyperlaunch design. */
@@ -84,7 +88,7 @@ struct lcm_module {
 /* One domain to launch, as the LCM asks for it. */
 struct lcm_domain {
     char name[LCM_NAME_SIZE];
-    uint32_t domid; /* always set: the next free one from 1 where the LCM gives none */
+    uint32_t domid;      /* always set: the next free one from 1 where the LCM gives none */
     uint64_t memory_kib; /* 0, domid 0 only: all that the other domains leave */
     uint32_t cpus;
     enum lcm_mode mode;

@@ -29,7 +29,7 @@ static const struct known_property known[] = {
     {"functions", ROLE_DOMAIN, false},
     {"domain-uuid", ROLE_DOMAIN, false},
     {"security-id", ROLE_DOMAIN, true},
-    {"xen,enhanced", ROLE_DOMAIN, true},
+    {"xen,enhanced", ROLE_DOMAIN, false},
     {"passthrough", ROLE_DOMAIN, true},
     {"domain-cpupool", ROLE_DOMAIN, true},
     {"xen,domain-p2m-mem-mb", ROLE_DOMAIN, true},

@@ -50,10 +50,19 @@ struct property {
     size_t length;
 };
 
+/* What one pass over the tokens counts. */
+struct measure {
+    unsigned int nodes;
+    unsigned int depth;
+    unsigned int properties; /* of the node that has most */
+    bool property_after_child;
+};
+
 /* What is known about a domain beside its plan. */
 struct domain_facts {
     bool domid_given;
     bool name_given;
+    bool mode_given;
     bool label_unfit;   /* has no name, and a label that cannot be one */
     bool child_refused; /* a child that may have been meant as its kernel */
 };
@@ -72,6 +81,7 @@ struct reader {
     struct lcm_plan *plan;
     bool surveying;
     unsigned int errors;
+    struct measure measure;
 
     /* Where the walk is. */
     int depth;
@@ -84,6 +94,7 @@ struct reader {
     struct property property;
     const struct check *check;
     struct check_set failed; /* on this node */
+    char other_path[LCM_PATH_SIZE];
 
     /* What the survey learned about the set. */
     int hypervisor; /* the first such node, or -1 */
@@ -128,12 +139,15 @@ static inline struct domain_facts *reader_facts(struct reader *r)
     return &r->facts[r->domain_next - 1];
 }
 
+/* checks_dom0.c: whether the current domain is domain 0, or has a capability that makes it so. */
+bool reader_means_dom0(const struct reader *r);
+
 /* report.c: a finding of the running check, about the property (or NULL) of the current node. */
 void reader_fault(struct reader *r, const char *property, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* report.c: writes the path of any node. */
-void reader_path(const struct reader *r, int node, char path[LCM_PATH_SIZE]);
+/* report.c: the path of any node, until the next call. */
+const char *reader_path(struct reader *r, int node);
 
 /* roles.c: tells what the current node is; which string of its "compatible" says so. */
 enum role role_of(const struct reader *r);
@@ -157,7 +171,7 @@ void checks_run_property(struct reader *r);
 void checks_run_node(struct reader *r);
 void checks_run_set(struct reader *r);
 
-/* settle.c: between the walks, gives domids and names where the LCM gives none. */
+/* settle.c: between the walks, gives domids, modes and names where the LCM gives none. */
 void reader_settle(struct reader *r);
 
 #endif

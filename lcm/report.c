@@ -36,7 +36,7 @@ static void write_path(const void *blob, const int *nodes, int depth, char path[
     make_printable(path);
 }
 
-void reader_path(const struct reader *r, int node, char path[LCM_PATH_SIZE])
+const char *reader_path(struct reader *r, int node)
 {
     int nodes[LCM_DEPTH_MAX];
     int depth = 0;
@@ -46,7 +46,8 @@ void reader_path(const struct reader *r, int node, char path[LCM_PATH_SIZE])
         if (at == node)
             break;
     }
-    write_path(r->blob, nodes, depth, path);
+    write_path(r->blob, nodes, depth, r->other_path);
+    return r->other_path;
 }
 
 void reader_fault(struct reader *r, const char *property, const char *format, ...)

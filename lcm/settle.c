@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * Gives domids and names where the LCM gives none.
+ * Gives domids, modes and names where the LCM gives none.
  */
 #include <libfdt.h>
 #include <string.h>
@@ -8,7 +8,10 @@
 #include "lcm/text.h"
 #include "lcm/values.h"
 
-/* A domain without a domid takes the next free one from 1, in the order of the tree. */
+/*
+ * A domain without a domid takes the next free one from 1, in the order of the tree; the first with
+ * what makes it domain 0 takes that.
+ */
 static bool domid_is_taken(const struct reader *r, uint32_t domid, uint32_t settled)
 {
     for (uint32_t i = 0; i < r->plan->domain_count; i++) {
@@ -55,16 +58,23 @@ static void settle_name(struct reader *r, uint32_t i)
     r->facts[i].label_unfit = text.cut || !value_is_name(domain->name);
 }
 
+static void settle_domid(struct reader *r, uint32_t i)
+{
+    struct lcm_domain *domain = &r->plan->domains[i];
+    uint32_t domid = (domain->capabilities & LCM_CAPS_DOM0) == LCM_CAPS_DOM0 ? 0 : 1;
+
+    while (domid_is_taken(r, domid, i))
+        domid++;
+    domain->domid = domid;
+}
+
 void reader_settle(struct reader *r)
 {
-    uint32_t domid = 1;
-
     for (uint32_t i = 0; i < r->plan->domain_count; i++) {
-        if (!r->facts[i].domid_given) {
-            while (domid_is_taken(r, domid, i))
-                domid++;
-            r->plan->domains[i].domid = domid;
-        }
+        if (!r->facts[i].domid_given)
+            settle_domid(r, i);
+        if (!r->facts[i].mode_given && r->plan->domains[i].domid == 0)
+            r->plan->domains[i].mode = LCM_MODE_PV;
         if (!r->facts[i].name_given)
             settle_name(r, i);
     }

@@ -264,9 +264,6 @@ int build_kernel_read(struct build *b)
         return -1;
     }
     error = elf_read(kernel_bytes, NULL, payload.size, &b->kernel);
-    if (!error) {
-        error = elf_check_pvh(&b->kernel);
-    }
     if (error) {
         return build_fail(b, BUILD_KERNEL, "the kernel cannot be started: %s; use another",
                           elf_strerror(error));

@@ -56,6 +56,7 @@ static void demand_same_plan(void)
         DEMAND(strcmp(a->name, b->name) == 0 && a->domid == b->domid);
         DEMAND(a->memory_kib == b->memory_kib && a->cpus == b->cpus && a->mode == b->mode);
         DEMAND(a->capabilities == b->capabilities && a->functions == b->functions);
+        DEMAND(a->enhanced == b->enhanced);
         DEMAND(a->uuid_given == b->uuid_given && memcmp(a->uuid, b->uuid, LCM_UUID_SIZE) == 0);
         demand_same_module(&a->kernel, &b->kernel);
         demand_same_module(&a->ramdisk, &b->ramdisk);
@@ -101,6 +102,26 @@ static void move_payloads(void)
     }
 }
 
+/* What the launcher takes for granted about domain 0. */
+static void demand_dom0(const struct lcm_plan *p)
+{
+    unsigned int count = 0;
+
+    for (uint32_t i = 0; i < p->domain_count; i++) {
+        const struct lcm_domain *d = &p->domains[i];
+        bool dom0 = d->domid == 0;
+
+        count += dom0;
+        DEMAND((d->capabilities & LCM_CAPS_DOM0) == (dom0 ? LCM_CAPS_DOM0 : 0));
+        DEMAND(dom0 || (d->capabilities == 0 && d->functions == 0 && d->memory_kib != 0));
+        DEMAND(!dom0 || (d->mode == LCM_MODE_PV && !d->uuid_given));
+        DEMAND((d->functions & (LCM_FUNC_BOOT | LCM_FUNC_RECOVERY)) == 0);
+        DEMAND(d->mode != LCM_MODE_PV || d->kernel.bootargs == NULL ||
+               strlen(d->kernel.bootargs) < LCM_BOOTARGS_PV_SIZE);
+    }
+    DEMAND(count <= 1);
+}
+
 static void try_form(const void *blob, size_t size, enum lcm_form form)
 {
     struct count count = {0};
@@ -113,6 +134,7 @@ static void try_form(const void *blob, size_t size, enum lcm_form form)
         return;
     DEMAND(lcm_blob_size(blob, size) != 0);
     DEMAND(plan.domain_count >= 1 && plan.domain_count <= LCM_DOMAINS_MAX);
+    demand_dom0(&plan);
     if (form == LCM_FORM_SOURCE)
         give_payloads();
     else

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Launch records for tests: see records.h.
+ */
+#include "tests/support/records.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "lcm/lcm.h"
+
+#define MS UINT64_C(1000000)
+
+static const char *const steps[] = {"verify", "kernel",   "layout", "create",  "populate",
+                                    "load",   "channels", "vcpu",   "console", "start"};
+
+enum { STEPS = sizeof(steps) / sizeof(steps[0]) };
+
+/* Its steps take what is given, in microseconds, one after the other from `began_ms` on. */
+static struct record_domain *add_domain(struct record *record, const char *name, uint32_t domid,
+                                        uint64_t began_ms, const uint32_t took_us[STEPS])
+{
+    struct record_domain *domain = &record->domains[record->domain_count++];
+
+    *domain = (struct record_domain){
+        .domid = domid,
+        .memory_kib = 131072,
+        .cpus = 1,
+        .state = RECORD_RUNNING,
+        .began_ns = began_ms * MS,
+        .created_ns = began_ms * MS,
+        .loaded = 47185920,
+        .hypercalls = 82,
+        .step_count = STEPS,
+        .kernel = {.present = true, .index = 1},
+        .ramdisk = {.present = true, .index = 2},
+        .console_frame = 0x7fff,
+        .console_port = 2,
+        .store = RECORD_STORE_PARAM,
+        .store_frame = 0x7ffe,
+        .store_port = 1,
+    };
+    snprintf(domain->name, sizeof(domain->name), "%s", name);
+    memset(domain->uuid, 0x10 + (int)domid, sizeof(domain->uuid));
+    memset(domain->kernel.sha256, 0xa1, sizeof(domain->kernel.sha256));
+    memset(domain->ramdisk.sha256, 0xa2, sizeof(domain->ramdisk.sha256));
+    for (unsigned int i = 0; i < STEPS; i++) {
+        snprintf(domain->steps[i].name, sizeof(domain->steps[i].name), "%s", steps[i]);
+        domain->steps[i].took_ns = took_us[i] * UINT64_C(1000);
+        domain->created_ns += domain->steps[i].took_ns;
+    }
+    return domain;
+}
+
+void records_fill_typical(struct record *record)
+{
+    static const uint32_t linux_us[STEPS] = {139812, 1950, 31,   2204, 51033,
+                                             74851,  1603, 4111, 402,  0};
+    static const uint32_t again_us[STEPS] = {61, 1890, 30, 2150, 99870, 77120, 1580, 4090, 410, 0};
+    static const uint32_t pv_us[STEPS] = {22410, 1210, 44, 3120, 25890, 41770, 1490, 1280, 388, 0};
+    static const uint32_t failed_us[STEPS] = {210, 1900, 32, 2201, 12044, 0, 0, 0, 0, 0};
+    static const uint32_t dom0_us[STEPS] = {151220, 2100, 65, 0, 210400, 88310, 350, 1270, 0, 0};
+    struct record_domain *domain;
+
+    *record = (struct record){.xen_major = 4,
+                              .xen_minor = 17,
+                              .entered_ns = 412 * MS,
+                              .recorded_ns = 1961 * MS,
+                              .hypercalls = 731};
+    memset(record->image_sha256, 0x5a, sizeof(record->image_sha256));
+
+    add_domain(record, "web", 1, 431, linux_us)->started_ns = 1484 * MS;
+    domain = add_domain(record, "database", 2, 709, again_us);
+    domain->started_ns = 1485 * MS;
+    domain->memory_kib = 262144;
+    domain->cpus = 2;
+    domain = add_domain(record, "mirage", 3, 898, pv_us);
+    domain->started_ns = 1486 * MS;
+    domain->mode = RECORD_PV;
+    domain->store = RECORD_STORE_WAITING;
+    domain->ramdisk = (struct record_module){.present = false};
+
+    domain = add_domain(record, "archive", 4, 997, failed_us);
+    domain->memory_kib = UINT64_C(8) << 20;
+    domain->state = RECORD_FAILED;
+    domain->created_ns = 0;
+    domain->loaded = 0;
+    domain->hypercalls = 17;
+    snprintf(domain->step, sizeof(domain->step), "populate");
+    snprintf(domain->cause, sizeof(domain->cause),
+             "Xen has 512 MiB free, and the domain needs 8192 MiB; give it less memory");
+    domain->console_frame = domain->store_frame = 0;
+    domain->console_port = domain->store_port = 0;
+    domain->store = RECORD_STORE_NONE;
+
+    domain = add_domain(record, "dom0", 0, 1490, dom0_us);
+    domain->state = RECORD_HANDED_OVER;
+    domain->mode = RECORD_PV;
+    domain->cpus = 2;
+    domain->memory_kib = 1048576;
+    domain->capabilities = LCM_CAP_CONTROL | LCM_CAP_HARDWARE;
+    domain->functions = LCM_FUNC_LEGACY_DOM0;
+    domain->started_ns = 1960 * MS;
+}
+
+void records_fill_fullest(struct record *record)
+{
+    memset(record, 0xff, sizeof(*record));
+    record->domain_count = RECORD_DOMAINS_MAX;
+    for (uint32_t i = 0; i < RECORD_DOMAINS_MAX; i++) {
+        struct record_domain *domain = &record->domains[i];
+
+        domain->domid = LCM_DOMID_MAX - i;
+        domain->mode = RECORD_PV;
+        domain->state = RECORD_FAILED;
+        domain->store = RECORD_STORE_WAITING;
+        domain->kernel.present = domain->ramdisk.present = true;
+        snprintf(domain->name, sizeof(domain->name), "name-of-thirty-one-characters%02u", i % 100);
+        memset(domain->step, 's', sizeof(domain->step) - 1);
+        domain->step[sizeof(domain->step) - 1] = '\0';
+        memset(domain->cause, 'c', sizeof(domain->cause) - 1);
+        domain->cause[sizeof(domain->cause) - 1] = '\0';
+        domain->step_count = RECORD_STEPS_MAX;
+        for (uint32_t j = 0; j < RECORD_STEPS_MAX; j++)
+            snprintf(domain->steps[j].name, sizeof(domain->steps[j].name), "fifteen-chars%02u",
+                     j % 100);
+    }
+}

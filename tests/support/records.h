@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Launch records for tests.
+ */
+#ifndef TESTS_SUPPORT_RECORDS_H
+#define TESTS_SUPPORT_RECORDS_H
+
+#include "record/record.h"
+
+/* A launch as it may well happen: three domains that run, one that failed, then the hand-over. */
+void records_fill_typical(struct record *record);
+
+/* As much of everything as a record can hold, each number as large as it can be. */
+void records_fill_fullest(struct record *record);
+
+#endif
