@@ -132,12 +132,12 @@ static void domains_text(const struct input *input, FILE *out)
     }
 }
 
-static void names_text(bit_name_fn *name, uint32_t bits, FILE *out)
+static void names_text(bool function, uint32_t bits, FILE *out)
 {
     const char *before = " ", *text;
     uint32_t bit;
 
-    for (unsigned int i = 0; (text = name(i, &bit)) != NULL; i++) {
+    for (unsigned int i = 0; (text = lcm_bit_name(function, i, &bit)) != NULL; i++) {
         if (bits & bit) {
             fprintf(out, "%s%s", before, text);
             before = ", ";
@@ -158,11 +158,11 @@ static void roles_text(const struct lcm_plan *plan, FILE *out)
         fprintf(out, "%s  %s:", title, d->name);
         if (d->capabilities) {
             fputs(" capabilities", out);
-            names_text(lcm_capability_name, d->capabilities, out);
+            names_text(false, d->capabilities, out);
         }
         if (d->functions) {
             fputs(d->capabilities ? "; functions" : " functions", out);
-            names_text(lcm_function_name, d->functions, out);
+            names_text(true, d->functions, out);
         }
         if (d->enhanced != LCM_ENHANCED_ENABLED)
             fprintf(out, "%s %s", d->capabilities || d->functions ? ";" : "",

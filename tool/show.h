@@ -11,9 +11,6 @@
 
 enum { UUID_TEXT_SIZE = 37, SIZE_TEXT_SIZE = 24 };
 
-/* lcm_capability_name or lcm_function_name. */
-typedef const char *bit_name_fn(unsigned int i, uint32_t *bit);
-
 /* Tables of domains, their roles, command lines and payloads. */
 void show_text(const struct input *input, FILE *out);
 

@@ -92,13 +92,13 @@ static void module_json(FILE *out, const char *name, const struct lcm_module *mo
 }
 
 /* The names of the bits that are set, as a list. */
-static void member_names(FILE *out, const char *member, bit_name_fn *name, uint32_t bits)
+static void member_names(FILE *out, const char *member, bool function, uint32_t bits)
 {
     const char *before = "", *text;
     uint32_t bit;
 
     fprintf(out, "      \"%s\": [", member);
-    for (unsigned int i = 0; (text = name(i, &bit)) != NULL; i++) {
+    for (unsigned int i = 0; (text = lcm_bit_name(function, i, &bit)) != NULL; i++) {
         if (bits & bit) {
             fprintf(out, "%s\"%s\"", before, text);
             before = ", ";
@@ -117,8 +117,8 @@ static void domain_json(FILE *out, const struct input *input, const struct lcm_d
             (unsigned long long)d->memory_kib);
     fprintf(out, "      \"mode\": \"%s\",\n      \"capabilities\": %u,\n      \"functions\": %u,\n",
             show_mode(d->mode), d->capabilities, d->functions);
-    member_names(out, "capability_names", lcm_capability_name, d->capabilities);
-    member_names(out, "function_names", lcm_function_name, d->functions);
+    member_names(out, "capability_names", false, d->capabilities);
+    member_names(out, "function_names", true, d->functions);
     fprintf(out, "      \"memory_rest\": %s,\n      \"enhanced\": \"%s\",\n",
             d->memory_kib ? "false" : "true", show_enhanced(d->enhanced));
     fputs("      ", out);
