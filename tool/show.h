@@ -21,6 +21,8 @@ void show_json(const struct input *input, FILE *out);
 bool show_uuid(const struct input *input, const struct lcm_domain *domain,
                char text[UUID_TEXT_SIZE]);
 
+void show_uuid_bytes(const uint8_t uuid[LCM_UUID_SIZE], char text[UUID_TEXT_SIZE]);
+
 /* "1.5 MiB" and the like. */
 void show_size(uint64_t bytes, char text[SIZE_TEXT_SIZE]);
 
