@@ -6,11 +6,11 @@
 
 #include <stdint.h>
 #include <xen/xen.h>
-#include <xen/hvm/params.h>
 #include <xen/sched.h>
 
 #include "guest/console.h"
 #include "guest/cpu.h"
+#include "guest/environment.h"
 #include "guest/lib.h"
 #include "guest/memory.h"
 #include "guest/report.h"
@@ -36,17 +36,6 @@ static void flood(void)
         console_print(" the quick brown fox jumps over the dog...\n");
     }
     console_flush();
-}
-
-static void report_store(void)
-{
-    uint64_t frame = 0, port = 0;
-
-    if (!xen_get_param(HVM_PARAM_STORE_PFN, &frame) ||
-        !xen_get_param(HVM_PARAM_STORE_EVTCHN, &port))
-        report_error("the store's parameters cannot be read", frame);
-    report_hex("store_pfn", frame, 1);
-    report_number("store_evtchn", port);
 }
 
 /* Fills ring and indexes with noise; the same noise in every run, so that a failure comes again. */
@@ -82,7 +71,7 @@ void act_in_report(const char *action)
     if (text_equal(action, "flood"))
         flood();
     else if (text_equal(action, "store"))
-        report_store();
+        environment_report_store();
 }
 
 void act_after_report(const char *action)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * What the builder hands over at entry, read in bounds and copied.
+ * What the builder hands over at entry, whatever the environment.
  */
 #ifndef GUEST_BOOT_H
 #define GUEST_BOOT_H
@@ -25,13 +25,8 @@ struct boot {
     bool ramdisk_given;
     uint64_t ramdisk;
     uint64_t ramdisk_size;
-    uint64_t rsdp; /* 0: none */
+    uint64_t rsdp;  /* 0: none */
+    bool used_here; /* this very domain used the memory before: stale bytes are no leak */
 };
-
-/*
- * Reads the start info at a physical address and notes all it names as placed. What is wrong is
- * kept for the report and left out.
- */
-void boot_read(uint64_t start_info, struct boot *boot);
 
 #endif

@@ -7,38 +7,43 @@
 #include "guest/console.h"
 
 #include <xen/xen.h>
-#include <xen/hvm/params.h>
 #include <xen/io/console.h>
 
 #include "guest/cpu.h"
-#include "guest/memory.h"
-#include "guest/report.h"
+#include "guest/lib.h"
 #include "guest/xen.h"
 
-enum { SERIAL_PORT = 0x3f8, DEBUG_PORT = 0xe9, WAIT_MS = 10 };
+enum { SERIAL_PORT = 0x3f8, DEBUG_PORT = 0xe9, WAIT_MS = 10, LINE_SIZE = 128 };
 
 static volatile struct xencons_interface *ring;
 static uint32_t ring_port;
 
-void console_open(void)
-{
-    uint64_t frame = 0, port = 0;
+/* What Xen's console is given at once: its own messages do not break into the line then. */
+static char line_out[LINE_SIZE + 1];
+static size_t line_used;
 
-    if (!xen_found())
-        return;
-    if (!xen_get_param(HVM_PARAM_CONSOLE_PFN, &frame) || !frame || frame >> 20 ||
-        !xen_get_param(HVM_PARAM_CONSOLE_EVTCHN, &port) || !port || port >> 32) {
-        report_error("no console ring in CONSOLE_PFN and CONSOLE_EVTCHN; frame", frame);
-        return;
-    }
-    ring = (volatile struct xencons_interface *)memory_at(frame * MEMORY_PAGE);
-    ring_port = (uint32_t)port;
+void console_use(volatile void *page, uint32_t port)
+{
+    ring = page;
+    ring_port = port;
 }
 
 void console_flush(void)
 {
-    if (ring)
+    if (ring) {
         xen_send_event(ring_port);
+    } else if (line_used) {
+        line_out[line_used] = '\0';
+        xen_print(line_out);
+        line_used = 0;
+    }
+}
+
+static void put_xen(char character)
+{
+    line_out[line_used++] = character;
+    if (line_used == LINE_SIZE || character == '\n')
+        console_flush();
 }
 
 static void put_ring(char character)
@@ -70,13 +75,11 @@ static void put_port(char character)
 
 void console_print(const char *text)
 {
-    if (xen_found() && !ring) {
-        xen_print(text);
-        return;
-    }
     for (; *text; text++) {
         if (ring)
             put_ring(*text);
+        else if (xen_found())
+            put_xen(*text);
         else
             put_port(*text);
     }
@@ -88,29 +91,51 @@ void console_end_line(void)
     console_flush();
 }
 
+/* Waits for a character of the ring. */
+static char get_ring(void)
+{
+    uint32_t consumed = ring->in_cons;
+    char character;
+
+    while (consumed == ring->in_prod) {
+        xen_forget_event(ring_port);
+        if (consumed == ring->in_prod)
+            xen_wait_event(ring_port, 0);
+    }
+    cpu_barrier();
+    character = ring->in[consumed & (sizeof(ring->in) - 1)];
+    cpu_barrier();
+    ring->in_cons = consumed + 1;
+    /* Whoever fills the ring may wait for the room. */
+    if (consumed + 1 == ring->in_prod)
+        xen_send_event(ring_port);
+    return character;
+}
+
+/* Waits for a character that was typed on Xen's console. */
+static char get_xen(uint32_t port)
+{
+    char character;
+
+    while (!xen_read(&character, 1)) {
+        xen_forget_event(port);
+        if (xen_read(&character, 1))
+            break;
+        xen_wait_event(port, 0);
+    }
+    return character;
+}
+
 bool console_read_line(char *line, size_t size)
 {
+    static uint32_t xen_port;
     size_t used = 0;
 
-    if (!ring)
+    if (!ring && !xen_port && (!xen_found() || !xen_bind_virq(VIRQ_CONSOLE, &xen_port)))
         return false;
     while (used + 1 < size) {
-        uint32_t consumed = ring->in_cons;
-        char character;
+        char character = ring ? get_ring() : get_xen(xen_port);
 
-        if (consumed == ring->in_prod) {
-            xen_forget_event(ring_port);
-            if (consumed == ring->in_prod)
-                xen_wait_event(ring_port, 0);
-            continue;
-        }
-        cpu_barrier();
-        character = ring->in[consumed & (sizeof(ring->in) - 1)];
-        cpu_barrier();
-        ring->in_cons = consumed + 1;
-        /* Whoever fills the ring may wait for the room. */
-        if (consumed + 1 == ring->in_prod)
-            xen_send_event(ring_port);
         if (character == '\n' || character == '\r')
             break;
         line[used++] = character;

@@ -9,8 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Finds the console. Without a ring of Xen an error is kept for the report. */
-void console_open(void);
+/* Takes the page of a PV ring for the console from here on, and the port to tell the other end by.
+ */
+void console_use(volatile void *page, uint32_t port);
 
 /* Writes text; waits while the ring is full. The other end is told at a line's end. */
 void console_print(const char *text);
@@ -19,8 +20,8 @@ void console_end_line(void);
 /* Tells the other end that there is something in the ring. */
 void console_flush(void);
 
-/* Waits, without using CPU, for a line of input; an overlong one comes in pieces. No ring: false.
- */
+/* Waits, without using CPU, for a line of input; an overlong one comes in pieces. False where no
+ * input is to be had. */
 bool console_read_line(char *line, size_t size);
 
 /* Waits until the other end has read everything, or for `milliseconds`. */

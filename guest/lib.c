@@ -83,6 +83,15 @@ bool text_equal(const char *a, const char *b)
     return *a == *b;
 }
 
+bool text_starts(const char *text, const char *start)
+{
+    while (*start && *text == *start) {
+        text++;
+        start++;
+    }
+    return !*start;
+}
+
 bool word_value(const char *line, const char *key, char *value, size_t size)
 {
     bool found = false;

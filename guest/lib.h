@@ -29,6 +29,7 @@ void number_hex(char text[NUMBER_SIZE], uint64_t number, unsigned int width);
 uint32_t crc32_update(uint32_t crc, const uint8_t *bytes, size_t count);
 
 bool text_equal(const char *a, const char *b);
+bool text_starts(const char *text, const char *start);
 
 /*
  * Finds the last word `key`=VALUE in a command line and copies VALUE. Returns false, and leaves

@@ -35,21 +35,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "guest/acpi.h"
 #include "guest/act.h"
 #include "guest/boot.h"
 #include "guest/console.h"
+#include "guest/environment.h"
 #include "guest/lib.h"
 #include "guest/memory.h"
 #include "guest/report.h"
-#include "guest/smp.h"
 #include "guest/stale.h"
 #include "guest/xen.h"
 
 enum { FULL_CHECK_MAX = 256 << 20, WORD_SIZE = 16 };
-
-extern const uint8_t image_start[], image_end[];
-extern uint32_t start_info_address;
 
 void guest_main(void);
 
@@ -109,25 +105,22 @@ static bool wants_full_check(const struct boot *boot)
 void guest_main(void)
 {
     static struct boot boot;
-    static struct acpi acpi;
     char action[WORD_SIZE];
 
-    xen_open();
-    console_open();
-    memory_place((uintptr_t)image_start, (uintptr_t)(image_end - image_start));
-    boot_read(start_info_address, &boot);
-    acpi_read(boot.rsdp, &acpi);
+    environment_open(&boot);
     word_value(boot.cmdline, "do", action, sizeof(action));
 
     report_number("bits", sizeof(void *) * 8);
+    report_text("mode", environment_mode);
     report_number("memory_kib", boot.memory_size / 1024);
     report_number("memmap", boot.memmap_count);
-    report_number("vcpus", smp_start(&boot, &acpi));
+    report_number("vcpus", environment_start_cpus(&boot));
     report_text("cmdline", boot.cmdline_given ? boot.cmdline : "(absent)");
     report_ramdisk(&boot);
     report_xen();
     stale_check(&boot, wants_full_check(&boot));
-    stale_report();
+    stale_report(&boot);
+    environment_report(&boot);
     act_in_report(action);
     report_errors();
     console_print("hyperlaunch-guest: ready");

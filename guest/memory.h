@@ -13,7 +13,12 @@
 /* Addresses from here on are refused: a processor may reserve their bits in page tables. */
 #define MEMORY_LIMIT (1ull << 40)
 
-enum { MEMORY_SPAN = 2 * 1024 * 1024, MEMORY_PAGE = 4096 };
+/* A PV domain maps memory that it wants to see page by page. */
+#ifdef GUEST_PV
+enum { MEMORY_PAGE = 4096, MEMORY_SPAN = MEMORY_PAGE };
+#else
+enum { MEMORY_PAGE = 4096, MEMORY_SPAN = 2 * 1024 * 1024 };
+#endif
 
 struct memory_range {
     uint64_t start;

@@ -61,6 +61,17 @@ void report_error(const char *text, uint64_t value)
     error_count++;
 }
 
+void report_error_once(const char *text, uint64_t value)
+{
+    unsigned int i;
+
+    for (i = 0; i < error_count && i < ERRORS_MAX; i++) {
+        if (text_equal(errors[i].text, text))
+            return;
+    }
+    report_error(text, value);
+}
+
 void report_errors(void)
 {
     unsigned int i;

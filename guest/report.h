@@ -18,6 +18,9 @@ void report_hex(const char *key, uint64_t number, unsigned int width);
  */
 void report_error(const char *text, uint64_t value);
 
+/* The same, but only the first error of this text is kept: for checks of many alike things. */
+void report_error_once(const char *text, uint64_t value);
+
 /* Prints the errors kept so far, one line each. */
 void report_errors(void);
 

@@ -126,11 +126,12 @@ void stale_check(const struct boot *boot, bool full)
     }
 }
 
-void stale_report(void)
+void stale_report(const struct boot *boot)
 {
     if (stale) {
         report_hex("stale", stale_first, 1);
-        report_error("memory was handed over with bytes in it", stale_first);
+        if (!boot->used_here)
+            report_error("memory was handed over with bytes in it", stale_first);
     } else {
         report_text("stale", "none");
     }

@@ -19,7 +19,7 @@ void stale_check(const struct boot *boot, bool full);
 /* Checks one range at once, before the guest itself writes there. */
 void stale_check_range(uint64_t start, uint64_t end);
 
-/* Prints `stale=`, and keeps an error if there is something. */
-void stale_report(void);
+/* Prints `stale=`; something stale is an error, unless the domain used the memory before. */
+void stale_report(const struct boot *boot);
 
 #endif

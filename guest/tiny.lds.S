@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * Lays the test guest out from 1 MiB; with NOTE_SEGMENT its note also stands in a PT_NOTE segment.
+ * Lays the test guest out from 1 MiB of its memory, which is seen from BASE on; with NOTE_SEGMENT its
+ * notes also stand in a PT_NOTE segment.
  */
 ENTRY(entry)
 
@@ -15,21 +16,21 @@ PHDRS
 
 SECTIONS
 {
-    . = 0x100000;
+    . = BASE + 0x100000;
     image_start = .;
-    .text : { *(.text.entry) *(.text .text.*) } :text
+    .text : AT(ADDR(.text) - BASE) { *(.text.entry) *(.text .text.*) } :text
 #ifdef NOTE_SEGMENT
-    .note.Xen : { KEEP(*(.note.Xen)) } :text :note
+    .note.Xen : AT(ADDR(.note.Xen) - BASE) { KEEP(*(.note.Xen)) } :text :note
 #else
-    .note.Xen : { KEEP(*(.note.Xen)) } :text
+    .note.Xen : AT(ADDR(.note.Xen) - BASE) { KEEP(*(.note.Xen)) } :text
 #endif
-    .rodata : { *(.rodata .rodata.*) } :text
+    .rodata : AT(ADDR(.rodata) - BASE) { *(.rodata .rodata.*) } :text
 
     . = ALIGN(4096);
-    .data : { *(.data .data.*) } :data
+    .data : AT(ADDR(.data) - BASE) { *(.data .data.*) } :data
     . = ALIGN(4096);
     bss_start = .;
-    .bss : { *(.bss .bss.* COMMON) . = ALIGN(4096); } :data
+    .bss : AT(ADDR(.bss) - BASE) { *(.bss .bss.* COMMON) . = ALIGN(4096); } :data
     bss_end = .;
     image_end = .;
 

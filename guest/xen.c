@@ -1,64 +1,29 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * Finds Xen by CPUID and makes the guest's hypercalls.
+ * Makes the hypercalls that every environment needs, and reads Xen's clock.
  *
- * Facts: xen/include/public/arch-x86/cpuid.h (leaves, the hypercall page's MSR), hvm/hvm_op.h,
- * event_channel.h, sched.h, memory.h, version.h.
+ * Facts: xen/include/public/xen.h (shared info, CONSOLEIO_*), event_channel.h, sched.h, memory.h,
+ * version.h.
  */
 #include "guest/xen.h"
 
 #include <xen/xen.h>
 #include <xen/event_channel.h>
-#include <xen/hvm/hvm_op.h>
 #include <xen/memory.h>
 #include <xen/sched.h>
 #include <xen/version.h>
 
 #include "guest/cpu.h"
 #include "guest/hypercall.h"
-#include "guest/layout.h"
 #include "guest/lib.h"
-#include "guest/report.h"
 
 static bool found;
 static volatile struct shared_info *shared;
 
-/* The base of Xen's CPUID leaves moves when other interfaces are offered too. 0: no Xen. */
-static uint32_t find_leaves(void)
+void xen_use(volatile struct shared_info *page)
 {
-    uint32_t base;
-
-    for (base = 0x40000000; base < 0x40010000; base += 0x100) {
-        uint32_t registers[4];
-
-        cpu_id(base, registers);
-        if (registers[1] == 0x566e6558 && registers[2] == 0x65584d4d &&
-            registers[3] == 0x4d4d566e && registers[0] >= base + 2)
-            return base;
-    }
-    return 0;
-}
-
-void xen_open(void)
-{
-    struct xen_add_to_physmap map = {
-        .domid = DOMID_SELF,
-        .space = XENMAPSPACE_shared_info,
-        .gpfn = SHARED_INFO_ADDRESS >> 12,
-    };
-    uint32_t base = find_leaves(), registers[4];
-    long result;
-
-    if (!base)
-        return;
-    cpu_id(base + 2, registers);
-    cpu_write_msr(registers[1], (uintptr_t)hypercall_page);
     found = true;
-    result = hypercall(__HYPERVISOR_memory_op, XENMEM_add_to_physmap, (uintptr_t)&map, 0);
-    if (result)
-        report_error("Xen did not map the shared info page", (uint64_t)-result);
-    else
-        shared = (volatile struct shared_info *)(uintptr_t)SHARED_INFO_ADDRESS;
+    shared = page;
 }
 
 bool xen_found(void)
@@ -74,16 +39,6 @@ uint32_t xen_version(void)
 bool xen_uuid(uint8_t uuid[16])
 {
     return !hypercall(__HYPERVISOR_xen_version, XENVER_guest_handle, (uintptr_t)uuid, 0);
-}
-
-bool xen_get_param(uint32_t index, uint64_t *value)
-{
-    struct xen_hvm_param param = {.domid = DOMID_SELF, .index = index};
-
-    if (!found || hypercall(__HYPERVISOR_hvm_op, HVMOP_get_param, (uintptr_t)&param, 0))
-        return false;
-    *value = param.value;
-    return true;
 }
 
 uint32_t xen_memory_map(struct xen_memory *entries, uint32_t count)
@@ -103,6 +58,23 @@ void xen_print(const char *text)
     while (text[length])
         length++;
     hypercall(__HYPERVISOR_console_io, CONSOLEIO_write, length, (uintptr_t)text);
+}
+
+size_t xen_read(char *text, size_t size)
+{
+    long count = hypercall(__HYPERVISOR_console_io, CONSOLEIO_read, size, (uintptr_t)text);
+
+    return count > 0 ? (size_t)count : 0;
+}
+
+bool xen_bind_virq(uint32_t virq, uint32_t *port)
+{
+    struct evtchn_bind_virq bind = {.virq = virq};
+
+    if (hypercall(__HYPERVISOR_event_channel_op, EVTCHNOP_bind_virq, (uintptr_t)&bind, 0))
+        return false;
+    *port = bind.port;
+    return true;
 }
 
 void xen_send_event(uint32_t port)
@@ -177,9 +149,12 @@ void xen_yield(void)
 
 void xen_idle(void)
 {
-    /* An event may wake the vCPU once; a halt with interrupts off would end the domain. */
+    struct sched_poll poll = {.nr_ports = 0};
+
+    /* Unlike a block this leaves events masked: a PV domain has nothing that would take one. A halt
+     * with interrupts off would end the domain. */
     while (found)
-        hypercall(__HYPERVISOR_sched_op, SCHEDOP_block, 0, 0);
+        hypercall(__HYPERVISOR_sched_op, SCHEDOP_poll, (uintptr_t)&poll, 0);
     cpu_halt();
 }
 

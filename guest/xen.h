@@ -6,10 +6,13 @@
 #define GUEST_XEN_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
-/* Looks for Xen, prepares hypercalls and maps the shared info page. */
-void xen_open(void);
+struct shared_info;
+
+/* Hypercalls work from here on; `page` is shared with Xen, NULL where it could not be mapped. */
+void xen_use(volatile struct shared_info *page);
 
 /* False on a machine without Xen, where nothing else of this header does anything. */
 bool xen_found(void);
@@ -19,8 +22,6 @@ uint32_t xen_version(void);
 
 /* The domain's UUID. */
 bool xen_uuid(uint8_t uuid[16]);
-
-bool xen_get_param(uint32_t index, uint64_t *value);
 
 /* An entry of a memory map as PC firmware gives it. */
 struct xen_memory {
@@ -33,8 +34,12 @@ struct xen_memory {
  */
 uint32_t xen_memory_map(struct xen_memory *entries, uint32_t count);
 
-/* Prints on Xen's own console; most domains may not. */
+/* Prints on Xen's own console, and takes what was typed there; most domains may not. */
 void xen_print(const char *text);
+size_t xen_read(char *text, size_t size);
+
+/* Has Xen send events for a VIRQ_* of xen/xen.h. */
+bool xen_bind_virq(uint32_t virq, uint32_t *port);
 
 void xen_send_event(uint32_t port);
 

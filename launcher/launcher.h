@@ -53,6 +53,11 @@ void launcher_run(struct xen *xen, struct boot *boot);
 
 /* Opens the image and reads the plan; false, with every fault logged, when it cannot be used. */
 bool launch_read(struct launch *launch, struct xen *xen, struct boot *boot);
+/*
+ * How many page frames of what Xen gave domain 0 at boot the dom0 of the plan may keep; 0 without
+ * one.
+ */
+uint64_t launch_spare_pages(const struct launch *launch);
 /* Builds every domain but domain 0, paused. */
 void launch_create(struct launch *launch);
 /* Unpauses every domain that was built. */

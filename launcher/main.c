@@ -36,6 +36,7 @@ void launcher_run(struct xen *xen, struct boot *boot)
 {
     bool readable = launch_read(&launch, xen, boot);
 
+    boot_memory_settle(xen, boot, readable ? launch_spare_pages(&launch) : 0);
     if (readable) {
         launch_create(&launch);
         launch_start(&launch);

@@ -259,3 +259,19 @@ void check_uuid_duplicate(struct reader *r)
         }
     }
 }
+
+static const char *bit_name(const struct named_bits *names, unsigned int i, uint32_t *bit)
+{
+    *bit = i < names->count ? names->bits[i].bit : 0;
+    return i < names->count ? names->bits[i].name : NULL;
+}
+
+const char *lcm_capability_name(unsigned int i, uint32_t *bit)
+{
+    return bit_name(&capabilities, i, bit);
+}
+
+const char *lcm_function_name(unsigned int i, uint32_t *bit)
+{
+    return bit_name(&functions, i, bit);
+}

@@ -152,6 +152,10 @@ size_t lcm_blob_size(const void *blob, size_t size);
  */
 size_t lcm_write(const struct lcm_plan *plan, void *buffer, size_t capacity);
 
+/* Names the bits of "capabilities" and "functions": NULL from `i` = their number on. */
+const char *lcm_capability_name(unsigned int i, uint32_t *bit);
+const char *lcm_function_name(unsigned int i, uint32_t *bit);
+
 /* Names every check there is, for lists and tests: NULL from `i` = their number on. */
 const char *lcm_check_name(unsigned int i);
 

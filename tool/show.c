@@ -21,10 +21,12 @@ bool show_uuid(const struct input *input, const struct lcm_domain *domain,
 {
     uint8_t u[LCM_UUID_SIZE];
 
+    bool derived = !domain->uuid_given && domain->domid != 0;
+
     /* Only an image's bytes decide what is derived; a compiled LCM has the same digest. */
-    if (!domain->uuid_given && input->kind == INPUT_SOURCE)
+    if (derived && input->kind == INPUT_SOURCE)
         return false;
-    if (input->kind == INPUT_COMPILED && !domain->uuid_given) {
+    if (derived && input->kind == INPUT_COMPILED) {
         uint8_t digest[DIGEST_SIZE];
 
         digest_sha256(input->file.bytes, input->file.size, digest);
@@ -61,6 +63,11 @@ void show_size(uint64_t bytes, char text[SIZE_TEXT_SIZE])
 const char *show_mode(enum lcm_mode mode)
 {
     return mode == LCM_MODE_PV ? "pv" : "pvh";
+}
+
+const char *show_enhanced(enum lcm_enhanced enhanced)
+{
+    return enhanced == LCM_ENHANCED_NO_XENSTORE ? "no-xenstore" : "enabled";
 }
 
 const char *show_encoding(enum lcm_encoding encoding)
@@ -116,7 +123,10 @@ static void domains_text(const struct input *input, FILE *out)
         const struct lcm_domain *d = &plan->domains[i];
         char size[SIZE_TEXT_SIZE], uuid[UUID_TEXT_SIZE];
 
-        show_size(d->memory_kib * 1024, size);
+        if (d->memory_kib)
+            show_size(d->memory_kib * 1024, size);
+        else
+            snprintf(size, sizeof(size), "rest");
         fprintf(out, "%5u  %-*s  %5u  %9s  %-4s  ", d->domid, name, d->name, d->cpus, size,
                 show_mode(d->mode));
         module_text(&d->kernel, text, sizeof(text));
@@ -124,6 +134,46 @@ static void domains_text(const struct input *input, FILE *out)
         module_text(&d->ramdisk, text, sizeof(text));
         fprintf(out, "%-*s  %s\n", ramdisk, text,
                 show_uuid(input, d, uuid) ? uuid : "(made when built)");
+    }
+}
+
+static void names_text(bit_name_fn *name, uint32_t bits, FILE *out)
+{
+    const char *before = " ", *text;
+    uint32_t bit;
+
+    for (unsigned int i = 0; (text = name(i, &bit)) != NULL; i++) {
+        if (bits & bit) {
+            fprintf(out, "%s%s", before, text);
+            before = ", ";
+        }
+    }
+}
+
+/* What few domains have: one line for each that has something. */
+static void roles_text(const struct lcm_plan *plan, FILE *out)
+{
+    const char *title = "\nroles\n";
+
+    for (uint32_t i = 0; i < plan->domain_count; i++) {
+        const struct lcm_domain *d = &plan->domains[i];
+
+        if (!d->capabilities && !d->functions && d->enhanced == LCM_ENHANCED_ENABLED)
+            continue;
+        fprintf(out, "%s  %s:", title, d->name);
+        if (d->capabilities) {
+            fputs(" capabilities", out);
+            names_text(lcm_capability_name, d->capabilities, out);
+        }
+        if (d->functions) {
+            fputs(d->capabilities ? "; functions" : " functions", out);
+            names_text(lcm_function_name, d->functions, out);
+        }
+        if (d->enhanced != LCM_ENHANCED_ENABLED)
+            fprintf(out, "%s %s", d->capabilities || d->functions ? ";" : "",
+                    show_enhanced(d->enhanced));
+        fputc('\n', out);
+        title = "";
     }
 }
 
@@ -169,6 +219,7 @@ void show_text(const struct input *input, FILE *out)
     const struct lcm_plan *plan = &input->image.plan;
 
     domains_text(input, out);
+    roles_text(plan, out);
     bootargs_text(plan, out);
     if (input->kind != INPUT_SOURCE)
         payloads_text(plan, out);

@@ -11,7 +11,10 @@
 
 enum { UUID_TEXT_SIZE = 37, SIZE_TEXT_SIZE = 24 };
 
-/* Tables of domains, command lines and payloads. */
+/* lcm_capability_name or lcm_function_name. */
+typedef const char *bit_name_fn(unsigned int i, uint32_t *bit);
+
+/* Tables of domains, their roles, command lines and payloads. */
 void show_text(const struct input *input, FILE *out);
 
 /* One JSON object; members are only ever added, never renamed. In tool/show_json.c. */
@@ -27,6 +30,7 @@ void show_uuid_bytes(const uint8_t uuid[LCM_UUID_SIZE], char text[UUID_TEXT_SIZE
 void show_size(uint64_t bytes, char text[SIZE_TEXT_SIZE]);
 
 const char *show_mode(enum lcm_mode mode);
+const char *show_enhanced(enum lcm_enhanced enhanced);
 const char *show_encoding(enum lcm_encoding encoding);
 
 /* What the domains use payload `index` (from 1) as: "kernel", "ramdisk", "kernel, ramdisk". */

@@ -24,6 +24,22 @@ static void module_json(FILE *out, const char *name, const struct lcm_module *mo
     fputc('}', out);
 }
 
+/* The names of the bits that are set, as a list. */
+static void member_names(FILE *out, const char *member, bit_name_fn *name, uint32_t bits)
+{
+    const char *before = "", *text;
+    uint32_t bit;
+
+    fprintf(out, "      \"%s\": [", member);
+    for (unsigned int i = 0; (text = name(i, &bit)) != NULL; i++) {
+        if (bits & bit) {
+            fprintf(out, "%s\"%s\"", before, text);
+            before = ", ";
+        }
+    }
+    fputs("],\n", out);
+}
+
 static void domain_json(FILE *out, const struct input *input, const struct lcm_domain *d)
 {
     char uuid[UUID_TEXT_SIZE];
@@ -34,6 +50,10 @@ static void domain_json(FILE *out, const struct input *input, const struct lcm_d
             (unsigned long long)d->memory_kib);
     fprintf(out, "      \"mode\": \"%s\",\n      \"capabilities\": %u,\n      \"functions\": %u,\n",
             show_mode(d->mode), d->capabilities, d->functions);
+    member_names(out, "capability_names", lcm_capability_name, d->capabilities);
+    member_names(out, "function_names", lcm_function_name, d->functions);
+    fprintf(out, "      \"memory_rest\": %s,\n      \"enhanced\": \"%s\",\n",
+            d->memory_kib ? "false" : "true", show_enhanced(d->enhanced));
     fputs("      ", out);
     json_member(out, "uuid", show_uuid(input, d, uuid) ? uuid : NULL);
     module_json(out, "kernel", &d->kernel);

@@ -111,6 +111,8 @@ int build_info_write(struct build *b);    /* info.c */
 int build_channels_make(struct build *b); /* channels.c */
 int build_vcpu_set(struct build *b);      /* vcpu.c */
 
+/* What a domain takes of Xen's memory beside its own. memory.c */
+uint64_t build_overhead_kib(const struct lcm_domain *domain);
 /* Sets the number of vCPUs, the memory limit and a PVH domain's paging pool. memory.c */
 int build_limits_set(struct build *b);
 /*

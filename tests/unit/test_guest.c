@@ -12,10 +12,10 @@
 #include <cmocka.h>
 
 /* Its sources are no library: they are taken in here, over a physical memory that is an array. */
-#include "guest/acpi.c"
-#include "guest/boot.c"
 #include "guest/lib.c"
 #include "guest/memory.c"
+#include "guest/pvh/acpi.c"
+#include "guest/pvh/start_info.c"
 #include "guest/stale.c"
 
 enum { RAM_SIZE = 2 * MEMORY_SPAN, INFO = 0x1000, MAP = 0x2000, TEXT = 0x3000, TABLES = 0x4000 };
@@ -173,7 +173,7 @@ static void each_stale_byte_is_found(void **state)
         stale_check(&boot, true);
         assert_true(stale);
         assert_int_equal(stale_first, places[i]);
-        stale_report();
+        stale_report(&boot);
         assert_int_equal(faults, 1);
     }
 }

@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause
+# `hyperlaunch-init`, for dom0: one build per Debian release, with its Xen libraries.
+
+DOM0_SRC := $(wildcard dom0/*.c) $(CORE_SRC) $(addprefix launcher/xen/,abi.c domctl.c event.c xen.c)
+# Only libc and Xen's stable libraries are needed where it runs.
+DOM0_LIBS := -lxenstore -lxencall -lxenforeignmemory -Wl,-Bstatic -lfdt -lnettle -llz4 -Wl,-Bdynamic
+
+# dom0-build: rules for one build, in the folder $1 with the compiler's flags $2.
+define dom0-build
+$(B)/$1/%.o: %.c
+	@mkdir -p $$(@D)
+	@echo "  CC $$<"
+	@$$(CC) $$(TOOLED) -ffunction-sections $2 -c -o $$@ $$<
+
+$(B)/$1/hyperlaunch-init: $$(DOM0_SRC:%.c=$(B)/$1/%.o)
+	@echo "  LINK $$@"
+	@$$(CC) $$(TOOLED) -Wl,--gc-sections $2 -o $$@ $$^ $$(DOM0_LIBS)
+
+-include $$(DOM0_SRC:%.c=$(B)/$1/%.d)
+endef
+$(eval $(call dom0-build,dom0,))
+
+$(B)/hyperlaunch-init: $(B)/dom0/hyperlaunch-init
+	@cp $< $@

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * PVH's start info, read in bounds and copied.
+ */
+#ifndef GUEST_PVH_START_INFO_H
+#define GUEST_PVH_START_INFO_H
+
+#include "guest/boot.h"
+
+/*
+ * Reads the start info at a physical address and notes all it names as placed. What is wrong is
+ * kept for the report and left out.
+ */
+void boot_read(uint64_t start_info, struct boot *boot);
+
+#endif
