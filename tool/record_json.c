@@ -55,6 +55,10 @@ static void domain_json(FILE *out, const struct record_domain *d)
     number_json(out, "memory_kib", d->memory_kib);
     number_json(out, "capabilities", d->capabilities);
     number_json(out, "functions", d->functions);
+    fputs(",\n      ", out);
+    show_names_json(out, "capability_names", lcm_capability_name, d->capabilities);
+    fputs(",\n      ", out);
+    show_names_json(out, "function_names", lcm_function_name, d->functions);
     text_json(out, "state", record_state_name(d->state));
     text_json(out, "step", d->step);
     text_json(out, "cause", d->cause);

@@ -20,6 +20,9 @@ void show_text(const struct input *input, FILE *out);
 /* One JSON object; members are only ever added, never renamed. In tool/show_json.c. */
 void show_json(const struct input *input, FILE *out);
 
+/* `"MEMBER": ` and a list of the names of the bits that are set. In tool/show_json.c. */
+void show_names_json(FILE *out, const char *member, bit_name_fn *name, uint32_t bits);
+
 /* The domain's UUID as text; false for one that is derived when the image is built. */
 bool show_uuid(const struct input *input, const struct lcm_domain *domain,
                char text[UUID_TEXT_SIZE]);

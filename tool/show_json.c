@@ -24,20 +24,19 @@ static void module_json(FILE *out, const char *name, const struct lcm_module *mo
     fputc('}', out);
 }
 
-/* The names of the bits that are set, as a list. */
-static void member_names(FILE *out, const char *member, bit_name_fn *name, uint32_t bits)
+void show_names_json(FILE *out, const char *member, bit_name_fn *name, uint32_t bits)
 {
     const char *before = "", *text;
     uint32_t bit;
 
-    fprintf(out, "      \"%s\": [", member);
+    fprintf(out, "\"%s\": [", member);
     for (unsigned int i = 0; (text = name(i, &bit)) != NULL; i++) {
         if (bits & bit) {
             fprintf(out, "%s\"%s\"", before, text);
             before = ", ";
         }
     }
-    fputs("],\n", out);
+    fputc(']', out);
 }
 
 static void domain_json(FILE *out, const struct input *input, const struct lcm_domain *d)
@@ -48,11 +47,14 @@ static void domain_json(FILE *out, const struct input *input, const struct lcm_d
     json_member(out, "name", d->name);
     fprintf(out, ",\n      \"vcpus\": %u,\n      \"memory_kib\": %llu,\n", d->cpus,
             (unsigned long long)d->memory_kib);
-    fprintf(out, "      \"mode\": \"%s\",\n      \"capabilities\": %u,\n      \"functions\": %u,\n",
-            show_mode(d->mode), d->capabilities, d->functions);
-    member_names(out, "capability_names", lcm_capability_name, d->capabilities);
-    member_names(out, "function_names", lcm_function_name, d->functions);
-    fprintf(out, "      \"memory_rest\": %s,\n      \"enhanced\": \"%s\",\n",
+    fprintf(
+        out,
+        "      \"mode\": \"%s\",\n      \"capabilities\": %u,\n      \"functions\": %u,\n      ",
+        show_mode(d->mode), d->capabilities, d->functions);
+    show_names_json(out, "capability_names", lcm_capability_name, d->capabilities);
+    fputs(",\n      ", out);
+    show_names_json(out, "function_names", lcm_function_name, d->functions);
+    fprintf(out, ",\n      \"memory_rest\": %s,\n      \"enhanced\": \"%s\",\n",
             d->memory_kib ? "false" : "true", show_enhanced(d->enhanced));
     fputs("      ", out);
     json_member(out, "uuid", show_uuid(input, d, uuid) ? uuid : NULL);

@@ -38,7 +38,7 @@ static char *print(void (*function)(const struct record *, FILE *))
 /* Gives the text to a Python program, which exits with 0 when it finds it good. */
 static void assert_python_likes(const char *text, const char *program)
 {
-    char command[256];
+    char command[512];
     FILE *python;
 
     snprintf(command, sizeof(command), "python3 -c '%s'", program);
@@ -100,7 +100,8 @@ static void test_json_says_everything(void **state)
     assert_python_likes(
         text, "import json, sys; d = json.load(sys.stdin)[\"domains\"]; "
               "assert d[2][\"ramdisk\"] is None and d[2][\"store\"][\"state\"] == \"waiting\"; "
-              "assert d[3][\"step\"] == \"populate\" and d[0][\"cause\"] is None; ");
+              "assert d[3][\"step\"] == \"populate\" and d[0][\"cause\"] is None; "
+              "assert d[4][\"capability_names\"] == [\"control\", \"hardware\"]");
     free(text);
 }
 
