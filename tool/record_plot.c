@@ -53,8 +53,8 @@ static void heading_draw(struct plot *p)
     snprintf(text, sizeof(text), "Launch on Xen %u.%u: %s", record->xen_major, record->xen_minor,
              summary);
     svg_text(p->out, "title", MARGIN, 28, "start", text);
-    record_ms(record->entered_ns, 0, 1, entered);
-    record_ms(record->recorded_ns, record->entered_ns, 1, took);
+    record_ms(record->entered_ns, 0, p->decimals, entered);
+    record_ms(record->recorded_ns, record->entered_ns, p->decimals, took);
     show_size(record_loaded(record), loaded);
     digest_text(record->image_sha256, digest);
     snprintf(text, sizeof(text),
@@ -98,8 +98,10 @@ static void legend_draw(struct plot *p, bool draw)
     };
     double x = MARGIN;
 
-    for (uint32_t i = 0; i < p->step_count; i++)
-        x = entry_draw(p, x, "step", p->steps[i].colour, p->steps[i].name, draw);
+    for (uint32_t i = 0; i < p->step_count; i++) {
+        if (p->steps[i].seen)
+            x = entry_draw(p, x, "step", p->steps[i].colour, p->steps[i].name, draw);
+    }
     for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
         if (states[i].there)
             x = entry_draw(p, x, states[i].class, NULL, states[i].words, draw);
@@ -121,8 +123,9 @@ static uint64_t tick_interval(const struct plot *p)
 static void tick_text(const struct plot *p, uint64_t time, char text[TEXT_MAX])
 {
     uint64_t unit = p->end >= 10000 * MS ? 1000 * MS : MS;
+    uint64_t billionths = time % unit * (1000 * MS / unit);
     int used = snprintf(text, TEXT_MAX, "%llu.%09llu", (unsigned long long)(time / unit),
-                        (unsigned long long)(time % unit * (1000 * MS / unit)));
+                        (unsigned long long)billionths);
 
     while (text[used - 1] == '0')
         used--;
@@ -154,8 +157,8 @@ static void span_draw(struct plot *p, const char *class, const char *name, const
     double x = plot_time_x(p, from), end = plot_time_x(p, to);
     char text[TEXT_MAX], took[MS_TEXT_SIZE];
 
-    record_ms(to, from, 1, took);
-    snprintf(text, sizeof(text), "%s ms%s", to > from ? took : "0.0", note);
+    record_ms(to, from, p->decimals, took);
+    snprintf(text, sizeof(text), "%s ms%s", to > from ? took : "0", note);
     svg_text(p->out, "name", MARGIN, p->y + 13, "start", name);
     plot_bar(p, class, NULL, from, to, name);
     if (x + (double)strlen(text) * PLOT_NOTE_ADVANCE + 12 < end)
@@ -193,7 +196,7 @@ static void hand_over_draw(const struct plot *p, double top)
 
     if (!p->hand_over)
         return;
-    record_ms(p->hand_over, 0, 1, time);
+    record_ms(p->hand_over, 0, p->decimals, time);
     snprintf(text, sizeof(text), "hand-over at %s ms", time);
     svg_line(p->out, "handover", x, top, x, p->y);
     svg_text(p->out, "handed", x - 6, top + 18, "end", text);

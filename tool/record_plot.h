@@ -30,12 +30,14 @@ struct plot {
     double plot_width;
     double y;                            /* where the next thing goes */
     size_t columns;                      /* characters of a note that fit */
+    int decimals;                        /* of the milliseconds in notes */
     uint64_t hand_over;                  /* 0: there was none */
     bool states[RECORD_HANDED_OVER + 1]; /* those that a domain is in */
     uint32_t order[RECORD_DOMAINS_MAX];
     struct {
         const char *name;
         const char *colour;
+        bool seen; /* took some time somewhere */
     } steps[STEPS_SHOWN_MAX];
     uint32_t step_count;
 };

@@ -99,8 +99,8 @@ static void success_draw(const struct plot *p, const struct record_domain *d)
     char text[TEXT_MAX], built[MS_TEXT_SIZE], started[MS_TEXT_SIZE], loaded[SIZE_TEXT_SIZE];
     const char *end = d->state == RECORD_ENDED ? "; has ended" : "";
 
-    record_ms(d->created_ns, d->began_ns, 1, built);
-    record_ms(d->started_ns, p->record->entered_ns, 1, started);
+    record_ms(d->created_ns, d->began_ns, p->decimals, built);
+    record_ms(d->started_ns, p->record->entered_ns, p->decimals, started);
     show_size(d->loaded, loaded);
     snprintf(text, sizeof(text),
              "built in %s ms, %s %s ms after the launcher's entry%s; %s loaded, %llu hypercalls",

@@ -15,7 +15,10 @@ enum {
 /* How wide a character of a name is at most, on average. */
 #define NAME_ADVANCE 8.2
 
-/* Colours of steps, in the order in which they are first met; red is for failures alone. */
+/* In a boot shorter than this, microseconds count. */
+#define SHORT_NS UINT64_C(10000000)
+
+/* Colours of steps; red is for failures alone. */
 static const char *const colours[STEPS_SHOWN_MAX] = {
     "#4e79a7", "#a0cbe8", "#76b7b2", "#f1ce63", "#f28e2b", "#b07aa1", "#9c755f", "#1b9e9a",
     "#d4a6c8", "#b6992d", "#86bcb6", "#ffbe7d", "#79706e", "#7f7fd5", "#b8cc52", "#c9b18f",
@@ -33,17 +36,20 @@ double plot_time_x(const struct plot *p, uint64_t time)
     return p->left + share * p->plot_width;
 }
 
+/* A step has its colour by its place among all, so that the same ones look alike in every plot. */
 static void step_note(struct plot *p, const struct record_step *step)
 {
-    for (uint32_t i = 0; i < p->step_count; i++) {
-        if (strcmp(p->steps[i].name, step->name) == 0)
-            return;
-    }
-    if (step->took_ns == 0 || p->step_count == STEPS_SHOWN_MAX)
+    uint32_t i = 0;
+
+    while (i < p->step_count && strcmp(p->steps[i].name, step->name) != 0)
+        i++;
+    if (i == STEPS_SHOWN_MAX)
         return;
-    p->steps[p->step_count].name = step->name;
-    p->steps[p->step_count].colour = colours[p->step_count];
-    p->step_count++;
+    if (i == p->step_count)
+        p->step_count++;
+    p->steps[i].name = step->name;
+    p->steps[i].colour = colours[i];
+    p->steps[i].seen = p->steps[i].seen || step->took_ns > 0;
 }
 
 /* Domains in the order in which their building began; those of which none did come last. */
@@ -80,6 +86,7 @@ void plot_measure(struct plot *p)
             step_note(p, &d->steps[j]);
         labels = width > labels ? width : labels;
     }
+    p->decimals = p->end < SHORT_NS ? 3 : 1;
     launch = p->end - record->entered_ns;
     p->left = labels;
     p->plot_width = PLOT_WIDTH_MAX;
