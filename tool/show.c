@@ -8,6 +8,14 @@
 
 #include "image/digest.h"
 
+void show_uuid_bytes(const uint8_t u[LCM_UUID_SIZE], char text[UUID_TEXT_SIZE])
+{
+    snprintf(text, UUID_TEXT_SIZE,
+             "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", u[0], u[1],
+             u[2], u[3], u[4], u[5], u[6], u[7], u[8], u[9], u[10], u[11], u[12], u[13], u[14],
+             u[15]);
+}
+
 bool show_uuid(const struct input *input, const struct lcm_domain *domain,
                char text[UUID_TEXT_SIZE])
 {
@@ -26,10 +34,7 @@ bool show_uuid(const struct input *input, const struct lcm_domain *domain,
     } else {
         image_domain_uuid(&input->image, domain, u);
     }
-    snprintf(text, UUID_TEXT_SIZE,
-             "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", u[0], u[1],
-             u[2], u[3], u[4], u[5], u[6], u[7], u[8], u[9], u[10], u[11], u[12], u[13], u[14],
-             u[15]);
+    show_uuid_bytes(u, text);
     return true;
 }
 

@@ -17,9 +17,14 @@ void show_text(const struct input *input, FILE *out);
 /* One JSON object; members are only ever added, never renamed. In tool/show_json.c. */
 void show_json(const struct input *input, FILE *out);
 
+/* `"MEMBER": ` and a list of the names of the bits that are set. In tool/show_json.c. */
+void show_names_json(FILE *out, const char *member, bool function, uint32_t bits);
+
 /* The domain's UUID as text; false for one that is derived when the image is built. */
 bool show_uuid(const struct input *input, const struct lcm_domain *domain,
                char text[UUID_TEXT_SIZE]);
+
+void show_uuid_bytes(const uint8_t uuid[LCM_UUID_SIZE], char text[UUID_TEXT_SIZE]);
 
 /* "1.5 MiB" and the like. */
 void show_size(uint64_t bytes, char text[SIZE_TEXT_SIZE]);

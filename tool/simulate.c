@@ -66,7 +66,8 @@ static int result_tell(const struct sim *sim, const struct launch *launch)
     return launch->started > 0 && launch->failed == 0 ? TOOL_FINE : TOOL_FAULT;
 }
 
-static void phases_run(struct sim *sim, struct xen *xen, struct launch *launch)
+static void phases_run(struct sim *sim, struct xen *xen, struct launch *launch,
+                       struct record *record)
 {
     struct boot *boot = sim_boot(sim);
 
@@ -80,11 +81,13 @@ static void phases_run(struct sim *sim, struct xen *xen, struct launch *launch)
         launch_start(launch);
     }
     launch_record(launch);
+    launch_tell(launch, record);
     if (boot_release_image(xen, boot))
         log_line("the launch image's memory could not be given back");
 }
 
-int simulate_launch(const struct image *image, unsigned int minor, uint64_t free_kib)
+int simulate_launch(const struct image *image, unsigned int minor, uint64_t free_kib,
+                    struct record *record)
 {
     struct sim *sim = sim_new(&(struct sim_config){
         .minor = minor,
@@ -102,7 +105,7 @@ int simulate_launch(const struct image *image, unsigned int minor, uint64_t free
                "operation takes 1 us.\n\n",
                minor, (unsigned long long)free_kib / KIB_PER_MIB);
         sim_trace(sim, operation_print, &plan);
-        phases_run(sim, &xen, launch);
+        phases_run(sim, &xen, launch, record);
         status = result_tell(sim, launch);
     } else {
         tool_complain("simulate: a host with %llu MiB cannot be simulated here: %s",
