@@ -22,3 +22,11 @@ $(eval $(call dom0-build,dom0,))
 
 $(B)/hyperlaunch-init: $(B)/dom0/hyperlaunch-init
 	@cp $< $@
+
+# Debian 11 has another libxenstore and an older libc: what is built here does not run there. The
+# compiler looks into folders beside its own before it looks into a sysroot's, so those are named.
+SDK = $(realpath $(B)/cache/sdk-4.14/root)
+SDK_FLAGS = --sysroot=$(SDK) -B$(SDK)/usr/lib/x86_64-linux-gnu -L$(SDK)/usr/lib/x86_64-linux-gnu \
+            -L$(SDK)/lib/x86_64-linux-gnu
+$(eval $(call dom0-build,dom0-4.14,$$(SDK_FLAGS)))
+$(DOM0_SRC:%.c=$(B)/dom0-4.14/%.o): $(B)/cache/sdk-4.14/package
