@@ -439,7 +439,7 @@ static void hand_over_undo(struct launch *launch, const struct lcm_domain *domai
     log_line("domain 0 stays with the launcher; the other domains run on");
 }
 
-void launch_hand_over(struct launch *launch)
+bool launch_hand_over(struct launch *launch)
 {
     struct build *b = &next.build;
     uint64_t calls = launch->xen->calls;
@@ -448,7 +448,7 @@ void launch_hand_over(struct launch *launch)
 
     domain = dom0_of(launch, &i);
     if (!domain) {
-        return;
+        return false;
     }
     next.launch = launch;
     next.record = &launch->domains[i];
@@ -459,7 +459,7 @@ void launch_hand_over(struct launch *launch)
     if (build_run(b, sequence, STEPS) < STEPS) {
         next.record->result.calls = launch->xen->calls - calls;
         hand_over_undo(launch, domain);
-        return;
+        return false;
     }
     next.record->result.calls = launch->xen->calls - calls;
     /* Dom0's console daemon finds the rings empty. */
@@ -473,4 +473,5 @@ void launch_hand_over(struct launch *launch)
 
     (void)xen_event_reset(launch->xen);
     boot_jump_leave(launch->boot);
+    return true;
 }

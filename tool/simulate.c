@@ -76,14 +76,18 @@ static void phases_run(struct sim *sim, struct xen *xen, struct launch *launch,
     if (!launcher_greet(xen, boot))
         return;
     launch->entered = clock_now();
-    if (launch_read(launch, xen, boot)) {
-        launch_create(launch);
-        launch_start(launch);
-    }
-    launch_record(launch);
+    (void)launch_run(launch, xen, boot);
     launch_tell(launch, record);
-    if (boot_release_image(xen, boot))
-        log_line("the launch image's memory could not be given back");
+}
+
+/* Domain 0 has the vCPUs that its kernel wants: Xen's command line is not simulated. */
+static uint32_t dom0_vcpus(const struct lcm_plan *plan)
+{
+    for (uint32_t i = 0; i < plan->domain_count; i++) {
+        if (plan->domains[i].domid == 0)
+            return plan->domains[i].cpus;
+    }
+    return 1;
 }
 
 int simulate_launch(const struct image *image, unsigned int minor, uint64_t free_kib,
@@ -94,6 +98,7 @@ int simulate_launch(const struct image *image, unsigned int minor, uint64_t free
         .free_kib = free_kib,
         .image = image->bytes,
         .image_size = image->size,
+        .vcpus = dom0_vcpus(&image->plan),
     });
     struct launch *launch = calloc(1, sizeof(*launch));
     struct lcm_plan plan = image->plan;
