@@ -28,8 +28,9 @@ static struct {
     struct launch *launch;
     struct domain_record *record;
     struct build build;
-    uint64_t jump_pfn;  /* of the page that is left from, in the new space */
-    uint64_t spare_end; /* of the spare page frames that were taken over; 0: none */
+    uint64_t jump_pfn;    /* of the page that is left from, in the new space */
+    uint64_t spare_first; /* the spare page frames that were taken over ... */
+    uint64_t spare_end;   /* ... up to here; 0: none */
     bool pinned;
 } next;
 
@@ -223,64 +224,77 @@ static uint64_t fresh_end(const struct build *b)
 /* Populates page frames [first, end) but for those that are there: spare ones, and the list's. */
 static int populate(struct build *b, uint64_t first, uint64_t end)
 {
-    uint64_t spare_first = next.spare_end ? b->boot->spare_first : end;
-    uint64_t before = end < spare_first ? end : spare_first;
+    uint64_t before = next.spare_end && next.spare_first < end ? next.spare_first : end;
     int error = first < before ? build_pv_populate(b, first, before) : 0;
 
     first = first > next.spare_end ? first : next.spare_end;
     return !error && before < end && first < end ? build_pv_populate(b, first, end) : error;
 }
 
-/* Machine frames that wait for being zeroed, or given back, together. */
-struct batch {
-    uint64_t mfns[BATCH];
-    uint32_t count;
-};
-
-/* Zeroes what has gathered, or gives it back, once it is much or the last. */
-static int batch_flush(struct xen *xen, struct batch *batch, bool release, bool last)
+/* Whether the spare page frame was taken over with its number. */
+static bool is_adopted(const struct build *b, uint64_t pfn)
 {
-    uint32_t count = batch->count;
-
-    if (count < BATCH && !(last && count)) {
-        return 0;
-    }
-    batch->count = 0;
-    if (!release) {
-        return xen_frames_clear(xen, batch->mfns, count);
-    }
-    return frames_release(xen, batch->mfns, count) == count ? 0 : XEN_EBUSY;
+    return pfn < next.spare_end && b->p2m[pfn] == b->boot->spare_list[pfn];
 }
 
-/*
- * Takes over the spare page frames with the numbers that they have; those in use are zeroed, as
- * fresh ones are. One whose number the list needs goes back to Xen.
- */
+/* Zeroes those spare page frames that are in use, as fresh ones are. */
+static int spare_clear(struct build *b)
+{
+    uint64_t mfns[BATCH], end = next.spare_end < b->pv.needed ? next.spare_end : b->pv.needed;
+    uint32_t count = 0;
+    int error = 0;
+
+    for (uint64_t pfn = next.spare_first; pfn < end && !error; pfn++) {
+        if (is_adopted(b, pfn)) {
+            mfns[count++] = b->p2m[pfn];
+        }
+        if (count == BATCH || (count && pfn + 1 == end)) {
+            error = xen_frames_clear(b->xen, mfns, count);
+            count = 0;
+        }
+    }
+    return error;
+}
+
+/* Gives back those whose number another frame has, and those beyond the memory. */
+static int spare_trim(struct build *b)
+{
+    struct boot *boot = next.launch->boot;
+    uint64_t mfns[BATCH];
+    uint32_t count = 0;
+
+    for (uint64_t pfn = boot->spare_first; pfn < boot->spare_end; pfn++) {
+        if (!is_adopted(b, pfn)) {
+            mfns[count++] = boot->spare_list[pfn];
+        }
+        if (count == BATCH || (count && pfn + 1 == boot->spare_end)) {
+            if (frames_release(b->xen, mfns, count) != count) {
+                return XEN_EBUSY;
+            }
+            count = 0;
+            boot->spare_first = pfn + 1;
+        }
+    }
+    return 0;
+}
+
+/* Takes over the spare page frames, with the numbers that they have: Xen need not be told. */
 static int spare_adopt(struct build *b)
 {
     struct boot *boot = next.launch->boot;
-    struct batch used = {.count = 0}, unfit = {.count = 0};
-    int error = 0;
+    int error;
 
     if (!boot->spare_list) {
         return 0;
     }
+    next.spare_first = boot->spare_first;
     next.spare_end = boot->spare_end < fresh_end(b) ? boot->spare_end : fresh_end(b);
-    for (uint64_t pfn = boot->spare_first; pfn < boot->spare_end && !error; pfn++) {
-        bool last = pfn + 1 == boot->spare_end;
-
-        if (b->p2m[pfn] != 0 || pfn >= next.spare_end) {
-            unfit.mfns[unfit.count++] = boot->spare_list[pfn];
-        } else {
-            b->p2m[pfn] = boot->spare_list[pfn];
-            if (pfn < b->pv.needed) {
-                used.mfns[used.count++] = b->p2m[pfn];
-            }
-        }
-        error = batch_flush(b->xen, &used, false, last);
-        if (!error) {
-            error = batch_flush(b->xen, &unfit, true, last);
-        }
+    for (uint64_t pfn = next.spare_first; pfn < next.spare_end; pfn++) {
+        b->p2m[pfn] = b->p2m[pfn] ? b->p2m[pfn] : boot->spare_list[pfn];
+    }
+    error = spare_clear(b);
+    if (!error) {
+        error = spare_trim(b);
     }
     if (!error) {
         error = boot_spare_finish(b->xen, boot, false);
@@ -395,20 +409,27 @@ enum { STEPS = sizeof(sequence) / sizeof(sequence[0]) };
 
 /* -- giving up, and leaving ------------------------------------------------------------------ */
 
-/* Gives back the fresh frames, but not the list that names them. */
+/* Gives back the fresh frames, but not the list that names them; and spare ones that it does not.
+ */
 static void frames_undo(struct build *b)
 {
-    uint64_t mfns[BATCH];
+    const struct boot *boot = b->boot;
+    uint64_t spare_end = boot->spare_list && next.spare_end ? boot->spare_end : 0;
+    uint64_t end = b->pv.pages > spare_end ? b->pv.pages : spare_end;
+    uint64_t mfns[BATCH + 1];
     uint32_t count = 0;
 
-    for (uint64_t pfn = 0; pfn < b->pv.pages; pfn++) {
-        uint64_t mfn = b->p2m[pfn];
+    for (uint64_t pfn = 0; pfn < end; pfn++) {
+        uint64_t mfn = pfn < b->pv.pages ? b->p2m[pfn] : 0;
         bool listed = pfn >= b->pv.p2m && pfn - b->pv.p2m < b->pv.p2m_pages;
 
-        if (mfn && mfn - b->boot->own_mfn >= b->boot->own_pages && !listed) {
+        if (mfn && mfn - boot->own_mfn >= boot->own_pages && !listed) {
             mfns[count++] = mfn;
         }
-        if (count == BATCH || (count && pfn + 1 == b->pv.pages)) {
+        if (pfn >= boot->spare_first && pfn < spare_end && !is_adopted(b, pfn)) {
+            mfns[count++] = boot->spare_list[pfn];
+        }
+        if (count >= BATCH - 1 || (count && pfn + 1 == end)) {
             (void)frames_release(b->xen, mfns, count);
             count = 0;
         }
@@ -422,10 +443,11 @@ static void hand_over_undo(struct launch *launch, const struct lcm_domain *domai
     if (next.pinned) {
         (void)xen_table_unpin(b->xen, b->p2m[b->pv.top_table], DOMID_SELF);
     }
+    build_windows_drop(b);
     if (b->p2m) {
         frames_undo(b);
     }
-    build_windows_drop(b);
+    build_list_drop(b);
     build_pv_list_release(b);
     /* Untouched unless some were taken over, and then all but the list is gone. */
     (void)boot_spare_finish(b->xen, launch->boot, next.spare_end == 0);
@@ -450,6 +472,7 @@ bool launch_hand_over(struct launch *launch)
     if (!domain) {
         return false;
     }
+    memset(&next, 0, sizeof(next));
     next.launch = launch;
     next.record = &launch->domains[i];
     next.record->began = clock_now();

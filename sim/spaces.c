@@ -196,6 +196,15 @@ bool sim_space_read(const struct sim *sim, uint64_t top, uint64_t address, void 
     return true;
 }
 
+bool sim_frame_read(const struct sim *sim, uint64_t mfn, size_t offset, void *bytes, size_t count)
+{
+    if (mfn >= sim->frame_end || offset + count > XEN_PAGE_SIZE) {
+        return false;
+    }
+    memcpy(bytes, frame_bytes(sim, mfn) + offset, count);
+    return true;
+}
+
 uint64_t sim_m2p(const struct sim *sim, uint64_t mfn)
 {
     return mfn < sim->frame_end ? sim->m2p[mfn] : UINT64_MAX;

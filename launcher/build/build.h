@@ -134,7 +134,8 @@ struct build_sequence {
 };
 /* Runs steps in their order until one fails; returns how many were done. build.c */
 size_t build_run(struct build *b, const struct build_sequence *sequence, size_t count);
-/* Unmaps everything of the domain that is mapped while it is built, whatever fails. build.c */
+/* Unmap what is mapped of the domain while it is built, and a PV domain's list. build.c */
 void build_windows_drop(struct build *b);
+void build_list_drop(struct build *b);
 
 #endif
