@@ -113,6 +113,7 @@ void run_launch(struct run *run)
     run->launch.entered = clock_now();
     if (launch_read(&run->launch, &run->xen, boot)) {
         boot_memory_settle(&run->xen, boot, launch_spare_pages(&run->launch));
+        run->marks.settled = sim_calls(run->sim);
         launch_create(&run->launch);
         run->marks.created = sim_calls(run->sim);
         launch_start(&run->launch);

@@ -47,6 +47,7 @@ struct run {
     /* The last hypercall of each phase. */
     struct run_marks {
         uint64_t greeted;
+        uint64_t settled;
         uint64_t created;
         uint64_t started;
         uint64_t leaving; /* the first past the point of no return */

@@ -214,6 +214,7 @@ static void handed_over_expect(unsigned int minor, uint32_t count, uint64_t spar
     launch(minor, count, spare_kib);
     info = start_info_read(&top);
     assert_int_equal(info.nr_pages, domains[DOM0].memory_kib / 4);
+    assert_int_equal(info.nr_pages, sim_own_frames(run.sim));
     assert_string_equal((char *)info.cmd_line, "console=hvc0");
     ramdisk_expect(top, &info);
     record_expect(count);
