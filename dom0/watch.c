@@ -23,8 +23,6 @@
 
 enum { XEN_ESRCH = -3, STATUS_FINE = 0, STATUS_PARTLY = 1, STATUS_FAILED = 3 };
 
-extern char **environ;
-
 struct watch {
     const struct record *record;
     char *const *images;

@@ -332,7 +332,7 @@ static int own_frames_adopt(struct build *b)
     static struct xen_pte_update updates[BATCH];
     const struct boot *boot = b->boot;
     uint64_t pfn = fresh_end(b);
-    struct xen_domain_info own;
+    struct xen_domain_info own = {0};
     int error = 0;
 
     for (uint64_t i = 0; i < boot->own_pages && !error;) {
