@@ -188,5 +188,6 @@ int main(int argc, char **argv)
     if (status != STATUS_FINE) {
         return status;
     }
-    return request.watch ? watch_run(&record, request.images) : introduce_run(&request, &record);
+    return request.watch ? watch_run(&record, request.images, REBUILD_FOLDER)
+                         : introduce_run(&request, &record);
 }
