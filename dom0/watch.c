@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <xenstore.h>
 
@@ -22,8 +23,6 @@
 #include <xen/sched.h>
 
 enum { XEN_ESRCH = -3, STATUS_FINE = 0, STATUS_PARTLY = 1, STATUS_FAILED = 3 };
-
-extern char **environ;
 
 struct watch {
     const struct record *record;

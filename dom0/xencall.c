@@ -6,15 +6,36 @@
  * through; operands are copied to memory that Xen may read and write.
  */
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <xencall.h>
 
 #include "launcher/xen/hypercall.h"
 #include "launcher/xen/xen.h"
 
-enum { OPERAND_SIZE = 144 /* struct xen_domctl, the largest */, HVM_PARAM_SIZE = 16 };
+#include <xen/event_channel.h>
+#include <xen/hvm/hvm_op.h>
+
+#include <xencall.h>
+
+enum { OPERAND_SIZE = 144 /* struct xen_domctl, the largest */ };
+
+/* How much of an operand the caller has; 0: this call is not let through. */
+static size_t operand_size(unsigned int number, uint64_t command)
+{
+    switch (number) {
+    case __HYPERVISOR_domctl:
+        return OPERAND_SIZE;
+    case __HYPERVISOR_hvm_op:
+        return command == HVMOP_set_param ? sizeof(struct xen_hvm_param) : 0;
+    case __HYPERVISOR_event_channel_op:
+        return command == EVTCHNOP_status ? sizeof(struct evtchn_status)
+               : command == EVTCHNOP_send ? sizeof(struct evtchn_send)
+                                          : 0;
+    default:
+        return 0;
+    }
+}
 
 static xencall_handle *handle_open(void)
 {
@@ -29,7 +50,9 @@ static xencall_handle *handle_open(void)
 int64_t hypercall(unsigned int number, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4)
 {
     xencall_handle *handle = handle_open();
-    uint64_t operand = number == __HYPERVISOR_domctl ? a1 : a2;
+    bool control = number == __HYPERVISOR_domctl;
+    void *operand = (void *)(uintptr_t)(control ? a1 : a2);
+    size_t size = operand_size(number, a1);
     void *buffer;
     int result;
 
@@ -42,24 +65,18 @@ int64_t hypercall(unsigned int number, uint64_t a1, uint64_t a2, uint64_t a3, ui
         result = xencall2(handle, number, a1, a2);
         return result < 0 ? -errno : result;
     }
-    if (number != __HYPERVISOR_domctl && number != __HYPERVISOR_hvm_op) {
+    if (size == 0) {
         return -ENOSYS;
     }
     buffer = xencall_alloc_buffer(handle, OPERAND_SIZE);
     if (!buffer) {
         return -ENOMEM;
     }
-    /* The caller's operand may be shorter; what stands behind it is not looked at by Xen. */
-    memset(buffer, 0, OPERAND_SIZE);
-    memcpy(buffer, (const void *)(uintptr_t)operand,
-           number == __HYPERVISOR_domctl ? OPERAND_SIZE : HVM_PARAM_SIZE);
-    result = number == __HYPERVISOR_domctl
-                 ? xencall1(handle, number, (uint64_t)(uintptr_t)buffer)
-                 : xencall2(handle, number, a1, (uint64_t)(uintptr_t)buffer);
+    memcpy(buffer, operand, size);
+    result = control ? xencall1(handle, number, (uint64_t)(uintptr_t)buffer)
+                     : xencall2(handle, number, a1, (uint64_t)(uintptr_t)buffer);
     result = result < 0 ? -errno : result;
-    if (number == __HYPERVISOR_domctl) {
-        memcpy((void *)(uintptr_t)operand, buffer, OPERAND_SIZE);
-    }
+    memcpy(operand, buffer, size);
     xencall_free_buffer(handle, buffer);
     return result;
 }

@@ -88,7 +88,9 @@ bool image_payload_verify(const struct image *image, uint32_t index)
 void image_domain_uuid(const struct image *image, const struct lcm_domain *domain,
                        uint8_t uuid[LCM_UUID_SIZE])
 {
-    if (domain->uuid_given)
+    if (domain->domid == 0) /* as Xen's tools know it */
+        memset(uuid, 0, LCM_UUID_SIZE);
+    else if (domain->uuid_given)
         memcpy(uuid, domain->uuid, LCM_UUID_SIZE);
     else
         digest_domain_uuid(image->lcm_digest, domain->domid, uuid);

@@ -38,7 +38,7 @@ const uint8_t *image_payload(const struct image *image, uint32_t index);
 /* Tells whether the stored bytes of payload `index` have the digest that the LCM gives. */
 bool image_payload_verify(const struct image *image, uint32_t index);
 
-/* The domain's UUID: as given, else derived (image/digest.h). */
+/* The domain's UUID: as given, else derived (image/digest.h); of domain 0 the nil one. */
 void image_domain_uuid(const struct image *image, const struct lcm_domain *domain,
                        uint8_t uuid[LCM_UUID_SIZE]);
 

@@ -16,7 +16,7 @@ fetch: ## Fetch Xen $(XEN), Linux $(KERNEL) and busybox into build/cache, instal
 
 fetch-all: ## Fetch every version that the tests use
 	@lab/fetch xen-4.14 xen-4.17 xen-4.20 tools-4.14 tools-4.17 tools-4.20 linux-5.10 linux-6.1 linux-6.12 \
-	    linux-amd64-5.10 linux-amd64-6.1 linux-amd64-6.12 busybox
+	    linux-amd64-5.10 linux-amd64-6.1 linux-amd64-6.12 sdk-4.14 busybox
 
 $(B)/cache/%/package:
 	@lab/fetch $*
@@ -25,15 +25,22 @@ $(B)/demo/initrd.cpio.gz: lab/initrd lab/init $(B)/cache/busybox/package
 	@echo "initramfs: $@"
 	@lab/initrd $@
 
+$(B)/demo/initrd-linux-%.cpio.gz: lab/initrd lab/init lab/modules $(B)/cache/busybox/package $(B)/cache/linux-%/package
+	@echo "initramfs: $@"
+	@lab/initrd $@ linux-$*
+
 # The dom0 of Xen $1's tools and Linux $2: $(B)/demo/dom0-$1-linux-$2.cpio.gz, for the kernel
 # build/cache/linux-amd64-$2/vmlinuz.
+DOM0_INIT_4.14 := $(B)/dom0-4.14/hyperlaunch-init
+DOM0_INIT_4.17 := $(B)/hyperlaunch-init
+DOM0_INIT_4.20 := $(B)/hyperlaunch-init
 define dom0-initramfs
 $(B)/demo/dom0-$1-linux-$2.cpio.gz: lab/dom0 lab/dom0-init lab/modules $(B)/cache/tools-$1/package \
-		$(B)/cache/linux-amd64-$2/package $(B)/cache/busybox/package
+		$(B)/cache/linux-amd64-$2/package $(B)/cache/busybox/package $3
 	@echo "initramfs: $$@"
-	@lab/dom0 $1 $2 $$@
+	@lab/dom0 $1 $2 $$@ $3=usr/sbin/hyperlaunch-init
 endef
-$(foreach x,4.14 4.17 4.20,$(foreach k,5.10 6.1 6.12,$(eval $(call dom0-initramfs,$x,$k))))
+$(foreach x,4.14 4.17 4.20,$(foreach k,5.10 6.1 6.12,$(eval $(call dom0-initramfs,$x,$k,$(DOM0_INIT_$x)))))
 
 $(DEMO)/three-guests.img: examples/three-guests.dts $(B)/hyperlaunch $(B)/demo/initrd.cpio.gz \
 		$(B)/cache/linux-$(KERNEL)/package
@@ -61,7 +68,8 @@ demo-dom0: fetch $(B)/launcher.elf $(DEMO_DOM0).img ## Boot two guests, then a D
 
 # What the end-to-end tests need; E2E= chooses some of them, e.g. E2E="-k grub".
 .PHONY: e2e e2e-needs
-e2e-needs: $(B)/launcher.elf $(B)/hyperlaunch guests fetch-all $(B)/demo/initrd.cpio.gz
+e2e-needs: $(B)/launcher.elf $(B)/hyperlaunch guests fetch-all $(B)/demo/initrd.cpio.gz \
+		$(foreach x,4.14 4.17 4.20,$(B)/demo/dom0-$x-linux-$(KERNEL_OF_$x).cpio.gz)
 
 e2e: e2e-needs ## Boot real machines in QEMU and test them; logs in build/test-logs
 	@mkdir -p $(B)/test-logs

@@ -5,6 +5,7 @@
 #ifndef LAUNCHER_BOOT_H
 #define LAUNCHER_BOOT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "launcher/options.h"
@@ -41,7 +42,11 @@ struct boot {
     uint64_t
         own_mfn; /* the launcher's own frames, consecutive in the machine: page frames from 0 */
     uint64_t own_pages;
-    uint64_t top_mfn;      /* its top-level page table */
+    uint64_t top_mfn; /* its top-level page table */
+    /* Page frames [spare_first, spare_end) that Xen gave beside, left for the next domain 0. */
+    const uint64_t *spare_list; /* the machine frame of each page frame; NULL: none are left */
+    uint64_t spare_first;
+    uint64_t spare_end;
     uint64_t jump_pfn;     /* the one of them that leaves for another kernel: it must be seen ... */
     uint64_t jump_address; /* ... at this address in both address spaces, executable */
 };
@@ -59,6 +64,17 @@ struct boot_jump {
  * either way.
  */
 int boot_release_image(struct xen *xen, struct boot *boot);
+
+/*
+ * Gives back, zeroed, what domain 0 has beside the launcher and its image, but for the spare page
+ * frames below `pages`. Says so.
+ */
+void boot_memory_settle(struct xen *xen, struct boot *boot, uint64_t pages);
+/*
+ * Lets go of the list of spare page frames; `unused`: of them, too. 0 or Xen's error; there is no
+ * spare memory afterwards either way.
+ */
+int boot_spare_finish(struct xen *xen, struct boot *boot, bool unused);
 
 /* Readies the jump. 0 or Xen's error; nothing has changed for domain 0 yet. */
 int boot_jump_prepare(struct xen *xen, const struct boot *boot, const struct boot_jump *jump);

@@ -20,6 +20,7 @@
 #include "launcher/log.h"
 
 enum { E820_RAM = 1, HOST_MAP_MAX = 128, RESERVE_SHARE = 16, BATCH = XEN_CLEAR_MAX };
+enum { XEN_EBUSY = -16 };
 
 #define RESERVE_MAX_KIB (UINT64_C(128) << 10)
 
@@ -27,7 +28,9 @@ static struct {
     struct launch *launch;
     struct domain_record *record;
     struct build build;
-    uint64_t jump_pfn; /* of the page that is left from, in the new space */
+    uint64_t jump_pfn;    /* of the page that is left from, in the new space */
+    uint64_t spare_first; /* the spare page frames that were taken over ... */
+    uint64_t spare_end;   /* ... up to here; 0: none */
     bool pinned;
 } next;
 
@@ -47,6 +50,48 @@ static size_t archive_make(void)
 
 /* -- the steps, in their order --------------------------------------------------------------- */
 
+static uint64_t reserve_kib_of(uint64_t total_kib)
+{
+    uint64_t share_kib = total_kib / RESERVE_SHARE;
+
+    return share_kib < RESERVE_MAX_KIB ? share_kib : RESERVE_MAX_KIB;
+}
+
+static const struct lcm_domain *dom0_of(const struct launch *launch, uint32_t *i)
+{
+    const struct lcm_plan *plan = &launch->image.plan;
+
+    for (*i = 0; *i < plan->domain_count; (*i)++) {
+        if (plan->domains[*i].domid == 0) {
+            return &plan->domains[*i];
+        }
+    }
+    return NULL;
+}
+
+uint64_t launch_spare_pages(const struct launch *launch)
+{
+    const struct lcm_plan *plan = &launch->image.plan;
+    uint64_t total_kib, free_kib, others_kib, own_pages = launch->boot->start->nr_pages;
+    const struct lcm_domain *dom0;
+    uint32_t i;
+
+    dom0 = dom0_of(launch, &i);
+    if (!dom0 || xen_host_memory(launch->xen, &total_kib, &free_kib)) {
+        return 0;
+    }
+    if (dom0->memory_kib) {
+        return dom0->memory_kib / 4 - launch->boot->own_pages;
+    }
+    /* What the others take is known to the page only once they are built: rather too much. */
+    others_kib = reserve_kib_of(total_kib);
+    for (i = 0; i < plan->domain_count; i++) {
+        others_kib += build_overhead_kib(&plan->domains[i]) + plan->domains[i].memory_kib;
+    }
+    others_kib = others_kib > free_kib ? others_kib - free_kib : 0;
+    return others_kib / 4 < own_pages ? own_pages - others_kib / 4 : 0;
+}
+
 /* How much memory it gets: as asked, or all that the other domains leave but a reserve for Xen. */
 static int memory_reckon(struct build *b, uint64_t *pages)
 {
@@ -61,8 +106,7 @@ static int memory_reckon(struct build *b, uint64_t *pages)
     if (error) {
         return build_refused(b, BUILD_LAYOUT, "the host's memory", error);
     }
-    reserve_kib = total_kib / RESERVE_SHARE;
-    reserve_kib = reserve_kib < RESERVE_MAX_KIB ? reserve_kib : RESERVE_MAX_KIB;
+    reserve_kib = reserve_kib_of(total_kib);
     room_kib = free_kib + own.pages * 4;
     room_kib = room_kib > reserve_kib ? room_kib - reserve_kib : 0;
     if (wanted_kib > room_kib) {
@@ -171,15 +215,105 @@ static int lay_out(struct build *b)
     return host_map_check(b);
 }
 
+/* The page frames that the launcher's own are not among: those come last. */
+static uint64_t fresh_end(const struct build *b)
+{
+    return b->pv.pages - b->boot->own_pages + 1;
+}
+
+/* Populates page frames [first, end) but for those that are there: spare ones, and the list's. */
+static int populate(struct build *b, uint64_t first, uint64_t end)
+{
+    uint64_t before = next.spare_end && next.spare_first < end ? next.spare_first : end;
+    int error = first < before ? build_pv_populate(b, first, before) : 0;
+
+    first = first > next.spare_end ? first : next.spare_end;
+    return !error && before < end && first < end ? build_pv_populate(b, first, end) : error;
+}
+
+/* Whether the spare page frame was taken over with its number. */
+static bool is_adopted(const struct build *b, uint64_t pfn)
+{
+    return pfn < next.spare_end && b->p2m[pfn] == b->boot->spare_list[pfn];
+}
+
+/* Zeroes those spare page frames that are in use, as fresh ones are. */
+static int spare_clear(struct build *b)
+{
+    uint64_t mfns[BATCH], end = next.spare_end < b->pv.needed ? next.spare_end : b->pv.needed;
+    uint32_t count = 0;
+    int error = 0;
+
+    for (uint64_t pfn = next.spare_first; pfn < end && !error; pfn++) {
+        if (is_adopted(b, pfn)) {
+            mfns[count++] = b->p2m[pfn];
+        }
+        if (count == BATCH || (count && pfn + 1 == end)) {
+            error = xen_frames_clear(b->xen, mfns, count);
+            count = 0;
+        }
+    }
+    return error;
+}
+
+/* Gives back those whose number another frame has, and those beyond the memory. */
+static int spare_trim(struct build *b)
+{
+    struct boot *boot = next.launch->boot;
+    uint64_t mfns[BATCH];
+    uint32_t count = 0;
+
+    for (uint64_t pfn = boot->spare_first; pfn < boot->spare_end; pfn++) {
+        if (!is_adopted(b, pfn)) {
+            mfns[count++] = boot->spare_list[pfn];
+        }
+        if (count == BATCH || (count && pfn + 1 == boot->spare_end)) {
+            if (frames_release(b->xen, mfns, count) != count) {
+                return XEN_EBUSY;
+            }
+            count = 0;
+            boot->spare_first = pfn + 1;
+        }
+    }
+    return 0;
+}
+
+/* Takes over the spare page frames, with the numbers that they have: Xen need not be told. */
+static int spare_adopt(struct build *b)
+{
+    struct boot *boot = next.launch->boot;
+    int error;
+
+    if (!boot->spare_list) {
+        return 0;
+    }
+    next.spare_first = boot->spare_first;
+    next.spare_end = boot->spare_end < fresh_end(b) ? boot->spare_end : fresh_end(b);
+    for (uint64_t pfn = next.spare_first; pfn < next.spare_end; pfn++) {
+        b->p2m[pfn] = b->p2m[pfn] ? b->p2m[pfn] : boot->spare_list[pfn];
+    }
+    error = spare_clear(b);
+    if (!error) {
+        error = spare_trim(b);
+    }
+    if (!error) {
+        error = boot_spare_finish(b->xen, boot, false);
+    }
+    return error ? build_refused(b, BUILD_POPULATE, "its memory", error) : 0;
+}
+
 /* First only what is in use: the launch image still takes its own memory. */
 static int memory_begin(struct build *b)
 {
     int error = build_pv_list_make(b);
 
     if (!error) {
-        error = build_pv_populate(b, 0, next.jump_pfn);
+        error = spare_adopt(b);
     }
-    return error ? error : build_pv_populate(b, next.jump_pfn + 1, b->pv.needed);
+    if (!error) {
+        error = populate(b, 0, next.jump_pfn);
+    }
+    return error ? error : populate(b, next.jump_pfn + 1, b->pv.needed);
 }
 
 static int memory_finish(struct build *b)
@@ -189,7 +323,7 @@ static int memory_finish(struct build *b)
     if (error) {
         return build_refused(b, BUILD_POPULATE, "the launch image's memory back", error);
     }
-    return build_pv_populate(b, b->pv.needed, b->pv.pages - b->boot->own_pages + 1);
+    return populate(b, b->pv.needed, fresh_end(b));
 }
 
 /* Numbers the launcher's own frames: the page that is left from, all others last. */
@@ -197,8 +331,8 @@ static int own_frames_adopt(struct build *b)
 {
     static struct xen_pte_update updates[BATCH];
     const struct boot *boot = b->boot;
-    uint64_t pfn = b->pv.pages - boot->own_pages + 1;
-    struct xen_domain_info own;
+    uint64_t pfn = fresh_end(b);
+    struct xen_domain_info own = {0};
     int error = 0;
 
     for (uint64_t i = 0; i < boot->own_pages && !error;) {
@@ -275,20 +409,27 @@ enum { STEPS = sizeof(sequence) / sizeof(sequence[0]) };
 
 /* -- giving up, and leaving ------------------------------------------------------------------ */
 
-/* Gives back the fresh frames, but not the list that names them. */
+/* Gives back the fresh frames, but not the list that names them; and spare ones that it does not.
+ */
 static void frames_undo(struct build *b)
 {
-    uint64_t mfns[BATCH];
+    const struct boot *boot = b->boot;
+    uint64_t spare_end = boot->spare_list && next.spare_end ? boot->spare_end : 0;
+    uint64_t end = b->pv.pages > spare_end ? b->pv.pages : spare_end;
+    uint64_t mfns[BATCH + 1];
     uint32_t count = 0;
 
-    for (uint64_t pfn = 0; pfn < b->pv.pages; pfn++) {
-        uint64_t mfn = b->p2m[pfn];
+    for (uint64_t pfn = 0; pfn < end; pfn++) {
+        uint64_t mfn = pfn < b->pv.pages ? b->p2m[pfn] : 0;
         bool listed = pfn >= b->pv.p2m && pfn - b->pv.p2m < b->pv.p2m_pages;
 
-        if (mfn && mfn - b->boot->own_mfn >= b->boot->own_pages && !listed) {
+        if (mfn && mfn - boot->own_mfn >= boot->own_pages && !listed) {
             mfns[count++] = mfn;
         }
-        if (count == BATCH || (count && pfn + 1 == b->pv.pages)) {
+        if (pfn >= boot->spare_first && pfn < spare_end && !is_adopted(b, pfn)) {
+            mfns[count++] = boot->spare_list[pfn];
+        }
+        if (count >= BATCH - 1 || (count && pfn + 1 == end)) {
             (void)frames_release(b->xen, mfns, count);
             count = 0;
         }
@@ -302,11 +443,14 @@ static void hand_over_undo(struct launch *launch, const struct lcm_domain *domai
     if (next.pinned) {
         (void)xen_table_unpin(b->xen, b->p2m[b->pv.top_table], DOMID_SELF);
     }
+    build_windows_drop(b);
     if (b->p2m) {
         frames_undo(b);
     }
-    build_windows_drop(b);
+    build_list_drop(b);
     build_pv_list_release(b);
+    /* Untouched unless some were taken over, and then all but the list is gone. */
+    (void)boot_spare_finish(b->xen, launch->boot, next.spare_end == 0);
     if (next.record->state == DOMAIN_RUNNING) {
         launch->started--;
     }
@@ -317,34 +461,33 @@ static void hand_over_undo(struct launch *launch, const struct lcm_domain *domai
     log_line("domain 0 stays with the launcher; the other domains run on");
 }
 
-void launch_hand_over(struct launch *launch)
+bool launch_hand_over(struct launch *launch)
 {
-    const struct lcm_plan *plan = &launch->image.plan;
     struct build *b = &next.build;
     uint64_t calls = launch->xen->calls;
-    uint32_t i = 0;
+    const struct lcm_domain *domain;
+    uint32_t i;
 
-    while (i < plan->domain_count && plan->domains[i].domid != 0) {
-        i++;
+    domain = dom0_of(launch, &i);
+    if (!domain) {
+        return false;
     }
-    if (i == plan->domain_count) {
-        return;
-    }
+    memset(&next, 0, sizeof(next));
     next.launch = launch;
     next.record = &launch->domains[i];
     next.record->began = clock_now();
-    build_begin(b, &launch->site, &plan->domains[i], &next.record->result);
+    build_begin(b, &launch->site, domain, &next.record->result);
     b->owner = DOMID_SELF;
     b->slot = i;
     if (build_run(b, sequence, STEPS) < STEPS) {
         next.record->result.calls = launch->xen->calls - calls;
-        hand_over_undo(launch, &plan->domains[i]);
-        return;
+        hand_over_undo(launch, domain);
+        return false;
     }
     next.record->result.calls = launch->xen->calls - calls;
     /* Dom0's console daemon finds the rings empty. */
     resident_drain(launch);
-    log_line("domain %s: takes over domain 0 with %lu KiB and %u vCPUs", plan->domains[i].name,
+    log_line("domain %s: takes over domain 0 with %lu KiB and %u vCPUs", domain->name,
              (unsigned long)next.record->memory_kib, (unsigned int)next.record->vcpus);
     launch_record(launch);
 
@@ -353,4 +496,5 @@ void launch_hand_over(struct launch *launch)
 
     (void)xen_event_reset(launch->xen);
     boot_jump_leave(launch->boot);
+    return true;
 }

@@ -48,20 +48,28 @@ bool launcher_greet(struct xen *xen, struct boot *boot);
  */
 void launcher_run(struct xen *xen, struct boot *boot);
 
+/* All phases of a launch. True where the next domain 0 has taken over: only in a hosted build. */
+bool launch_run(struct launch *launch, struct xen *xen, struct boot *boot);
+
 /* -- the phases, in their order (phases.c, handover.c, record.c)
  * ----------------------------------------- */
 
 /* Opens the image and reads the plan; false, with every fault logged, when it cannot be used. */
 bool launch_read(struct launch *launch, struct xen *xen, struct boot *boot);
+/*
+ * How many page frames of what Xen gave domain 0 at boot the dom0 of the plan may keep; 0 without
+ * one.
+ */
+uint64_t launch_spare_pages(const struct launch *launch);
 /* Builds every domain but domain 0, paused. */
 void launch_create(struct launch *launch);
 /* Unpauses every domain that was built. */
 void launch_start(struct launch *launch);
 /*
- * Leaves for the dom0 that the plan asks for. Returns where it asks for none; where it cannot be
- * built, with that recorded and the reason logged; and, hosted, after the jump.
+ * Leaves for the dom0 that the plan asks for. False where it asks for none, and where that cannot
+ * be built, which is recorded and logged. A hosted build returns true after the jump.
  */
-void launch_hand_over(struct launch *launch);
+bool launch_hand_over(struct launch *launch);
 /* Logs the record of the launch: a table, the hypercalls, and the closing line. */
 void launch_record(const struct launch *launch);
 

@@ -32,18 +32,29 @@ bool launcher_greet(struct xen *xen, struct boot *boot)
     return true;
 }
 
-void launcher_run(struct xen *xen, struct boot *boot)
+bool launch_run(struct launch *l, struct xen *xen, struct boot *boot)
 {
-    bool readable = launch_read(&launch, xen, boot);
+    bool readable = launch_read(l, xen, boot);
 
+    boot_memory_settle(xen, boot, readable ? launch_spare_pages(l) : 0);
     if (readable) {
-        launch_create(&launch);
-        launch_start(&launch);
-        launch_hand_over(&launch);
+        launch_create(l);
+        launch_start(l);
+        if (launch_hand_over(l)) {
+            return true;
+        }
     }
-    launch_record(&launch);
+    launch_record(l);
     if (boot->image && boot_release_image(xen, boot)) {
         log_line("the launch image's memory could not be given back");
+    }
+    return false;
+}
+
+void launcher_run(struct xen *xen, struct boot *boot)
+{
+    if (launch_run(&launch, xen, boot)) {
+        return;
     }
     boot_provoke(options.provoke);
     if (resident_init(&launch)) {

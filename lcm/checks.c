@@ -17,22 +17,15 @@ static const struct check checks[CHECK_COUNT] = {
 #include "lcm/checks.def"
 };
 
-static bool check_set_has(const struct check_set *set, unsigned int id)
+check_set check_bit(const struct check *check)
 {
-    return (set->bits[id / 64] >> (id % 64) & 1) != 0;
-}
-
-void check_set_add(struct check_set *set, const struct check *check)
-{
-    unsigned int id = (unsigned int)(check - checks);
-
-    set->bits[id / 64] |= UINT64_C(1) << (id % 64);
+    return (check_set)1 << (check - checks);
 }
 
 static bool check_may_run(const struct reader *r, const struct check *check)
 {
     for (unsigned int i = 0; i < CHECK_NEEDS_MAX && check->needs[i] != CHECK_NONE; i++) {
-        if (check_set_has(&r->failed, check->needs[i]))
+        if ((r->failed & check_bit(&checks[check->needs[i]])) != 0)
             return false;
     }
     return true;
@@ -41,15 +34,14 @@ static bool check_may_run(const struct reader *r, const struct check *check)
 /* Runs one check; returns false when it failed now. */
 static bool check_run(struct reader *r, const struct check *check)
 {
-    struct check_set before = r->failed;
+    check_set before = r->failed;
     bool passed;
 
-    r->failed = (struct check_set){{0}};
+    r->failed = 0;
     r->check = check;
     check->run(r);
-    passed = r->failed.bits[0] == 0 && r->failed.bits[1] == 0;
-    r->failed.bits[0] |= before.bits[0];
-    r->failed.bits[1] |= before.bits[1];
+    passed = r->failed == 0;
+    r->failed |= before;
     return passed;
 }
 
@@ -91,7 +83,7 @@ void checks_run_set(struct reader *r)
 {
     r->depth = 0;
     r->roles[0] = ROLE_SET;
-    r->failed = (struct check_set){{0}};
+    r->failed = 0;
     checks_run_node(r);
 }
 

@@ -16,7 +16,7 @@ enum check_id {
 #include "lcm/checks.def"
     CHECK_COUNT,
 };
-_Static_assert(CHECK_COUNT <= 128, "a check needs a bit of its own in struct check_set");
+_Static_assert(CHECK_COUNT <= 128, "a check needs a bit of its own in a check_set");
 
 typedef void check_fn(struct reader *r);
 
@@ -31,7 +31,7 @@ struct check {
     uint8_t needs[CHECK_NEEDS_MAX]; /* checks that must not have failed on the same node */
 };
 
-void check_set_add(struct check_set *set, const struct check *check);
+check_set check_bit(const struct check *check);
 
 /* One text for whatever is known and not yet served. */
 #define TEXT_NOT_SERVED "is not yet served; leave it out"

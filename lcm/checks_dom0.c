@@ -39,26 +39,25 @@ void check_domid_zero(struct reader *r)
 
 void check_capabilities_split(struct reader *r)
 {
-    const struct lcm_domain *domain = reader_domain(r);
-    bool control = (domain->capabilities & LCM_CAP_CONTROL) != 0;
-    uint32_t wanted = control ? LCM_CAP_HARDWARE : LCM_CAP_CONTROL;
+    uint32_t has = reader_domain(r)->capabilities & LCM_CAPS_DOM0;
+    uint32_t lacks = LCM_CAPS_DOM0 & ~has;
+    const char *one = has == LCM_CAP_CONTROL ? "control" : "hardware";
+    const char *other = has == LCM_CAP_CONTROL ? "hardware" : "control";
 
-    if (has_both(domain) || (domain->capabilities & LCM_CAPS_DOM0) == 0)
+    if (has == 0 || lacks == 0)
         return;
     for (uint32_t i = 0; i < r->plan->domain_count; i++) {
-        const struct lcm_domain *other = &r->plan->domains[i];
-
-        if ((other->capabilities & wanted) == 0)
-            continue;
-        reader_fault(r, "capabilities",
-                     "\"%s\" is here and \"%s\" in %s; " TEXT_ONE_DOM0 ": give both to one domain",
-                     control ? "control" : "hardware", control ? "hardware" : "control",
-                     reader_path(r, other->node));
-        return;
+        if ((r->plan->domains[i].capabilities & lacks) != 0) {
+            reader_fault(r, "capabilities",
+                         "\"%s\" is here and \"%s\" in %s; " TEXT_ONE_DOM0
+                         ": give both to one domain",
+                         one, other, reader_path(r, r->plan->domains[i].node));
+            return;
+        }
     }
     reader_fault(r, "capabilities",
                  "\"%s\" comes without \"%s\"; " TEXT_ONE_DOM0 ": give the domain both or neither",
-                 control ? "control" : "hardware", control ? "hardware" : "control");
+                 one, other);
 }
 
 void check_capabilities_domid(struct reader *r)

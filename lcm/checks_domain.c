@@ -33,10 +33,9 @@ void check_domid_duplicate(struct reader *r)
 {
     const struct lcm_domain *domain = reader_domain(r);
 
-    if (!reader_facts(r)->domid_given)
-        return;
+    /* None that was not given is that of another. */
     for (uint32_t i = 0; i + 1 < r->domain_next; i++) {
-        if (r->facts[i].domid_given && r->plan->domains[i].domid == domain->domid) {
+        if (r->plan->domains[i].domid == domain->domid) {
             reader_fault(r, "domid", "%u is also that of %s; change one", domain->domid,
                          reader_path(r, r->plan->domains[i].node));
             return;

@@ -2,6 +2,7 @@
 /*
  * Checks of what a domain is: its mode, capabilities, functions, xenstore and UUID.
  */
+#include <libfdt.h>
 #include <string.h>
 
 #include "lcm/checks.h"
@@ -59,26 +60,18 @@ static bool is_names(const struct reader *r)
 
 void check_bits_shape(struct reader *r)
 {
-    bool several;
-
-    if (!is_names(r)) {
-        if (value_u32(&r->property, value_of(r)))
-            return;
-        if (r->form == LCM_FORM_SOURCE)
-            reader_fault(r, r->property.name, "must be names or one 32-bit number; write %s or <0>",
-                         names_of(r)->example);
-        else
-            reader_fault(r, r->property.name, "must be one 32-bit number; build the image again");
-        return;
-    }
-    several = strlen(r->property.data) + 1 < r->property.length;
-    for (const char *s = value_next_string(&r->property, NULL); s != NULL && several;
-         s = value_next_string(&r->property, s)) {
-        if (strcmp(s, "none") == 0) {
+    if (is_names(r)) {
+        if (value_string(&r->property) == NULL &&
+            fdt_stringlist_contains(r->property.data, (int)r->property.length, "none"))
             reader_fault(r, r->property.name,
                          "has \"none\" beside other names; keep one or the other");
-            return;
-        }
+    } else if (value_u32(&r->property, value_of(r))) {
+        return;
+    } else if (r->form == LCM_FORM_SOURCE) {
+        reader_fault(r, r->property.name, "must be names or one 32-bit number; write %s or <0>",
+                     names_of(r)->example);
+    } else {
+        reader_fault(r, r->property.name, "must be one 32-bit number; build the image again");
     }
 }
 
@@ -165,49 +158,44 @@ void check_mode_shape(struct reader *r)
 
 void check_mode_unknown(struct reader *r)
 {
-    struct lcm_domain *domain = reader_domain(r);
-    uint32_t mode = 0;
+    const char *name = r->property.data;
+    uint32_t mode = LCM_MODE_PV + 1;
 
-    if (is_names(r)) {
-        if (strcmp(r->property.data, "pvh") == 0)
-            domain->mode = LCM_MODE_PVH;
-        else if (strcmp(r->property.data, "pv") == 0)
-            domain->mode = LCM_MODE_PV;
-        else
-            reader_fault(r, "mode", "\"%.32s\" is not known; write \"pvh\" or \"pv\"",
-                         r->property.data);
-        return;
-    }
-    value_u32(&r->property, &mode);
-    if (mode > LCM_MODE_PV)
-        reader_fault(r, "mode", "%u is not known; use 0 (PVH) or 1 (PV)", mode);
+    if (!is_names(r))
+        value_u32(&r->property, &mode);
+    else if (strcmp(name, "pvh") == 0)
+        mode = LCM_MODE_PVH;
+    else if (strcmp(name, "pv") == 0)
+        mode = LCM_MODE_PV;
+    if (mode <= LCM_MODE_PV)
+        reader_domain(r)->mode = (enum lcm_mode)mode;
+    else if (is_names(r))
+        reader_fault(r, "mode", "\"%.32s\" is not known; write \"pvh\" or \"pv\"", name);
     else
-        domain->mode = (enum lcm_mode)mode;
+        reader_fault(r, "mode", "%u is not known; use 0 (PVH) or 1 (PV)", mode);
+}
+
+/* Nothing means "enabled", as in Xen's binding. */
+static bool enhanced_is(const struct reader *r, const char *value)
+{
+    const char *given = r->property.length == 0 ? "enabled" : value_string(&r->property);
+
+    return given != NULL && strcmp(given, value) == 0;
 }
 
 void check_enhanced_unknown(struct reader *r)
 {
-    static const char *const known[] = {"enabled", "no-xenstore", "disabled"};
-    const char *value = value_string(&r->property);
-
-    if (r->property.length == 0) /* as in Xen's binding: there, and enabled */
-        return;
-    for (unsigned int i = 0; i < sizeof(known) / sizeof(known[0]) && value != NULL; i++) {
-        if (strcmp(value, known[i]) == 0)
-            return;
-    }
-    reader_fault(r, "xen,enhanced",
-                 "must be one of two texts; write \"enabled\" or \"no-xenstore\"");
+    if (enhanced_is(r, "no-xenstore"))
+        reader_domain(r)->enhanced = LCM_ENHANCED_NO_XENSTORE;
+    else if (!enhanced_is(r, "enabled") && !enhanced_is(r, "disabled"))
+        reader_fault(r, "xen,enhanced",
+                     "must be one of two texts; write \"enabled\" or \"no-xenstore\"");
 }
 
 void check_enhanced_not_served(struct reader *r)
 {
-    const char *value = value_string(&r->property);
-
-    if (value != NULL && strcmp(value, "disabled") == 0)
+    if (enhanced_is(r, "disabled"))
         reader_fault(r, "xen,enhanced", "\"disabled\" is not yet served; use \"no-xenstore\"");
-    else if (value != NULL && strcmp(value, "no-xenstore") == 0)
-        reader_domain(r)->enhanced = LCM_ENHANCED_NO_XENSTORE;
 }
 
 void check_uuid_shape(struct reader *r)
@@ -258,4 +246,12 @@ void check_uuid_duplicate(struct reader *r)
             return;
         }
     }
+}
+
+const char *lcm_bit_name(bool function, unsigned int i, uint32_t *bit)
+{
+    const struct named_bits *names = function ? &functions : &capabilities;
+
+    *bit = i < names->count ? names->bits[i].bit : 0;
+    return i < names->count ? names->bits[i].name : NULL;
 }

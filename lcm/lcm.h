@@ -152,6 +152,9 @@ size_t lcm_blob_size(const void *blob, size_t size);
  */
 size_t lcm_write(const struct lcm_plan *plan, void *buffer, size_t capacity);
 
+/* Names the bits of "functions", else of "capabilities": NULL from `i` = their number on. */
+const char *lcm_bit_name(bool function, unsigned int i, uint32_t *bit);
+
 /* Names every check there is, for lists and tests: NULL from `i` = their number on. */
 const char *lcm_check_name(unsigned int i);
 

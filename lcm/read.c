@@ -70,7 +70,7 @@ static void read_node(struct reader *r)
     note_role(r, reader_role(r));
     r->seen = 0;
     r->suggested = 0;
-    r->failed = (struct check_set){{0}};
+    r->failed = 0;
     read_properties(r);
     checks_run_node(r);
 }

@@ -69,9 +69,7 @@ struct domain_facts {
 
 struct check;
 
-struct check_set {
-    uint64_t bits[2];
-};
+typedef unsigned __int128 check_set; /* a bit for each check */
 
 struct reader {
     const void *blob;
@@ -93,7 +91,7 @@ struct reader {
     uint64_t suggested; /* those that a misspelt one was probably meant to be */
     struct property property;
     const struct check *check;
-    struct check_set failed; /* on this node */
+    check_set failed; /* on this node */
     char other_path[LCM_PATH_SIZE];
 
     /* What the survey learned about the set. */

@@ -58,7 +58,7 @@ void reader_fault(struct reader *r, const char *property, const char *format, ..
     struct text text;
     va_list arguments;
 
-    check_set_add(&r->failed, r->check);
+    r->failed |= check_bit(r->check);
     if (r->surveying)
         return;
     if (r->check->severity == LCM_ERROR)

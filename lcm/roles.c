@@ -74,14 +74,8 @@ bool role_has_compatible(const struct reader *r, const char *compatible)
 {
     struct property list;
 
-    if (!read_compatible(r, &list))
-        return false;
-    for (const char *s = value_next_string(&list, NULL); s != NULL;
-         s = value_next_string(&list, s)) {
-        if (strcmp(s, compatible) == 0)
-            return true;
-    }
-    return false;
+    return read_compatible(r, &list) &&
+           fdt_stringlist_contains(list.data, (int)list.length, compatible);
 }
 
 const char *role_nearest(const struct reader *r)

@@ -35,21 +35,17 @@ const struct field record_domain_fields[] = {
     {"hyperlaunch,started-ns", FIELD_U64, MEMBER(record_domain, started_ns), 0},
     {"hyperlaunch,loaded", FIELD_U64, MEMBER(record_domain, loaded), 0},
     {"hyperlaunch,hypercalls", FIELD_U64, MEMBER(record_domain, hypercalls), 0},
+    {"hyperlaunch,console-frame", FIELD_U64, MEMBER(record_domain, console_frame), 0},
+    {"hyperlaunch,console-port", FIELD_U32, MEMBER(record_domain, console_port), UINT32_MAX},
+    {"hyperlaunch,store", FIELD_U32, MEMBER(record_domain, store), RECORD_STORE_WAITING},
+    {"hyperlaunch,store-frame", FIELD_U64, MEMBER(record_domain, store_frame), 0},
+    {"hyperlaunch,store-port", FIELD_U32, MEMBER(record_domain, store_port), UINT32_MAX},
     {0},
 };
 
 const struct field record_failure_fields[] = {
     {"hyperlaunch,step", FIELD_TEXT, MEMBER(record_domain, step), 0},
     {"hyperlaunch,cause", FIELD_TEXT, MEMBER(record_domain, cause), 0},
-    {0},
-};
-
-const struct field record_ring_fields[] = {
-    {"hyperlaunch,console-frame", FIELD_U64, MEMBER(record_domain, console_frame), 0},
-    {"hyperlaunch,console-port", FIELD_U32, MEMBER(record_domain, console_port), UINT32_MAX},
-    {"hyperlaunch,store", FIELD_U32, MEMBER(record_domain, store), RECORD_STORE_WAITING},
-    {"hyperlaunch,store-frame", FIELD_U64, MEMBER(record_domain, store_frame), 0},
-    {"hyperlaunch,store-port", FIELD_U32, MEMBER(record_domain, store_port), UINT32_MAX},
     {0},
 };
 

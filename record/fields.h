@@ -28,8 +28,7 @@ struct field {
 
 extern const struct field record_launch_fields[];  /* of the root, struct record */
 extern const struct field record_domain_fields[];  /* of each domain, struct record_domain */
-extern const struct field record_failure_fields[]; /* of one that failed */
-extern const struct field record_ring_fields[];    /* of one that did not */
+extern const struct field record_failure_fields[]; /* of one that failed, with a cause */
 extern const struct field record_module_fields[];  /* struct record_module */
 
 #endif

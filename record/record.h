@@ -17,7 +17,8 @@
 enum {
     RECORD_DOMAINS_MAX = 64,
     RECORD_STEPS_MAX = 16,
-    RECORD_NAME_SIZE = 32,      /* a domain's name, a step's name: with the NUL */
+    RECORD_NAME_SIZE = 32,      /* a domain's name with the NUL */
+    RECORD_STEP_SIZE = 16,      /* a step's name with the NUL */
     RECORD_CAUSE_SIZE = 256,    /* "cause; remedy" */
     RECORD_BLOB_MAX = 96 * 1024 /* what a full record takes at most. Bytes. */
 };
@@ -46,7 +47,7 @@ struct record_module {
 };
 
 struct record_step {
-    char name[RECORD_NAME_SIZE];
+    char name[RECORD_STEP_SIZE];
     uint64_t took_ns;
 };
 
@@ -61,7 +62,7 @@ struct record_domain {
     uint32_t capabilities; /* LCM_CAP_*, lcm/lcm.h */
     uint32_t functions;    /* LCM_FUNC_* */
     enum record_state state;
-    char step[RECORD_NAME_SIZE]; /* where it failed; "" unless it did */
+    char step[RECORD_STEP_SIZE]; /* where it failed; "" unless it did */
     char cause[RECORD_CAUSE_SIZE];
     uint64_t began_ns;
     uint64_t created_ns;
@@ -80,7 +81,7 @@ struct record_domain {
     uint32_t store_port;
 };
 
-/* One launch. About 60 KiB: keep it static. */
+/* One launch. About 56 KiB: keep it static. */
 struct record {
     uint32_t xen_major;
     uint32_t xen_minor;
@@ -103,9 +104,9 @@ enum record_error {
 
 /*
  * Writes the record into `buffer`, aligned to 4 bytes. The size depends on names, causes and counts
- * and on which domains failed, never on times or other numbers. Returns the size, or 0 when
- * `capacity` is too small. Characters of a cause that are not printable ASCII become '?'; the rings
- * of a domain that failed and the cause of one that did not are left out.
+ * only, never on times, states or other numbers. Returns the size, or 0 when `capacity` is too
+ * small. Step and cause are left out of a domain that did not fail or has no cause; characters of a
+ * cause that are not printable ASCII become '?'.
  */
 size_t record_write(const struct record *record, void *buffer, size_t capacity);
 

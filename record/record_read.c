@@ -103,9 +103,8 @@ static bool read_module(const void *blob, int domain, const char *name,
 static enum record_error read_domain(const void *blob, int node, struct record_domain *domain)
 {
     if (!read_fields(blob, node, record_domain_fields, domain) || !value_is_name(domain->name) ||
-        !read_fields(blob, node,
-                     domain->state == RECORD_FAILED ? record_failure_fields : record_ring_fields,
-                     domain) ||
+        (domain->state == RECORD_FAILED &&
+         !read_fields(blob, node, record_failure_fields, domain)) ||
         !read_module(blob, node, "kernel", &domain->kernel) ||
         !read_module(blob, node, "ramdisk", &domain->ramdisk))
         return RECORD_INCOMPLETE;

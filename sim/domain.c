@@ -2,11 +2,13 @@
 /*
  * Domains: their lives, and which machine frames are where in their memory.
  */
+#define __XEN_TOOLS__ 1
 #include <stdlib.h>
 #include <string.h>
 
 #include "sim/internal.h"
 
+#include <xen/domctl.h>
 #include <xen/xen.h>
 
 /* hap_enable() in xen/arch/x86/mm/hap/hap.c: the pool that every domain starts with. */
@@ -22,6 +24,21 @@ struct sim_domain *domain_find(const struct sim *sim, uint32_t domid)
     return NULL;
 }
 
+bool domain_is_pv(const struct sim_domain *domain)
+{
+    return domain->domid != 0 && !(domain->create.flags & XEN_DOMCTL_CDF_hvm);
+}
+
+/* What Xen itself needs for a domain: a page to share, or a pool for nested page tables. */
+static bool needs_take(struct sim *sim, struct sim_domain *domain)
+{
+    if (domain_is_pv(domain)) {
+        return memory_take(sim, 0, &domain->shared_mfn);
+    }
+    domain->pool_pages = POOL_AT_START;
+    return memory_reserve(sim, POOL_AT_START);
+}
+
 struct sim_domain *domain_new(struct sim *sim, uint32_t domid, const struct sim_create *create,
                               int64_t *result)
 {
@@ -35,15 +52,15 @@ struct sim_domain *domain_new(struct sim *sim, uint32_t domid, const struct sim_
         *result = -XEN_EEXIST;
         return NULL;
     }
-    if (slot == SIM_DOMAINS_MAX || !memory_reserve(sim, POOL_AT_START)) {
-        *result = -XEN_ENOMEM;
-        return NULL;
-    }
     domain = sim_alloc(sizeof(*domain));
     domain->domid = domid;
     domain->create = *create;
     domain->paused = true;
-    domain->pool_pages = POOL_AT_START;
+    if (slot == SIM_DOMAINS_MAX || !needs_take(sim, domain)) {
+        free(domain);
+        *result = -XEN_ENOMEM;
+        return NULL;
+    }
     sim->domains[slot] = domain;
     return domain;
 }
@@ -71,6 +88,9 @@ static void domain_reap(struct sim *sim, struct sim_domain **slot)
     if (domain->grant_mfn) {
         memory_give(sim, domain->grant_mfn, 1, true);
     }
+    if (domain->shared_mfn) {
+        memory_give(sim, domain->shared_mfn, 1, true);
+    }
     memory_unreserve(sim, domain->pool_pages);
     domain_free(domain);
     *slot = NULL;
@@ -92,6 +112,9 @@ void domain_kill(struct sim *sim, struct sim_domain *domain)
 {
     domain->dying = true;
     domain->paused = true;
+    if (domain->pinned) {
+        (void)space_unpin(sim, domain, domain->pinned);
+    }
     for (uint32_t port = 1; port < SIM_PORTS_MAX; port++) {
         if (domain->ports[port].state != PORT_FREE) {
             port_close(sim, domain, port);

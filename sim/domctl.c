@@ -43,8 +43,8 @@ static const char *create_wrong(const struct sim *sim, const struct sim_create *
     if (create->flags & ~sim->layouts->create_flags) {
         return "flags that this version does not know";
     }
-    if ((create->flags & hvm_hap) != hvm_hap) {
-        return "not a PVH domain with nested paging";
+    if ((create->flags & hvm_hap) != hvm_hap && create->flags != 0) {
+        return "neither a PV domain nor a PVH one with nested paging";
     }
     if (create->flags & XEN_DOMCTL_CDF_iommu || create->iommu_opts) {
         return "an IOMMU where there is none";
@@ -52,8 +52,8 @@ static const char *create_wrong(const struct sim *sim, const struct sim_create *
     if (create->max_vcpus < 1 || create->max_vcpus > VCPUS_MAX) {
         return "the number of vCPUs is out of range";
     }
-    if (create->emulation_flags != XEN_X86_EMU_LAPIC) {
-        return "a PVH domain emulates exactly the local APIC";
+    if (create->emulation_flags != (create->flags ? XEN_X86_EMU_LAPIC : 0)) {
+        return "a PVH domain emulates exactly the local APIC, a PV domain nothing";
     }
     if (sim->layouts->has_grant_opts && create->grant_opts != 1 && create->grant_opts != 2) {
         return "the grant version must be 1 or 2";
@@ -77,7 +77,8 @@ static int64_t serve_create(struct sim *sim, struct control *control, uint64_t a
     const char *wrong = create_wrong(sim, &create);
     int64_t result = 0;
 
-    sim_say(sim, control->domid, "create a PVH domain of %u vCPUs", create.max_vcpus);
+    sim_say(sim, control->domid, "create a %s domain of %u vCPUs", create.flags ? "PVH" : "PV",
+            create.max_vcpus);
     if (!rest_is_zero(control, used)) {
         return sim_fault(sim, XEN_EINVAL, "createdomain: bytes after its %zu are not zero", used);
     }
@@ -119,13 +120,14 @@ static int64_t serve_info(struct sim *sim, struct control *control, uint64_t add
         return -XEN_ESRCH;
     }
     info.domid = (uint16_t)domain->domid;
-    info.flags = (domain->dying ? XEN_DOMINF_dying : 0) |
-                 (domain->domid ? XEN_DOMINF_hvm_guest | XEN_DOMINF_hap : 0) |
-                 (domain->shut_down ? XEN_DOMINF_shutdown : 0) |
-                 (domain->paused ? XEN_DOMINF_paused : 0) |
-                 (uint32_t)domain->reason << XEN_DOMINF_shutdownshift;
+    info.flags =
+        (domain->dying ? XEN_DOMINF_dying : 0) |
+        (domain->domid && !domain_is_pv(domain) ? XEN_DOMINF_hvm_guest | XEN_DOMINF_hap : 0) |
+        (domain->shut_down ? XEN_DOMINF_shutdown : 0) | (domain->paused ? XEN_DOMINF_paused : 0) |
+        (uint32_t)domain->reason << XEN_DOMINF_shutdownshift;
     info.pages = domain->domid ? domain->pages : ranges_total(&sim->own);
     info.pages_max = domain->pages_max;
+    info.shared_info = domain->shared_mfn ? domain->shared_mfn : UINT64_MAX;
     info.vcpus_online = domain->has_context ? 1 : 0;
     info.vcpu_id_max = domain->create.max_vcpus ? domain->create.max_vcpus - 1 : 0;
     info.emulation_flags = domain->create.emulation_flags;
@@ -138,6 +140,9 @@ static int64_t serve_info(struct sim *sim, struct control *control, uint64_t add
 
 static int64_t serve_pool(struct sim *sim, struct sim_domain *domain, uint64_t pages)
 {
+    if (domain_is_pv(domain)) {
+        return sim_fault(sim, XEN_EOPNOTSUPP, "a paging pool for a PV domain");
+    }
     if (domain->pages > 0) {
         return sim_fault(sim, XEN_EINVAL, "the paging pool is sized after memory was populated");
     }
@@ -228,6 +233,33 @@ static int64_t serve_context(struct sim *sim, struct sim_domain *domain,
     return hvm_context_load(sim, domain, buffer, context.size);
 }
 
+static int64_t serve_vcpu_context(struct sim *sim, struct sim_domain *domain,
+                                  const struct control *control)
+{
+    struct xen_domctl_vcpucontext context;
+    uint64_t address;
+
+    memcpy(&context, control->operation, sizeof(context));
+    memcpy(&address, control->operation + offsetof(struct xen_domctl_vcpucontext, ctxt),
+           sizeof(address));
+    if (context.vcpu != 0 || !rest_is_zero(control, sizeof(context))) {
+        return sim_fault(sim, XEN_EINVAL, "setvcpucontext of vCPU %u", context.vcpu);
+    }
+    return pv_context_set(sim, domain, address);
+}
+
+static int64_t serve_hypercall_init(struct sim *sim, struct sim_domain *domain,
+                                    const struct control *control)
+{
+    struct xen_domctl_hypercall_init init;
+
+    memcpy(&init, control->operation, sizeof(init));
+    if (!rest_is_zero(control, sizeof(init))) {
+        return sim_fault(sim, XEN_EINVAL, "hypercall_init: bytes after it are not zero");
+    }
+    return pv_hypercalls_fill(sim, domain, init.gmfn);
+}
+
 static int64_t serve_unpause(struct sim *sim, struct sim_domain *domain)
 {
     sim_say(sim, (int32_t)domain->domid, "unpause it");
@@ -277,6 +309,12 @@ int64_t serve_domctl(struct sim *sim, uint64_t address)
         return serve_info(sim, &control, address);
     }
     domain = domain_find(sim, control.domid);
+    if (domain && control.command == XEN_DOMCTL_max_mem) {
+        return serve_max_mem(sim, domain, &control);
+    }
+    if (domain && control.command == XEN_DOMCTL_hypercall_init) {
+        return serve_hypercall_init(sim, domain, &control);
+    }
     if (!domain || control.domid == 0) {
         return sim_fault(sim, domain ? XEN_EINVAL : XEN_ESRCH, "domctl %u on %s", control.command,
                          domain ? "the caller itself" : "a domain that is not there");
@@ -287,8 +325,8 @@ int64_t serve_domctl(struct sim *sim, uint64_t address)
         return serve_plain(sim, domain, &control);
     case XEN_DOMCTL_max_vcpus:
         return serve_vcpus(sim, domain, &control);
-    case XEN_DOMCTL_max_mem:
-        return serve_max_mem(sim, domain, &control);
+    case XEN_DOMCTL_setvcpucontext:
+        return serve_vcpu_context(sim, domain, &control);
     case XEN_DOMCTL_shadow_op:
         return serve_shadow(sim, domain, &control);
     case XEN_DOMCTL_set_paging_mempool_size:

@@ -184,6 +184,23 @@ static int64_t serve_close(struct sim *sim, uint64_t address)
     return 0;
 }
 
+static int64_t serve_reset(struct sim *sim, uint64_t address)
+{
+    struct evtchn_reset request;
+
+    memcpy(&request, (const void *)(uintptr_t)address, sizeof(request));
+    sim_say(sim, 0, "close all its ports");
+    if (request.dom != DOMID_SELF) {
+        return sim_fault(sim, XEN_EINVAL, "reset of domain %u's event channels", request.dom);
+    }
+    for (uint32_t port = 1; port < SIM_PORTS_MAX; port++) {
+        if (sim->domains[0]->ports[port].state != PORT_FREE) {
+            port_close(sim, sim->domains[0], port);
+        }
+    }
+    return 0;
+}
+
 int64_t serve_event(struct sim *sim, uint64_t command, uint64_t address)
 {
     switch (command) {
@@ -195,6 +212,8 @@ int64_t serve_event(struct sim *sim, uint64_t command, uint64_t address)
         return serve_virq(sim, address);
     case EVTCHNOP_send:
         return serve_send(sim, address);
+    case EVTCHNOP_reset:
+        return serve_reset(sim, address);
     case EVTCHNOP_close:
         return serve_close(sim, address);
     default:

@@ -25,6 +25,9 @@ static int64_t param_check(struct sim *sim, const struct sim_domain *domain, uin
     case HVM_PARAM_CONSOLE_PFN:
     case HVM_PARAM_STORE_PFN:
     case HVM_PARAM_IDENT_PT:
+        if (index == HVM_PARAM_STORE_PFN && value == UINT64_MAX) {
+            return 0; /* it will be told later */
+        }
         gfn = index == HVM_PARAM_IDENT_PT ? value >> XEN_PAGE_SHIFT : value;
         return domain_mfn(domain, gfn)
                    ? 0
@@ -55,7 +58,7 @@ int64_t serve_hvm(struct sim *sim, uint64_t command, uint64_t address)
     sim_say(sim, request.domid, "set its parameter %u to %#llx", request.index,
             (unsigned long long)request.value);
     domain = domain_find(sim, request.domid);
-    if (!domain || domain->domid == 0 || request.pad != 0) {
+    if (!domain || domain->domid == 0 || domain_is_pv(domain) || request.pad != 0) {
         return sim_fault(sim, domain ? XEN_EINVAL : XEN_ESRCH, "set_param of domain %u",
                          request.domid);
     }

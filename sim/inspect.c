@@ -126,6 +126,9 @@ bool sim_domain_view(const struct sim *sim, uint32_t domid, struct sim_domain_vi
         .pool_kib = domain->pool_pages * 4,
         .entry = domain->entry,
         .start_info = domain->start_info,
+        .pv = domain_is_pv(domain),
+        .top = domain->pinned,
+        .params = {domain->params[HVM_PARAM_STORE_PFN], domain->params[HVM_PARAM_STORE_EVTCHN]},
         .console_port = (uint32_t)domain->params[HVM_PARAM_CONSOLE_EVTCHN],
         .map_count = domain->map_count,
         .map = domain->map,
@@ -155,6 +158,9 @@ const char *sim_audit(const struct sim *sim)
         }
         if (domain && domain->grant_mfn) {
             ranges_add(&all, domain->grant_mfn, 1);
+        }
+        if (domain && domain->shared_mfn) {
+            ranges_add(&all, domain->shared_mfn, 1);
         }
         for (size_t j = 0; i >= SIM_DOMAINS_MAX && j < set->count; j++) {
             twice = twice || ranges_have(&all, set->list[j].first, 1);

@@ -24,7 +24,13 @@ enum {
     SIM_CHUNK_PAGES = 1024,      /* the launcher itself: domain 0's first page frames */
     SIM_TICK_NS = 1000,          /* what one hypercall takes */
     SIM_CHANNEL_PORT_MAX = 4095, /* of the two-level event channels */
+    SIM_CONSOLE_INFO_SIZE = 40,  /* of the screen's description that domain 0 finds */
+    SIM_HYPERCALL_BYTE = 0xf1,   /* what stands for Xen's hypercall entries */
+    SIM_P2M_PAGES = 4096,        /* of the window for frame lists: 8 GiB of memory */
 };
+
+#define SIM_SHARED_ADDRESS UINT64_C(0x7f000)
+#define SIM_JUMP_ADDRESS   UINT64_C(0xffffffff80001000)
 
 /* Text that grows. */
 struct sim_text {
@@ -64,6 +70,8 @@ struct sim_domain {
     uint64_t pool_pages;
     bool has_pool;
     uint64_t grant_mfn;         /* 0: no grant table yet */
+    uint64_t shared_mfn;        /* PV: the page that it shares with Xen */
+    uint64_t pinned;            /* PV: its top-level page table; 0: none */
     struct sim_extent *extents; /* sorted by gfn */
     size_t extent_count;
     size_t extent_room;
@@ -88,9 +96,10 @@ struct sim_window {
     struct sim_view *now;   /* as the page table says */
     struct sim_view *shown; /* as the TLB may still have it */
     bool stale;             /* they differ somewhere */
+    uint32_t touched;       /* pages from here on were never mapped */
 };
 
-enum { WINDOW_LOAD, WINDOW_RINGS, WINDOW_COPY, WINDOW_IMAGE, WINDOWS };
+enum { WINDOW_LOAD, WINDOW_RINGS, WINDOW_COPY, WINDOW_P2M, WINDOW_IMAGE, WINDOWS };
 
 struct sim {
     struct sim_config config;
@@ -107,6 +116,8 @@ struct sim {
     struct sim_ranges own; /* domain 0's */
     uint64_t *p2m;
     uint64_t p2m_count;
+    uint64_t *m2p;     /* page frame of each machine frame, as PV domains were told */
+    uint8_t *levels;   /* of frames that are page tables; else 0 */
     uint64_t reserved; /* pages of `free` that Xen's own tables have taken */
     struct sim_domain *domains[SIM_DOMAINS_MAX]; /* [0] is domain 0 */
 
@@ -126,6 +137,9 @@ struct sim {
     char typed[SIM_TYPED_MAX];
     size_t typed_count;
     struct sim_sleeps sleeps;
+    struct start_info *start;
+    struct boot_jump jump;
+    bool left;
 };
 
 /* -- sim.c ---------------------------------------------------------------------------------------
@@ -177,8 +191,11 @@ void window_set(struct sim *sim, struct sim_window *window, uint32_t page, struc
 /* Lets the address ranges show what the page tables say. */
 void windows_settle(struct sim *sim);
 void windows_flush(struct sim *sim);
-/* Whether a page table, or the TLB, still has the frame. */
+/* Whether a page table, or the TLB, still has the frame; whether so that it can be written. */
 bool frame_is_mapped(const struct sim *sim, uint64_t mfn);
+bool frame_is_mapped_writable(const struct sim *sim, uint64_t mfn);
+/* Unmaps everything. */
+void windows_clear(struct sim *sim);
 uint32_t windows_count(const struct sim *sim, uint32_t domid);
 
 /* -- domain.c ------------------------------------------------------------------------------------
@@ -196,9 +213,28 @@ void domains_reap(struct sim *sim);
 void domain_free(struct sim_domain *domain);
 /* 0 when nothing is there. */
 uint64_t domain_mfn(const struct sim_domain *domain, uint64_t gfn);
+bool domain_is_pv(const struct sim_domain *domain);
 /* Whether any of the frames is populated. */
 bool domain_has_any(const struct sim_domain *domain, uint64_t gfn, uint64_t count);
 void domain_extent_add(struct sim_domain *domain, uint64_t gfn, uint64_t mfn, uint64_t count);
+
+/* -- spaces.c, pv.c, handover.c: PV address spaces ------------------------------------------------
+ */
+
+bool frame_is_owned(const struct sim *sim, const struct sim_domain *domain, uint64_t mfn);
+/* Whether it is a table of a pinned tree: then nobody may write it. */
+bool frame_is_table(const struct sim *sim, uint64_t mfn);
+int64_t space_pin(struct sim *sim, struct sim_domain *domain, uint64_t mfn);
+int64_t space_unpin(struct sim *sim, struct sim_domain *domain, uint64_t mfn);
+/* The frame that an address shows, with the bits of its last entry; 0: none. */
+uint64_t space_find(const struct sim *sim, uint64_t top, uint64_t address, uint64_t *bits);
+/* NULL, or what is wrong with the list of frames that a start info names. */
+const char *space_list_wrong(const struct sim *sim, const struct sim_domain *domain, uint64_t top,
+                             const struct start_info *info);
+int64_t pv_context_set(struct sim *sim, struct sim_domain *domain, uint64_t address);
+int64_t pv_hypercalls_fill(struct sim *sim, struct sim_domain *domain, uint64_t mfn);
+/* Domain 0 as it is at its start; before it, its list of frames was made. */
+void handover_make(struct sim *sim);
 
 /* -- event.c, console.c --------------------------------------------------------------------------
  */

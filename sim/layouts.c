@@ -185,7 +185,7 @@ static struct info_start start_fill(const struct sim_info *info)
         .flags = info->flags,
         .tot_pages = info->pages,
         .max_pages = info->pages_max,
-        .shared_info_frame = UINT64_MAX,
+        .shared_info_frame = info->shared_info,
         .cpu_time = info->cpu_time,
         .nr_online_vcpus = info->vcpus_online,
         .max_vcpu_id = info->vcpu_id_max,

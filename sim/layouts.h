@@ -33,6 +33,7 @@ struct sim_info {
     uint32_t flags;
     uint64_t pages;
     uint64_t pages_max;
+    uint64_t shared_info; /* frame; all ones where it has none yet */
     uint64_t cpu_time;
     uint32_t vcpus_online;
     uint32_t vcpu_id_max;

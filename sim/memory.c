@@ -33,9 +33,20 @@ static uint64_t frame_at(const struct xen_memory_reservation *request, uint64_t 
     return frame;
 }
 
+static void frame_put(const struct xen_memory_reservation *request, uint64_t i, uint64_t frame)
+{
+    uint64_t list;
+
+    memcpy(&list, &request->extent_start, sizeof(list));
+    memcpy((uint8_t *)(uintptr_t)list + i * sizeof(frame), &frame, sizeof(frame));
+}
+
+/* Domain 0's frames have no place in the fake; those of others are populated once. */
 static bool extent_wrong(struct sim *sim, const struct sim_domain *domain, uint64_t gfn,
                          uint64_t size)
 {
+    uint64_t pages = domain->domid ? domain->pages : ranges_total(&sim->own);
+
     if (gfn % size || gfn >= GFN_END || size > GFN_END - gfn) {
         (void)sim_fault(sim, XEN_EINVAL, "gfn %#llx is not where an extent of %llu pages may be",
                         (unsigned long long)gfn, (unsigned long long)size);
@@ -46,7 +57,7 @@ static bool extent_wrong(struct sim *sim, const struct sim_domain *domain, uint6
                         (unsigned long long)gfn, domain->domid);
         return true;
     }
-    if (domain->pages + size > domain->pages_max) {
+    if (pages + size > domain->pages_max) {
         (void)sim_fault(sim, XEN_EINVAL, "domain %u goes beyond its limit of %llu KiB",
                         domain->domid, (unsigned long long)domain->pages_max * 4);
         return true;
@@ -54,18 +65,42 @@ static bool extent_wrong(struct sim *sim, const struct sim_domain *domain, uint6
     return false;
 }
 
+/* Gives the domain one extent; a PV domain is told its machine frame. False without memory. */
+static bool extent_give(struct sim *sim, struct sim_domain *domain,
+                        const struct xen_memory_reservation *request, uint64_t i)
+{
+    uint64_t gfn = frame_at(request, i), size = UINT64_C(1) << request->extent_order, mfn;
+
+    if (extent_wrong(sim, domain, gfn, size) || !memory_take(sim, request->extent_order, &mfn)) {
+        return false;
+    }
+    if (domain->domid == 0) {
+        ranges_add(&sim->own, mfn, size);
+    } else {
+        domain_extent_add(domain, gfn, mfn, size);
+        domain->extents_done[request->extent_order / ORDER_2M]++;
+    }
+    if (domain->domid == 0 || domain_is_pv(domain)) {
+        for (uint64_t j = 0; j < size; j++) {
+            sim->m2p[mfn + j] = gfn + j;
+        }
+        frame_put(request, i, mfn);
+    }
+    return true;
+}
+
 /* Returns the number of extents done, as Xen does: fewer where memory runs out. */
 static int64_t serve_populate(struct sim *sim, const struct xen_memory_reservation *request)
 {
-    struct sim_domain *domain = domain_find(sim, request->domid);
-    uint64_t size = UINT64_C(1) << (request->extent_order & 63), count = request->nr_extents;
-    uint64_t done = 0;
+    bool self = request->domid == DOMID_SELF;
+    struct sim_domain *domain = self ? sim->domains[0] : domain_find(sim, request->domid);
+    uint64_t count = request->nr_extents, done = 0;
 
     sim->operation.counted = true;
-    sim_say(sim, request->domid, "populate %llu extent%s of %s from gfn %#llx",
+    sim_say(sim, self ? 0 : request->domid, "populate %llu extent%s of %s from gfn %#llx",
             (unsigned long long)count, count == 1 ? "" : "s", order_name(request->extent_order),
             count ? (unsigned long long)frame_at(request, 0) : 0);
-    if (!domain || domain->domid == 0 || domain->dying) {
+    if (!domain || domain->dying || (domain->domid == 0 && !self)) {
         return sim_fault(sim, 0, "populate of domain %u, which is not there", request->domid);
     }
     if (request->mem_flags || request->extent_order > ORDER_MAX || count == 0 ||
@@ -73,21 +108,14 @@ static int64_t serve_populate(struct sim *sim, const struct xen_memory_reservati
         return sim_fault(sim, 0, "populate of %llu extents, order %u, flags %#x",
                          (unsigned long long)count, request->extent_order, request->mem_flags);
     }
-    if (!domain->has_pool) {
+    if (!self && !domain_is_pv(domain) && !domain->has_pool) {
         return sim_fault(sim, 0, "populate before the paging pool was sized");
     }
     if (sim->calls == sim->short_call) {
         count /= 2;
     }
-    for (; done < count; done++) {
-        uint64_t gfn = frame_at(request, done), mfn;
-
-        if (extent_wrong(sim, domain, gfn, size) ||
-            !memory_take(sim, request->extent_order, &mfn)) {
-            break;
-        }
-        domain_extent_add(domain, gfn, mfn, size);
-        domain->extents_done[request->extent_order / ORDER_2M]++;
+    while (done < count && extent_give(sim, domain, request, done)) {
+        done++;
     }
     return (int64_t)done;
 }
@@ -109,8 +137,8 @@ static int64_t serve_decrease(struct sim *sim, const struct xen_memory_reservati
             (void)sim_fault(sim, 0, "frame %#llx is not domain 0's", (unsigned long long)mfn);
             break;
         }
-        if (frame_is_mapped(sim, mfn)) {
-            (void)sim_fault(sim, 0, "frame %#llx is given back while it is mapped",
+        if (frame_is_mapped(sim, mfn) || frame_is_table(sim, mfn)) {
+            (void)sim_fault(sim, 0, "frame %#llx is given back while it is mapped, or a table",
                             (unsigned long long)mfn);
             break;
         }
@@ -181,6 +209,31 @@ static int64_t serve_acquire(struct sim *sim, uint64_t address)
     return 0;
 }
 
+/* A host with 3 GiB below the hole, and the rest from 4 GiB on. */
+static int64_t serve_host_map(struct sim *sim, uint64_t address)
+{
+    static const struct xen_e820 map[] = {
+        {0, 0x9f000, 1},
+        {0x9f000, 0x61000, 2},
+        {0x100000, 0xbff00000, 1},
+        {UINT64_C(1) << 32, UINT64_C(1) << 40, 1},
+    };
+    struct xen_memory_map request;
+    uint64_t buffer;
+
+    sim_say(sim, -1, "ask for the host's memory map");
+    memcpy(&request, (const void *)(uintptr_t)address, sizeof(request));
+    memcpy(&buffer, &request.buffer, sizeof(buffer));
+    if (request.nr_entries < sizeof(map) / sizeof(map[0])) {
+        return sim_fault(sim, XEN_EINVAL, "room for %u entries of the host's map",
+                         request.nr_entries);
+    }
+    request.nr_entries = sizeof(map) / sizeof(map[0]);
+    memcpy((void *)(uintptr_t)buffer, map, sizeof(map));
+    memcpy((void *)(uintptr_t)address, &request, sizeof(request));
+    return 0;
+}
+
 int64_t serve_memory(struct sim *sim, uint64_t command, uint64_t address)
 {
     struct xen_memory_reservation request;
@@ -191,6 +244,8 @@ int64_t serve_memory(struct sim *sim, uint64_t command, uint64_t address)
         memcpy(&request, (const void *)(uintptr_t)address, sizeof(request));
         return command == XENMEM_populate_physmap ? serve_populate(sim, &request)
                                                   : serve_decrease(sim, &request);
+    case XENMEM_machine_memory_map:
+        return serve_host_map(sim, address);
     case XENMEM_set_memory_map:
         return serve_map(sim, address);
     case XENMEM_acquire_resource:

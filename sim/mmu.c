@@ -34,6 +34,14 @@ static int64_t target_find(struct sim *sim, uint64_t frame, bool translate, uint
         return sim_fault(sim, XEN_ESRCH, "page table update for domain %u, which is not there",
                          owner);
     }
+    if (translate && domain_is_pv(domain)) {
+        if (domain->dying || (frame != domain->shared_mfn && !frame_is_owned(sim, domain, frame))) {
+            return sim_fault(sim, XEN_EINVAL, "frame %#llx is not domain %u's",
+                             (unsigned long long)frame, owner);
+        }
+        *view = (struct sim_view){.mfn = frame, .domid = owner};
+        return 0;
+    }
     if (translate) {
         uint64_t mfn = domain_mfn(domain, frame);
 
@@ -66,6 +74,17 @@ static int64_t image_drop(struct sim *sim, uint64_t value)
     return 0;
 }
 
+/* Domain 0 says which page frame one of its machine frames is. */
+static int64_t number_tell(struct sim *sim, uint64_t mfn, uint64_t pfn, uint32_t owner)
+{
+    if (owner != DOMID_SELF || !ranges_have(&sim->own, mfn, 1)) {
+        return sim_fault(sim, XEN_EINVAL, "frame %#llx is not domain 0's to number",
+                         (unsigned long long)mfn);
+    }
+    sim->m2p[mfn] = pfn;
+    return 0;
+}
+
 static int64_t entry_write(struct sim *sim, const struct mmu_update *update, uint32_t owner)
 {
     uint64_t command = update->ptr & COMMAND_MASK;
@@ -76,6 +95,9 @@ static int64_t entry_write(struct sim *sim, const struct mmu_update *update, uin
 
     if (update->ptr == sim->image_entry) {
         return image_drop(sim, update->val);
+    }
+    if (command == MMU_MACHPHYS_UPDATE) {
+        return number_tell(sim, (update->ptr - command) >> XEN_PAGE_SHIFT, update->val, owner);
     }
     if (command != MMU_NORMAL_PT_UPDATE && command != MMU_PT_UPDATE_NO_TRANSLATE) {
         return sim_fault(sim, XEN_ENOSYS, "page table update with command %llu",
@@ -98,6 +120,10 @@ static int64_t entry_write(struct sim *sim, const struct mmu_update *update, uin
             return error;
         }
         view.writable = update->val & XEN_PTE_WRITE;
+        if (view.writable && frame_is_table(sim, view.mfn)) {
+            return sim_fault(sim, XEN_EBUSY, "frame %#llx is a table, and may not be written",
+                             (unsigned long long)view.mfn);
+        }
     } else if (update->val) {
         return sim_fault(sim, XEN_EINVAL, "an absent entry that is not zero: %#llx",
                          (unsigned long long)update->val);
@@ -114,12 +140,14 @@ static void updates_say(struct sim *sim, const struct mmu_update *first, uint64_
 
     if (first->ptr == sim->image_entry) {
         sim_say(sim, 0, "unmap the launch image");
+    } else if ((first->ptr & COMMAND_MASK) == MMU_MACHPHYS_UPDATE) {
+        sim_say(sim, 0, "number %llu own frame%s", (unsigned long long)count, plural);
     } else if (!(first->val & XEN_PTE_PRESENT)) {
         sim_say(sim, -1, "unmap %llu page%s", (unsigned long long)count, plural);
     } else if ((first->ptr & COMMAND_MASK) == MMU_PT_UPDATE_NO_TRANSLATE) {
         sim_say(sim, domid, "map its grant table");
     } else if (domid == 0) {
-        sim_say(sim, domid, "map %llu scratch page%s", (unsigned long long)count, plural);
+        sim_say(sim, domid, "map %llu own page%s", (unsigned long long)count, plural);
     } else {
         sim_say(sim, domid, "map %llu page%s from gfn %#llx", (unsigned long long)count, plural,
                 (unsigned long long)(first->val & FRAME_MASK) >> XEN_PAGE_SHIFT);
@@ -156,6 +184,10 @@ static int64_t frame_clear(struct sim *sim, uint64_t mfn)
         return sim_fault(sim, XEN_EINVAL, "clearing frame %#llx, which is not domain 0's",
                          (unsigned long long)mfn);
     }
+    if (frame_is_table(sim, mfn)) {
+        return sim_fault(sim, XEN_EBUSY, "clearing frame %#llx, which is a table",
+                         (unsigned long long)mfn);
+    }
     memcpy(frame_bytes(sim, mfn), zeros, sizeof(zeros));
     return 0;
 }
@@ -163,9 +195,11 @@ static int64_t frame_clear(struct sim *sim, uint64_t mfn)
 int64_t serve_mmuext(struct sim *sim, uint64_t operations, uint64_t count, uint64_t done,
                      uint64_t foreign)
 {
+    struct sim_domain *domain =
+        foreign == DOMID_SELF ? sim->domains[0] : domain_find(sim, (uint32_t)foreign);
     int64_t error = 0;
 
-    if (count == 0 || done || foreign != DOMID_SELF) {
+    if (count == 0 || done || !domain || foreign == 0) {
         return sim_fault(sim, XEN_EINVAL, "mmuext_op of %llu operations, foreign %#llx",
                          (unsigned long long)count, (unsigned long long)foreign);
     }
@@ -174,7 +208,17 @@ int64_t serve_mmuext(struct sim *sim, uint64_t operations, uint64_t count, uint6
 
         memcpy(&operation, (const uint8_t *)(uintptr_t)operations + i * sizeof(operation),
                sizeof(operation));
-        if (operation.cmd == MMUEXT_TLB_FLUSH_LOCAL) {
+        if (operation.cmd == MMUEXT_PIN_L4_TABLE || operation.cmd == MMUEXT_UNPIN_TABLE) {
+            bool pin = operation.cmd == MMUEXT_PIN_L4_TABLE;
+
+            sim_say(sim, (int32_t)domain->domid, "%s its page tables",
+                    pin ? "check and pin" : "unpin");
+            error = pin ? space_pin(sim, domain, operation.arg1.mfn)
+                        : space_unpin(sim, domain, operation.arg1.mfn);
+        } else if (foreign != DOMID_SELF) {
+            error = sim_fault(sim, XEN_EINVAL, "mmuext command %u for domain %u", operation.cmd,
+                              domain->domid);
+        } else if (operation.cmd == MMUEXT_TLB_FLUSH_LOCAL) {
             sim_say(sim, -1, "flush the TLB");
             windows_flush(sim);
         } else if (operation.cmd == MMUEXT_CLEAR_PAGE) {

@@ -51,11 +51,14 @@ struct sim *sim_new(const struct sim_config *config)
     sim->layouts = sim_layouts_find(config->minor);
     errno = EINVAL;
     if (sim->layouts && machine_make(sim) && windows_make(sim)) {
-        /* Domain 0 is there from the start; of its structure only the ports are used. */
+        /* Domain 0 is there from the start; of its structure little is used. */
         sim->domains[0] = sim_alloc(sizeof(struct sim_domain));
+        sim->domains[0]->pages_max = sim->p2m_count;
+        sim->domains[0]->create.max_vcpus = config->vcpus ? config->vcpus : 1;
         sim->shared = sim_alloc(XEN_PAGE_SIZE);
         sim->boot.shared = sim->shared;
         sim->boot.command_line = config->options ? config->options : "";
+        handover_make(sim);
         hypercalls_serve(sim);
         return sim;
     }
@@ -77,6 +80,9 @@ void sim_free(struct sim *sim)
     windows_free(sim);
     machine_free(sim);
     free(sim->shared);
+    free(sim->start);
+    free(sim->m2p);
+    free(sim->levels);
     free(sim->faults.text);
     free(sim->console.text);
     free(sim);

@@ -29,6 +29,7 @@ struct sim_config {
     const void *image;       /* NULL: none */
     uint64_t image_size;
     const char *options; /* of the launcher; NULL: none */
+    uint32_t vcpus;      /* of domain 0; 0: 1 */
 };
 
 /* NULL with errno when the host lacks memory, or EINVAL for a version that is not known. */
@@ -83,6 +84,15 @@ uint32_t sim_own_ports(const struct sim *sim);
 /* Domains alive beside domain 0, and destroyed ones that a mapping keeps. */
 uint32_t sim_domains(const struct sim *sim);
 uint32_t sim_zombies(const struct sim *sim);
+/* Whether the launcher left for the next domain 0, and where to. */
+bool sim_left(const struct sim *sim, struct boot_jump *jump);
+/* Reads by virtual address through page tables; false where nothing is mapped. */
+bool sim_space_read(const struct sim *sim, uint64_t top, uint64_t address, void *bytes,
+                    size_t count);
+/* Reads bytes of a machine frame; false where there is none. */
+bool sim_frame_read(const struct sim *sim, uint64_t mfn, size_t offset, void *bytes, size_t count);
+/* The page frame that a PV domain's machine frame is, as Xen tells. */
+uint64_t sim_m2p(const struct sim *sim, uint64_t mfn);
 /* Pages of domain 0's windows that show something of the domain. */
 uint32_t sim_mapped(const struct sim *sim, uint32_t domid);
 /* Own frames that windows show (scratch pages). */
@@ -99,6 +109,9 @@ struct sim_domain_view {
     uint64_t extents[3]; /* of 4 KiB, 2 MiB, 1 GiB */
     uint64_t entry;      /* rip and rbx of its first vCPU */
     uint64_t start_info;
+    bool pv;
+    uint64_t top;          /* PV: its top-level page table */
+    uint64_t params[2];    /* PVH: STORE_PFN and STORE_EVTCHN */
     uint32_t console_port; /* its own number */
     uint64_t grants[2];    /* the first two grant entries */
     uint32_t map_count;

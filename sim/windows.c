@@ -10,7 +10,7 @@
 
 #include "sim/internal.h"
 
-enum { TABLE_ENTRIES = 512, CHUNK_TABLES = 16, CHUNK_SCRATCH = 64 };
+enum { TABLE_ENTRIES = 512, CHUNK_TABLES = 16, CHUNK_SCRATCH = 128 };
 
 static bool view_equal(const struct sim_view *a, const struct sim_view *b)
 {
@@ -48,7 +48,8 @@ static uint64_t chunk_entry(unsigned int table)
 
 bool windows_make(struct sim *sim)
 {
-    static const uint32_t pages[] = {WINDOW_LOAD_PAGES, WINDOW_RING_PAGES, WINDOW_COPY_PAGES};
+    static const uint32_t pages[] = {WINDOW_LOAD_PAGES, WINDOW_RING_PAGES, WINDOW_COPY_PAGES,
+                                     SIM_P2M_PAGES};
     uint64_t image_pages = (sim->config.image_size + XEN_PAGE_SIZE - 1) >> XEN_PAGE_SHIFT;
     unsigned int table = 0;
 
@@ -61,6 +62,7 @@ bool windows_make(struct sim *sim)
     sim->boot.load = window_tell(&sim->windows[WINDOW_LOAD]);
     sim->boot.rings = window_tell(&sim->windows[WINDOW_RINGS]);
     sim->boot.copy = window_tell(&sim->windows[WINDOW_COPY]);
+    sim->boot.p2m = window_tell(&sim->windows[WINDOW_P2M]);
     sim->boot.scratch_mfn = SIM_FRAME_FIRST + CHUNK_SCRATCH;
     sim->image_entry = chunk_entry(table);
     if (!sim->config.image) {
@@ -111,6 +113,7 @@ void window_set(struct sim *sim, struct sim_window *window, uint32_t page, struc
     (void)sim;
     window->now[page] = view;
     window->stale = true;
+    window->touched = page >= window->touched ? page + 1 : window->touched;
 }
 
 /* Shows pages [first, end) as their entries say; they are all absent, or consecutive frames. */
@@ -154,8 +157,8 @@ static void window_show(struct sim *sim, struct sim_window *window, bool flushed
         return;
     }
     window->stale = false;
-    for (uint32_t i = 0; i <= window->pages; i++) {
-        bool differs = i < window->pages && !view_equal(&window->now[i], &window->shown[i]);
+    for (uint32_t i = 0; i <= window->touched; i++) {
+        bool differs = i < window->touched && !view_equal(&window->now[i], &window->shown[i]);
         bool takes = differs && (flushed || window->shown[i].mfn == 0);
 
         if (first < i && (!takes || !view_follows(&window->now[i - 1], &window->now[i]))) {
@@ -184,18 +187,41 @@ void windows_flush(struct sim *sim)
     domains_reap(sim);
 }
 
-bool frame_is_mapped(const struct sim *sim, uint64_t mfn)
+static bool is_mapped(const struct sim *sim, uint64_t mfn, bool writable)
 {
     for (unsigned int i = 0; i < WINDOWS; i++) {
         const struct sim_window *window = &sim->windows[i];
 
-        for (uint32_t page = 0; page < window->pages; page++) {
-            if (window->now[page].mfn == mfn || window->shown[page].mfn == mfn) {
+        for (uint32_t page = 0; page < window->touched; page++) {
+            const struct sim_view *now = &window->now[page], *shown = &window->shown[page];
+
+            if ((now->mfn == mfn && (now->writable || !writable)) ||
+                (shown->mfn == mfn && (shown->writable || !writable))) {
                 return true;
             }
         }
     }
     return false;
+}
+
+bool frame_is_mapped(const struct sim *sim, uint64_t mfn)
+{
+    return is_mapped(sim, mfn, false);
+}
+
+bool frame_is_mapped_writable(const struct sim *sim, uint64_t mfn)
+{
+    return is_mapped(sim, mfn, true);
+}
+
+void windows_clear(struct sim *sim)
+{
+    for (unsigned int i = 0; i < WINDOWS; i++) {
+        for (uint32_t page = 0; page < sim->windows[i].touched; page++) {
+            window_set(sim, &sim->windows[i], page, (struct sim_view){0});
+        }
+    }
+    windows_flush(sim);
 }
 
 uint32_t windows_count(const struct sim *sim, uint32_t domid)
@@ -205,7 +231,7 @@ uint32_t windows_count(const struct sim *sim, uint32_t domid)
     for (unsigned int i = 0; i < WINDOW_IMAGE; i++) {
         const struct sim_window *window = &sim->windows[i];
 
-        for (uint32_t page = 0; page < window->pages; page++) {
+        for (uint32_t page = 0; page < window->touched; page++) {
             const struct sim_view *now = &window->now[page], *shown = &window->shown[page];
 
             count += (now->mfn && now->domid == domid) || (shown->mfn && shown->domid == domid);

@@ -46,6 +46,7 @@ static int image_verify(struct input *input, const char *out)
 {
     static const struct path_list none;
     int status = input_open(input, out, &none, stderr);
+    uint32_t domains, payloads;
     char size[SIZE_TEXT_SIZE];
 
     if (status == TOOL_FINE)
@@ -55,9 +56,11 @@ static int image_verify(struct input *input, const char *out)
                       out);
         return TOOL_FAILED;
     }
+    domains = input->image.plan.domain_count;
+    payloads = input->image.plan.payload_count;
     show_size(input->image.size, size);
-    printf("%s: %u domains, %u payloads, %s\n\n", out, input->image.plan.domain_count,
-           input->image.plan.payload_count, size);
+    printf("%s: %u domain%s, %u payload%s, %s\n\n", out, domains, domains == 1 ? "" : "s", payloads,
+           payloads == 1 ? "" : "s", size);
     show_text(input, stdout);
     return TOOL_FINE;
 }

@@ -18,12 +18,14 @@ struct simulate_request {
     struct path_list includes;
     unsigned long minor;
     unsigned long memory_mib; /* 0: what the domains need */
+    const char *record;       /* where to write the launch record, or NULL */
 };
 
 static const struct option_spec simulate_options[] = {
     {'I', NULL, "DIR", "of a source: look for included and module files in DIR, too"},
     {0, "xen", "VERSION", "the hypervisor, 4.14 to 4.20 (default 4.17)"},
     {0, "memory", "SIZE", "the memory that Xen has free, as 2G; without it enough"},
+    {0, "record", "OUT", "write the launch record to OUT, for hyperlaunch record"},
     {0},
 };
 
@@ -34,6 +36,10 @@ static bool simulate_option(void *context, const struct option_spec *option, con
 
     if (option->letter == 'I')
         return path_list_add(&request->includes, value);
+    if (strcmp(option->name, "record") == 0) {
+        request->record = value;
+        return true;
+    }
     if (strcmp(option->name, "xen") == 0)
         good = strncmp(value, "4.", 2) == 0 &&
                option_number(value + 2, MINOR_FIRST, MINOR_LAST, &request->minor);
@@ -70,6 +76,35 @@ static int source_replace(struct simulate_request *request, struct input *input)
     return status;
 }
 
+static int record_save(const struct record *record, const char *path)
+{
+    void *blob = malloc(RECORD_BLOB_MAX);
+    size_t size = blob ? record_write(record, blob, RECORD_BLOB_MAX) : 0;
+    bool good = size > 0 && file_write(path, blob, size);
+
+    if (!good)
+        tool_complain("simulate: %s: %s", path, strerror(errno));
+    free(blob);
+    return good ? TOOL_FINE : TOOL_FAILED;
+}
+
+static int image_simulate(const struct simulate_request *request, const struct image *image,
+                          uint64_t kib)
+{
+    struct record *record = calloc(1, sizeof(*record));
+    int status = TOOL_FAILED;
+
+    if (!record)
+        tool_complain("out of memory");
+    else
+        status = simulate_launch(image, (unsigned int)request->minor, kib, record);
+    if (status != TOOL_FAILED && request->record &&
+        record_save(record, request->record) != TOOL_FINE)
+        status = TOOL_FAILED;
+    free(record);
+    return status;
+}
+
 static int simulate_file(struct simulate_request *request, struct input *input, const char *path)
 {
     int status = input_open(input, path, &request->includes, stderr);
@@ -87,7 +122,7 @@ static int simulate_file(struct simulate_request *request, struct input *input, 
     kib = (uint64_t)request->memory_mib * KIB_PER_MIB;
     if (kib == 0)
         kib = simulate_memory(&input->image.plan);
-    return simulate_launch(&input->image, (unsigned int)request->minor, kib);
+    return image_simulate(request, &input->image, kib);
 }
 
 static int simulate_run(const struct command *command, int argc, char **argv)

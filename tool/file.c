@@ -76,6 +76,17 @@ void file_release(struct file *file)
     memset(file, 0, sizeof(*file));
 }
 
+bool file_write(const char *path, const void *bytes, size_t size)
+{
+    FILE *file = fopen(path, "we");
+    bool good;
+
+    if (!file)
+        return false;
+    good = fwrite(bytes, 1, size, file) == size;
+    return fclose(file) == 0 && good;
+}
+
 bool path_list_add(struct path_list *list, const char *path)
 {
     if (list->count == PATH_LIST_MAX) {

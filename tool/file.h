@@ -19,6 +19,9 @@ struct file {
 bool file_read(struct file *file, const char *path);
 void file_release(struct file *file);
 
+/* Writes a whole file; false leaves the reason in errno. */
+bool file_write(const char *path, const void *bytes, size_t size);
+
 enum { PATH_LIST_MAX = 64 };
 
 /* Directories given with -I, in their order. */

@@ -115,17 +115,6 @@ static bool find_xen(struct run *run)
     return run->xen_path != NULL;
 }
 
-static bool file_write(const char *path, const void *bytes, size_t size)
-{
-    FILE *file = fopen(path, "wb");
-    bool good;
-
-    if (!file)
-        return false;
-    good = fwrite(bytes, 1, size, file) == size;
-    return fclose(file) == 0 && good;
-}
-
 /* QEMU takes only the unpacked ELF; the xen-*.gz of a distribution is unpacked beside the image. */
 static bool unpack_xen(struct run *run)
 {

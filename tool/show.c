@@ -8,15 +8,25 @@
 
 #include "image/digest.h"
 
+void show_uuid_bytes(const uint8_t u[LCM_UUID_SIZE], char text[UUID_TEXT_SIZE])
+{
+    snprintf(text, UUID_TEXT_SIZE,
+             "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", u[0], u[1],
+             u[2], u[3], u[4], u[5], u[6], u[7], u[8], u[9], u[10], u[11], u[12], u[13], u[14],
+             u[15]);
+}
+
 bool show_uuid(const struct input *input, const struct lcm_domain *domain,
                char text[UUID_TEXT_SIZE])
 {
     uint8_t u[LCM_UUID_SIZE];
 
+    bool derived = !domain->uuid_given && domain->domid != 0;
+
     /* Only an image's bytes decide what is derived; a compiled LCM has the same digest. */
-    if (!domain->uuid_given && input->kind == INPUT_SOURCE)
+    if (derived && input->kind == INPUT_SOURCE)
         return false;
-    if (input->kind == INPUT_COMPILED && !domain->uuid_given) {
+    if (derived && input->kind == INPUT_COMPILED) {
         uint8_t digest[DIGEST_SIZE];
 
         digest_sha256(input->file.bytes, input->file.size, digest);
@@ -24,10 +34,7 @@ bool show_uuid(const struct input *input, const struct lcm_domain *domain,
     } else {
         image_domain_uuid(&input->image, domain, u);
     }
-    snprintf(text, UUID_TEXT_SIZE,
-             "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", u[0], u[1],
-             u[2], u[3], u[4], u[5], u[6], u[7], u[8], u[9], u[10], u[11], u[12], u[13], u[14],
-             u[15]);
+    show_uuid_bytes(u, text);
     return true;
 }
 
@@ -56,6 +63,11 @@ void show_size(uint64_t bytes, char text[SIZE_TEXT_SIZE])
 const char *show_mode(enum lcm_mode mode)
 {
     return mode == LCM_MODE_PV ? "pv" : "pvh";
+}
+
+const char *show_enhanced(enum lcm_enhanced enhanced)
+{
+    return enhanced == LCM_ENHANCED_NO_XENSTORE ? "no-xenstore" : "enabled";
 }
 
 const char *show_encoding(enum lcm_encoding encoding)
@@ -111,7 +123,10 @@ static void domains_text(const struct input *input, FILE *out)
         const struct lcm_domain *d = &plan->domains[i];
         char size[SIZE_TEXT_SIZE], uuid[UUID_TEXT_SIZE];
 
-        show_size(d->memory_kib * 1024, size);
+        if (d->memory_kib)
+            show_size(d->memory_kib * 1024, size);
+        else
+            snprintf(size, sizeof(size), "rest");
         fprintf(out, "%5u  %-*s  %5u  %9s  %-4s  ", d->domid, name, d->name, d->cpus, size,
                 show_mode(d->mode));
         module_text(&d->kernel, text, sizeof(text));
@@ -119,6 +134,46 @@ static void domains_text(const struct input *input, FILE *out)
         module_text(&d->ramdisk, text, sizeof(text));
         fprintf(out, "%-*s  %s\n", ramdisk, text,
                 show_uuid(input, d, uuid) ? uuid : "(made when built)");
+    }
+}
+
+static void names_text(bool function, uint32_t bits, FILE *out)
+{
+    const char *before = " ", *text;
+    uint32_t bit;
+
+    for (unsigned int i = 0; (text = lcm_bit_name(function, i, &bit)) != NULL; i++) {
+        if (bits & bit) {
+            fprintf(out, "%s%s", before, text);
+            before = ", ";
+        }
+    }
+}
+
+/* What few domains have: one line for each that has something. */
+static void roles_text(const struct lcm_plan *plan, FILE *out)
+{
+    const char *title = "\nroles\n";
+
+    for (uint32_t i = 0; i < plan->domain_count; i++) {
+        const struct lcm_domain *d = &plan->domains[i];
+
+        if (!d->capabilities && !d->functions && d->enhanced == LCM_ENHANCED_ENABLED)
+            continue;
+        fprintf(out, "%s  %s:", title, d->name);
+        if (d->capabilities) {
+            fputs(" capabilities", out);
+            names_text(false, d->capabilities, out);
+        }
+        if (d->functions) {
+            fputs(d->capabilities ? "; functions" : " functions", out);
+            names_text(true, d->functions, out);
+        }
+        if (d->enhanced != LCM_ENHANCED_ENABLED)
+            fprintf(out, "%s %s", d->capabilities || d->functions ? ";" : "",
+                    show_enhanced(d->enhanced));
+        fputc('\n', out);
+        title = "";
     }
 }
 
@@ -164,6 +219,7 @@ void show_text(const struct input *input, FILE *out)
     const struct lcm_plan *plan = &input->image.plan;
 
     domains_text(input, out);
+    roles_text(plan, out);
     bootargs_text(plan, out);
     if (input->kind != INPUT_SOURCE)
         payloads_text(plan, out);

@@ -11,20 +11,26 @@
 
 enum { UUID_TEXT_SIZE = 37, SIZE_TEXT_SIZE = 24 };
 
-/* Tables of domains, command lines and payloads. */
+/* Tables of domains, their roles, command lines and payloads. */
 void show_text(const struct input *input, FILE *out);
 
 /* One JSON object; members are only ever added, never renamed. In tool/show_json.c. */
 void show_json(const struct input *input, FILE *out);
 
+/* `"MEMBER": ` and a list of the names of the bits that are set. In tool/show_json.c. */
+void show_names_json(FILE *out, const char *member, bool function, uint32_t bits);
+
 /* The domain's UUID as text; false for one that is derived when the image is built. */
 bool show_uuid(const struct input *input, const struct lcm_domain *domain,
                char text[UUID_TEXT_SIZE]);
+
+void show_uuid_bytes(const uint8_t uuid[LCM_UUID_SIZE], char text[UUID_TEXT_SIZE]);
 
 /* "1.5 MiB" and the like. */
 void show_size(uint64_t bytes, char text[SIZE_TEXT_SIZE]);
 
 const char *show_mode(enum lcm_mode mode);
+const char *show_enhanced(enum lcm_enhanced enhanced);
 const char *show_encoding(enum lcm_encoding encoding);
 
 /* What the domains use payload `index` (from 1) as: "kernel", "ramdisk", "kernel, ramdisk". */

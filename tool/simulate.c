@@ -66,7 +66,8 @@ static int result_tell(const struct sim *sim, const struct launch *launch)
     return launch->started > 0 && launch->failed == 0 ? TOOL_FINE : TOOL_FAULT;
 }
 
-static void phases_run(struct sim *sim, struct xen *xen, struct launch *launch)
+static void phases_run(struct sim *sim, struct xen *xen, struct launch *launch,
+                       struct record *record)
 {
     struct boot *boot = sim_boot(sim);
 
@@ -75,22 +76,29 @@ static void phases_run(struct sim *sim, struct xen *xen, struct launch *launch)
     if (!launcher_greet(xen, boot))
         return;
     launch->entered = clock_now();
-    if (launch_read(launch, xen, boot)) {
-        launch_create(launch);
-        launch_start(launch);
-    }
-    launch_record(launch);
-    if (boot_release_image(xen, boot))
-        log_line("the launch image's memory could not be given back");
+    (void)launch_run(launch, xen, boot);
+    launch_tell(launch, record);
 }
 
-int simulate_launch(const struct image *image, unsigned int minor, uint64_t free_kib)
+/* Domain 0 has the vCPUs that its kernel wants: Xen's command line is not simulated. */
+static uint32_t dom0_vcpus(const struct lcm_plan *plan)
+{
+    for (uint32_t i = 0; i < plan->domain_count; i++) {
+        if (plan->domains[i].domid == 0)
+            return plan->domains[i].cpus;
+    }
+    return 1;
+}
+
+int simulate_launch(const struct image *image, unsigned int minor, uint64_t free_kib,
+                    struct record *record)
 {
     struct sim *sim = sim_new(&(struct sim_config){
         .minor = minor,
         .free_kib = free_kib,
         .image = image->bytes,
         .image_size = image->size,
+        .vcpus = dom0_vcpus(&image->plan),
     });
     struct launch *launch = calloc(1, sizeof(*launch));
     struct lcm_plan plan = image->plan;
@@ -102,7 +110,7 @@ int simulate_launch(const struct image *image, unsigned int minor, uint64_t free
                "operation takes 1 us.\n\n",
                minor, (unsigned long long)free_kib / KIB_PER_MIB);
         sim_trace(sim, operation_print, &plan);
-        phases_run(sim, &xen, launch);
+        phases_run(sim, &xen, launch, record);
         status = result_tell(sim, launch);
     } else {
         tool_complain("simulate: a host with %llu MiB cannot be simulated here: %s",

@@ -6,15 +6,17 @@
 #define TOOL_SIMULATE_H
 
 #include "image/image.h"
+#include "record/record.h"
 
 /* Memory in KiB that a host needs free for all domains of the plan, with some to spare. */
 uint64_t simulate_memory(const struct lcm_plan *plan);
 
 /*
  * Launches the opened image on Xen 4.`minor` with `free_kib` of free memory and prints each
- * operation, then the launcher's log. Returns TOOL_FINE when every domain started, TOOL_FAULT when
- * not, TOOL_FAILED when the simulation itself could not be done.
+ * operation, then the launcher's log, and fills `record`. Returns TOOL_FINE when every domain
+ * started, TOOL_FAULT when not, TOOL_FAILED when the simulation itself could not be done.
  */
-int simulate_launch(const struct image *image, unsigned int minor, uint64_t free_kib);
+int simulate_launch(const struct image *image, unsigned int minor, uint64_t free_kib,
+                    struct record *record);
 
 #endif

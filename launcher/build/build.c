@@ -226,7 +226,11 @@ void build_windows_drop(struct build *b)
 {
     pages_drop(b->xen, &b->boot->load, 0, b->boot->load.pages);
     pages_drop(b->xen, &b->boot->copy, 0, b->boot->copy.pages);
-    if (b->pv.p2m_pages) {
+}
+
+void build_list_drop(struct build *b)
+{
+    if (b->listed) {
         pages_drop(b->xen, &b->boot->p2m, 0, (uint32_t)b->pv.p2m_pages);
         b->p2m = NULL;
     }
@@ -264,6 +268,7 @@ bool build_domain(struct build_site *site, const struct lcm_domain *domain, uint
     result->built = done == count;
     if (done < count && done >= CREATED) {
         build_windows_drop(b);
+        build_list_drop(b);
         (void)build_undo(b->xen, b->boot, b->domid, slot, result->console_port);
         result->console_port = 0;
     }

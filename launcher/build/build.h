@@ -111,6 +111,8 @@ int build_info_write(struct build *b);    /* info.c */
 int build_channels_make(struct build *b); /* channels.c */
 int build_vcpu_set(struct build *b);      /* vcpu.c */
 
+/* What a domain takes of Xen's memory beside its own. memory.c */
+uint64_t build_overhead_kib(const struct lcm_domain *domain);
 /* Sets the number of vCPUs, the memory limit and a PVH domain's paging pool. memory.c */
 int build_limits_set(struct build *b);
 /*
@@ -132,7 +134,8 @@ struct build_sequence {
 };
 /* Runs steps in their order until one fails; returns how many were done. build.c */
 size_t build_run(struct build *b, const struct build_sequence *sequence, size_t count);
-/* Unmaps everything of the domain that is mapped while it is built, whatever fails. build.c */
+/* Unmap what is mapped of the domain while it is built, and a PV domain's list. build.c */
 void build_windows_drop(struct build *b);
+void build_list_drop(struct build *b);
 
 #endif

@@ -16,12 +16,16 @@ static uint64_t paging_pool_kib(const struct lcm_domain *domain)
     return 4 * (256 * (uint64_t)domain->cpus + (domain->memory_kib + SLACK_KIB) / 1024);
 }
 
+uint64_t build_overhead_kib(const struct lcm_domain *domain)
+{
+    return (domain->mode == LCM_MODE_PV ? 0 : paging_pool_kib(domain)) + SLACK_KIB;
+}
+
 int build_limits_set(struct build *b)
 {
     bool pv = b->domain->mode == LCM_MODE_PV;
     uint64_t total_kib, free_kib;
-    uint64_t pool_kib = pv ? 0 : paging_pool_kib(b->domain);
-    uint64_t needed_kib = b->domain->memory_kib + pool_kib + SLACK_KIB;
+    uint64_t needed_kib = b->domain->memory_kib + build_overhead_kib(b->domain);
     int error = xen_host_memory(b->xen, &total_kib, &free_kib);
 
     if (error) {
@@ -45,7 +49,7 @@ int build_limits_set(struct build *b)
     if (pv) {
         return 0;
     }
-    error = xen_domain_set_paging_pool(b->xen, b->domid, pool_kib);
+    error = xen_domain_set_paging_pool(b->xen, b->domid, paging_pool_kib(b->domain));
     return error ? build_refused(b, BUILD_CREATE, "memory for its page tables", error) : 0;
 }
 

@@ -19,15 +19,10 @@ void *memchr(const void *s, int c, size_t count);
 size_t strlen(const char *s);
 size_t strnlen(const char *s, size_t limit);
 int strcmp(const char *a, const char *b);
-char *strchr(const char *s, int c);
 char *strrchr(const char *s, int c);
-unsigned long strtoul(const char *s, char **end, int base);
 void *malloc(size_t size);
 void *calloc(size_t count, size_t size);
 void free(void *pointer);
-void *__memcpy_chk(void *target, const void *source, size_t count, size_t room);
-void *__memmove_chk(void *target, const void *source, size_t count, size_t room);
-void *__memset_chk(void *target, int value, size_t count, size_t room);
 _Noreturn void __stack_chk_fail(void);
 _Noreturn void __assert_fail(const char *text, const char *file, unsigned int line,
                              const char *function);
@@ -131,10 +126,6 @@ int strcmp(const char *a, const char *b)
     return (uint8_t)*a - (uint8_t)*b;
 }
 
-char *strchr(const char *s, int c)
-{
-    return memchr(s, c, strlen(s) + 1);
-}
 
 char *strrchr(const char *s, int c)
 {
@@ -146,19 +137,6 @@ char *strrchr(const char *s, int c)
     return NULL;
 }
 
-/* Only libfdt's reader of overlay aliases names it; decimal digits are all that is needed. */
-unsigned long strtoul(const char *s, char **end, int base)
-{
-    unsigned long value = 0;
-
-    for (; *s >= '0' && *s <= '9'; s++) {
-        value = value * (unsigned long)base + (unsigned long)(*s - '0');
-    }
-    if (end) {
-        *end = (char *)(uintptr_t)s;
-    }
-    return value;
-}
 
 void *malloc(size_t size)
 {
@@ -177,29 +155,8 @@ void free(void *pointer)
     (void)pointer;
 }
 
-void *__memcpy_chk(void *target, const void *source, size_t count, size_t room)
-{
-    if (count > room) {
-        machine_die("a copy overruns its target");
-    }
-    return memcpy(target, source, count);
-}
 
-void *__memmove_chk(void *target, const void *source, size_t count, size_t room)
-{
-    if (count > room) {
-        machine_die("a move overruns its target");
-    }
-    return memmove(target, source, count);
-}
 
-void *__memset_chk(void *target, int value, size_t count, size_t room)
-{
-    if (count > room) {
-        machine_die("a fill overruns its target");
-    }
-    return memset(target, value, count);
-}
 
 void __stack_chk_fail(void)
 {

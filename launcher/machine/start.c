@@ -18,11 +18,12 @@ enum { MUCH = 128 * 256, SPARE_MIB = 8 };
 static struct xen xen;
 static struct boot boot;
 static struct machine_paging paging;
+static struct frames frames;
 /* Frames of the image and of the tables that map it, to be given back when it was used. */
 static struct frames_runs image_runs;
 
 /* Maps the launch image, if there is one; says on the console why it cannot be. */
-static void image_init(const struct start_info *info, struct frames *frames)
+static void image_init(const struct start_info *info)
 {
     uint64_t pages = (info->mod_len + XEN_PAGE_SIZE - 1) >> XEN_PAGE_SHIFT;
     int error;
@@ -30,8 +31,8 @@ static void image_init(const struct start_info *info, struct frames *frames)
     if (info->mod_len == 0 || !(info->flags & SIF_MOD_START_PFN)) {
         return;
     }
-    frames_keep(frames, info->mod_start, pages);
-    error = machine_paging_map_image(&xen, &paging, frames, info->mod_start, pages);
+    frames_keep(&frames, info->mod_start, pages);
+    error = machine_paging_map_image(&xen, &paging, &frames, info->mod_start, pages);
     if (error) {
         log_line("the launch image cannot be mapped: %s; give domain 0 more memory (dom0_mem=)",
                  xen_strerror(error));
@@ -39,12 +40,21 @@ static void image_init(const struct start_info *info, struct frames *frames)
     }
     boot.image = (const void *)(uintptr_t)MACHINE_IMAGE_BASE;
     boot.image_size = info->mod_len;
-    image_runs = frames->taken;
-    frames_runs_add(&image_runs, frames->p2m + info->mod_start, pages);
+    image_runs = frames.taken;
+    frames_runs_add(&image_runs, frames.p2m + info->mod_start, pages);
+}
+
+/* Keeps the launcher, its image, and the list of frames as long as it is needed. */
+static void memory_init(const struct start_info *info)
+{
+    frames_init(&frames, (const uint64_t *)info->mfn_list, info->nr_pages);
+    frames_keep(&frames, 0, paging.chunk_pages);
+    frames_keep(&frames, info->first_p2m_pfn, info->nr_p2m_frames);
+    image_init(info);
 }
 
 /* Gives back the list of frames itself, which is large where domain 0 is large. */
-static int64_t list_give_back(const struct start_info *info, const struct frames *frames)
+static int64_t list_give_back(struct xen *x, const struct start_info *info)
 {
     static struct frames_runs runs;
     int error;
@@ -52,25 +62,30 @@ static int64_t list_give_back(const struct start_info *info, const struct frames
     if (info->mfn_list != MACHINE_P2M_BASE) {
         return 0;
     }
-    frames_runs_add(&runs, frames->p2m + info->first_p2m_pfn, info->nr_p2m_frames);
-    error = machine_paging_drop(&xen, &paging, MACHINE_P2M_BASE);
-    return error ? error : frames_runs_give_back(&xen, &runs);
+    runs.count = 0;
+    frames_runs_add(&runs, frames.p2m + info->first_p2m_pfn, info->nr_p2m_frames);
+    error = machine_paging_drop(x, &paging, MACHINE_P2M_BASE);
+    return error ? error : frames_runs_give_back(x, &runs);
 }
 
-/* Keeps the launcher and its image; everything else goes back to Xen, zeroed. */
-static void memory_init(const struct start_info *info)
+void boot_memory_settle(struct xen *x, struct boot *b, uint64_t pages)
 {
-    static struct frames frames;
+    const struct start_info *info = b->start;
     uint64_t kept = paging.chunk_pages;
     int64_t given, list = 0;
 
-    frames_init(&frames, (const uint64_t *)info->mfn_list, info->nr_pages);
-    frames_keep(&frames, 0, paging.chunk_pages);
-    frames_keep(&frames, info->first_p2m_pfn, info->nr_p2m_frames);
-    image_init(info, &frames);
-    given = frames_give_back(&xen, &frames);
-    if (given >= 0) {
-        list = list_give_back(info, &frames);
+    /* Xen numbers the launcher, its image and the list first; then come the tables of the image's
+     * map, and what is spare. */
+    b->spare_first = info->first_p2m_pfn + info->nr_p2m_frames;
+    b->spare_first = b->spare_first > frames.next ? b->spare_first : frames.next;
+    b->spare_end = pages < info->nr_pages ? pages : info->nr_pages;
+    if (b->spare_end > b->spare_first && info->mfn_list == MACHINE_P2M_BASE) {
+        b->spare_list = frames.p2m;
+        frames_keep(&frames, b->spare_first, b->spare_end - b->spare_first);
+    }
+    given = frames_give_back(x, &frames);
+    if (given >= 0 && !b->spare_list) {
+        list = list_give_back(x, info);
     }
     if (given < 0 || list < 0) {
         log_line("memory cannot be given back: %s; domains must fit into what Xen has free",
@@ -80,9 +95,31 @@ static void memory_init(const struct start_info *info)
     log_line("domain 0 keeps %lu KiB and a launch image of %lu KiB, %lu KiB given back zeroed",
              kept * 4, info->mod_len / 1024, (uint64_t)(given + list) * 4);
     if (given > MUCH) {
+        uint64_t least = kept / 256 + (info->mod_len >> 20) + SPARE_MIB,
+                 wanted = pages ? (pages + kept) / 256 : 0;
+
         log_line("zeroing that much takes time: dom0_mem=%luM on Xen's command line is enough",
-                 kept / 256 + (info->mod_len >> 20) + SPARE_MIB);
+                 wanted > least ? wanted : least);
     }
+}
+
+int boot_spare_finish(struct xen *x, struct boot *b, bool unused)
+{
+    int64_t given = 0;
+
+    if (!b->spare_list) {
+        return 0;
+    }
+    b->spare_list = NULL;
+    if (unused) {
+        frames_init(&frames, frames.p2m, b->spare_end);
+        frames_keep(&frames, 0, b->spare_first);
+        given = frames_give_back(x, &frames);
+    }
+    if (given >= 0) {
+        given = list_give_back(x, b->start);
+    }
+    return given < 0 ? (int)given : 0;
 }
 
 int boot_release_image(struct xen *x, struct boot *b)

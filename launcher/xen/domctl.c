@@ -15,6 +15,7 @@ enum {
     DOMCTL_UNION = 16,
     DOMCTL_CREATE = 1,
     DOMCTL_DESTROY = 2,
+    DOMCTL_PAUSE = 3,
     DOMCTL_UNPAUSE = 4,
     DOMCTL_GET_INFO = 5,
     DOMCTL_SHADOW_OP = 10,
@@ -112,6 +113,11 @@ int xen_domain_create(struct xen *xen, const struct xen_create *create)
 int xen_domain_destroy(struct xen *xen, uint32_t domid)
 {
     return domctl_plain(xen, DOMCTL_DESTROY, domid);
+}
+
+int xen_domain_pause(struct xen *xen, uint32_t domid)
+{
+    return domctl_plain(xen, DOMCTL_PAUSE, domid);
 }
 
 int xen_domain_unpause(struct xen *xen, uint32_t domid)

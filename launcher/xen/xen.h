@@ -52,6 +52,8 @@ struct xen_create {
 /* Creates a PVH (HAP, local APIC only) or PV domain, paused, with all its vCPUs down. */
 int xen_domain_create(struct xen *xen, const struct xen_create *create);
 int xen_domain_destroy(struct xen *xen, uint32_t domid);
+/* Pauses are counted: each is taken back by one unpause. */
+int xen_domain_pause(struct xen *xen, uint32_t domid);
 int xen_domain_unpause(struct xen *xen, uint32_t domid);
 int xen_domain_set_vcpus(struct xen *xen, uint32_t domid, uint32_t vcpus);
 int xen_domain_set_max_memory(struct xen *xen, uint32_t domid, uint64_t kib);

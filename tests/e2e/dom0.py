@@ -1,60 +1,80 @@
 # SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause
-"""The lab's dom0 in a machine under test: its kernel and initramfs, and commands in its shell."""
+"""The lab's dom0 of Debian's tools, and its shell on a machine's console."""
 
-import itertools
 import os
 import re
+import subprocess
+import time
 
-import images
-from machine import BUILD, CACHE
+from machine import BUILD, CACHE, ROOT, Machine
 
-# Each Xen with the Linux and the tools of its own Debian release.
-PAIRS = [("4.14", "5.10"), ("4.17", "6.1"), ("4.20", "6.12")]
-READY = r"^hyperlaunch-dom0: ready (.*)$"
-COUNTER = itertools.count()
+READY = r"hyperlaunch-dom0: ready (.*)$"
+# Xen keeps no more than 128 typed characters for a dom0 that does not take them.
+TYPED_AT_ONCE = 64
 
 
 def kernel(version):
-    """Debian's plain kernel: the cloud kernels lack the backends, 5.10's also CONFIG_XEN_DOM0."""
+    """Path of Debian's kernel that can be dom0."""
     return os.path.join(CACHE, f"linux-amd64-{version}", "vmlinuz")
 
 
-def initramfs(xen, version):
-    return os.path.join(BUILD, "demo", f"dom0-{xen}-linux-{version}.cpio.gz")
+def initramfs(xen, version, name, files):
+    """Makes dom0's initramfs with further files {path in it: path here}; returns its path."""
+    out = os.path.join(BUILD, "e2e", f"dom0-{name}.cpio.gz")
+    subprocess.run([os.path.join(ROOT, "lab", "dom0"), xen, version, out]
+                   + [f"{here}={there}" for there, here in files.items()], check=True)
+    return out
 
 
-def node(xen, version, **kwargs):
-    """The LCM's node of a dom0."""
-    return images.dom0(kernel(version), initramfs(xen, version), **{"cpus": 2, "bootargs": "console=hvc0 quiet", **kwargs})
+class Dom0:
+    """The shell of a machine's dom0."""
 
+    def __init__(self, machine: Machine):
+        self.machine = machine
+        self.count = 0
 
-def wait_ready(machine, timeout=240):
-    """Waits for dom0's user space; returns its report as a dictionary."""
-    (ready,) = machine.wait(READY, timeout=timeout)
-    return dict(pair.split("=", 1) for pair in ready.group(1).split())
+    def wait_ready(self, timeout=300):
+        """Waits for dom0's user space; returns its report as a dictionary."""
+        (ready,) = self.machine.wait(READY, timeout=timeout)
+        self.machine.nudge = "\0"  # the launcher's prefix is gone, and would leave `xl console`
+        self.run("dmesg -n 1; stty cols 400")  # no kernel messages between answers, no wrapped lines
+        return dict(pair.split("=", 1) for pair in ready.group(1).split())
 
+    def type(self, text):
+        """Types, waiting for the echo of each part."""
+        for start in range(0, len(text), TYPED_AT_ONCE):
+            before = self.machine.received
+            self.machine.send(text[start:start + TYPED_AT_ONCE])
+            while self.machine.received == before:
+                self.machine.take(5)
 
-def shell(machine, command, timeout=90):
-    """Runs a command in dom0's shell; returns (exit status, the lines it printed)."""
-    number = next(COUNTER)
-    since = machine.mark()
-    # Split, so that the echo of what is typed is not taken for the end.
-    machine.send(f"echo hl-'begin' {number}; {command}; echo hl-'end' {number} $?\n")
-    (end,) = machine.wait(rf"hl-end {number} (\d+)$", since=since, timeout=timeout)
-    lines = machine.lines[since:]
-    begin = next(i for i, line in enumerate(lines) if line.endswith(f"hl-begin {number}"))
-    last = next(i for i, line in enumerate(lines) if re.search(rf"hl-end {number} \d+$", line))
-    return int(end.group(1)), lines[begin + 1:last]
+    def wait_prompt(self, timeout=60):
+        """Waits until the shell takes a command: what is typed earlier is echoed twice."""
+        deadline = time.monotonic() + timeout
+        while not self.machine.partial.endswith("# "):
+            if time.monotonic() > deadline:
+                self.machine.fail("dom0's shell gives no prompt")
+            if not self.machine.take(2):
+                continue
+            if re.search(r"\[ *\d+\.\d+\] |\(XEN\) ", self.machine.lines[-1]):
+                self.machine.send("\n")  # something was printed over the prompt
 
+    def run(self, command, timeout=120):
+        """Runs a command; returns (status, what it printed)."""
+        self.count += 1
+        self.wait_prompt()
+        since = self.machine.mark()
+        self.type(f"{command}; echo \"<$?\"-{self.count}\">\"\n")
+        (end,) = self.machine.wait(rf"<(\d+)-{self.count}>$", since=since, timeout=timeout)
+        lines = self.machine.lines[since:]
+        last = next(i for i, line in enumerate(lines) if line.endswith(end.group(0)))
+        # The first line is the echo of what was typed; the kernel's and Xen's own lines are nobody's answer.
+        text = [line for line in lines[1:last] + [lines[last][:-len(end.group(0))]]
+                if not re.match(r"\(XEN\) |\[ *\d+\.\d+\] ", line)]
+        return int(end.group(1)), "\n".join(text).replace("^@", "").strip()
 
-def run(machine, command, timeout=90):
-    """Like shell, for a command that must do well; returns its lines."""
-    status, lines = shell(machine, command, timeout)
-    assert status == 0, f"{command}: exit status {status}: {lines}"
-    return lines
-
-
-def xl_list(machine):
-    """What `xl list` says, by name: (domid, MiB, vCPUs, state)."""
-    rows = [line.split() for line in run(machine, "xl list")[1:]]
-    return {row[0]: (int(row[1]), int(row[2]), int(row[3]), row[4]) for row in rows}
+    def sh(self, command, timeout=120):
+        """Runs a command that must do well; returns what it printed."""
+        status, text = self.run(command, timeout)
+        assert status == 0, f"{command}: exit status {status}:\n{text}"
+        return text

@@ -71,6 +71,7 @@ class Machine:
         self.lines = []
         self.rest = ""  # the last line as far as it came, escapes and all
         self.received = 0
+        self.nudge = NUDGE
         self.log = open(self.log_path, "w", encoding="utf-8")
         self.log.write("qemu-system-x86_64 " + " ".join(command) + "\n")
         self.child = pexpect.spawn("qemu-system-x86_64", command, encoding="utf-8", codec_errors="replace",
@@ -145,7 +146,7 @@ class Machine:
             before = self.received
             self.take(min(left, SILENCE_SECONDS))
             if self.received == before:
-                self.send(NUDGE)
+                self.send(self.nudge)
 
     def wait_quiet(self, seconds, limit=120):
         """Waits until the console was silent for `seconds`."""

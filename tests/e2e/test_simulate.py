@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause
 """The command `hyperlaunch simulate`: the launch in words, for each version of Xen, and its exit status."""
 
+import json
 import re
 import subprocess
 
@@ -47,6 +48,23 @@ def test_damaged_payload():
     assert done.returncode == 1
     assert "hyperlaunch: domain one: failed: verify: the kernel (payload 1) is damaged" in done.stdout
     assert "hyperlaunch: launch complete: 1 started, 1 failed" in done.stdout
+
+
+def test_record(tmp_path):
+    path = tmp_path / "record.dtb"
+    image = pair("simulate-record")
+    assert simulate("--memory", "40M", "--record", path, image).returncode == 1
+    done = subprocess.run([images.TOOL, "record", "show", "--json", path], capture_output=True, text=True, timeout=60, check=True)
+    record = json.loads(done.stdout)
+    assert record["xen"] == "4.17"
+    one, two = record["domains"]
+    assert (one["name"], one["state"], one["cause"]) == ("one", "running", None)
+    assert one["uuid"] == images.show(image)["domains"][0]["uuid"]
+    assert one["kernel"]["sha256"] == images.show(image)["payloads"][0]["sha256"]
+    assert record["entered_ns"] <= one["began_ns"] < one["created_ns"] < one["started_ns"] <= record["recorded_ns"]
+    assert (two["name"], two["state"], two["step"]) == ("two", "failed", "populate")
+    assert "not enough memory: it needs" in two["cause"]
+    assert simulate("--record", tmp_path, image).returncode == 3
 
 
 def test_usage():

@@ -12,16 +12,68 @@ enum {
     TEXT_OFFSET = 0x1000, /* in the file: a page of its own, as linkers make it */
     ENTRY_OFFSET = 0x40,
     DATA_SKEW = 0x123, /* the second segment begins within a page, at another place than in file */
-    PVH_NOTE = 18,
+    HYPERCALL_OFFSET = 0x1000, /* in the text */
+    NOTE_ENTRY = 1,
+    NOTE_HYPERCALL_PAGE = 2,
+    NOTE_VIRT_BASE = 3,
+    NOTE_XEN_VERSION = 5,
+    NOTE_GUEST_OS = 6,
+    NOTE_LOADER = 8,
+    NOTE_INIT_P2M = 15,
+    NOTE_MOD_START_PFN = 16,
+    NOTE_SUPPORTED_FEATURES = 17,
+    NOTE_PVH_ENTRY = 18,
+    FEATURES_DOM0 = 0x801,
+    FEATURES_NOT_DOM0 = 0x1,
     RUBBISH = 0xee,
     SEGMENTS = 3,
 };
 
-struct note {
-    Elf32_Nhdr header;
-    char owner[4];
-    uint32_t entry;
+/* The notes of a kernel, one after the other. */
+struct notes {
+    uint8_t bytes[512];
+    size_t size;
 };
+
+static void note_add(struct notes *notes, uint32_t type, const void *desc, size_t size)
+{
+    Elf32_Nhdr header = {.n_namesz = 4, .n_descsz = (Elf32_Word)size, .n_type = type};
+
+    memcpy(notes->bytes + notes->size, &header, sizeof(header));
+    memcpy(notes->bytes + notes->size + sizeof(header), "Xen", 4);
+    memcpy(notes->bytes + notes->size + sizeof(header) + 4, desc, size);
+    notes->size += sizeof(header) + 4 + ((size + 3) & ~(size_t)3);
+}
+
+static void note_add_u64(struct notes *notes, uint32_t type, uint64_t value)
+{
+    note_add(notes, type, &value, sizeof(value));
+}
+
+static struct notes notes_make(const struct kernel_spec *spec, uint32_t entry)
+{
+    const uint32_t features = spec->pv == PV_NOT_DOM0 ? FEATURES_NOT_DOM0 : FEATURES_DOM0;
+    struct notes notes = {.size = 0};
+
+    note_add(&notes, NOTE_PVH_ENTRY, &entry, sizeof(entry));
+    if (spec->pv == PV_ABSENT) {
+        return notes;
+    }
+    note_add(&notes, NOTE_XEN_VERSION, "xen-3.0", sizeof("xen-3.0"));
+    note_add(&notes, NOTE_GUEST_OS, "linux", sizeof("linux"));
+    note_add(&notes, NOTE_LOADER, "generic", sizeof("generic"));
+    note_add_u64(&notes, NOTE_ENTRY, KERNEL_VIRT_BASE + entry);
+    note_add_u64(&notes, NOTE_VIRT_BASE, KERNEL_VIRT_BASE);
+    note_add(&notes, NOTE_SUPPORTED_FEATURES, &features, sizeof(features));
+    if (spec->pv == PV_PLAIN) {
+        note_add_u64(&notes, NOTE_HYPERCALL_PAGE,
+                     KERNEL_VIRT_BASE + spec->paddr + HYPERCALL_OFFSET);
+    } else {
+        note_add_u64(&notes, NOTE_INIT_P2M, KERNEL_INIT_P2M);
+        note_add_u64(&notes, NOTE_MOD_START_PFN, 1);
+    }
+    return notes;
+}
 
 void bytes_fill(uint8_t *bytes, size_t size, uint32_t seed, bool random)
 {
@@ -39,6 +91,7 @@ void bytes_fill(uint8_t *bytes, size_t size, uint32_t seed, bool random)
 struct plan {
     size_t data_offset;
     size_t note_offset;
+    size_t note_size;
     size_t section_offset;
     uint64_t data_paddr;
 };
@@ -63,11 +116,11 @@ static void headers_write_64(uint8_t *file, const struct kernel_spec *spec, cons
         {PT_LOAD, PF_R | PF_X, TEXT_OFFSET, 0, spec->paddr, spec->text_size, spec->text_size, 4096},
         {PT_LOAD, PF_R | PF_W, plan->data_offset, 0, plan->data_paddr, spec->data_size,
          spec->data_size + spec->bss_size, 1},
-        {PT_NOTE, PF_R, plan->note_offset, 0, 0, sizeof(struct note), sizeof(struct note), 4},
+        {PT_NOTE, PF_R, plan->note_offset, 0, 0, plan->note_size, plan->note_size, 4},
     };
     const Elf64_Shdr sections[2] = {
         {.sh_type = SHT_NULL},
-        {.sh_type = SHT_NOTE, .sh_offset = plan->note_offset, .sh_size = sizeof(struct note)},
+        {.sh_type = SHT_NOTE, .sh_offset = plan->note_offset, .sh_size = plan->note_size},
     };
 
     memcpy(file, &header, sizeof(header));
@@ -96,14 +149,14 @@ static void headers_write_32(uint8_t *file, const struct kernel_spec *spec, cons
         {PT_LOAD, (Elf32_Off)plan->data_offset, 0, (Elf32_Addr)plan->data_paddr,
          (Elf32_Word)spec->data_size, (Elf32_Word)(spec->data_size + spec->bss_size), PF_R | PF_W,
          1},
-        {PT_NOTE, (Elf32_Off)plan->note_offset, 0, 0, sizeof(struct note), sizeof(struct note),
-         PF_R, 4},
+        {PT_NOTE, (Elf32_Off)plan->note_offset, 0, 0, (Elf32_Word)plan->note_size,
+         (Elf32_Word)plan->note_size, PF_R, 4},
     };
     const Elf32_Shdr sections[2] = {
         {.sh_type = SHT_NULL},
         {.sh_type = SHT_NOTE,
          .sh_offset = (Elf32_Off)plan->note_offset,
-         .sh_size = sizeof(struct note)},
+         .sh_size = (Elf32_Word)plan->note_size},
     };
 
     memcpy(file, &header, sizeof(header));
@@ -118,11 +171,7 @@ struct kernel kernel_make(const struct kernel_spec *spec)
         .data_paddr = ((spec->paddr + spec->text_size + 4095) & ~UINT64_C(4095)) + DATA_SKEW,
     };
     struct kernel kernel = {.entry = (uint32_t)spec->paddr + ENTRY_OFFSET};
-    struct note note = {
-        .header = {.n_namesz = 4, .n_descsz = sizeof(note.entry), .n_type = PVH_NOTE},
-        .owner = "Xen",
-        .entry = kernel.entry,
-    };
+    struct notes notes = notes_make(spec, kernel.entry);
 
     if (spec->adjoining) {
         plan.data_paddr = (spec->paddr + spec->text_size + 15) & ~UINT64_C(15);
@@ -131,7 +180,8 @@ struct kernel kernel_make(const struct kernel_spec *spec)
         plan.data_offset = ((plan.data_offset + 4095) & ~(size_t)4095) + plan.data_paddr % 4096;
     }
     plan.note_offset = (plan.data_offset + spec->data_size + 7) & ~(size_t)7;
-    plan.section_offset = (plan.note_offset + sizeof(note) + 7) & ~(size_t)7;
+    plan.note_size = notes.size;
+    plan.section_offset = (plan.note_offset + notes.size + 7) & ~(size_t)7;
     kernel.size = plan.section_offset + 2 * sizeof(Elf64_Shdr);
     kernel.bytes = malloc(kernel.size);
     if (!kernel.bytes) {
@@ -140,7 +190,7 @@ struct kernel kernel_make(const struct kernel_spec *spec)
     memset(kernel.bytes, RUBBISH, kernel.size);
     bytes_fill(kernel.bytes + TEXT_OFFSET, spec->text_size, spec->seed, spec->random);
     bytes_fill(kernel.bytes + plan.data_offset, spec->data_size, spec->seed + 1000, spec->random);
-    memcpy(kernel.bytes + plan.note_offset, &note, sizeof(note));
+    memcpy(kernel.bytes + plan.note_offset, notes.bytes, notes.size);
     if (spec->bits == 64) {
         headers_write_64(kernel.bytes, spec, &plan);
     } else {

@@ -16,6 +16,9 @@ struct kernel_spec {
     size_t data_size; /* of a second segment at an odd address */
     size_t bss_size;  /* zeros after it */
     enum { NOTE_IN_SEGMENT, NOTE_IN_SECTION, NOTE_ABSENT } note;
+    /* 64-bit only: also a PV kernel. The plain one wants frame list and ramdisk mapped, and has a
+     * hypercall page, its second. */
+    enum { PV_ABSENT, PV_FULL, PV_PLAIN, PV_NOT_DOM0 } pv;
     bool random; /* bytes that no compression makes smaller */
     /* File and memory agree within pages, so that those need no copy; but rubbish stands beside. */
     bool congruent;
@@ -38,6 +41,10 @@ struct kernel {
     struct kernel_part parts[2];
     bool undecodable; /* to be stored as rubbish, with the digest of that rubbish */
 };
+
+/* Where PV kernels are seen. */
+#define KERNEL_VIRT_BASE UINT64_C(0xffffffff80000000)
+#define KERNEL_INIT_P2M  UINT64_C(0x8000000000)
 
 struct kernel kernel_make(const struct kernel_spec *spec);
 void kernel_free(struct kernel *kernel);

@@ -10,7 +10,10 @@
 #include "sim/sim.h"
 #include "tests/support/kernel.h"
 
-/* One domain of a set; ramdisk NULL: none; bootargs NULL: none, which differs from "". */
+/*
+ * One domain of a set; ramdisk NULL: none; bootargs NULL: none, which differs from "". Domid 0 is
+ * the next domain 0; its memory may be 0, for the rest.
+ */
 struct set_domain {
     const char *name;
     uint32_t domid;
@@ -20,6 +23,8 @@ struct set_domain {
     const uint8_t *ramdisk;
     size_t ramdisk_size;
     const char *bootargs;
+    enum lcm_mode mode;
+    enum lcm_enhanced enhanced;
 };
 
 struct set_image {
@@ -37,12 +42,15 @@ struct run {
     struct xen xen;
     struct launch launch;
     bool greeted;  /* the version was found out */
+    bool left;     /* the next domain 0 has taken over */
     bool resident; /* the service is up */
     /* The last hypercall of each phase. */
     struct run_marks {
         uint64_t greeted;
+        uint64_t settled;
         uint64_t created;
         uint64_t started;
+        uint64_t leaving; /* the first past the point of no return */
     } marks;
     uint64_t free_before; /* KiB that Xen had free */
     uint64_t own_before;  /* frames that domain 0 had */

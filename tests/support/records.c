@@ -113,9 +113,7 @@ void records_fill_fullest(struct record *record)
         domain->domid = LCM_DOMID_MAX - i;
         domain->mode = RECORD_PV;
         domain->state = RECORD_FAILED;
-        domain->store = RECORD_STORE_NONE;
-        domain->console_frame = domain->store_frame = 0;
-        domain->console_port = domain->store_port = 0;
+        domain->store = RECORD_STORE_WAITING;
         domain->kernel.present = domain->ramdisk.present = true;
         snprintf(domain->name, sizeof(domain->name), "name-of-thirty-one-characters%02u", i % 100);
         memset(domain->step, 's', sizeof(domain->step) - 1);
@@ -124,7 +122,7 @@ void records_fill_fullest(struct record *record)
         domain->cause[sizeof(domain->cause) - 1] = '\0';
         domain->step_count = RECORD_STEPS_MAX;
         for (uint32_t j = 0; j < RECORD_STEPS_MAX; j++)
-            snprintf(domain->steps[j].name, sizeof(domain->steps[j].name),
-                     "step-of-thirty-one-characters%02u", j);
+            snprintf(domain->steps[j].name, sizeof(domain->steps[j].name), "fifteen-chars%02u",
+                     j % 100);
     }
 }

@@ -175,6 +175,25 @@ static void test_given_uuid_is_kept(void **state)
     free(bytes);
 }
 
+static void test_domain_zero_has_the_nil_uuid(void **state)
+{
+    static const uint8_t nil[LCM_UUID_SIZE];
+    uint64_t size;
+    uint8_t *bytes, uuid[LCM_UUID_SIZE];
+
+    (void)state;
+    add_domain("dom0", add_file("kernel", 6), 0);
+    plan.domains[0].domid = 0;
+    plan.domains[0].mode = LCM_MODE_PV;
+    plan.domains[0].capabilities = LCM_CAPS_DOM0;
+    assert_int_equal(image_writer_save(&writer, &plan, path), WRITE_OK);
+    bytes = read_back(&size);
+    assert_int_equal(open_bytes(bytes, size), 0);
+    image_domain_uuid(&image, &image.plan.domains[0], uuid);
+    assert_memory_equal(uuid, nil, sizeof(uuid));
+    free(bytes);
+}
+
 static void test_same_input_same_bytes(void **state)
 {
     uint64_t first_size, second_size;
@@ -315,6 +334,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_written_is_read_back, setup, teardown),
         cmocka_unit_test_setup_teardown(test_given_uuid_is_kept, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_domain_zero_has_the_nil_uuid, setup, teardown),
         cmocka_unit_test_setup_teardown(test_same_input_same_bytes, setup, teardown),
         cmocka_unit_test_setup_teardown(test_damaged_payload_is_told, setup, teardown),
         cmocka_unit_test_setup_teardown(test_cut_off_image, setup, teardown),

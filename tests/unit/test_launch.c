@@ -54,10 +54,11 @@ static int set_make(void **state)
     bytes_fill(web_ramdisk, sizeof(web_ramdisk), 3, true);
     bytes_fill(big_ramdisk, sizeof(big_ramdisk), 4, false);
     domains[WEB] = (struct set_domain){
-        "web", 1, 24 * MIB, 2, &web_kernel, web_ramdisk, sizeof(web_ramdisk), "console=hvc0 x"};
-    domains[DB] = (struct set_domain){"db", 7, 16 * MIB, 1, &db_kernel, NULL, 0, NULL};
-    domains[BIG] = (struct set_domain){"big",       9,           6 * 1024 * MIB,      32,
-                                       &web_kernel, big_ramdisk, sizeof(big_ramdisk), ""};
+        "web", 1, 24 * MIB, 2, &web_kernel, web_ramdisk, sizeof(web_ramdisk), "console=hvc0 x",
+        0,     0};
+    domains[DB] = (struct set_domain){"db", 7, 16 * MIB, 1, &db_kernel, NULL, 0, NULL, 0, 0};
+    domains[BIG] = (struct set_domain){
+        "big", 9, 6 * 1024 * MIB, 32, &web_kernel, big_ramdisk, sizeof(big_ramdisk), "", 0, 0};
     image = set_build(domains, SET);
     return 0;
 }
@@ -242,7 +243,7 @@ static void test_kernel_that_needs_copies(void **state)
 {
     struct kernel copied = kernel_make(&(struct kernel_spec){
         .bits = 64, .paddr = 0x100000, .text_size = 600000, .data_size = 70001, .seed = 5});
-    const struct set_domain domain = {"copied", 1, 16 * MIB, 1, &copied, NULL, 0, NULL};
+    const struct set_domain domain = {"copied", 1, 16 * MIB, 1, &copied, NULL, 0, NULL, 0, 0};
     struct set_image own = set_build(&domain, 1);
 
     (void)state;

@@ -63,9 +63,9 @@ static void three_launch(const struct set_domain *middle, struct sim_config conf
                          void (*spoil)(struct set_image *image))
 {
     struct set_domain domains[] = {
-        {"first", 1, 4 * MIB, 1, &good, NULL, 0, "quiet"},
+        {"first", 1, 4 * MIB, 1, &good, NULL, 0, "quiet", 0, 0},
         *middle,
-        {"last", 3, 4 * MIB, 1, &good, NULL, 0, NULL},
+        {"last", 3, 4 * MIB, 1, &good, NULL, 0, NULL, 0, 0},
     };
     struct set_image image = set_build(domains, 3);
 
@@ -100,7 +100,7 @@ static void failure_expect(const char *step_and_cause)
     run_free(&run);
 }
 
-static const struct set_domain plain = {"middle", 2, 16 * MIB, 1, &good, NULL, 0, ""};
+static const struct set_domain plain = {"middle", 2, 16 * MIB, 1, &good, NULL, 0, "", 0, 0};
 
 static void test_too_little_memory(void **state)
 {

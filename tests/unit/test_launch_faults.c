@@ -44,9 +44,9 @@ static int set_make(void **state)
     bytes_fill(ramdisk, sizeof(ramdisk), 3, true);
     image = set_build(
         (struct set_domain[SET]){
-            {"web", 1, 8 * MIB, 2, &kernels[0], ramdisk, sizeof(ramdisk), "quiet"},
-            {"db", 2, 4 * MIB, 1, &kernels[1], NULL, 0, NULL},
-            {"big", 3, 5 * 1024 * MIB, 1, &kernels[0], NULL, 0, ""},
+            {"web", 1, 8 * MIB, 2, &kernels[0], ramdisk, sizeof(ramdisk), "quiet", 0, 0},
+            {"db", 2, 4 * MIB, 1, &kernels[1], NULL, 0, NULL, 0, 0},
+            {"big", 3, 5 * 1024 * MIB, 1, &kernels[0], NULL, 0, "", 0, 0},
         },
         SET);
     return 0;

@@ -34,9 +34,9 @@ static int set_make(void **state)
         .bits = 64, .paddr = 0x100000, .text_size = 5000, .data_size = 100, .seed = 1});
     image = set_build(
         (struct set_domain[]){
-            {"web", WEB, 4 * MIB, 1, &kernel, NULL, 0, NULL},
-            {"db", DB, 4 * MIB, 1, &kernel, NULL, 0, NULL},
-            {"job", JOB, 4 * MIB, 1, &kernel, NULL, 0, NULL},
+            {"web", WEB, 4 * MIB, 1, &kernel, NULL, 0, NULL, 0, 0},
+            {"db", DB, 4 * MIB, 1, &kernel, NULL, 0, NULL, 0, 0},
+            {"job", JOB, 4 * MIB, 1, &kernel, NULL, 0, NULL, 0, 0},
         },
         3);
     return 0;

@@ -119,6 +119,102 @@ static void test_domids_fill_the_gaps_in_tree_order(void **state)
     assert_string_equal(plan.domains[4].name, "domain-5");
 }
 
+#define DOM0 "compatible = \"xen,domain\"; capabilities = \"control\", \"hardware\";"
+
+static void test_capabilities_make_domain_zero(void **state)
+{
+    const struct lcm_domain *dom0 = &plan.domains[1];
+
+    (void)state;
+    read_good("a { compatible = \"xen,domain\"; memory = \"64M\"; " TREE_KERNEL " };"
+              "boss: b { " DOM0 " memory = \"rest\"; " TREE_KERNEL " };"
+              "c { compatible = \"xen,domain\"; memory = \"64M\"; " TREE_KERNEL " };");
+    assert_int_equal(plan.domains[0].domid, 1);
+    assert_int_equal(plan.domains[0].mode, LCM_MODE_PVH);
+    assert_int_equal(plan.domains[2].domid, 2);
+    assert_string_equal(dom0->name, "boss");
+    assert_int_equal(dom0->domid, 0);
+    assert_int_equal(dom0->mode, LCM_MODE_PV);
+    assert_int_equal(dom0->memory_kib, 0);
+    assert_int_equal(dom0->capabilities, LCM_CAPS_DOM0);
+    read_good("b { " DOM0 " memory = \"64M\"; " TREE_KERNEL " };");
+    assert_string_equal(plan.domains[0].name, "domain-0");
+    assert_int_equal(plan.domains[0].memory_kib, 65536);
+}
+
+/* In whatever order its properties stand. */
+static void test_domain_zero_with_all_values(void **state)
+{
+    (void)state;
+    read_good("d { compatible = \"xen,domain\"; memory = <0 0>; mode = \"pv\";"
+              "functions = \"legacy-dom0\", \"console\", \"xenstore\"; xen,enhanced = \"enabled\";"
+              "capabilities = <7>; domid = <0>; " TREE_KERNEL " };");
+    assert_int_equal(plan.domains[0].domid, 0);
+    assert_int_equal(plan.domains[0].memory_kib, 0);
+    assert_int_equal(plan.domains[0].capabilities, LCM_CAPS_DOM0 | LCM_CAP_XENSTORE);
+    assert_int_equal(plan.domains[0].functions,
+                     LCM_FUNC_CONSOLE | LCM_FUNC_XENSTORE | LCM_FUNC_LEGACY_DOM0);
+    assert_int_equal(plan.domains[0].enhanced, LCM_ENHANCED_ENABLED);
+}
+
+static void test_pv_domains(void **state)
+{
+    (void)state;
+    read_good("a { compatible = \"xen,domain\"; memory = \"64M\"; mode = \"pv\"; " TREE_KERNEL " };"
+              "b { compatible = \"xen,domain\"; memory = \"64M\"; mode = <1>; " TREE_KERNEL " };");
+    assert_int_equal(plan.domains[0].mode, LCM_MODE_PV);
+    assert_int_equal(plan.domains[0].domid, 1);
+    assert_int_equal(plan.domains[1].mode, LCM_MODE_PV);
+}
+
+static void test_enhanced(void **state)
+{
+    (void)state;
+    read_good("a { compatible = \"xen,domain\"; memory = \"64M\"; xen,enhanced; " TREE_KERNEL " };"
+              "b { compatible = \"xen,domain\"; memory = \"64M\"; xen,enhanced = \"enabled\"; "
+              "" TREE_KERNEL " };"
+              "c { compatible = \"xen,domain\"; memory = \"64M\"; xen,enhanced = "
+              "\"no-xenstore\"; " TREE_KERNEL " };");
+    assert_int_equal(plan.domains[0].enhanced, LCM_ENHANCED_ENABLED);
+    assert_int_equal(plan.domains[1].enhanced, LCM_ENHANCED_ENABLED);
+    assert_int_equal(plan.domains[2].enhanced, LCM_ENHANCED_NO_XENSTORE);
+}
+
+/* The longest command line that a kernel of each mode takes. */
+static void read_bootargs(const char *mode, int length)
+{
+    static char text[8192];
+    struct text all;
+
+    text_init(&all, text, sizeof(text));
+    text_append(&all,
+                "d { compatible = \"xen,domain\"; memory = \"64M\"; mode = \"%s\"; kernel { "
+                "compatible = \"multiboot,kernel\", \"multiboot,module\"; hyperlaunch,file = "
+                "\"k\"; bootargs = \"",
+                mode);
+    for (int i = 0; i < length; i++)
+        text_append(&all, "x");
+    text_append(&all, "\"; }; };");
+    read_good(text);
+}
+
+static void test_names_of_bits(void **state)
+{
+    uint32_t bit, all = 0;
+
+    (void)state;
+    for (unsigned int i = 0; lcm_bit_name(false, i, &bit) != NULL; i++)
+        all |= bit;
+    assert_int_equal(all, 7);
+    assert_string_equal(lcm_bit_name(false, 0, &bit), "control");
+    assert_int_equal(bit, LCM_CAP_CONTROL);
+    all = 0;
+    for (unsigned int i = 0; lcm_bit_name(true, i, &bit) != NULL; i++)
+        all |= bit;
+    assert_int_equal(all, 0xc0000007);
+    assert_null(lcm_bit_name(true, UINT32_MAX, &bit));
+}
+
 static void test_label_is_the_default_name(void **state)
 {
     (void)state;
@@ -161,18 +257,9 @@ static void test_sixty_four_domains(void **state)
 
 static void test_longest_bootargs(void **state)
 {
-    static char text[8192];
-    struct text all;
-
     (void)state;
-    text_init(&all, text, sizeof(text));
-    text_append(&all, "d { compatible = \"xen,domain\"; memory = \"64M\"; kernel { compatible = "
-                      "\"multiboot,kernel\", \"multiboot,module\"; hyperlaunch,file = \"k\";"
-                      "bootargs = \"");
-    for (int i = 0; i < LCM_BOOTARGS_SIZE - 1; i++)
-        text_append(&all, "x");
-    text_append(&all, "\"; }; };");
-    read_good(text);
+    read_bootargs("pvh", LCM_BOOTARGS_SIZE - 1);
+    read_bootargs("pv", LCM_BOOTARGS_PV_SIZE - 1);
 }
 
 static void test_misaligned_blob_is_refused(void **state)
@@ -261,6 +348,11 @@ int main(void)
         cmocka_unit_test(test_memory_in_every_unit),
         cmocka_unit_test(test_numbers_for_names),
         cmocka_unit_test(test_domids_fill_the_gaps_in_tree_order),
+        cmocka_unit_test(test_capabilities_make_domain_zero),
+        cmocka_unit_test(test_domain_zero_with_all_values),
+        cmocka_unit_test(test_pv_domains),
+        cmocka_unit_test(test_enhanced),
+        cmocka_unit_test(test_names_of_bits),
         cmocka_unit_test(test_label_is_the_default_name),
         cmocka_unit_test(test_domains_may_stand_below_chosen),
         cmocka_unit_test(test_sixty_four_domains),

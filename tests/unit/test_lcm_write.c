@@ -20,7 +20,7 @@ static _Alignas(8) char second[65536];
 static void fill_plan(void)
 {
     plan = (struct lcm_plan){
-        .domain_count = 2,
+        .domain_count = 4,
         .payload_count = 3,
         .domains = {{.name = "web",
                      .domid = 7,
@@ -34,7 +34,22 @@ static void fill_plan(void)
                      .domid = 1,
                      .memory_kib = 65536,
                      .cpus = 1,
-                     .kernel = {.present = true, .index = 3, .bootargs = ""}}},
+                     .kernel = {.present = true, .index = 3, .bootargs = ""}},
+                    {.name = "Domain-0",
+                     .domid = 0,
+                     .memory_kib = 0,
+                     .cpus = 2,
+                     .mode = LCM_MODE_PV,
+                     .capabilities = LCM_CAPS_DOM0 | LCM_CAP_XENSTORE,
+                     .functions = LCM_FUNC_LEGACY_DOM0 | LCM_FUNC_CONSOLE,
+                     .kernel = {.present = true, .index = 1}},
+                    {.name = "lone",
+                     .domid = 2,
+                     .memory_kib = 65536,
+                     .cpus = 1,
+                     .mode = LCM_MODE_PV,
+                     .enhanced = LCM_ENHANCED_NO_XENSTORE,
+                     .kernel = {.present = true, .index = 1}}},
         .payloads = {{0x10000, 0x1234, 0x8000, LCM_ENCODING_LZ4, {0xaa, 1}, 0},
                      {0x12000, 0x1000, 0x1000, LCM_ENCODING_NONE, {0xbb, 2}, 0},
                      {0x13000, 0x1, 0x200, LCM_ENCODING_LZ4, {0xcc, 3}, 0}}};
@@ -75,6 +90,9 @@ static void test_what_is_written_is_read_back(void **state)
         assert_int_equal(a->memory_kib, b->memory_kib);
         assert_int_equal(a->cpus, b->cpus);
         assert_int_equal(a->mode, b->mode);
+        assert_int_equal(a->capabilities, b->capabilities);
+        assert_int_equal(a->functions, b->functions);
+        assert_int_equal(a->enhanced, b->enhanced);
         assert_int_equal(a->uuid_given, b->uuid_given);
         assert_memory_equal(a->uuid, b->uuid, LCM_UUID_SIZE);
         assert_same_module(&a->kernel, &b->kernel);
@@ -88,6 +106,19 @@ static void test_what_is_written_is_read_back(void **state)
         assert_int_equal(again.payloads[i].encoding, plan.payloads[i].encoding);
         assert_memory_equal(again.payloads[i].sha256, plan.payloads[i].sha256, LCM_SHA256_SIZE);
     }
+}
+
+/* What is not said leaves no trace: images made before it could be said keep their bytes. */
+static void test_defaults_are_not_written(void **state)
+{
+    size_t size;
+
+    (void)state;
+    fill_plan();
+    plan.domain_count = 2;
+    size = lcm_write(&plan, first, sizeof(first));
+    assert_int_not_equal(size, 0);
+    assert_null(memmem(first, size, "xen,enhanced", strlen("xen,enhanced")));
 }
 
 static void test_same_plan_gives_same_bytes(void **state)
@@ -174,6 +205,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_is_written_is_read_back),
+        cmocka_unit_test(test_defaults_are_not_written),
         cmocka_unit_test(test_same_plan_gives_same_bytes),
         cmocka_unit_test(test_written_bytes_do_not_depend_on_capacity),
         cmocka_unit_test(test_small_buffer_is_refused),

@@ -28,7 +28,7 @@ static struct boot *boot;
 /* A domain with four pages from gfn 0. */
 static int domain_make(void **state)
 {
-    const uint64_t gfns[] = {0, 1, 2, 3};
+    uint64_t gfns[] = {0, 1, 2, 3};
     const struct xen_create create = {.domid = DOMID, .vcpus = 1};
 
     (void)state;
@@ -102,7 +102,7 @@ static void test_wrong_domains(void **state)
 
 static void test_wrong_memory(void **state)
 {
-    const uint64_t again[] = {8, 3}, odd[] = {513}, more[] = {16, 17, 18, 19, 20};
+    uint64_t again[] = {8, 3}, odd[] = {513}, more[] = {16, 17, 18, 19, 20};
     const struct xen_e820 map[] = {{0, 8192, 1}, {4096, 4096, 1}};
 
     (void)state;
@@ -137,7 +137,7 @@ static void test_wrong_frames(void **state)
 
 static void test_wrong_entries(void **state)
 {
-    const uint64_t gfn = 9, mfn = 1;
+    uint64_t gfn = 9, mfn = 1;
     struct xen_pte_update update = {.pointer = boot->load.entries - 8, .value = 0};
 
     (void)state;
@@ -164,7 +164,7 @@ static void test_wrong_entries(void **state)
 /* Entries before the wrong one are written all the same, as Xen does it. */
 static void test_half_done_updates(void **state)
 {
-    const uint64_t gfns[] = {0, 1, 9, 2};
+    uint64_t gfns[] = {0, 1, 9, 2};
 
     (void)state;
     assert_int_equal(window_map(xen, &boot->load, 0, gfns, 4, DOMID), -XEN_EINVAL);
@@ -174,7 +174,7 @@ static void test_half_done_updates(void **state)
 /* A replaced page shows only after the flush; a destroyed domain lives on in a page mapped. */
 static void test_stale_mappings(void **state)
 {
-    const uint64_t gfns[] = {0, 1};
+    uint64_t gfns[] = {0, 1};
     uint8_t byte = 0;
 
     (void)state;

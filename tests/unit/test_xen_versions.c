@@ -86,7 +86,7 @@ static void test_limits(void **state)
 static void test_info(void **state)
 {
     const struct xen_create create = {.domid = 9, .vcpus = 1};
-    const uint64_t gfns[] = {0, 1, 7};
+    uint64_t gfns[] = {0, 1, 7};
 
     (void)state;
     for (unsigned int minor = FIRST_MINOR; minor <= LAST_MINOR; minor++) {

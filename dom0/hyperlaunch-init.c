@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * The `hyperlaunch-init` command: run in dom0 once xenstored is up, it makes the domains that were
+ * launched before dom0 known there; with --watch it stays and serves their ends.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "dom0/introduce.h"
+#include "dom0/rebuild.h"
+#include "dom0/report.h"
+#include "dom0/say.h"
+#include "dom0/watch.h"
+
+#define RECORD_PATH "/run/hyperlaunch/record.dtb"
+
+enum { STATUS_FINE, STATUS_FAULT, STATUS_USAGE, STATUS_FAILED };
+enum { IMAGES_MAX = 16 };
+
+struct request {
+    bool json;
+    bool watch;
+    const char *record;
+    char *images[IMAGES_MAX + 1]; /* ended by NULL */
+    unsigned int image_count;
+};
+
+static void help_print(FILE *out)
+{
+    fputs("usage: hyperlaunch-init [OPTION]...\n\n"
+          "Makes the domains that the launcher started before dom0 known to xenstored and xl.\n\n"
+          "options:\n"
+          "  --json         print a JSON array with one object per domain instead of lines\n"
+          "  --record FILE  read the launch record FILE, not " RECORD_PATH "\n"
+          "  --watch        stay: destroy launched domains that end, rebuild those that reboot\n"
+          "  --image FILE   rebuild from the launch image FILE, a file or a block device; may be\n"
+          "                 given more than once; without it " REBUILD_IMAGES " are looked at\n"
+          "  -h, --help     show this text\n"
+          "\nexit status: 0 fine, 1 not all domains could be served, or the record is at fault,\n"
+          "2 usage, 3 the work could not be done\n",
+          out);
+}
+
+/* Returns -1 to go on, else the status to exit with. */
+static int options_take(struct request *request, int argc, char **argv)
+{
+    static const struct option options[] = {
+        {"json", no_argument, NULL, 'j'},  {"record", required_argument, NULL, 'r'},
+        {"watch", no_argument, NULL, 'w'}, {"image", required_argument, NULL, 'i'},
+        {"help", no_argument, NULL, 'h'},  {NULL, 0, NULL, 0},
+    };
+    int option;
+
+    while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+        switch (option) {
+        case 'j':
+            request->json = true;
+            break;
+        case 'r':
+            request->record = optarg;
+            break;
+        case 'w':
+            request->watch = true;
+            break;
+        case 'i':
+            if (request->image_count == IMAGES_MAX) {
+                say("more than %d images; name only those that the host is launched from",
+                    IMAGES_MAX);
+                return STATUS_USAGE;
+            }
+            request->images[request->image_count++] = optarg;
+            break;
+        case 'h':
+            help_print(stdout);
+            return STATUS_FINE;
+        default:
+            say("see hyperlaunch-init --help");
+            return STATUS_USAGE;
+        }
+    }
+    if (optind < argc) {
+        say("%s: there are no operands; see hyperlaunch-init --help", argv[optind]);
+        return STATUS_USAGE;
+    }
+    return -1;
+}
+
+/* Reads the record; STATUS_FINE, or the status to exit with after a complaint. */
+static int record_load(const char *path, struct record *record)
+{
+    static uint8_t bytes[RECORD_BLOB_MAX + 1];
+    FILE *in = fopen(path, "re");
+    enum record_error error;
+    size_t size;
+
+    if (!in) {
+        say("%s: %s; was this host started by hyperlaunch, and is its initramfs hook installed?",
+            path, strerror(errno));
+        return STATUS_FAILED;
+    }
+    size = fread(bytes, 1, sizeof(bytes), in);
+    if (ferror(in)) {
+        say("%s cannot be read: %s", path, strerror(errno));
+        (void)fclose(in);
+        return STATUS_FAILED;
+    }
+    (void)fclose(in);
+    error = size > RECORD_BLOB_MAX ? RECORD_NOT_RECORD : record_read(bytes, size, record);
+    if (error) {
+        say("%s: %s; it must be the launcher's own of this start of the host", path,
+            record_strerror(error));
+        return STATUS_FAULT;
+    }
+    return STATUS_FINE;
+}
+
+static void dom0_close(struct dom0 *dom0)
+{
+    xs_close(dom0->store);
+    if (dom0->memory) {
+        (void)xenforeignmemory_close(dom0->memory);
+    }
+}
+
+/* Opens what is needed to introduce domains; false after a complaint. */
+static bool dom0_open(struct dom0 *dom0)
+{
+    int error;
+
+    *dom0 = (struct dom0){.userdata = USERDATA_FOLDER};
+    if (geteuid() != 0) {
+        say("only root may do this; run it as root");
+        return false;
+    }
+    dom0->store = xs_open(0);
+    if (!dom0->store) {
+        say("xenstored does not answer: %s; start it first (Debian: service xen start)",
+            strerror(errno));
+        return false;
+    }
+    error = xen_init(&dom0->xen);
+    if (error) {
+        say("Xen %u.%u cannot be asked: %s; this needs /dev/xen/privcmd and Xen %s",
+            dom0->xen.major, dom0->xen.minor, xen_strerror(error), xen_abi_known());
+        return false;
+    }
+    dom0->memory = xenforeignmemory_open(NULL, 0);
+    if (!dom0->memory) {
+        say("memory of other domains cannot be mapped: %s; load the module xen-privcmd",
+            strerror(errno));
+        return false;
+    }
+    return true;
+}
+
+static int introduce_run(const struct request *request, const struct record *record)
+{
+    static struct introduction done[RECORD_DOMAINS_MAX];
+    struct dom0 dom0;
+    bool good, open = dom0_open(&dom0);
+
+    good = open && introduce_all(&dom0, record, done);
+    dom0_close(&dom0);
+    if (!open) {
+        return STATUS_FAILED;
+    }
+    (request->json ? report_json : report_text)(stdout, record, done);
+    if (fflush(stdout) != 0) {
+        say("the standard output cannot be written: %s", strerror(errno));
+        return STATUS_FAILED;
+    }
+    return good ? STATUS_FINE : STATUS_FAULT;
+}
+
+int main(int argc, char **argv)
+{
+    static struct record record;
+    struct request request = {.record = RECORD_PATH};
+    int status = options_take(&request, argc, argv);
+
+    if (status >= 0) {
+        return status;
+    }
+    status = record_load(request.record, &record);
+    if (status != STATUS_FINE) {
+        return status;
+    }
+    return request.watch ? watch_run(&record, request.images) : introduce_run(&request, &record);
+}

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * What the machine does for the hand-over, and what a PV kernel would find as domain 0.
+ */
+#include <string.h>
+
+#include "launcher/frames.h"
+#include "launcher/xen/window.h"
+#include "sim/hypercalls.h"
+#include "sim/internal.h"
+
+enum { CONSOLE_INFO_BYTE = 0xc5, JUMP_PFN = 1 };
+
+static struct frames frames;
+
+/* The page that Xen gives domain 0 at its start, with a screen's description behind it. */
+void handover_make(struct sim *sim)
+{
+    struct start_info *info = sim_alloc(XEN_PAGE_SIZE);
+
+    memcpy(info->magic, "xen-3.0-x86_64", sizeof("xen-3.0-x86_64"));
+    info->nr_pages = sim->p2m_count;
+    info->shared_info = SIM_SHARED_ADDRESS;
+    info->flags = SIF_PRIVILEGED | SIF_INITDOMAIN | SIF_MULTIBOOT_MOD | SIF_MOD_START_PFN;
+    info->console.dom0.info_off = sizeof(*info);
+    info->console.dom0.info_size = SIM_CONSOLE_INFO_SIZE;
+    memset((uint8_t *)info + sizeof(*info), CONSOLE_INFO_BYTE, SIM_CONSOLE_INFO_SIZE);
+    sim->start = info;
+    sim->boot.start = info;
+    sim->boot.own_mfn = SIM_FRAME_FIRST;
+    sim->boot.own_pages = SIM_CHUNK_PAGES;
+    sim->boot.top_mfn = SIM_FRAME_FIRST + SIM_CHUNK_PAGES - 1;
+    sim->boot.jump_pfn = JUMP_PFN;
+    sim->boot.jump_address = SIM_JUMP_ADDRESS;
+    for (uint64_t pfn = 0; pfn < sim->p2m_count; pfn++) {
+        sim->m2p[sim->p2m[pfn]] = pfn;
+    }
+}
+
+void boot_memory_settle(struct xen *xen, struct boot *boot, uint64_t pages)
+{
+    struct sim *sim = hypercalls_served();
+    uint64_t image_pages = (boot->image_size + XEN_PAGE_SIZE - 1) >> XEN_PAGE_SHIFT;
+
+    frames_init(&frames, sim->p2m, sim->p2m_count);
+    frames_keep(&frames, 0, SIM_CHUNK_PAGES + image_pages);
+    boot->spare_first = SIM_CHUNK_PAGES + image_pages;
+    boot->spare_end = pages < sim->p2m_count ? pages : sim->p2m_count;
+    if (boot->spare_end > boot->spare_first) {
+        boot->spare_list = sim->p2m;
+        frames_keep(&frames, boot->spare_first, boot->spare_end - boot->spare_first);
+    }
+    (void)frames_give_back(xen, &frames);
+}
+
+int boot_spare_finish(struct xen *xen, struct boot *boot, bool unused)
+{
+    const struct sim *sim = hypercalls_served();
+    int64_t given = 0;
+
+    if (boot->spare_list && unused) {
+        frames_init(&frames, sim->p2m, boot->spare_end);
+        frames_keep(&frames, 0, boot->spare_first);
+        given = frames_give_back(xen, &frames);
+    }
+    boot->spare_list = NULL;
+    return given < 0 ? (int)given : 0;
+}
+
+int boot_jump_prepare(struct xen *xen, const struct boot *boot, const struct boot_jump *jump)
+{
+    struct sim *sim = hypercalls_served();
+    uint64_t mfn = boot->own_mfn + boot->jump_pfn;
+    int error = window_map(xen, &boot->copy, 0, &mfn, 1, DOMID_SELF);
+
+    if (error) {
+        return error;
+    }
+    sim->jump = *jump;
+    return window_unmap(xen, &boot->copy, 0, 1);
+}
+
+/* What a kernel, and Xen when its tables go in, would not stand. */
+static const char *leave_wrong(struct sim *sim)
+{
+    const struct boot_jump *jump = &sim->jump;
+    struct sim_domain *self = sim->domains[0];
+    static struct start_info info;
+    uint8_t screen[SIM_CONSOLE_INFO_SIZE];
+    uint64_t bits;
+
+    if (self->pinned == 0 || self->pinned != jump->top_mfn) {
+        return "its page table is not pinned";
+    }
+    if (space_find(sim, jump->top_mfn, sim->boot.jump_address, &bits) !=
+            sim->boot.own_mfn + sim->boot.jump_pfn ||
+        (bits & XEN_PTE_NX)) {
+        return "the page that is left from is not seen in the new space";
+    }
+    if (space_find(sim, jump->top_mfn, jump->entry, &bits) == 0 || (bits & XEN_PTE_NX)) {
+        return "its entry is not mapped";
+    }
+    if (space_find(sim, jump->top_mfn, jump->stack - 1, &bits) == 0 || !(bits & XEN_PTE_WRITE)) {
+        return "its stack is not mapped";
+    }
+    if (!sim_space_read(sim, jump->top_mfn, jump->start_info, &info, sizeof(info)) ||
+        memcmp(info.magic, "xen-3.0-x86_64", sizeof("xen-3.0-x86_64")) != 0) {
+        return "its start info is not mapped";
+    }
+    /* More than it lists is what could not be given back. */
+    if (info.nr_pages > ranges_total(&sim->own) || ranges_total(&sim->own) != self->pages_max) {
+        return "its memory, its limit and its start info do not agree";
+    }
+    if (!(info.flags & SIF_INITDOMAIN) || (info.flags & SIF_MULTIBOOT_MOD) || info.store_evtchn ||
+        info.shared_info != SIM_SHARED_ADDRESS ||
+        info.console.dom0.info_size != SIM_CONSOLE_INFO_SIZE ||
+        !sim_space_read(sim, jump->top_mfn, jump->start_info + info.console.dom0.info_off, screen,
+                        sizeof(screen)) ||
+        screen[0] != CONSOLE_INFO_BYTE || screen[SIM_CONSOLE_INFO_SIZE - 1] != CONSOLE_INFO_BYTE) {
+        return "its start info is not domain 0's";
+    }
+    if (sim_own_ports(sim) != 0) {
+        return "event channels are open";
+    }
+    return space_list_wrong(sim, self, jump->top_mfn, &info);
+}
+
+void boot_jump_leave(struct boot *boot)
+{
+    struct sim *sim = hypercalls_served();
+    const char *wrong = leave_wrong(sim);
+
+    (void)boot;
+    if (wrong) {
+        (void)sim_fault(sim, 0, "leaving for the next domain 0: %s", wrong);
+    }
+    /* With the launcher's tables all that it had mapped is gone. */
+    windows_clear(sim);
+    sim->left = true;
+}
+
+bool sim_left(const struct sim *sim, struct boot_jump *jump)
+{
+    *jump = sim->jump;
+    return sim->left;
+}

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause
+"""The examples with a dom0: built without any option for it, and shown for what they are."""
+
+import os
+import subprocess
+
+import images
+import pytest
+from machine import ROOT
+
+
+@pytest.fixture(scope="module", name="files")
+def files_folder(tmp_path_factory):
+    """A folder with the files that the examples name."""
+    folder = tmp_path_factory.mktemp("files")
+    for name, path in {"vmlinuz": images.linux("6.1"), "dom0.cpio.gz": images.INITRD, "initrd.cpio.gz": images.INITRD}.items():
+        os.symlink(path, folder / name)
+    return folder
+
+
+def built(example, files):
+    image = files / f"{example}.img"
+    done = subprocess.run([images.TOOL, "build", "--level", "3", "-I", files, "-o", image, f"examples/{example}.dts"],
+                          cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert subprocess.run([images.TOOL, "check", image], timeout=120, check=False).returncode == 0
+    return done.stdout, images.show(image)["domains"]
+
+
+def test_classic_dom0(files):
+    text, domains = built("classic-dom0", files)
+    assert [(d["name"], d["domid"], d["mode"], d["memory_kib"]) for d in domains] == [("dom0", 0, "pv", 512 << 10)]
+    assert domains[0]["capability_names"] == ["control", "hardware", "xenstore"]
+    assert domains[0]["uuid"] == "00000000-0000-0000-0000-000000000000"
+    assert "\nroles\n  dom0: capabilities control, hardware, xenstore\n" in text
+
+
+def test_dom0_two_guests(files):
+    text, domains = built("dom0-two-guests", files)
+    assert [(d["name"], d["domid"], d["mode"]) for d in domains] == [("dom0", 0, "pv"), ("web", 1, "pvh"), ("db", 2, "pv")]
+    assert domains[0]["function_names"] == ["console", "xenstore", "legacy-dom0"]
+    assert [d["capabilities"] for d in domains[1:]] == [0, 0]
+    assert len({d["uuid"] for d in domains}) == 3
+    assert text.count("capabilities") == 1
+
+
+def test_rest_of_the_memory(files):
+    source = files / "rest.dts"
+    with open(os.path.join(ROOT, "examples", "classic-dom0.dts"), encoding="utf-8") as file:
+        source.write_text(file.read().replace('memory = "512M"', 'memory = "rest"'), encoding="utf-8")
+    shown = images.show(source)["domains"][0]
+    assert (shown["memory_kib"], shown["memory_rest"]) == (0, True)
+    table = subprocess.run([images.TOOL, "show", source], capture_output=True, text=True, check=True).stdout
+    assert table.splitlines()[1].split()[:5] == ["0", "dom0", "2", "rest", "pv"]

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * PV domains as the launcher builds them: what their kernels find at their start, read through the
+ * page tables that they start with. The fake Xen checks tables, frame lists and vCPUs itself.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/support/launches.h"
+
+#include <xen/grant_table.h>
+
+enum { FULL, PLAIN, BIG, SET, HYPERCALL_OFFSET = 0x1000, HYPERCALL_BYTE = 0xf1 };
+
+#define MIB UINT64_C(1024)
+
+static struct kernel full_kernel, plain_kernel;
+static uint8_t ramdisk[300001];
+static struct set_domain domains[SET];
+static struct set_image image;
+static struct run run;
+
+static int set_make(void **state)
+{
+    (void)state;
+    full_kernel = kernel_make(&(struct kernel_spec){
+        .bits = 64,
+        .paddr = 0x100000,
+        .text_size = 600000,
+        .data_size = 70001,
+        .bss_size = 30000,
+        .congruent = true,
+        .pv = PV_FULL,
+        .seed = 1,
+    });
+    plain_kernel = kernel_make(&(struct kernel_spec){
+        .bits = 64,
+        .paddr = 0x200000,
+        .text_size = 50000,
+        .data_size = 5000,
+        .note = NOTE_IN_SECTION,
+        .pv = PV_PLAIN,
+        .random = true,
+        .seed = 2,
+    });
+    bytes_fill(ramdisk, sizeof(ramdisk), 3, true);
+    domains[FULL] = (struct set_domain){
+        .name = "full",
+        .domid = 1,
+        .memory_kib = 24 * MIB,
+        .cpus = 2,
+        .kernel = &full_kernel,
+        .ramdisk = ramdisk,
+        .ramdisk_size = sizeof(ramdisk),
+        .bootargs = "console=hvc0 x",
+        .mode = LCM_MODE_PV,
+    };
+    domains[PLAIN] = domains[FULL];
+    domains[PLAIN].name = "plain";
+    domains[PLAIN].domid = 7;
+    domains[PLAIN].cpus = 1;
+    domains[PLAIN].kernel = &plain_kernel;
+    domains[PLAIN].bootargs = NULL;
+    domains[BIG] = domains[FULL];
+    domains[BIG].name = "big";
+    domains[BIG].domid = 9;
+    domains[BIG].cpus = 128;
+    domains[BIG].memory_kib = 5 * 1024 * MIB;
+    domains[BIG].ramdisk = NULL;
+    domains[BIG].ramdisk_size = 0;
+    domains[BIG].bootargs = "";
+    image = set_build(domains, SET);
+    return 0;
+}
+
+static int set_unmake(void **state)
+{
+    (void)state;
+    set_free(&image);
+    kernel_free(&full_kernel);
+    kernel_free(&plain_kernel);
+    return 0;
+}
+
+static void launch(unsigned int minor)
+{
+    run_make(&run, &(struct sim_config){
+                       .minor = minor,
+                       .free_kib = 6 * 1024 * MIB,
+                       .image = image.bytes,
+                       .image_size = image.size,
+                   });
+    run_launch(&run);
+    assert_string_equal(run_wrong(&run), "");
+    assert_int_equal(run.launch.started, SET);
+}
+
+/* Compares what is mapped at `address` with `bytes`, or with zeros where that is NULL. */
+static void mapped_expect(uint64_t top, uint64_t address, const uint8_t *bytes, size_t count)
+{
+    static uint8_t got[1 << 20];
+
+    assert_true(count <= sizeof(got));
+    assert_true(sim_space_read(run.sim, top, address, got, count));
+    for (size_t i = 0; i < count; i++) {
+        if (got[i] != (bytes ? bytes[i] : 0)) {
+            fail_msg("address %#llx", (unsigned long long)address + i);
+        }
+    }
+}
+
+static void kernel_expect(const struct set_domain *domain, const struct sim_domain_view *view)
+{
+    for (unsigned int i = 0; i < 2; i++) {
+        const struct kernel_part *part = &domain->kernel->parts[i];
+        uint64_t address = KERNEL_VIRT_BASE + part->paddr;
+
+        if (i == 0 && domain->kernel == &plain_kernel) {
+            uint8_t page[4096];
+
+            /* Around the page that Xen filled. */
+            mapped_expect(view->top, address, part->bytes, HYPERCALL_OFFSET);
+            memset(page, HYPERCALL_BYTE, sizeof(page));
+            mapped_expect(view->top, address + HYPERCALL_OFFSET, page, sizeof(page));
+            mapped_expect(view->top, address + HYPERCALL_OFFSET + 4096,
+                          part->bytes + HYPERCALL_OFFSET + 4096,
+                          part->size - HYPERCALL_OFFSET - 4096);
+            continue;
+        }
+        mapped_expect(view->top, address, part->bytes, part->size);
+        mapped_expect(view->top, address + part->size, NULL, part->bss_size);
+    }
+}
+
+static void ramdisk_expect(const struct set_domain *domain, const struct sim_domain_view *view,
+                           const struct start_info *info)
+{
+    static uint8_t got[sizeof(ramdisk)];
+
+    assert_int_equal(info->mod_len, domain->ramdisk_size);
+    if (!domain->ramdisk) {
+        assert_int_equal(info->mod_start, 0);
+        return;
+    }
+    if (info->flags & SIF_MOD_START_PFN) {
+        assert_true(
+            sim_guest_read(run.sim, domain->domid, info->mod_start << 12, got, sizeof(got)));
+        assert_memory_equal(got, ramdisk, sizeof(ramdisk));
+    } else {
+        mapped_expect(view->top, info->mod_start, ramdisk, sizeof(ramdisk));
+    }
+}
+
+static void domain_expect(const struct set_domain *domain)
+{
+    const struct domain_record *record = NULL;
+    bool full = domain->kernel == &full_kernel;
+    struct sim_domain_view view;
+    struct start_info info;
+    grant_entry_v1_t grants[2];
+
+    for (uint32_t i = 0; i < SET; i++) {
+        if (run.launch.image.plan.domains[i].domid == domain->domid) {
+            record = &run.launch.domains[i];
+        }
+    }
+    assert_non_null(record);
+    assert_true(sim_domain_view(run.sim, domain->domid, &view));
+    assert_true(view.pv);
+    assert_int_equal(view.vcpus, domain->cpus);
+    assert_int_equal(view.pages, domain->memory_kib / 4);
+    assert_int_equal(view.pool_kib, 0);
+    assert_int_equal(view.entry, KERNEL_VIRT_BASE + domain->kernel->entry);
+    assert_int_equal(view.map_count, 1);
+    assert_int_equal(view.map[0].size, domain->memory_kib * 1024);
+    kernel_expect(domain, &view);
+    assert_true(sim_space_read(run.sim, view.top, view.start_info, &info, sizeof(info)));
+    assert_int_equal(info.flags,
+                     SIF_VIRT_P2M_4TOOLS | (full && domain->ramdisk ? SIF_MOD_START_PFN : 0));
+    assert_string_equal((char *)info.cmd_line, domain->bootargs ? domain->bootargs : "");
+    ramdisk_expect(domain, &view, &info);
+    /* Nobody serves a store here: it is not told of one. */
+    assert_int_equal(info.store_evtchn, 0);
+    assert_int_equal(info.store_mfn, 0);
+    assert_int_equal(info.console.domU.mfn, record->result.console_frame);
+    assert_int_equal(info.mfn_list == KERNEL_INIT_P2M, full);
+    assert_int_equal(info.nr_p2m_frames != 0, full);
+    memcpy(grants, view.grants, sizeof(grants));
+    assert_int_equal(grants[0].frame, record->result.console_frame);
+    assert_int_equal(grants[1].frame, record->result.store_frame);
+    assert_int_equal(grants[0].flags, GTF_permit_access);
+    assert_int_equal(grants[1].domid, 0);
+}
+
+static void set_expect(unsigned int minor)
+{
+    launch(minor);
+    for (uint32_t i = 0; i < SET; i++) {
+        domain_expect(&domains[i]);
+    }
+    run_free(&run);
+}
+
+static void test_domains_on_4_14(void **state)
+{
+    (void)state;
+    set_expect(14);
+}
+
+static void test_domains_on_4_17(void **state)
+{
+    (void)state;
+    set_expect(17);
+}
+
+static void test_domains_on_4_20(void **state)
+{
+    (void)state;
+    set_expect(20);
+}
+
+static void test_console_of_a_pv_domain_is_carried(void **state)
+{
+    char typed[8];
+
+    (void)state;
+    launch(17);
+    assert_int_equal(sim_guest_print(run.sim, 7, "hello\n"), 6);
+    resident_serve(&run.launch);
+    assert_true(run_said(&run, "[plain] hello\n"));
+    sim_type(run.sim, "k");
+    resident_serve(&run.launch);
+    assert_int_equal(sim_guest_typed(run.sim, 1, typed, sizeof(typed)), 1);
+    run_free(&run);
+}
+
+static void failing_expect(const struct set_domain *domain, const char *text)
+{
+    struct set_image one = set_build(domain, 1);
+
+    run_make(&run, &(struct sim_config){
+                       .minor = 17,
+                       .free_kib = 64 * MIB,
+                       .image = one.bytes,
+                       .image_size = one.size,
+                   });
+    run_launch(&run);
+    assert_string_equal(run_wrong(&run), "");
+    assert_int_equal(run.launch.started, 0);
+    if (!run_said(&run, text)) {
+        fail_msg("'%s' is not in:\n%s", text, sim_console(run.sim));
+    }
+    run_free(&run);
+    set_free(&one);
+}
+
+static void test_what_cannot_be_built_is_named(void **state)
+{
+    struct kernel pvh = kernel_make(&(struct kernel_spec){
+        .bits = 64, .paddr = 0x100000, .text_size = 9000, .data_size = 100, .seed = 5});
+    struct set_domain domain = domains[FULL];
+
+    (void)state;
+    domain.memory_kib = 4 * MIB;
+    failing_expect(&domain, "domain full: failed: layout: kernel, ramdisk and page tables take");
+    domain = domains[FULL];
+    domain.kernel = &pvh;
+    failing_expect(&domain,
+                   "domain full: failed: kernel: the kernel cannot be started: no notes of a "
+                   "64-bit Xen PV kernel");
+    domain = domains[FULL];
+    domain.memory_kib = 128 * MIB;
+    failing_expect(&domain, "domain full: failed: populate: not enough memory: it needs");
+    kernel_free(&pvh);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_domains_on_4_14),
+        cmocka_unit_test(test_domains_on_4_17),
+        cmocka_unit_test(test_domains_on_4_20),
+        cmocka_unit_test(test_console_of_a_pv_domain_is_carried),
+        cmocka_unit_test(test_what_cannot_be_built_is_named),
+    };
+
+    return cmocka_run_group_tests(tests, set_make, set_unmake);
+}
