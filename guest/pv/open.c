@@ -55,6 +55,7 @@ void environment_open(struct boot *boot)
     pv->info = (const struct start_info *)(uintptr_t)pv_entry.start_info;
     pv->plain = note_is_plain;
     pv->dom0 = pv->info->flags & SIF_INITDOMAIN;
+    pv->list_wanted = PV_LIST;
     pv->base = PV_BASE;
     pv->image_end = pv_page(pv, (uintptr_t)image_end);
     pv->m2p = (const volatile uint64_t *)M2P_ADDRESS;

@@ -60,15 +60,6 @@ void pv_check_shared_info(const struct pv *pv)
                      shared->arch.max_pfn);
 }
 
-static void check_zero(const volatile uint8_t *page, unsigned int from, unsigned int end,
-                       const char *text)
-{
-    for (; from < end; from++) {
-        if (page[from])
-            report_error_once(text, from);
-    }
-}
-
 /* The page of a ring, which follows start_info as the `place`th; NULL where it is another. */
 static void *find_ring(const struct pv *pv, uint64_t mfn, unsigned int place)
 {
@@ -91,8 +82,8 @@ void *pv_check_rings(const struct pv *pv)
     else if (!pv_port_to_dom0(info->store_evtchn))
         report_error("store_evtchn is no port to domain 0", info->store_evtchn);
     if (store) {
-        check_zero(store, 0, STORE_FEATURES, "the store's page was not empty at");
-        check_zero(store, STORE_FEATURES_END, 4096, "the store's page was not empty at");
+        pv_check_zero(store, 0, STORE_FEATURES, "the store's page was not empty at");
+        pv_check_zero(store, STORE_FEATURES_END, 4096, "the store's page was not empty at");
     }
     if (!console) {
         report_error("the console's page is not the second after start_info, but",
@@ -104,11 +95,11 @@ void *pv_check_rings(const struct pv *pv)
     if (info->console.domU.evtchn == info->store_evtchn)
         report_error("console and store share a port", info->store_evtchn);
     /* Somebody may have typed already. */
-    check_zero(console, CONSOLE_INPUT_END, CONSOLE_INPUT_INDEX,
-               "the console's page was not empty at");
-    check_zero(console, CONSOLE_OUTPUT_INDEX, CONSOLE_CONNECTION,
-               "the console's page was not empty at");
-    check_zero(console, CONSOLE_CONNECTION_END, 4096, "the console's page was not empty at");
+    pv_check_zero(console, CONSOLE_INPUT_END, CONSOLE_INPUT_INDEX,
+                  "the console's page was not empty at");
+    pv_check_zero(console, CONSOLE_OUTPUT_INDEX, CONSOLE_CONNECTION,
+                  "the console's page was not empty at");
+    pv_check_zero(console, CONSOLE_CONNECTION_END, 4096, "the console's page was not empty at");
     return (void *)(uintptr_t)console;
 }
 

@@ -4,7 +4,6 @@
  *
  * Facts: xen/include/public/xen.h (start of day memory layout), arch-x86/xen-x86_64.h (selectors).
  */
-#include "guest/lib.h"
 #include "guest/pv/pv.h"
 #include "guest/report.h"
 
@@ -56,38 +55,27 @@ static void check_flags(const struct pv *pv)
         report_error("the ramdisk is not named in the way that the notes ask for", flags);
 }
 
-/* The end of a text within its array, or 0. */
-static size_t text_end(const int8_t *text, size_t size)
+void pv_check_zero(const volatile uint8_t *page, size_t from, size_t end, const char *text)
 {
-    size_t i;
-
-    for (i = 0; i < size; i++) {
-        if (!text[i])
-            return i;
+    for (; from < end; from++) {
+        if (page[from])
+            report_error_once(text, from);
     }
-    return 0;
 }
 
 /* What no field of the page takes must be zero: who reads more fields later must find none. */
 static void check_rest(const struct pv *pv)
 {
     const uint8_t *page = (const uint8_t *)pv->info;
-    size_t cmdline = offsetof(struct start_info, cmd_line), at = sizeof(*pv->info);
+    size_t at = offsetof(struct start_info, cmd_line), end = at + MAX_GUEST_CMDLINE;
 
-    if (!text_end(pv->info->cmd_line, MAX_GUEST_CMDLINE) && pv->info->cmd_line[0])
-        report_error("the command line has no end", cmdline);
-    else
-        for (cmdline += text_end(pv->info->cmd_line, MAX_GUEST_CMDLINE);
-             cmdline < offsetof(struct start_info, cmd_line) + MAX_GUEST_CMDLINE; cmdline++) {
-            if (page[cmdline])
-                report_error_once("bytes behind the command line; at", cmdline);
-        }
-    if (pv->dom0)
-        at += pv->info->console.dom0.info_size;
-    for (; at < 4096; at++) {
-        if (page[at])
-            report_error_once("bytes behind start_info; at", at);
-    }
+    while (at < end && page[at])
+        at++;
+    if (at == end)
+        report_error("the command line has no end", end);
+    pv_check_zero(page, at, end, "bytes behind the command line; at");
+    at = sizeof(*pv->info) + (pv->dom0 ? pv->info->console.dom0.info_size : 0);
+    pv_check_zero(page, at, 4096, "bytes behind start_info; at");
 }
 
 /*
@@ -112,7 +100,7 @@ static void check_order(const struct pv *pv)
             report_error("page frames are named for a frame list in the initial mapping",
                          info->nr_p2m_frames);
         next = round_up(info->mfn_list + info->nr_pages * sizeof(*pv->list), 4096);
-    } else if (info->mfn_list != PV_LIST) {
+    } else if (info->mfn_list != pv->list_wanted) {
         report_error("the frame list is not where INIT_P2M asks for it", info->mfn_list);
     }
     if (pv->entry->start_info != next)
