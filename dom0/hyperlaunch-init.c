@@ -37,7 +37,7 @@ static void help_print(FILE *out)
           "  --record FILE  read the launch record FILE, not " RECORD_PATH "\n"
           "  --watch        stay: destroy launched domains that end, rebuild those that reboot\n"
           "  --image FILE   rebuild from the launch image FILE, a file or a block device; may be\n"
-          "                 given more than once; without it " REBUILD_IMAGES " are looked at\n"
+          "                 given more than once; then " REBUILD_IMAGES " are tried\n"
           "  -h, --help     show this text\n"
           "\nexit status: 0 fine, 1 not all domains could be served, or the record is at fault,\n"
           "2 usage, 3 the work could not be done\n",
@@ -188,5 +188,6 @@ int main(int argc, char **argv)
     if (status != STATUS_FINE) {
         return status;
     }
-    return request.watch ? watch_run(&record, request.images) : introduce_run(&request, &record);
+    return request.watch ? watch_run(&record, request.images, REBUILD_FOLDER)
+                         : introduce_run(&request, &record);
 }

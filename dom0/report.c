@@ -7,30 +7,13 @@
 #include <inttypes.h>
 
 #include "dom0/say.h"
+#include "tool/json.h"
 
-/* Text of a record may hold anything: what is not plain ASCII is replaced. */
-static void string_print(FILE *out, const char *name, const char *value)
+/* ", " and the member; an empty string is null. */
+static void member_print(FILE *out, const char *name, const char *value)
 {
-    fprintf(out, ", \"%s\": ", name);
-    if (!*value) {
-        fputs("null", out);
-        return;
-    }
-    fputc('"', out);
-    for (; *value; value++) {
-        unsigned char c = (unsigned char)*value;
-
-        if (c == '"' || c == '\\') {
-            fprintf(out, "\\%c", c);
-        } else if (c < ' ' || c == 0x7f) {
-            fprintf(out, "\\u%04x", c);
-        } else if (c > 0x7f) {
-            fputs("\\ufffd", out);
-        } else {
-            fputc(c, out);
-        }
-    }
-    fputc('"', out);
+    fputs(", ", out);
+    json_member(out, name, *value ? value : NULL);
 }
 
 void report_json(FILE *out, const struct record *record, const struct introduction *done)
@@ -38,10 +21,10 @@ void report_json(FILE *out, const struct record *record, const struct introducti
     fputs("[\n", out);
     for (uint32_t i = 0; i < record->domain_count; i++) {
         fprintf(out, "  {\"domid\": %" PRIu32, record->domains[i].domid);
-        string_print(out, "name", record->domains[i].name);
-        string_print(out, "result", introduce_result_name(done[i].result));
-        string_print(out, "step", done[i].step);
-        string_print(out, "cause", done[i].cause);
+        member_print(out, "name", record->domains[i].name);
+        member_print(out, "result", introduce_result_name(done[i].result));
+        member_print(out, "step", done[i].step);
+        member_print(out, "cause", done[i].cause);
         fprintf(out, "}%s\n", i + 1 < record->domain_count ? "," : "");
     }
     fputs("]\n", out);

@@ -27,6 +27,7 @@ enum { XEN_ESRCH = -3, STATUS_FINE = 0, STATUS_PARTLY = 1, STATUS_FAILED = 3 };
 struct watch {
     const struct record *record;
     char *const *images;
+    const char *folder;
     struct xen xen;
     bool left[RECORD_DOMAINS_MAX]; /* still to be watched */
     int status;
@@ -50,8 +51,6 @@ static const char *reason_text(uint8_t reason)
     switch (reason) {
     case SHUTDOWN_poweroff:
         return "powered off";
-    case SHUTDOWN_reboot:
-        return "asked for a reboot";
     case SHUTDOWN_suspend:
         return "suspended itself";
     case SHUTDOWN_crash:
@@ -94,12 +93,24 @@ static bool domain_destroy(const struct record_domain *domain)
     return program_run(arguments);
 }
 
+/* Says what became of a domain that asked for a reboot; false unless it was built again. */
 static bool domain_rebuild(const struct watch *w, const struct record_domain *domain)
 {
-    char *path = rebuild_prepare(w->record, domain, w->images, REBUILD_FOLDER);
-    char *arguments[] = {"xl", "create", path, NULL};
-    bool good = path && domain_destroy(domain) && program_run(arguments);
+    char *path = rebuild_prepare(w->record, domain, w->images, w->folder);
+    char *arguments[] = {"xl", "create", "-q", path, NULL};
+    bool good = false;
 
+    if (!path || !domain_destroy(domain)) {
+        say("domain %s: asked for a reboot; not built again, it stays as it ended", domain->name);
+    } else if (!program_run(arguments)) {
+        say("domain %s: asked for a reboot; destroyed, but not built again: when that is mended, "
+            "run xl create %s",
+            domain->name, path);
+    } else {
+        say("domain %s: asked for a reboot; built again by xl, whose daemon watches it from now on",
+            domain->name);
+        good = true;
+    }
     free(path);
     return good;
 }
@@ -112,9 +123,6 @@ static void domain_end(struct watch *w, uint32_t i, uint8_t reason)
     switch (watch_action_for(reason)) {
     case WATCH_REBUILD:
         good = domain_rebuild(w, domain);
-        say("domain %s: %s; %s", domain->name, reason_text(reason),
-            good ? "built again by xl, whose daemon watches it from now on"
-                 : "not built again, it stays as it ended");
         break;
     case WATCH_DESTROY:
         good = domain_destroy(domain);
@@ -157,7 +165,7 @@ static uint32_t ends_serve(struct watch *w)
     return count;
 }
 
-int watch_run(const struct record *record, char *const *images)
+int watch_run(const struct record *record, char *const *images, const char *folder)
 {
     static struct watch watch;
     struct watch *w = &watch;
@@ -165,7 +173,7 @@ int watch_run(const struct record *record, char *const *images)
     uint32_t left;
     int error;
 
-    *w = (struct watch){.record = record, .images = images};
+    *w = (struct watch){.record = record, .images = images, .folder = folder};
     for (uint32_t i = 0; i < record->domain_count; i++) {
         w->left[i] = record->domains[i].state == RECORD_RUNNING;
     }

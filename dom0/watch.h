@@ -13,11 +13,11 @@
 
 /*
  * Watches the domains that the launcher started; sleeps until xenstored tells of an end. `images`,
- * ended by NULL, names launch images that a domain may be built from again; where it is empty those
- * in REBUILD_IMAGES are tried. Returns 0 when none of the domains is left, 1 when something could
- * not be done, 3 when it cannot watch at all; reasons go to stderr.
+ * ended by NULL, names launch images that a domain may be built from again; those in REBUILD_IMAGES
+ * are tried after them. What xl needs is written below `folder`. Returns 0 when none of the domains
+ * is left, 1 when something could not be done, 3 when it cannot watch at all; reasons go to stderr.
  */
-int watch_run(const struct record *record, char *const *images);
+int watch_run(const struct record *record, char *const *images, const char *folder);
 
 /* What an end asks for. */
 enum watch_action { WATCH_NOTHING, WATCH_DESTROY, WATCH_REBUILD };
