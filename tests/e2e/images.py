@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import subprocess
+import zlib
 
 from machine import BUILD, CACHE
 
@@ -22,6 +23,21 @@ def tiny(kind="tiny64"):
 def linux(version):
     """Path of a Debian kernel as it was packaged."""
     return os.path.join(CACHE, f"linux-{version}", "vmlinuz")
+
+
+def noise(size):
+    """A file of bytes that do not repeat, the same in every run; returns its path and CRC-32."""
+    os.makedirs(OUT, exist_ok=True)
+    path = os.path.join(OUT, f"noise-{size}.bin")
+    value, data = 1, bytearray()
+    while len(data) < size:
+        value = (value * 6364136223846793005 + 1442695040888963407) % 2**64
+        data += value.to_bytes(8, "little")
+    data = bytes(data[:size])
+    if not os.path.exists(path):
+        with open(path, "wb") as file:
+            file.write(data)
+    return path, f"{zlib.crc32(data):08x}"
 
 
 def quoted(text):

@@ -169,13 +169,14 @@ class Machine:
         self.child.send(text)
 
     def guest_lines(self, name, since=0):
-        """What the domain printed, without the prefix."""
-        prefix = f"[{name}] "
+        """What the domain printed, without the prefix; what domain 0 did has none, and goes by the name None."""
+        prefix = f"[{name}] " if name else ""
         return [line[len(prefix):] for line in self.lines[since:] if line.startswith(prefix)]
 
     def tiny_report(self, name, timeout=120):
-        """Waits for a tiny guest's whole report; returns it as a dictionary."""
-        (done,) = self.wait(rf"^\[{re.escape(name)}\] tiny: done (.*)$", timeout=timeout)
+        """Waits for a tiny guest's whole report; returns it as a dictionary. None: domain 0's."""
+        prefix = rf"\[{re.escape(name)}\] " if name else ""
+        (done,) = self.wait(rf"^{prefix}tiny: done (.*)$", timeout=timeout)
         report = dict(pair.split("=", 1) for pair in done.group(1).split())
         for line in self.guest_lines(name):
             match = re.match(r"tiny: ([a-z0-9_]+)=(.*)$", line)

@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause
 """The Xen versions people have, each with every kind of tiny guest and a Debian Linux of its own age."""
 
-import os
 import re
-import zlib
 
 import pytest
 
@@ -18,17 +16,7 @@ RAMDISK_SIZE = 1_234_567
 @pytest.fixture(scope="module")
 def ramdisk():
     """A ramdisk whose size is no multiple of anything and whose bytes do not repeat."""
-    os.makedirs(images.OUT, exist_ok=True)
-    path = os.path.join(images.OUT, "ramdisk.bin")
-    value, data = 1, bytearray()
-    while len(data) < RAMDISK_SIZE:
-        value = (value * 6364136223846793005 + 1442695040888963407) % 2**64
-        data += value.to_bytes(8, "little")
-    data = bytes(data[:RAMDISK_SIZE])
-    if not os.path.exists(path):
-        with open(path, "wb") as file:
-            file.write(data)
-    return path, f"{zlib.crc32(data):08x}"
+    return images.noise(RAMDISK_SIZE)
 
 
 @pytest.fixture(scope="module", params=PAIRS, ids=lambda pair: f"xen-{pair[0]}-linux-{pair[1]}")
