@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause
+"""The hand-over where memory differs from what Xen gave domain 0, and where it cannot be: the others run on."""
+
+import re
+
+import pytest
+
+import images
+
+STAYS = r"hyperlaunch: domain 0 stays with the launcher; the other domains run on"
+
+
+@pytest.mark.parametrize("dom0_mem", ["dom0_mem=64M", "dom0_mem=160M,max:160M", "dom0_mem=600M", ""])
+@pytest.mark.parametrize("memory", ["160M", "rest"])
+def test_dom0_has_the_memory_that_the_lcm_says(boot, dom0_mem, memory):
+    """Whatever Xen gave it: less, as much, more, or all."""
+    image = images.build(
+        f"memory-{memory}", images.pv("pv", images.tiny("tiny64-pv"), "96M", 1), images.domain("pvh", images.tiny(), "64M", 1),
+        images.dom0(images.tiny("tiny64-pv"), memory=memory, bootargs="do=idle"))
+    machine = boot(f"handover-memory-{memory}-{dom0_mem or 'all'}".replace("=", "-").replace(",", "-").replace(":", "-"),
+                   image, dom0_mem=dom0_mem)
+    report = machine.tiny_report(None)
+    assert report["result"] == "success"
+    if memory == "rest":
+        # Of 1 GiB Xen keeps itself, its reserve of a sixteenth, and the other domains' memory.
+        assert 640 * 1024 < int(report["memory_kib"]) < (1024 - 64 - 160) * 1024
+    else:
+        assert report["memory_kib"] == str(160 * 1024)
+    assert int(report["maximum_pages"]) == int(report["memory_kib"]) // 4
+
+
+def refused(boot, name, image, cause, **kwargs):
+    """Boots; the dom0 must be named with the cause, and a guest launched before it must still answer."""
+    machine = boot(f"handover-{name}", image, **kwargs)
+    assert machine.wait_launched() == (1, 1)
+    machine.wait(rf"hyperlaunch: domain dom0: failed: {cause}", STAYS, r"^\[web\] tiny: done ")
+    mark = machine.mark()
+    machine.send("still here\r")
+    machine.wait(r"^\[web\] tiny: echo=still here$", since=mark, timeout=30)
+
+
+def web():
+    return images.domain("web", images.tiny(), "32M", 1, "do=echo")
+
+
+@pytest.mark.parametrize("xen", ["4.14", "4.17", "4.20"])
+def test_dom0_that_does_not_fit_is_named_and_the_others_run_on(boot, xen):
+    image = images.build("does-not-fit", web(), images.dom0(images.tiny("tiny64-pv"), memory="8G", bootargs=""))
+    refused(boot, f"does-not-fit-{xen}", image,
+            r"layout: it does not fit: it asks for 8388608 KiB, the other domains and a reserve of \d+ KiB for Xen leave "
+            r"\d+ KiB; give it or the others less memory", xen=xen)
+
+
+@pytest.mark.parametrize("xen", ["4.14", "4.17", "4.20"])
+def test_damaged_dom0_kernel_is_named_and_the_others_run_on(boot, xen):
+    image = images.build("damaged-dom0", web(), images.dom0(images.tiny("tiny64-pv"), memory="64M", bootargs=""))
+    kernel = next(d for d in images.show(image)["domains"] if d["name"] == "dom0")["kernel"]["payload"]
+    refused(boot, f"damaged-{xen}", images.damaged(image, kernel, "damaged-dom0-payload"),
+            rf"verify: the kernel \(payload {kernel}\) is damaged", xen=xen)
+
+
+def test_kernel_that_is_none_for_a_dom0_is_refused_at_boot_too(boot):
+    image = images.build("wrong-dom0", web(), images.dom0(images.tiny("tiny64-pv"), images.noise(4096)[0], "64M", bootargs=""))
+    refused(boot, "wrong-kernel", images.retargeted(image, ["dom0"], "wrong-dom0-payload"), r"kernel: the kernel cannot be started: ")
+
+
+def test_fewer_vcpus_than_asked_are_said_and_used(boot):
+    image = images.build("vcpus", images.dom0(images.tiny("tiny64-pv"), memory="64M", cpus=4, bootargs=""))
+    machine = boot("handover-vcpus", image, cpus=2)
+    report = machine.tiny_report(None)
+    assert report["vcpus"] == "2"
+    machine.wait(r"domain dom0: has 2 vCPUs, not 4, since Xen made no more for domain 0; put dom0_max_vcpus=4 on Xen's command line")
+
+
+def test_nothing_of_a_set_with_only_a_dom0_needs_an_option(boot):
+    """A classic system: the tool builds it like any other, the launcher only hands over."""
+    image = images.build("classic", images.dom0(images.tiny("tiny64-pv"), images.noise(5001)[0], "64M", bootargs="x"))
+    machine = boot("handover-classic", image, dom0_mem="")
+    report = machine.tiny_report(None)
+    assert (report["result"], report["cmdline"]) == ("success", "x")
+    assert machine.wait_launched() == (1, 0)
+    assert not [line for line in machine.launcher_lines() if re.search(r"warning|error|refused", line)]
