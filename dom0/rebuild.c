@@ -157,18 +157,22 @@ static char *payload_write(const struct source *source, uint32_t index, const ch
     return path;
 }
 
-/* A string as xl's configuration takes it: what could end it or change it is escaped. */
+/*
+ * A string as xl's configuration takes it: what could end it or change it is escaped. All else
+ * stands as it is, since libxlutil refuses the numeric escapes that it names (4.14 to 4.20).
+ */
 static void string_write(FILE *out, const char *name, const char *value)
 {
     fprintf(out, "%s = \"", name);
     for (; *value; value++) {
-        unsigned char c = (unsigned char)*value;
-
-        if (c < ' ' || c == 0x7f || c == '"' || c == '\\') {
-            fprintf(out, "\\x%02x", c);
-        } else {
-            fputc(c, out);
+        if (*value == '\n') {
+            fputs("\\n", out);
+            continue;
         }
+        if (*value == '"' || *value == '\\') {
+            fputc('\\', out);
+        }
+        fputc(*value, out);
     }
     fputs("\"\n", out);
 }

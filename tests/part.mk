@@ -68,6 +68,9 @@ $(FUZZ_PROGRAMS): $(B)/fuzz/%: $(B)/fuzz/obj/tests/fuzz/%.o $(B)/fuzz/libtested.
 	@echo "  LINK $@"
 	@$(CLANG) $(FUZZ_FLAGS) -fsanitize=fuzzer $^ -o $@ $(TEST_LIBS)
 
+# What is written for xl is read back by xl's own library.
+$(B)/test/test_rebuild: TEST_LIBS += -lxlutil
+
 # The objects of the test programs themselves are not intermediate: keep them.
 .SECONDARY: $(UNIT_SRC:%.c=$(B)/test/obj/%.o) $(FUZZ_SRC:%.c=$(B)/fuzz/obj/%.o)
 

@@ -11,9 +11,12 @@ enum { LEVEL_BITS = 9, ENTRIES = 1 << LEVEL_BITS, LEVELS = 3 };
 
 #define MAP_STEP  (UINT64_C(4) << 20)
 #define MAP_SPARE (UINT64_C(512) << 10)
-/* Xen keeps these addresses for itself: HYPERVISOR_VIRT_START, xen/include/public/arch-x86. */
-#define XEN_START UINT64_C(0xffff800000000000)
-#define XEN_END   UINT64_C(0xffff880000000000)
+/*
+ * What lies between is nobody's: up to 0xffff800000000000 no processor has such addresses, then Xen
+ * keeps them for itself (HYPERVISOR_VIRT_START, xen/include/public/arch-x86).
+ */
+#define LOW_END    UINT64_C(0x0000800000000000)
+#define HIGH_START UINT64_C(0xffff880000000000)
 
 static int fail(char *why, size_t why_size, const char *format, unsigned long a, unsigned long b)
 {
@@ -77,7 +80,7 @@ static bool list_fits(const struct pv_layout *layout, const struct pv_range *lis
     return list->address % XEN_PAGE_SIZE == 0 && size <= UINT64_MAX - list->address &&
            list->address >> slot == (list->address + size - 1) >> slot &&
            list->address >> slot != layout->map.address >> slot &&
-           (list->address + size <= XEN_START || list->address >= XEN_END);
+           (list->address + size <= LOW_END || list->address >= HIGH_START);
 }
 
 /* Whether the mapping lies where a PV kernel's may: in the slot of Linux's kernel, or as low. */
@@ -88,7 +91,7 @@ static bool map_fits(const struct pv_layout *layout)
 
     return layout->map.address % MAP_STEP == 0 && last > layout->map.address &&
            layout->map.address >> slot == last >> slot &&
-           (last < XEN_START || layout->map.address >= XEN_END);
+           (last < LOW_END || layout->map.address >= HIGH_START);
 }
 
 int pv_layout_make(struct pv_layout *layout, uint64_t pages, const struct elf_kernel *kernel,

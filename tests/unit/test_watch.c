@@ -283,7 +283,7 @@ static void test_reboot_builds_it_from_its_image(void **state)
     (void)snprintf(expected, sizeof(expected),
                    "name = \"web\"\nuuid = \"" UUID "\"\ntype = \"pvh\"\nmemory = 64\nvcpus = 2\n"
                    "kernel = \"%s/payload-1\"\nramdisk = \"%s/payload-2\"\n"
-                   "cmdline = \"say \\x22\\x5chi\\x22\\x0a\"\n"
+                   "cmdline = \"say \\\"\\\\hi\\\"\\n\"\n"
                    "on_poweroff = \"destroy\"\non_reboot = \"restart\"\non_crash = \"destroy\"\n",
                    folder, folder);
     text = file_read("web.cfg");

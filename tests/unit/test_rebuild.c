@@ -1,0 +1,522 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Building a domain again: xl's configuration character by character, and payloads byte by byte
+ * from launch images that the project's own writer made.
+ */
+#include <glob.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+#include <libxlutil.h>
+
+#include "dom0/rebuild.h"
+#include "image/payload.h"
+#include "tests/support/launches.h"
+
+#define ENDS "on_poweroff = \"destroy\"\non_reboot = \"restart\"\non_crash = \"destroy\"\n"
+
+enum { WEB, DB, SETS };
+/* Three chunks of a payload, the last not whole; and what no compression makes smaller. */
+enum { RAMDISK_SIZE = 2 * PAYLOAD_CHUNK + 4567, NOISE_SIZE = PAYLOAD_CHUNK + 1 };
+
+static char folder[64];
+static uint8_t ramdisk[RAMDISK_SIZE], noise[NOISE_SIZE];
+static struct kernel kernels[SETS];
+static struct record record;
+
+/* -- files ----------------------------------------------------------------------------------- */
+
+static char *in_folder(const char *name)
+{
+    char *path;
+
+    assert_true(asprintf(&path, "%s/%s", folder, name) >= 0);
+    return path;
+}
+
+/* Checks that a file has exactly these bytes. */
+static void file_check(const char *path, const void *bytes, size_t size)
+{
+    FILE *in = fopen(path, "r");
+    uint8_t *found = malloc(size + 1);
+
+    assert_non_null(in);
+    assert_non_null(found);
+    assert_int_equal(fread(found, 1, size + 1, in), size);
+    assert_memory_equal(found, bytes, size);
+    (void)fclose(in);
+    free(found);
+}
+
+static void payload_check(uint32_t index, const void *bytes, size_t size)
+{
+    char *path;
+
+    assert_true(asprintf(&path, "%s/payload-%u", folder, index) >= 0);
+    file_check(path, bytes, size);
+    free(path);
+}
+
+static bool exists(const char *name)
+{
+    char *path = in_folder(name);
+    bool found = access(path, F_OK) == 0;
+
+    free(path);
+    return found;
+}
+
+static void file_write(const char *path, const void *bytes, size_t size)
+{
+    FILE *out = fopen(path, "w");
+
+    assert_non_null(out);
+    assert_int_equal(fwrite(bytes, 1, size, out), size);
+    assert_int_equal(fclose(out), 0);
+}
+
+/* -- images ---------------------------------------------------------------------------------- */
+
+/* web: its own kernel and ramdisk; db: another kernel, noise for a ramdisk; bare: web's kernel. */
+static struct set_image set_make(const char *bootargs)
+{
+    const struct set_domain domains[] = {
+        {.name = "web",
+         .domid = 5,
+         .memory_kib = 65536,
+         .cpus = 2,
+         .kernel = &kernels[WEB],
+         .ramdisk = ramdisk,
+         .ramdisk_size = sizeof(ramdisk),
+         .bootargs = bootargs},
+        {.name = "db",
+         .domid = 3,
+         .memory_kib = 32768,
+         .cpus = 1,
+         .kernel = &kernels[DB],
+         .ramdisk = noise,
+         .ramdisk_size = sizeof(noise),
+         .bootargs = ""},
+        {.name = "bare", .domid = 9, .memory_kib = 4100, .cpus = 1, .kernel = &kernels[WEB]},
+    };
+
+    return set_build(domains, 3);
+}
+
+/* Writes the image to a file, and has the record tell that the host was launched from it. */
+static char *image_put(const char *name, const struct set_image *set)
+{
+    static struct image image;
+    const struct lcm_sink sink = {.report = NULL};
+    char *path = in_folder(name);
+
+    file_write(path, set->bytes, set->size);
+    assert_int_equal(image_open(&image, set->bytes, set->size, &sink), 0);
+    memcpy(record.image_sha256, image.lcm_digest, sizeof(record.image_sha256));
+    return path;
+}
+
+static char *image_make(const char *name, const char *bootargs)
+{
+    struct set_image set = set_make(bootargs);
+    char *path = image_put(name, &set);
+
+    set_free(&set);
+    return path;
+}
+
+/* Flips a bit of the stored bytes of one payload in a file. */
+static void payload_damage(const char *path, uint32_t index)
+{
+    static struct image image;
+    static uint8_t bytes[4 * RAMDISK_SIZE];
+    const struct lcm_sink sink = {.report = NULL};
+    FILE *in = fopen(path, "r");
+    size_t size;
+
+    assert_non_null(in);
+    size = fread(bytes, 1, sizeof(bytes), in);
+    (void)fclose(in);
+    assert_true(size < sizeof(bytes));
+    assert_int_equal(image_open(&image, bytes, size, &sink), 0);
+    bytes[image.plan.payloads[index - 1].offset + image.plan.payloads[index - 1].stored_size - 1] ^=
+        0x10;
+    file_write(path, bytes, size);
+}
+
+/* -- set up ---------------------------------------------------------------------------------- */
+
+static void domain_add(uint32_t domid, const char *name, uint64_t memory_kib, uint32_t cpus)
+{
+    struct record_domain *domain = &record.domains[record.domain_count++];
+
+    domain->domid = domid;
+    (void)snprintf(domain->name, sizeof(domain->name), "%s", name);
+    domain->memory_kib = memory_kib;
+    domain->cpus = cpus;
+    for (uint8_t i = 0; i < sizeof(domain->uuid); i++) {
+        domain->uuid[i] = (uint8_t)(domid * 16 + i);
+    }
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    memset(&record, 0, sizeof(record));
+    domain_add(5, "web", 65536, 2);
+    domain_add(3, "db", 32768, 1);
+    domain_add(9, "bare", 4100, 1);
+    record.domains[1].mode = RECORD_PV;
+    (void)strcpy(folder, "/tmp/hyperlaunch-test-XXXXXX");
+    return mkdtemp(folder) ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+    char *pattern = in_folder("*");
+    glob_t found = {0};
+
+    (void)state;
+    (void)glob(pattern, 0, NULL, &found);
+    for (size_t i = 0; i < found.gl_pathc; i++) {
+        (void)unlink(found.gl_pathv[i]);
+    }
+    globfree(&found);
+    free(pattern);
+    return rmdir(folder);
+}
+
+static int make_payloads(void **state)
+{
+    const struct kernel_spec spec = {.bits = 64,
+                                     .paddr = 1 << 20,
+                                     .text_size = PAYLOAD_CHUNK + 5000,
+                                     .data_size = 3000,
+                                     .bss_size = 100};
+
+    (void)state;
+    for (uint32_t i = 0; i < SETS; i++) {
+        struct kernel_spec own = spec;
+
+        own.seed = i + 1;
+        kernels[i] = kernel_make(&own);
+    }
+    bytes_fill(ramdisk, sizeof(ramdisk), 11, false);
+    bytes_fill(noise, sizeof(noise), 12, true);
+    return 0;
+}
+
+static int free_payloads(void **state)
+{
+    (void)state;
+    kernel_free(&kernels[WEB]);
+    kernel_free(&kernels[DB]);
+    return 0;
+}
+
+/* -- the configuration ----------------------------------------------------------------------- */
+
+static char *config_of(const struct record_domain *domain, const char *kernel, const char *initrd,
+                       const char *bootargs)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+
+    assert_non_null(out);
+    rebuild_config_write(out, domain, kernel, initrd, bootargs);
+    assert_int_equal(fclose(out), 0);
+    return text;
+}
+
+static void test_configuration_of_each_kind(void **state)
+{
+    char *text = config_of(&record.domains[0], "/run/k", "/run/r", "quiet console=hvc0");
+
+    (void)state;
+    assert_string_equal(text, "name = \"web\"\nuuid = \"50515253-5455-5657-5859-5a5b5c5d5e5f\"\n"
+                              "type = \"pvh\"\nmemory = 64\nvcpus = 2\nkernel = \"/run/k\"\n"
+                              "ramdisk = \"/run/r\"\ncmdline = \"quiet console=hvc0\"\n" ENDS);
+    free(text);
+    text = config_of(&record.domains[1], "/run/k", NULL, NULL);
+    assert_string_equal(text, "name = \"db\"\nuuid = \"30313233-3435-3637-3839-3a3b3c3d3e3f\"\n"
+                              "type = \"pv\"\nmemory = 32\nvcpus = 1\nkernel = \"/run/k\"\n" ENDS);
+    free(text);
+    /* 4100 KiB: xl counts in MiB, and a domain must not get less than before. */
+    text = config_of(&record.domains[2], "/run/k", "/run/r", NULL);
+    assert_string_equal(text, "name = \"bare\"\nuuid = \"90919293-9495-9697-9899-9a9b9c9d9e9f\"\n"
+                              "type = \"pvh\"\nmemory = 5\nvcpus = 1\nkernel = \"/run/k\"\n"
+                              "ramdisk = \"/run/r\"\n" ENDS);
+    free(text);
+    /* An empty command line was given, an absent one was not. */
+    text = config_of(&record.domains[2], "/run/k", NULL, "");
+    assert_non_null(strstr(text, "kernel = \"/run/k\"\ncmdline = \"\"\n" ENDS));
+    free(text);
+}
+
+/* Checks a string of the configuration as xl itself reads it. */
+static void string_check(const char *text, const char *name, const char *expected)
+{
+    XLU_Config *config = xlu_cfg_init(stderr, "test");
+    const char *found = NULL;
+
+    assert_non_null(config);
+    assert_int_equal(xlu_cfg_readdata(config, text, (int)strlen(text)), 0);
+    assert_int_equal(xlu_cfg_get_string(config, name, &found, 0), 0);
+    assert_string_equal(found, expected);
+    xlu_cfg_destroy(config);
+}
+
+static void test_every_character_of_a_command_line_is_kept(void **state)
+{
+    char bootargs[256], *text;
+
+    (void)state;
+    for (unsigned int i = 0; i < 255; i++) {
+        bootargs[i] = (char)(i + 1);
+    }
+    bootargs[255] = '\0';
+    text = config_of(&record.domains[0], "/run/a\"b", "/run/c\\d'", bootargs);
+    string_check(text, "kernel", "/run/a\"b");
+    string_check(text, "ramdisk", "/run/c\\d'");
+    string_check(text, "cmdline", bootargs);
+    string_check(text, "on_crash", "destroy");
+    free(text);
+}
+
+static void test_no_command_line_becomes_a_setting(void **state)
+{
+    char *text = config_of(&record.domains[0], "/run/k", NULL, "x\"\non_crash = \"preserve");
+
+    (void)state;
+    assert_non_null(strstr(text, "cmdline = \"x\\\"\\non_crash = \\\"preserve\"\n" ENDS));
+    string_check(text, "on_crash", "destroy");
+    string_check(text, "cmdline", "x\"\non_crash = \"preserve");
+    free(text);
+    text = config_of(&record.domains[0], "/run/k", NULL, "ends with \\");
+    string_check(text, "cmdline", "ends with \\");
+    string_check(text, "on_reboot", "restart");
+    free(text);
+}
+
+/* -- images and payloads --------------------------------------------------------------------- */
+
+static char *prepare(uint32_t i, char *first, char *second)
+{
+    char *images[] = {first, second, NULL};
+
+    return rebuild_prepare(&record, &record.domains[i], images, folder);
+}
+
+static void test_payloads_are_written_whole(void **state)
+{
+    char *image = image_make("system.img", "quiet"), *expected, *path;
+
+    (void)state;
+    path = prepare(0, image, NULL);
+    assert_non_null(path);
+    payload_check(1, kernels[WEB].bytes, kernels[WEB].size);
+    payload_check(2, ramdisk, sizeof(ramdisk));
+    assert_false(exists("payload-3"));
+    assert_true(asprintf(&expected,
+                         "name = \"web\"\nuuid = \"50515253-5455-5657-5859-5a5b5c5d5e5f\"\n"
+                         "type = \"pvh\"\nmemory = 64\nvcpus = 2\nkernel = \"%s/payload-1\"\n"
+                         "ramdisk = \"%s/payload-2\"\ncmdline = \"quiet\"\n" ENDS,
+                         folder, folder) >= 0);
+    file_check(path, expected, strlen(expected));
+    free(expected);
+    free(path);
+
+    /* The other domains find theirs by domid, not by place. */
+    path = prepare(1, image, NULL);
+    assert_non_null(path);
+    payload_check(3, kernels[DB].bytes, kernels[DB].size);
+    payload_check(4, noise, sizeof(noise));
+    free(path);
+    path = prepare(2, image, NULL);
+    assert_true(asprintf(&expected,
+                         "name = \"bare\"\nuuid = \"90919293-9495-9697-9899-9a9b9c9d9e9f\"\n"
+                         "type = \"pvh\"\nmemory = 5\nvcpus = 1\nkernel = \"%s/payload-1\"\n" ENDS,
+                         folder) >= 0);
+    file_check(path, expected, strlen(expected));
+    free(expected);
+    free(path);
+    free(image);
+}
+
+static void test_payload_that_stands_there_is_not_written_again(void **state)
+{
+    char *image = image_make("system.img", "quiet"), *kernel = in_folder("payload-1"), *path;
+    struct stat before, after;
+
+    (void)state;
+    path = prepare(0, image, NULL);
+    free(path);
+    assert_int_equal(stat(kernel, &before), 0);
+    /* Not even looked at in the image: another domain may be running from it. */
+    payload_damage(image, 1);
+    path = prepare(2, image, NULL);
+    assert_non_null(path);
+    assert_int_equal(stat(kernel, &after), 0);
+    assert_int_equal(before.st_ino, after.st_ino);
+    free(path);
+    free(kernel);
+    free(image);
+}
+
+static void test_what_a_stopped_write_left_is_written_over(void **state)
+{
+    char *image = image_make("system.img", "quiet"), *left = in_folder("payload-1.new"), *path;
+
+    (void)state;
+    memset(ramdisk, 0x77, sizeof(ramdisk));
+    file_write(left, ramdisk, sizeof(ramdisk));
+    bytes_fill(ramdisk, sizeof(ramdisk), 11, false);
+    path = prepare(0, image, NULL);
+    assert_non_null(path);
+    payload_check(1, kernels[WEB].bytes, kernels[WEB].size);
+    assert_false(exists("payload-1.new"));
+    free(path);
+    free(left);
+    free(image);
+}
+
+static void test_right_image_is_found_among_others(void **state)
+{
+    char *other = image_make("other.img", "another"), *right = image_make("system.img", "right");
+    char *text = in_folder("notes.txt"), *empty = in_folder("empty.img"), *path;
+    char *images[] = {empty, text, other, folder, right, NULL};
+
+    (void)state;
+    file_write(text, "no image", 8);
+    file_write(empty, "", 0);
+    path = rebuild_prepare(&record, &record.domains[0], images, folder);
+    assert_non_null(path);
+    payload_check(2, ramdisk, sizeof(ramdisk));
+    free(path);
+    free(other);
+    free(right);
+    free(text);
+    free(empty);
+}
+
+static void assert_nothing_written(void)
+{
+    assert_false(exists("payload-1"));
+    assert_false(exists("web.cfg"));
+}
+
+static void test_image_of_another_launch_is_refused(void **state)
+{
+    char *image = image_make("system.img", "quiet");
+
+    (void)state;
+    for (unsigned int i = 0; i < sizeof(record.image_sha256); i += 31) {
+        record.image_sha256[i] ^= 0x80;
+        assert_null(prepare(0, image, NULL));
+        record.image_sha256[i] ^= 0x80;
+    }
+    assert_nothing_written();
+    free(image);
+}
+
+static void test_image_that_is_cut_off_is_refused(void **state)
+{
+    struct set_image set = set_make("quiet");
+    char *image = image_put("system.img", &set);
+
+    (void)state;
+    assert_int_equal(truncate(image, (off_t)set.size / 2), 0);
+    assert_null(prepare(0, image, NULL));
+    assert_int_equal(truncate(image, 0), 0);
+    assert_null(prepare(0, image, NULL));
+    assert_int_equal(unlink(image), 0);
+    assert_null(prepare(0, image, NULL));
+    assert_nothing_written();
+    free(image);
+    set_free(&set);
+}
+
+static void test_damaged_payload_is_refused_for_those_who_need_it(void **state)
+{
+    char *image = image_make("system.img", "quiet"), *path;
+
+    (void)state;
+    payload_damage(image, 1);
+    assert_null(prepare(0, image, NULL));
+    assert_null(prepare(2, image, NULL));
+    assert_nothing_written();
+    path = prepare(1, image, NULL);
+    assert_non_null(path);
+    free(path);
+    free(image);
+}
+
+static void test_payload_that_does_not_decode_is_refused(void **state)
+{
+    struct set_image set;
+    char *image;
+
+    (void)state;
+    kernels[WEB].undecodable = true;
+    set = set_make("quiet");
+    kernels[WEB].undecodable = false;
+    image = image_put("system.img", &set);
+    assert_null(prepare(0, image, NULL));
+    assert_nothing_written();
+    set_free(&set);
+    free(image);
+}
+
+static void test_domain_that_the_image_does_not_have(void **state)
+{
+    char *image = image_make("system.img", "quiet");
+
+    (void)state;
+    record.domains[0].domid = 6;
+    assert_null(prepare(0, image, NULL));
+    assert_nothing_written();
+    free(image);
+}
+
+static void test_folder_that_cannot_be_written(void **state)
+{
+    char *images[] = {image_make("system.img", "quiet"), NULL}, *missing = in_folder("missing");
+
+    (void)state;
+    assert_null(rebuild_prepare(&record, &record.domains[0], images, missing));
+    free(missing);
+    free(images[0]);
+}
+
+#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        IN_FOLDER(test_configuration_of_each_kind),
+        IN_FOLDER(test_every_character_of_a_command_line_is_kept),
+        IN_FOLDER(test_no_command_line_becomes_a_setting),
+        IN_FOLDER(test_payloads_are_written_whole),
+        IN_FOLDER(test_payload_that_stands_there_is_not_written_again),
+        IN_FOLDER(test_what_a_stopped_write_left_is_written_over),
+        IN_FOLDER(test_right_image_is_found_among_others),
+        IN_FOLDER(test_image_of_another_launch_is_refused),
+        IN_FOLDER(test_image_that_is_cut_off_is_refused),
+        IN_FOLDER(test_damaged_payload_is_refused_for_those_who_need_it),
+        IN_FOLDER(test_payload_that_does_not_decode_is_refused),
+        IN_FOLDER(test_domain_that_the_image_does_not_have),
+        IN_FOLDER(test_folder_that_cannot_be_written),
+    };
+
+    return cmocka_run_group_tests(tests, make_payloads, free_payloads);
+}
