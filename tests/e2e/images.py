@@ -4,7 +4,9 @@
 import hashlib
 import json
 import os
+import random
 import subprocess
+import zlib
 
 from machine import BUILD, CACHE
 
@@ -22,6 +24,17 @@ def tiny(kind="tiny64"):
 def linux(version):
     """Path of a Debian kernel as it was packaged."""
     return os.path.join(CACHE, f"linux-{version}", "vmlinuz")
+
+
+def noise(size):
+    """A file of bytes that do not repeat, the same in each run; returns its path and its CRC-32 as eight digits."""
+    os.makedirs(OUT, exist_ok=True)
+    path = os.path.join(OUT, f"noise-{size}.bin")
+    data = random.Random(size).randbytes(size)
+    if not os.path.exists(path):
+        with open(path, "wb") as file:
+            file.write(data)
+    return path, f"{zlib.crc32(data):08x}"
 
 
 def quoted(text):
