@@ -151,13 +151,15 @@ static uint32_t ends_serve(struct watch *w)
             continue;
         }
         error = xen_domain_info(&w->xen, domain->domid, &info);
-        if (error == XEN_ESRCH || (!error && memcmp(info.handle, domain->uuid, 16) != 0)) {
+        /* Of a domain that dies xenstored tells once, which may be before it is gone. */
+        if (error == XEN_ESRCH ||
+            (!error && (info.dying || memcmp(info.handle, domain->uuid, 16) != 0))) {
             say("domain %s: is gone", domain->name);
             w->left[i] = false;
         } else if (error) {
             say("domain %s: Xen says %s when asked how it is; it is left alone", domain->name,
                 xen_strerror(error));
-        } else if (info.shut_down && !info.dying) {
+        } else if (info.shut_down) {
             domain_end(w, i, info.shutdown_reason);
         }
         count += w->left[i];

@@ -2,35 +2,55 @@
 /*
  * The tiny test guest: reports what it was given, then behaves as its command line says.
  *
- * One source, built for two environments (tiny32.elf, tiny64.elf) and with its PVH note in three
- * places: a PT_NOTE segment, only a section (-section), nowhere (-nonote, which must be refused).
+ * One source, built for three environments. tiny32.elf and tiny64.elf are PVH, with the note in
+ * three places: a PT_NOTE segment, only a section (-section), nowhere (-nonote, which must be
+ * refused). tiny64-pv.elf is 64-bit PV, able to be domain 0, with INIT_P2M and MOD_START_PFN;
+ * tiny64-pv-plain.elf has neither, and makes its hypercalls through the page that HYPERCALL_PAGE
+ * asks for.
  *
- * The report, one line each on the PV console, all with the prefix "tiny: ":
+ * The report, one line each on the PV console (domain 0: on Xen's), with the prefix "tiny: ":
  *
- *   bits=32|64                     the environment
- *   memory_kib=N                   RAM in the start info's memory map
- *   memmap=N                       entries of that map
- *   vcpus=N                        vCPUs of the MADT that ran, the first one included
- *   cmdline=TEXT                   or (absent); an empty one is empty
+ *   bits=32|64
+ *   mode=pvh|pv                    the environment
+ *   memory_kib=N                   RAM of the start info's memory map; PV: nr_pages
+ *   memmap=N                       entries of that map; PV: 1
+ *   vcpus=N                        vCPUs that ran (PVH: of the MADT), the first one included
+ *   cmdline=TEXT                   or (absent); an empty one is empty. PV: absent is empty
  *   ramdisk_bytes=N                0 without one
  *   ramdisk_crc32=XXXXXXXX         or none
  *   xen=4.17                       or none, on a machine without Xen
  *   uuid=XXXXXXXX-XXXX-...         or none
- *   stale=none|ADDRESS             first byte of RAM that is neither zero nor placed by the builder
+ *   stale=none|ADDRESS             first byte of RAM neither zero nor placed by the builder; an
+ *                                  error, but not in domain 0, which used its memory before
  *   error=TEXT: 0xVALUE            one line for each thing that is wrong
  *   (then "hyperlaunch-guest: ready", without the prefix)
  *   done time_ms=N result=success|error    always the last: Xen's time since host boot
  *
+ * Domain 0 also has, after stale:
+ *
+ *   console_info=OFFSET,SIZE       the screen's description behind the start info; 0,0 without one
+ *   console_type=XX                its first byte, where there is one
+ *   maximum_pages=N                Xen's limit; unlimited is 4294967295 or more
+ *   record_bytes=N                 size of the launch record in the ramdisk's last archive
+ *   record_magic=XXXXXXXX          its first four bytes: d00dfeed
+ *   record=none                    instead of both: there is no record, so Xen is the builder. Then
+ *                                  the limit, and what follows the list of frames, may be anything
+ *
+ * What is checked, each fault an error: in pvh/, the start info, the memory map against Xen's, the
+ * modules' places and the ACPI tables; in pv/, all that pv.h lists.
+ *
  * Words of the command line; others are ignored, of two equal ones the last counts:
  *
- *   check=full | check=sample      look at all of RAM, or at the ends of each page (default: full
- * up to 256 MiB) do=idle                        block for ever without using CPU (default)
+ *   check=full | check=sample      all of RAM, or the ends of each page (default: full to 256 MiB)
+ *   do=idle                        block for ever without using CPU (default)
  *   do=poweroff | reboot | crash   shut down for that reason
- *   do=triple                      die of a triple fault
- *   do=garbage                     after the report, noise over the whole console ring for 2 s,
- * then idle do=flood                       2 MiB of lines `flood=XXXXXXXX ...` before ready and
- * done do=echo                        after the report, `echo=LINE` for every line of input
- *   do=store                       store_pfn=HEX and store_evtchn=N before ready and done
+ *   do=triple                      die of a triple fault; PV: of an exception, which is a crash
+ *   do=garbage                     after the report, noise over the console ring for 2 s, then idle
+ *   do=flood                       2 MiB of lines `flood=XXXXXXXX ...` before ready and done
+ *   do=echo                        after the report, `echo=LINE` for every line of input
+ *   do=store                       before ready and done: store_pfn=HEX and store_evtchn=N;
+ *                                  PV: store_mfn=HEX, store_evtchn=N, and with a page
+ *                                  store_connection=N, its connection word
  */
 #include <stddef.h>
 #include <stdint.h>

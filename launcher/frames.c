@@ -109,6 +109,10 @@ void frames_runs_add(struct frames_runs *runs, const uint64_t *mfns, uint64_t co
 
         if (last && mfns[i] == last->first + last->count) {
             last->count++;
+        } else if (last && mfns[i] + 1 == last->first) {
+            /* Xen hands out single frames from the top down. */
+            last->first--;
+            last->count++;
         } else if (runs->count < FRAMES_RUNS_MAX) {
             runs->runs[runs->count++] = (struct frames_range){mfns[i], 1};
         }

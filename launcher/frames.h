@@ -14,7 +14,7 @@
 
 #include "launcher/xen/xen.h"
 
-enum { FRAMES_KEPT_MAX = 4, FRAMES_RUNS_MAX = 128 };
+enum { FRAMES_KEPT_MAX = 4, FRAMES_RUNS_MAX = 512 };
 
 struct frames_range {
     uint64_t first;

@@ -76,3 +76,7 @@ $(B)/test/test_rebuild: TEST_LIBS += -lxlutil
 
 -include $(UNIT_OBJ:.o=.d) $(UNIT_SRC:%.c=$(B)/test/obj/%.d)
 -include $(FUZZ_OBJ:.o=.d) $(FUZZ_SRC:%.c=$(B)/fuzz/obj/%.d)
+
+.PHONY: bench
+bench: e2e-needs ## Time a dom0's start with the launcher beside Xen's own, in one run
+	@tests/bench/handover

@@ -71,6 +71,9 @@ void environment_open(struct boot *boot)
     pv_check_list_end(pv);
     pv->shared = pv_show_shared_info(pv);
     pv_check_shared_info(pv);
+    /* Whatever the builder did: nothing here takes an event, and one would end the domain. */
+    if (pv->shared)
+        pv->shared->vcpu_info[0].evtchn_upcall_mask = 1;
     xen_use(pv->shared);
     if (pv->dom0) {
         pv_check_dom0(pv);

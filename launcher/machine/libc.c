@@ -126,7 +126,6 @@ int strcmp(const char *a, const char *b)
     return (uint8_t)*a - (uint8_t)*b;
 }
 
-
 char *strrchr(const char *s, int c)
 {
     for (size_t n = strlen(s) + 1; n > 0; n--) {
@@ -136,7 +135,6 @@ char *strrchr(const char *s, int c)
     }
     return NULL;
 }
-
 
 void *malloc(size_t size)
 {
@@ -154,9 +152,6 @@ void free(void *pointer)
 {
     (void)pointer;
 }
-
-
-
 
 void __stack_chk_fail(void)
 {

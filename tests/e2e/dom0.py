@@ -6,7 +6,7 @@ import re
 import subprocess
 import time
 
-from machine import BUILD, CACHE, ROOT, Machine
+from machine import BUILD, CACHE, ROOT, SILENCE_SECONDS, Machine
 
 READY = r"hyperlaunch-dom0: ready (.*)$"
 # Xen keeps no more than 128 typed characters for a dom0 that does not take them.
@@ -43,28 +43,36 @@ class Dom0:
     def type(self, text):
         """Types, waiting for the echo of each part."""
         for start in range(0, len(text), TYPED_AT_ONCE):
-            before = self.machine.received
+            before, deadline = self.machine.received, time.monotonic() + 60
             self.machine.send(text[start:start + TYPED_AT_ONCE])
+            self.machine.take(SILENCE_SECONDS)
             while self.machine.received == before:
-                self.machine.take(5)
+                if time.monotonic() > deadline:
+                    self.machine.fail("what is typed has no echo")
+                self.machine.send(self.machine.nudge)
+                self.machine.take(SILENCE_SECONDS)
 
     def wait_prompt(self, timeout=60):
         """Waits until the shell takes a command: what is typed earlier is echoed twice."""
         deadline = time.monotonic() + timeout
-        while not self.machine.partial.endswith("# "):
+        while not re.search(r"# (\^[@\]])*$", self.machine.partial):
             if time.monotonic() > deadline:
                 self.machine.fail("dom0's shell gives no prompt")
-            if not self.machine.take(2):
+            before = self.machine.received
+            lines = self.machine.take(SILENCE_SECONDS)
+            if self.machine.received == before:
+                self.machine.send(self.machine.nudge)
+            if not lines:
                 continue
             if re.search(r"\[ *\d+\.\d+\] |\(XEN\) ", self.machine.lines[-1]):
                 self.machine.send("\n")  # something was printed over the prompt
 
     def run(self, command, timeout=120):
-        """Runs a command; returns (status, what it printed)."""
+        """Runs a command; returns (status, what it printed). What stands at the prompt is taken away before."""
         self.count += 1
         self.wait_prompt()
         since = self.machine.mark()
-        self.type(f"{command}; echo \"<$?\"-{self.count}\">\"\n")
+        self.type(f"\x15{command}; echo \"<$?\"-{self.count}\">\"\n")
         (end,) = self.machine.wait(rf"<(\d+)-{self.count}>$", since=since, timeout=timeout)
         lines = self.machine.lines[since:]
         last = next(i for i, line in enumerate(lines) if line.endswith(end.group(0)))

@@ -4,7 +4,6 @@
 import hashlib
 import json
 import os
-import random
 import subprocess
 import zlib
 
@@ -27,10 +26,14 @@ def linux(version):
 
 
 def noise(size):
-    """A file of bytes that do not repeat, the same in each run; returns its path and its CRC-32 as eight digits."""
+    """A file of bytes that do not repeat, the same in every run; returns its path and CRC-32."""
     os.makedirs(OUT, exist_ok=True)
     path = os.path.join(OUT, f"noise-{size}.bin")
-    data = random.Random(size).randbytes(size)
+    value, data = 1, bytearray()
+    while len(data) < size:
+        value = (value * 6364136223846793005 + 1442695040888963407) % 2**64
+        data += value.to_bytes(8, "little")
+    data = bytes(data[:size])
     if not os.path.exists(path):
         with open(path, "wb") as file:
             file.write(data)

@@ -31,6 +31,7 @@ struct fake_guest {
     uint32_t domid;
     uint8_t handle[16];
     bool shut_down;
+    bool dying;
     uint8_t reason;
     int pauses;
     unsigned int wakes;  /* events that dom0 sent to its store port */
@@ -51,7 +52,7 @@ static struct fake_dom0 fake_dom0;
 
 /* Xen 4.17: version, and layouts of domctl. */
 enum { VERSION = 4 << 16 | 17, DOMCTL_VERSION = 0x15, PAUSE = 3, UNPAUSE = 4, INFO = 5 };
-enum { INFO_SHUTDOWN = 4, INFO_HANDLE = 76, PORTS = 40 };
+enum { INFO_DYING = 1, INFO_SHUTDOWN = 4, INFO_HANDLE = 76, PORTS = 40 };
 
 /* Makes a guest as a record tells of it. */
 static struct fake_guest *fake_guest_add(const struct record_domain *domain)
@@ -110,7 +111,9 @@ static int64_t serve_domctl(uint8_t *operation)
     case INFO:
         memcpy(operation + 16, &domid, 2);
         if (guest) {
-            flags = guest->shut_down ? INFO_SHUTDOWN | (uint32_t)guest->reason << 16 : flags;
+            flags = guest->dying       ? INFO_DYING
+                    : guest->shut_down ? INFO_SHUTDOWN | (uint32_t)guest->reason << 16
+                                       : flags;
             memcpy(operation + 16 + INFO_HANDLE, guest->handle, sizeof(guest->handle));
         }
         memcpy(operation + 16 + 4, &flags, 4);

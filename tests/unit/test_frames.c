@@ -236,6 +236,18 @@ static void test_runs_join_neighbours(void **state)
     assert_int_equal(frames_runs_give_back(&xen, &runs), 0);
 }
 
+static void test_runs_join_downwards_too(void **state)
+{
+    const uint64_t down[] = {mfn_of(20), mfn_of(19), mfn_of(18), mfn_of(21)};
+
+    (void)state;
+    frames_runs_add(&runs, down, 4);
+    assert_int_equal(runs.count, 1);
+    assert_int_equal(runs.runs[0].first, mfn_of(18));
+    assert_int_equal(frames_runs_give_back(&xen, &runs), 4);
+    assert_range(18, 22, RELEASED);
+}
+
 static void test_runs_larger_than_a_batch(void **state)
 {
     (void)state;
@@ -271,6 +283,7 @@ int main(void)
         TEST(test_frames_can_be_taken_to_the_last),
         TEST(test_refused_frames_are_reported),
         TEST(test_runs_join_neighbours),
+        TEST(test_runs_join_downwards_too),
         TEST(test_runs_larger_than_a_batch),
         TEST(test_frames_without_a_run_stay_kept),
     };

@@ -232,6 +232,7 @@ static void test_what_ended_before_is_found(void **state)
     (void)state;
     guest_add(5, "off")->shut_down = true;
     guest_add(6, "gone")->exists = false;
+    guest_add(8, "dying")->dying = true;   /* xl destroy, by somebody else */
     guest_add(7, "other")->handle[0] ^= 1; /* its id is another domain's now */
     assert_int_equal(watch_run(&record, none, folder), 0);
     calls_check("destroy 5\n");
