@@ -17,7 +17,7 @@ LAUNCHER = os.path.join(BUILD, "launcher.elf")
 OVMF = "/usr/share/OVMF/OVMF_CODE.fd"
 
 # Each flag was paid for: see "QEMU" in docs/internals.md.
-QEMU = ["-machine", "q35", "-cpu", "EPYC,-smap,-rdtscp,-monitor,-cx16",
+QEMU = ["-machine", "q35", "-accel", "tcg", "-cpu", "EPYC,-smap,-rdtscp,-monitor,-cx16",
         "-no-reboot", "-display", "none", "-monitor", "none", "-serial", "stdio", "-nic", "none"]
 XEN_OPTIONS = "console=com1 com1=115200,8n1 loglvl=all"
 
@@ -53,10 +53,7 @@ class Machine:
 
     def __init__(self, name, image=None, xen="4.17", memory=1024, cpus=1, dom0_mem="dom0_mem=128M,max:128M",
                  xen_options="", launcher_options="", iso=None, firmware="bios", direct=None, extra=()):
-        # Processors of the emulator that run at once see each other's changes of code too late, of which Linux
-        # 6.12 dies while it patches itself: they take turns.
-        accel = "tcg,thread=single" if cpus > 1 else "tcg"
-        command = QEMU + ["-accel", accel, "-m", str(memory), "-smp", str(cpus)]
+        command = QEMU + ["-m", str(memory), "-smp", str(cpus)]
         if iso:
             command += ["-cdrom", iso]
             if firmware == "uefi":
