@@ -120,6 +120,7 @@ bool machine_make(struct sim *sim)
     sim->p2m = sim_alloc(sim->p2m_count * sizeof(*sim->p2m));
     sim->m2p = sim_alloc(sim->frame_end * sizeof(*sim->m2p));
     sim->levels = sim_alloc(sim->frame_end);
+    sim->uses = sim_alloc(sim->frame_end * sizeof(*sim->uses));
     p2m_fill(sim, image_pages, spare);
     if (image_pages > 0) {
         memcpy(frame_bytes(sim, SIM_FRAME_FIRST + SIM_CHUNK_PAGES), sim->config.image,

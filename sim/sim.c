@@ -83,6 +83,7 @@ void sim_free(struct sim *sim)
     free(sim->start);
     free(sim->m2p);
     free(sim->levels);
+    free(sim->uses);
     free(sim->faults.text);
     free(sim->console.text);
     free(sim);
