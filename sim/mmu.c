@@ -149,7 +149,10 @@ static void updates_say(struct sim *sim, const struct mmu_update *first, uint64_
     } else if (domid == 0) {
         sim_say(sim, domid, "map %llu own page%s", (unsigned long long)count, plural);
     } else {
-        sim_say(sim, domid, "map %llu page%s from gfn %#llx", (unsigned long long)count, plural,
+        const struct sim_domain *domain = domain_find(sim, owner);
+
+        sim_say(sim, domid, "map %llu page%s from %s %#llx", (unsigned long long)count, plural,
+                domain && domain_is_pv(domain) ? "frame" : "gfn",
                 (unsigned long long)(first->val & FRAME_MASK) >> XEN_PAGE_SHIFT);
     }
 }

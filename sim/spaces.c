@@ -195,12 +195,26 @@ bool sim_space_read(const struct sim *sim, uint64_t top, uint64_t address, void 
     return true;
 }
 
+static bool is_within_frame(const struct sim *sim, uint64_t mfn, size_t offset, size_t count)
+{
+    return mfn < sim->frame_end && offset <= XEN_PAGE_SIZE && count <= XEN_PAGE_SIZE - offset;
+}
+
 bool sim_frame_read(const struct sim *sim, uint64_t mfn, size_t offset, void *bytes, size_t count)
 {
-    if (mfn >= sim->frame_end || offset + count > XEN_PAGE_SIZE) {
+    if (!is_within_frame(sim, mfn, offset, count)) {
         return false;
     }
     memcpy(bytes, frame_bytes(sim, mfn) + offset, count);
+    return true;
+}
+
+bool sim_frame_write(struct sim *sim, uint64_t mfn, size_t offset, const void *bytes, size_t count)
+{
+    if (!is_within_frame(sim, mfn, offset, count)) {
+        return false;
+    }
+    memcpy(frame_bytes(sim, mfn) + offset, bytes, count);
     return true;
 }
 
