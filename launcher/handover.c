@@ -440,7 +440,8 @@ static void hand_over_undo(struct launch *launch, const struct lcm_domain *domai
 {
     struct build *b = &next.build;
 
-    if (next.pinned) {
+    if (next.pinned && xen_table_unpin(b->xen, b->p2m[b->pv.top_table], DOMID_SELF)) {
+        /* Tables could neither be zeroed nor given back. */
         (void)xen_table_unpin(b->xen, b->p2m[b->pv.top_table], DOMID_SELF);
     }
     build_windows_drop(b);
