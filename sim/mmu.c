@@ -181,8 +181,6 @@ int64_t serve_mmu_update(struct sim *sim, uint64_t requests, uint64_t count, uin
 
 static int64_t frame_clear(struct sim *sim, uint64_t mfn)
 {
-    static const uint8_t zeros[XEN_PAGE_SIZE];
-
     if (!ranges_have(&sim->own, mfn, 1)) {
         return sim_fault(sim, XEN_EINVAL, "clearing frame %#llx, which is not domain 0's",
                          (unsigned long long)mfn);
@@ -191,7 +189,9 @@ static int64_t frame_clear(struct sim *sim, uint64_t mfn)
         return sim_fault(sim, XEN_EBUSY, "clearing frame %#llx, which is a table",
                          (unsigned long long)mfn);
     }
-    memcpy(frame_bytes(sim, mfn), zeros, sizeof(zeros));
+    if (!frame_is_zero(sim, mfn)) {
+        memset(frame_bytes(sim, mfn), 0, XEN_PAGE_SIZE);
+    }
     return 0;
 }
 
