@@ -81,7 +81,9 @@ uint64_t launch_spare_pages(const struct launch *launch)
         return 0;
     }
     if (dom0->memory_kib) {
-        return dom0->memory_kib / 4 - launch->boot->own_pages;
+        uint64_t pages = dom0->memory_kib / 4;
+
+        return pages > launch->boot->own_pages ? pages - launch->boot->own_pages : 0;
     }
     /* What the others take is known to the page only once they are built: rather too much. */
     others_kib = reserve_kib_of(total_kib);

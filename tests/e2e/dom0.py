@@ -76,8 +76,9 @@ class Dom0:
         (end,) = self.machine.wait(rf"<(\d+)-{self.count}>$", since=since, timeout=timeout)
         lines = self.machine.lines[since:]
         last = next(i for i, line in enumerate(lines) if line.endswith(end.group(0)))
-        # The first line is the echo of what was typed; the kernel's and Xen's own lines are nobody's answer.
-        text = [line for line in lines[1:last] + [lines[last][:-len(end.group(0))]]
+        # Up to the echo of what was typed nothing is an answer; the kernel's and Xen's own lines never are.
+        echo = next((i for i, line in enumerate(lines) if f"-{self.count}\">\"" in line), 0)
+        text = [line for line in lines[echo + 1:last] + [lines[last][:-len(end.group(0))]]
                 if not re.match(r"\(XEN\) |\[ *\d+\.\d+\] ", line)]
         return int(end.group(1)), "\n".join(text).replace("^@", "").strip()
 

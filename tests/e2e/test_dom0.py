@@ -12,6 +12,11 @@ from machine import BUILD
 
 # Each Xen with the Linux and the tools of its own Debian release.
 PAIRS = [("4.14", "5.10"), ("4.17", "6.1"), ("4.20", "6.12")]
+# The emulator's processors see each other's changes of code too late. Linux changes much when it finds the TSC
+# unstable, which it does under emulation: here before its second processor runs.
+BOOTARGS = "console=hvc0 tsc=unstable"
+# Of 6.12's PVH guests some die in QEMU 7.2 by a wrong GS base.
+GUEST_LINUX = {"6.12": "6.1"}
 FIRST_LINE = re.compile(r"Linux version |mapping kernel into physical memory")
 
 
@@ -22,8 +27,9 @@ def machine(request, boot):
         f"dom0-{xen}",
         images.domain("early", images.tiny("tiny64"), "32M", 1, "do=idle"),
         images.pv("earlypv", images.tiny("tiny64-pv"), "32M", 1, "do=idle", properties=['xen,enhanced = "no-xenstore"']),
-        images.domain("lin", images.linux(linux), "128M", 1, "console=hvc0 quiet hl.do=idle", images.INITRD),
-        images.dom0(kernel(linux), os.path.join(BUILD, "demo", f"dom0-{xen}-linux-{linux}.cpio.gz"), cpus=2))
+        images.domain("lin", images.linux(GUEST_LINUX.get(linux, linux)), "128M", 1, "console=hvc0 quiet hl.do=idle", images.INITRD),
+        images.dom0(kernel(linux), os.path.join(BUILD, "demo", f"dom0-{xen}-linux-{linux}.cpio.gz"), cpus=2,
+                    bootargs=BOOTARGS))
     machine = boot(f"dom0-xen-{xen}", image, xen=xen, memory=2048, cpus=2, dom0_mem="dom0_mem=64M")
     machine.version, machine.linux = xen, linux
     machine.dom0 = Dom0(machine)

@@ -28,7 +28,8 @@ def machine(request, boot, ramdisk):
         images.domain("t64", images.tiny("tiny64"), "64M", 4, bootargs="", ramdisk=ramdisk[0], domid=7),
         images.domain("s32", images.tiny("tiny32-section"), "48M", 2, bootargs=WORDS, ramdisk=ramdisk[0]),
         images.domain("s64", images.tiny("tiny64-section"), "40M", 3, bootargs=WORDS),
-        images.domain("lin", images.linux(kernel), "192M", 2, "console=hvc0 quiet probe=yes", images.INITRD))
+        images.domain("lin", images.linux(kernel), "192M", 2, "console=hvc0 quiet probe=yes", images.INITRD),
+        images.pv("linpv", images.linux(kernel), "160M", 2, "console=hvc0 quiet probe=pv", images.INITRD))
     machine = boot(f"versions-xen-{xen}", image, xen=xen)
     machine.shown = {domain["name"]: domain for domain in images.show(image)["domains"]}
     machine.wait_launched()
@@ -36,7 +37,7 @@ def machine(request, boot, ramdisk):
 
 
 def test_all_are_started(machine):
-    assert machine.wait_launched() == (5, 0)
+    assert machine.wait_launched() == (6, 0)
 
 
 @pytest.mark.parametrize("name,bits,memory,vcpus", [
@@ -75,11 +76,18 @@ def test_linux_reaches_user_space_with_its_vcpus_memory_and_command_line(machine
     assert report["cmdline"] == "console=hvc0 quiet probe=yes"
 
 
+def test_linux_as_pv_reaches_user_space_with_its_vcpus_memory_and_command_line(machine):
+    report = machine.linux_report("linpv")
+    assert report["cpus"] == "2"
+    assert 80 * 1024 < int(report["memtotal_kb"]) <= 160 * 1024
+    assert report["cmdline"] == "console=hvc0 quiet probe=pv"
+
+
 def test_summary_names_every_domain_with_what_it_was_given(machine):
     rows = {line.split()[1]: line.split()[2:] for line in machine.launcher_lines() if "kernel=" in line}
     assert {name: row[:3] for name, row in rows.items()} == {
         "t32": ["1", "1", "32"], "t64": ["7", "4", "64"], "s32": ["2", "2", "48"], "s64": ["3", "3", "40"],
-        "lin": ["4", "2", "192"]}
+        "lin": ["4", "2", "192"], "linpv": ["5", "2", "160"]}
     for row in rows.values():
         created, started = float(row[-2]), float(row[-1])
         assert 0 < created <= started

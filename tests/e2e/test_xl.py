@@ -11,8 +11,10 @@ import images
 from dom0 import Dom0, initramfs, kernel
 from machine import BUILD, ROOT, SILENCE_SECONDS
 
-# Xen, its release's Linux for dom0 and guests. In 4.14's release guests are too old to find a late store.
+# Xen, and its release's Linux for dom0.
 PAIRS = [("4.17", "6.1"), ("4.20", "6.12")]
+# 5.10 is too old to find a late store; of 6.12's guests some die in QEMU 7.2, PVH by a wrong GS base after an interrupt.
+GUEST_LINUX = "6.1"
 
 
 def guest(name, linux, pv=False, memory="128M"):
@@ -29,10 +31,10 @@ def machine(request, boot):
         "usr/sbin/hyperlaunch-init": os.path.join(BUILD, "hyperlaunch-init"), "root/tiny.elf": images.tiny(),
         "scripts/init-top/hyperlaunch": os.path.join(ROOT, "dom0", "initramfs", "init-top")})
     image = images.build(
-        f"xl-{xen}", guest("web", linux), guest("db", linux, pv=True), images.domain("tiny", images.tiny(), "24M", 1, "do=idle"),
-        images.dom0(kernel(linux), ramdisk, cpus=2, bootargs="console=hvc0 quiet"))
+        f"xl-{xen}", guest("web", GUEST_LINUX), guest("db", GUEST_LINUX, pv=True), images.domain("tiny", images.tiny(), "24M", 1, "do=idle"),
+        images.dom0(kernel(linux), ramdisk, cpus=1, bootargs="console=hvc0 quiet"))
     # The image is a disk, too: the watch finds in it what a rebooting domain is built from.
-    machine = boot(f"xl-xen-{xen}", image, xen=xen, memory=2048, cpus=2, dom0_mem="dom0_mem=64M",
+    machine = boot(f"xl-xen-{xen}", image, xen=xen, memory=2048, dom0_mem="dom0_mem=64M",
                    extra=["-drive", f"file={image},format=raw,if=virtio,readonly=on"])
     machine.xen, machine.linux = xen, linux
     machine.dom0 = Dom0(machine)
@@ -78,14 +80,14 @@ def on_console(machine, name, command, pattern, timeout=120):
 def test_list_has_names_memory_vcpus_and_states(machine):
     listed = domains(machine)
     assert {name: row[:3] for name, row in listed.items()} == {
-        "Domain-0": (0, 512, 2), "web": (1, 128, 1), "db": (2, 128, 1), "tiny": (3, 24, 1)}
+        "Domain-0": (0, 512, 1), "web": (1, 128, 1), "db": (2, 128, 1), "tiny": (3, 24, 1)}
     assert all(re.fullmatch(r"[r-][b-][p-][s-][c-][d-]", row[3]) for row in listed.values())
 
 
 def test_vcpu_list(machine):
     rows = [line.split() for line in machine.dom0.sh("xl vcpu-list").splitlines()[1:]]
     assert sorted((row[0], row[2]) for row in rows) == [
-        ("Domain-0", "0"), ("Domain-0", "1"), ("db", "0"), ("tiny", "0"), ("web", "0")]
+        ("Domain-0", "0"), ("db", "0"), ("tiny", "0"), ("web", "0")]
 
 
 def test_configuration_is_stored(machine):
@@ -117,7 +119,7 @@ def test_network_attached_later_carries_a_ping(machine, name, address):
     machine.dom0.sh("[ -d /sys/class/net/xenbr0 ] || { ip link add xenbr0 type bridge && "
                     "ip addr add 10.0.0.1/24 dev xenbr0 && ip link set xenbr0 up; }")
     machine.dom0.sh(f"xl network-attach {name} bridge=xenbr0")
-    on_console(machine, name, f"ip addr add 10.0.0.{address}/24 dev eth0; ip link set eth0 up; echo up$((20+1))", r"up21$")
+    on_console(machine, name, f"until [ -d /sys/class/net/eth0 ]; do usleep 200000; done; ip addr add 10.0.0.{address}/24 dev eth0; ip link set eth0 up; echo up$((20+1))", r"up21$")
     until(machine, f"ping -c 1 -W 1 10.0.0.{address}")
 
 
@@ -125,7 +127,7 @@ def test_network_attached_later_carries_a_ping(machine, name, address):
 def test_block_device_attached_later_is_read(machine, name):
     machine.dom0.sh("[ -f /run/disk ] || { echo block-content-7261 >/run/disk; truncate -s 1M /run/disk; }")
     machine.dom0.sh(f"xl block-attach {name} 'format=raw,vdev=xvda,access=ro,target=/run/disk'")
-    on_console(machine, name, "head -c 18 /dev/xvda; echo", r"block-content-7261$")
+    on_console(machine, name, "until [ -b /dev/xvda ]; do usleep 200000; done; head -c 18 /dev/xvda; echo", r"block-content-7261$")
 
 
 def test_create_of_a_further_domain(machine):
