@@ -207,7 +207,7 @@ static int lay_out(struct build *b)
                           "a kernel made for another address",
                           (unsigned long)boot->jump_address);
     }
-    if (b->pv.needed > pages - boot->own_pages) {
+    if (b->pv.needed + boot->own_pages > pages) {
         return build_fail(b, BUILD_LAYOUT,
                           "kernel, ramdisk and page tables take %lu KiB, of its %lu KiB the "
                           "launcher has %lu KiB; give it more memory",
