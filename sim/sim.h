@@ -30,6 +30,7 @@ struct sim_config {
     uint64_t image_size;
     const char *options; /* of the launcher; NULL: none */
     uint32_t vcpus;      /* of domain 0; 0: 1 */
+    uint64_t hole_kib;   /* where the host's own memory map has a hole of 1 MiB; 0: none more */
 };
 
 /* NULL with errno when the host lacks memory, or EINVAL for a version that is not known. */
