@@ -127,6 +127,7 @@ void boot_jump_leave(struct boot *boot)
     const char *wrong = leave_wrong(sim);
 
     (void)boot;
+    sim_tell(sim, 0, "switch to the next domain 0's page tables, and leave for its kernel");
     if (wrong) {
         (void)sim_fault(sim, 0, "leaving for the next domain 0: %s", wrong);
     }

@@ -26,7 +26,12 @@ enum {
     SIM_CHANNEL_PORT_MAX = 4095, /* of the two-level event channels */
     SIM_CONSOLE_INFO_SIZE = 40,  /* of the screen's description that domain 0 finds */
     SIM_HYPERCALL_BYTE = 0xf1,   /* what stands for Xen's hypercall entries */
-    SIM_SCRATCH_FIRST = 256,     /* in the chunk; tables and everything else come before */
+    /*
+     * Of the window for frame lists: 64 GiB of memory, half of what a launcher can list. Each page
+     * may take a mapping of its own, and of those Linux gives a process 65530.
+     */
+    SIM_P2M_PAGES = 32768,
+    SIM_SCRATCH_FIRST = 256, /* in the chunk; tables and everything else come before */
 };
 
 #define SIM_SHARED_ADDRESS UINT64_C(0x7f000)
@@ -172,6 +177,8 @@ void sim_text_append(struct sim_text *text, const char *bytes, size_t count);
 /* Says what the call being served is about, for the trace. */
 void sim_say(struct sim *sim, int32_t domid, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* Tells the trace of what the machine does by hypercalls of its own. */
+void sim_tell(struct sim *sim, int32_t domid, const char *words);
 /* Records that the caller is wrong; returns -error. */
 int64_t sim_fault(struct sim *sim, int error, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

@@ -50,7 +50,7 @@ static uint64_t chunk_entry(unsigned int table)
 bool windows_make(struct sim *sim)
 {
     static const uint32_t pages[] = {WINDOW_LOAD_PAGES, WINDOW_RING_PAGES, WINDOW_COPY_PAGES,
-                                     WINDOW_P2M_PAGES};
+                                     SIM_P2M_PAGES};
     uint64_t image_pages = (sim->config.image_size + XEN_PAGE_SIZE - 1) >> XEN_PAGE_SHIFT;
     unsigned int table = 0;
 

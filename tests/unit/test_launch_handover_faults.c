@@ -89,7 +89,7 @@ static uint64_t calls_learn(unsigned int minor, uint64_t spare_kib, struct run_m
     assert_true(run.left);
     *marks = run.marks;
     run_free(&run);
-    /* The last one closes the ports, past the point of no return. */
+    /* That one closes all ports, past the point of no return. */
     return marks->leaving - 1;
 }
 
