@@ -29,15 +29,15 @@ def noise(size):
     """A file of bytes that do not repeat, the same in every run; returns its path and CRC-32."""
     os.makedirs(OUT, exist_ok=True)
     path = os.path.join(OUT, f"noise-{size}.bin")
-    value, data = 1, bytearray()
-    while len(data) < size:
-        value = (value * 6364136223846793005 + 1442695040888963407) % 2**64
-        data += value.to_bytes(8, "little")
-    data = bytes(data[:size])
     if not os.path.exists(path):
+        value, data = 1, bytearray()
+        while len(data) < size:
+            value = (value * 6364136223846793005 + 1442695040888963407) % 2**64
+            data += value.to_bytes(8, "little")
         with open(path, "wb") as file:
-            file.write(data)
-    return path, f"{zlib.crc32(data):08x}"
+            file.write(data[:size])
+    with open(path, "rb") as file:
+        return path, f"{zlib.crc32(file.read()):08x}"
 
 
 def quoted(text):

@@ -39,3 +39,24 @@ def test_any_dom0_mem_leaves_the_host_to_the_guests(boot, dom0_mem):
         report = machine.tiny_report(name)
         assert report["memory_kib"] == str(memory * 1024)
         assert report["stale"] == "none"
+
+
+PV_SIZES = {
+    # name: kernel, memory in MiB, vCPUs, what is looked at
+    "least": ("tiny64-pv", 24, 1, "full"), "two": ("tiny64-pv-plain", 128, 2, "full"),
+    "eight": ("tiny64-pv-plain", 64, 8, "full"), "large": ("tiny64-pv-plain", 1536, 2, "sample"),
+    "huge": ("tiny64-pv", 6144, 1, "sample")}
+
+
+@pytest.mark.parametrize("xen", ["4.14", "4.17", "4.20"])
+def test_pv_guests_of_every_size_see_their_memory(boot, xen):
+    image = images.build("memory-pv", *(
+        images.pv(name, images.tiny(kind), f"{memory}M", vcpus, f"check={check}")
+        for name, (kind, memory, vcpus, check) in PV_SIZES.items()))
+    machine = boot(f"memory-pv-xen-{xen}", image, xen=xen, memory=10240, cpus=2, xen_options="bootscrub=0")
+    assert machine.wait_launched() == (len(PV_SIZES), 0)
+    for name, (_, memory, vcpus, check) in PV_SIZES.items():
+        report = machine.tiny_report(name, timeout=400)
+        assert (report["result"], report["mode"], report["stale"]) == ("success", "pv", "none")
+        assert (report["memory_kib"], report["vcpus"]) == (str(memory * 1024), str(vcpus))
+        assert report["cmdline"] == f"check={check}"
