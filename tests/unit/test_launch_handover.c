@@ -19,7 +19,7 @@ enum { HYPERCALL_OFFSET = 0x1000, HYPERCALL_BYTE = 0xf1, RING_SIZE = 2048 };
 
 #define MIB UINT64_C(1024)
 
-static struct kernel kernel, not_linux, plain;
+static struct kernel kernel, not_linux, plain, high;
 static uint8_t ramdisk[300001];
 static struct set_domain domains[SET];
 static struct run run;
@@ -43,6 +43,10 @@ static int set_make(void **state)
     not_linux = kernel_make(&spec);
     spec.pv = PV_PLAIN;
     plain = kernel_make(&spec);
+    spec.pv = PV_FULL;
+    spec.paddr = 0x1000000;
+    spec.bss_size = 500000;
+    high = kernel_make(&spec);
     bytes_fill(ramdisk, sizeof(ramdisk), 3, true);
     return 0;
 }
@@ -53,6 +57,7 @@ static int set_unmake(void **state)
     kernel_free(&kernel);
     kernel_free(&not_linux);
     kernel_free(&plain);
+    kernel_free(&high);
     return 0;
 }
 
@@ -243,6 +248,31 @@ static void test_dom0_after_others(void **state)
     handed_over_expect(14, SET, 0);
     handed_over_expect(17, SET, 0);
     handed_over_expect(20, SET, 0);
+}
+
+/* What was left in memory that is kept is nowhere in the kernel, nor behind it. */
+static void test_kernel_arrives_in_memory_that_was_used(void **state)
+{
+    static uint8_t got[1 << 20];
+    uint64_t top;
+
+    (void)state;
+    domains[DOM0].kernel = &high;
+    for (uint64_t spare_kib = 0; spare_kib <= 60 * MIB; spare_kib += 20 * MIB) {
+        launch(17, 1, spare_kib);
+        (void)start_info_read(&top);
+        for (unsigned int i = 0; i < 2; i++) {
+            const struct kernel_part *part = &high.parts[i];
+
+            assert_true(sim_space_read(run.sim, top, KERNEL_VIRT_BASE + part->paddr, got,
+                                       part->size + part->bss_size));
+            assert_memory_equal(got, part->bytes, part->size);
+            for (size_t j = part->size; j < part->size + part->bss_size; j++) {
+                assert_int_equal(got[j], 0);
+            }
+        }
+        launch_end();
+    }
 }
 
 /* Whatever Xen gave domain 0 at its start: less, the same, more. */
@@ -461,6 +491,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(test_dom0_alone, domains_make),
         cmocka_unit_test_setup(test_dom0_after_others, domains_make),
+        cmocka_unit_test_setup(test_kernel_arrives_in_memory_that_was_used, domains_make),
         cmocka_unit_test_setup(test_memory_that_was_there_is_kept, domains_make),
         cmocka_unit_test_setup(test_plain_kernel_has_its_ramdisk_mapped, domains_make),
         cmocka_unit_test_setup(test_rest_is_all_but_a_reserve, domains_make),
