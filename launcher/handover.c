@@ -207,7 +207,7 @@ static int lay_out(struct build *b)
                           "a kernel made for another address",
                           (unsigned long)boot->jump_address);
     }
-    if (b->pv.needed > pages - boot->own_pages) {
+    if (b->pv.needed + boot->own_pages > pages) {
         return build_fail(b, BUILD_LAYOUT,
                           "kernel, ramdisk and page tables take %lu KiB, of its %lu KiB the "
                           "launcher has %lu KiB; give it more memory",
@@ -442,7 +442,8 @@ static void hand_over_undo(struct launch *launch, const struct lcm_domain *domai
 {
     struct build *b = &next.build;
 
-    if (next.pinned) {
+    if (next.pinned && xen_table_unpin(b->xen, b->p2m[b->pv.top_table], DOMID_SELF)) {
+        /* Tables could neither be zeroed nor given back. */
         (void)xen_table_unpin(b->xen, b->p2m[b->pv.top_table], DOMID_SELF);
     }
     build_windows_drop(b);

@@ -84,8 +84,10 @@ int boot_jump_prepare(struct xen *xen, const struct boot *boot, const struct boo
 static const char *leave_wrong(struct sim *sim)
 {
     const struct boot_jump *jump = &sim->jump;
+    const struct sim_start start = {jump->entry, jump->stack, jump->start_info};
     struct sim_domain *self = sim->domains[0];
     static struct start_info info;
+    const char *wrong;
     uint8_t screen[SIM_CONSOLE_INFO_SIZE];
     uint64_t bits;
 
@@ -97,15 +99,9 @@ static const char *leave_wrong(struct sim *sim)
         (bits & XEN_PTE_NX)) {
         return "the page that is left from is not seen in the new space";
     }
-    if (space_find(sim, jump->top_mfn, jump->entry, &bits) == 0 || (bits & XEN_PTE_NX)) {
-        return "its entry is not mapped";
-    }
-    if (space_find(sim, jump->top_mfn, jump->stack - 1, &bits) == 0 || !(bits & XEN_PTE_WRITE)) {
-        return "its stack is not mapped";
-    }
-    if (!sim_space_read(sim, jump->top_mfn, jump->start_info, &info, sizeof(info)) ||
-        memcmp(info.magic, "xen-3.0-x86_64", sizeof("xen-3.0-x86_64")) != 0) {
-        return "its start info is not mapped";
+    wrong = start_wrong(sim, self, &start, &info);
+    if (wrong) {
+        return wrong;
     }
     /* More than it lists is what could not be given back. */
     if (info.nr_pages > ranges_total(&sim->own) || ranges_total(&sim->own) != self->pages_max) {
@@ -122,7 +118,7 @@ static const char *leave_wrong(struct sim *sim)
     if (sim_own_ports(sim) != 0) {
         return "event channels are open";
     }
-    return space_list_wrong(sim, self, jump->top_mfn, &info);
+    return NULL;
 }
 
 void boot_jump_leave(struct boot *boot)
@@ -131,11 +127,13 @@ void boot_jump_leave(struct boot *boot)
     const char *wrong = leave_wrong(sim);
 
     (void)boot;
+    sim_tell(sim, 0, "switch to the next domain 0's page tables, and leave for its kernel");
     if (wrong) {
         (void)sim_fault(sim, 0, "leaving for the next domain 0: %s", wrong);
     }
     /* With the launcher's tables all that it had mapped is gone. */
     windows_clear(sim);
+    memset(sim->levels + SIM_FRAME_FIRST, 0, SIM_CHUNK_PAGES);
     sim->left = true;
 }
 

@@ -49,6 +49,15 @@ int64_t sim_fault(struct sim *sim, int error, const char *format, ...)
     return -error;
 }
 
+void sim_tell(struct sim *sim, int32_t domid, const char *words)
+{
+    sim->operation = (struct sim_operation){.number = ++sim->calls, .words = sim->words};
+    sim_say(sim, domid, "%s", words);
+    if (sim->trace) {
+        sim->trace(sim->trace_context, &sim->operation);
+    }
+}
+
 static int64_t serve_version(struct sim *sim, uint64_t command)
 {
     sim_say(sim, -1, "ask for Xen's version");

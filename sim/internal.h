@@ -26,7 +26,12 @@ enum {
     SIM_CHANNEL_PORT_MAX = 4095, /* of the two-level event channels */
     SIM_CONSOLE_INFO_SIZE = 40,  /* of the screen's description that domain 0 finds */
     SIM_HYPERCALL_BYTE = 0xf1,   /* what stands for Xen's hypercall entries */
-    SIM_P2M_PAGES = 4096,        /* of the window for frame lists: 8 GiB of memory */
+    /*
+     * Of the window for frame lists: 64 GiB of memory, half of what a launcher can list. Each page
+     * may take a mapping of its own, and of those Linux gives a process 65530.
+     */
+    SIM_P2M_PAGES = 32768,
+    SIM_SCRATCH_FIRST = 256, /* in the chunk; tables and everything else come before */
 };
 
 #define SIM_SHARED_ADDRESS UINT64_C(0x7f000)
@@ -72,6 +77,7 @@ struct sim_domain {
     uint64_t grant_mfn;         /* 0: no grant table yet */
     uint64_t shared_mfn;        /* PV: the page that it shares with Xen */
     uint64_t pinned;            /* PV: its top-level page table; 0: none */
+    uint64_t tables;            /* page tables in use below it, and itself */
     struct sim_extent *extents; /* sorted by gfn */
     size_t extent_count;
     size_t extent_room;
@@ -80,6 +86,13 @@ struct sim_domain {
     struct sim_port ports[SIM_PORTS_MAX];
     uint32_t map_count;
     struct xen_e820 map[SIM_MAP_MAX];
+};
+
+/* Where a PV kernel starts: virtual addresses. */
+struct sim_start {
+    uint64_t entry;
+    uint64_t stack; /* its end */
+    uint64_t info;
 };
 
 /* What a page of a window shows; mfn 0: nothing. */
@@ -99,6 +112,12 @@ struct sim_window {
     uint32_t touched;       /* pages from here on were never mapped */
 };
 
+/* How often a frame is mapped, by a page table or still by the TLB. */
+struct sim_uses {
+    uint16_t mapped;
+    uint16_t writable;
+};
+
 enum { WINDOW_LOAD, WINDOW_RINGS, WINDOW_COPY, WINDOW_P2M, WINDOW_IMAGE, WINDOWS };
 
 struct sim {
@@ -116,9 +135,10 @@ struct sim {
     struct sim_ranges own; /* domain 0's */
     uint64_t *p2m;
     uint64_t p2m_count;
-    uint64_t *m2p;     /* page frame of each machine frame, as PV domains were told */
-    uint8_t *levels;   /* of frames that are page tables; else 0 */
-    uint64_t reserved; /* pages of `free` that Xen's own tables have taken */
+    uint64_t *m2p;         /* page frame of each machine frame, as PV domains were told */
+    uint8_t *levels;       /* of frames that are page tables; else 0 */
+    struct sim_uses *uses; /* of each frame, by the windows */
+    uint64_t reserved;     /* pages of `free` that Xen's own tables have taken */
     struct sim_domain *domains[SIM_DOMAINS_MAX]; /* [0] is domain 0 */
 
     uint64_t calls;
@@ -157,6 +177,8 @@ void sim_text_append(struct sim_text *text, const char *bytes, size_t count);
 /* Says what the call being served is about, for the trace. */
 void sim_say(struct sim *sim, int32_t domid, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* Tells the trace of what the machine does by hypercalls of its own. */
+void sim_tell(struct sim *sim, int32_t domid, const char *words);
 /* Records that the caller is wrong; returns -error. */
 int64_t sim_fault(struct sim *sim, int error, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
@@ -218,7 +240,8 @@ bool domain_is_pv(const struct sim_domain *domain);
 bool domain_has_any(const struct sim_domain *domain, uint64_t gfn, uint64_t count);
 void domain_extent_add(struct sim_domain *domain, uint64_t gfn, uint64_t mfn, uint64_t count);
 
-/* -- spaces.c, pv.c, handover.c: PV address spaces ------------------------------------------------
+/* -- spaces.c, start.c, pv.c, handover.c: PV address spaces
+ * ------------------------------------------------
  */
 
 bool frame_is_owned(const struct sim *sim, const struct sim_domain *domain, uint64_t mfn);
@@ -228,9 +251,12 @@ int64_t space_pin(struct sim *sim, struct sim_domain *domain, uint64_t mfn);
 int64_t space_unpin(struct sim *sim, struct sim_domain *domain, uint64_t mfn);
 /* The frame that an address shows, with the bits of its last entry; 0: none. */
 uint64_t space_find(const struct sim *sim, uint64_t top, uint64_t address, uint64_t *bits);
-/* NULL, or what is wrong with the list of frames that a start info names. */
-const char *space_list_wrong(const struct sim *sim, const struct sim_domain *domain, uint64_t top,
-                             const struct start_info *info);
+/*
+ * NULL, or what a PV kernel could not start with: its first vCPU's state, through its pinned
+ * tables. Copies the start info.
+ */
+const char *start_wrong(const struct sim *sim, const struct sim_domain *domain,
+                        const struct sim_start *start, struct start_info *info);
 int64_t pv_context_set(struct sim *sim, struct sim_domain *domain, uint64_t address);
 int64_t pv_hypercalls_fill(struct sim *sim, struct sim_domain *domain, uint64_t mfn);
 /* Domain 0 as it is at its start; before it, its list of frames was made. */

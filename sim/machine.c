@@ -96,6 +96,22 @@ static void p2m_fill(struct sim *sim, uint64_t image_pages, uint64_t spare)
     }
 }
 
+/* One zeroed element for each frame, of which only what is touched exists. NULL with errno. */
+static void *table_make(const struct sim *sim, size_t size)
+{
+    void *table = mmap(NULL, sim->frame_end * size, PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+    return table == MAP_FAILED ? NULL : table;
+}
+
+static void table_free(const struct sim *sim, void *table, size_t size)
+{
+    if (table) {
+        munmap(table, sim->frame_end * size);
+    }
+}
+
 bool machine_make(struct sim *sim)
 {
     uint64_t image_pages = sim->config.image ? pages_of(sim->config.image_size) : 0;
@@ -118,8 +134,12 @@ bool machine_make(struct sim *sim)
     ranges_add(&sim->own, SIM_FRAME_FIRST, sim->p2m_count);
     ranges_add(&sim->free, SIM_FRAME_FIRST + sim->p2m_count, free_pages);
     sim->p2m = sim_alloc(sim->p2m_count * sizeof(*sim->p2m));
-    sim->m2p = sim_alloc(sim->frame_end * sizeof(*sim->m2p));
-    sim->levels = sim_alloc(sim->frame_end);
+    sim->m2p = table_make(sim, sizeof(*sim->m2p));
+    sim->levels = table_make(sim, sizeof(*sim->levels));
+    sim->uses = table_make(sim, sizeof(*sim->uses));
+    if (!sim->m2p || !sim->levels || !sim->uses) {
+        return false;
+    }
     p2m_fill(sim, image_pages, spare);
     if (image_pages > 0) {
         memcpy(frame_bytes(sim, SIM_FRAME_FIRST + SIM_CHUNK_PAGES), sim->config.image,
@@ -136,6 +156,9 @@ void machine_free(struct sim *sim)
     if (sim->fd >= 0) {
         close(sim->fd);
     }
+    table_free(sim, sim->m2p, sizeof(*sim->m2p));
+    table_free(sim, sim->levels, sizeof(*sim->levels));
+    table_free(sim, sim->uses, sizeof(*sim->uses));
     ranges_free(&sim->free);
     ranges_free(&sim->own);
     free(sim->p2m);

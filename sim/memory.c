@@ -209,14 +209,16 @@ static int64_t serve_acquire(struct sim *sim, uint64_t address)
     return 0;
 }
 
-/* A host with 3 GiB below the hole, and the rest from 4 GiB on. */
+/* A host with 3 GiB below 4 GiB, but for the hole that was asked for, and all the rest above. */
 static int64_t serve_host_map(struct sim *sim, uint64_t address)
 {
-    static const struct xen_e820 map[] = {
+    const uint64_t mib = UINT64_C(1) << 20, hole = sim->config.hole_kib * 1024;
+    const struct xen_e820 map[] = {
         {0, 0x9f000, 1},
         {0x9f000, 0x61000, 2},
-        {0x100000, 0xbff00000, 1},
-        {UINT64_C(1) << 32, UINT64_C(1) << 40, 1},
+        {mib, (hole ? hole : 2 * mib) - mib, 1},
+        {hole ? hole + mib : 2 * mib, 3072 * mib - (hole ? hole + mib : 2 * mib), 1},
+        {4096 * mib, UINT64_C(1) << 40, 1},
     };
     struct xen_memory_map request;
     uint64_t buffer;

@@ -149,7 +149,10 @@ static void updates_say(struct sim *sim, const struct mmu_update *first, uint64_
     } else if (domid == 0) {
         sim_say(sim, domid, "map %llu own page%s", (unsigned long long)count, plural);
     } else {
-        sim_say(sim, domid, "map %llu page%s from gfn %#llx", (unsigned long long)count, plural,
+        const struct sim_domain *domain = domain_find(sim, owner);
+
+        sim_say(sim, domid, "map %llu page%s from %s %#llx", (unsigned long long)count, plural,
+                domain && domain_is_pv(domain) ? "frame" : "gfn",
                 (unsigned long long)(first->val & FRAME_MASK) >> XEN_PAGE_SHIFT);
     }
 }
@@ -178,8 +181,6 @@ int64_t serve_mmu_update(struct sim *sim, uint64_t requests, uint64_t count, uin
 
 static int64_t frame_clear(struct sim *sim, uint64_t mfn)
 {
-    static const uint8_t zeros[XEN_PAGE_SIZE];
-
     if (!ranges_have(&sim->own, mfn, 1)) {
         return sim_fault(sim, XEN_EINVAL, "clearing frame %#llx, which is not domain 0's",
                          (unsigned long long)mfn);
@@ -188,7 +189,9 @@ static int64_t frame_clear(struct sim *sim, uint64_t mfn)
         return sim_fault(sim, XEN_EBUSY, "clearing frame %#llx, which is a table",
                          (unsigned long long)mfn);
     }
-    memcpy(frame_bytes(sim, mfn), zeros, sizeof(zeros));
+    if (!frame_is_zero(sim, mfn)) {
+        memset(frame_bytes(sim, mfn), 0, XEN_PAGE_SIZE);
+    }
     return 0;
 }
 

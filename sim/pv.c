@@ -11,36 +11,37 @@
 
 enum { RFLAGS_INTERRUPTS = 0x200 };
 
-/* Reads what the kernel will find; the rest of the fake knows rings by page frame. */
-static const char *start_wrong(struct sim *sim, struct sim_domain *domain, uint64_t address)
+/* What is a domain's, and not domain 0's; the rest of the fake knows rings by page frame. */
+static const char *info_wrong(struct sim *sim, struct sim_domain *domain,
+                              const struct start_info *info)
 {
-    struct start_info info;
-    const char *wrong;
-
-    if (!sim_space_read(sim, domain->pinned, address, &info, sizeof(info))) {
-        return "its start info is not mapped";
-    }
-    if (memcmp(info.magic, "xen-3.0-x86_64", sizeof("xen-3.0-x86_64")) != 0) {
-        return "its start info has another magic";
-    }
-    if (info.nr_pages != domain->pages ||
-        info.shared_info >> XEN_PAGE_SHIFT != domain->shared_mfn) {
+    if (info->nr_pages != domain->pages ||
+        info->shared_info >> XEN_PAGE_SHIFT != domain->shared_mfn) {
         return "its start info names other memory, or another shared page";
     }
-    if (!frame_is_owned(sim, domain, info.console.domU.mfn) ||
-        domain->ports[info.console.domU.evtchn % SIM_PORTS_MAX].state != PORT_UNBOUND) {
+    if (info->flags & (SIF_PRIVILEGED | SIF_INITDOMAIN)) {
+        return "its start info says that it is domain 0";
+    }
+    if (!frame_is_owned(sim, domain, info->console.domU.mfn) ||
+        domain->ports[info->console.domU.evtchn % SIM_PORTS_MAX].state != PORT_UNBOUND) {
         return "its start info names no console";
     }
-    wrong = space_list_wrong(sim, domain, domain->pinned, &info);
-    domain->params[HVM_PARAM_CONSOLE_PFN] = sim->m2p[info.console.domU.mfn];
-    domain->params[HVM_PARAM_CONSOLE_EVTCHN] = info.console.domU.evtchn;
-    return wrong;
+    if (info->store_evtchn &&
+        (!frame_is_owned(sim, domain, info->store_mfn) ||
+         domain->ports[info->store_evtchn % SIM_PORTS_MAX].state != PORT_UNBOUND)) {
+        return "its start info names a store that is none";
+    }
+    domain->params[HVM_PARAM_CONSOLE_PFN] = sim->m2p[info->console.domU.mfn];
+    domain->params[HVM_PARAM_CONSOLE_EVTCHN] = info->console.domU.evtchn;
+    return NULL;
 }
 
 static const char *context_wrong(struct sim *sim, struct sim_domain *domain,
                                  const struct vcpu_guest_context *c)
 {
-    uint64_t bits;
+    const struct sim_start start = {c->user_regs.rip, c->user_regs.rsp, c->user_regs.rsi};
+    static struct start_info info;
+    const char *wrong;
 
     if (c->flags != (VGCF_in_kernel | VGCF_online) || c->user_regs.rflags != RFLAGS_INTERRUPTS) {
         return "its flags are not those of a kernel with interrupts on";
@@ -52,15 +53,11 @@ static const char *context_wrong(struct sim *sim, struct sim_domain *domain,
     if (domain->pinned == 0 || c->ctrlreg[3] != domain->pinned << XEN_PAGE_SHIFT) {
         return "its page table is not pinned";
     }
-    if (space_find(sim, domain->pinned, c->user_regs.rip, &bits) == 0 || (bits & XEN_PTE_NX) ||
-        space_find(sim, domain->pinned, c->user_regs.rsp - 1, &bits) == 0 ||
-        !(bits & XEN_PTE_WRITE)) {
-        return "its entry or its stack is not mapped as such";
-    }
     if (c->gdt_ents || c->ldt_ents) {
         return "it has descriptor tables";
     }
-    return start_wrong(sim, domain, c->user_regs.rsi);
+    wrong = start_wrong(sim, domain, &start, &info);
+    return wrong ? wrong : info_wrong(sim, domain, &info);
 }
 
 int64_t pv_context_set(struct sim *sim, struct sim_domain *domain, uint64_t address)

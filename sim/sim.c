@@ -81,8 +81,6 @@ void sim_free(struct sim *sim)
     machine_free(sim);
     free(sim->shared);
     free(sim->start);
-    free(sim->m2p);
-    free(sim->levels);
     free(sim->faults.text);
     free(sim->console.text);
     free(sim);

@@ -30,6 +30,7 @@ struct sim_config {
     uint64_t image_size;
     const char *options; /* of the launcher; NULL: none */
     uint32_t vcpus;      /* of domain 0; 0: 1 */
+    uint64_t hole_kib;   /* where the host's own memory map has a hole of 1 MiB; 0: none more */
 };
 
 /* NULL with errno when the host lacks memory, or EINVAL for a version that is not known. */
@@ -89,8 +90,9 @@ bool sim_left(const struct sim *sim, struct boot_jump *jump);
 /* Reads by virtual address through page tables; false where nothing is mapped. */
 bool sim_space_read(const struct sim *sim, uint64_t top, uint64_t address, void *bytes,
                     size_t count);
-/* Reads bytes of a machine frame; false where there is none. */
+/* Reads or writes bytes of a machine frame; false where there is none. */
 bool sim_frame_read(const struct sim *sim, uint64_t mfn, size_t offset, void *bytes, size_t count);
+bool sim_frame_write(struct sim *sim, uint64_t mfn, size_t offset, const void *bytes, size_t count);
 /* The page frame that a PV domain's machine frame is, as Xen tells. */
 uint64_t sim_m2p(const struct sim *sim, uint64_t mfn);
 /* Pages of domain 0's windows that show something of the domain. */

@@ -21,8 +21,9 @@ struct walk {
     struct sim *sim;
     const struct sim_domain *domain;
     const char *wrong;
-    uint64_t where; /* the frame that is wrong */
-    bool mark;      /* first walk: tables get their level; else they lose it */
+    uint64_t where;  /* the frame that is wrong */
+    uint64_t tables; /* that had no level yet */
+    bool mark;       /* first walk: tables get their level; else they lose it */
 };
 
 static uint64_t entry_at(const struct sim *sim, uint64_t table, unsigned int i)
@@ -41,12 +42,8 @@ bool frame_is_owned(const struct sim *sim, const struct sim_domain *domain, uint
     if (domain->domid == 0) {
         return ranges_have(&sim->own, mfn, 1);
     }
-    for (size_t i = 0; i < domain->extent_count; i++) {
-        if (mfn - domain->extents[i].mfn < domain->extents[i].count) {
-            return true;
-        }
-    }
-    return false;
+    /* A PV domain's frames know their numbers from when they were populated. */
+    return domain_mfn(domain, sim->m2p[mfn]) == mfn;
 }
 
 bool frame_is_table(const struct sim *sim, uint64_t mfn)
@@ -77,6 +74,7 @@ static void tables_mark(struct walk *w, uint64_t table, unsigned int level)
         walk_fail(w, table, "a table that domain 0 has mapped writable");
         return;
     }
+    w->tables += w->sim->levels[table] == 0;
     w->sim->levels[table] = w->mark ? (uint8_t)level : 0;
     for (unsigned int i = 0; i < ENTRIES && level > 1 && !w->wrong; i++) {
         uint64_t entry = entry_at(w->sim, table, i);
@@ -143,6 +141,7 @@ int64_t space_pin(struct sim *sim, struct sim_domain *domain, uint64_t mfn)
                          (unsigned long long)mfn, w.wrong, (unsigned long long)w.where);
     }
     domain->pinned = mfn;
+    domain->tables = w.tables;
     return 0;
 }
 
@@ -196,41 +195,30 @@ bool sim_space_read(const struct sim *sim, uint64_t top, uint64_t address, void 
     return true;
 }
 
+static bool is_within_frame(const struct sim *sim, uint64_t mfn, size_t offset, size_t count)
+{
+    return mfn < sim->frame_end && offset <= XEN_PAGE_SIZE && count <= XEN_PAGE_SIZE - offset;
+}
+
 bool sim_frame_read(const struct sim *sim, uint64_t mfn, size_t offset, void *bytes, size_t count)
 {
-    if (mfn >= sim->frame_end || offset + count > XEN_PAGE_SIZE) {
+    if (!is_within_frame(sim, mfn, offset, count)) {
         return false;
     }
     memcpy(bytes, frame_bytes(sim, mfn) + offset, count);
     return true;
 }
 
+bool sim_frame_write(struct sim *sim, uint64_t mfn, size_t offset, const void *bytes, size_t count)
+{
+    if (!is_within_frame(sim, mfn, offset, count)) {
+        return false;
+    }
+    memcpy(frame_bytes(sim, mfn) + offset, bytes, count);
+    return true;
+}
+
 uint64_t sim_m2p(const struct sim *sim, uint64_t mfn)
 {
     return mfn < sim->frame_end ? sim->m2p[mfn] : UINT64_MAX;
-}
-
-const char *space_list_wrong(const struct sim *sim, const struct sim_domain *domain, uint64_t top,
-                             const struct start_info *info)
-{
-    enum { LIST_ENTRIES = XEN_PAGE_SIZE / sizeof(uint64_t) };
-    uint64_t room = (info->nr_pages + LIST_ENTRIES - 1) / LIST_ENTRIES * LIST_ENTRIES;
-
-    for (uint64_t pfn = 0; pfn < room; pfn++) {
-        uint64_t mfn;
-
-        if (!sim_space_read(sim, top, info->mfn_list + pfn * sizeof(mfn), &mfn, sizeof(mfn))) {
-            return "its frame list is not mapped";
-        }
-        if (pfn >= info->nr_pages) {
-            if (mfn != UINT64_MAX) {
-                return "the tail of its frame list is not all ones";
-            }
-        } else if (!frame_is_owned(sim, domain, mfn)) {
-            return "its frame list names a frame that is not the domain's";
-        } else if (sim->m2p[mfn] != pfn) {
-            return "its frame list and Xen disagree about the number of a frame";
-        }
-    }
-    return NULL;
 }

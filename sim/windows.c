@@ -6,11 +6,12 @@
  * machine: who forgets the flush writes into the old frame, and the tests see it.
  */
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 
 #include "sim/internal.h"
 
-enum { TABLE_ENTRIES = 512, CHUNK_TABLES = 16, CHUNK_SCRATCH = 128 };
+enum { TABLE_ENTRIES = 512, CHUNK_TABLES = 16, LEVEL_LOWEST = 1, LEVEL_TOP = 4 };
 
 static bool view_equal(const struct sim_view *a, const struct sim_view *b)
 {
@@ -63,8 +64,10 @@ bool windows_make(struct sim *sim)
     sim->boot.rings = window_tell(&sim->windows[WINDOW_RINGS]);
     sim->boot.copy = window_tell(&sim->windows[WINDOW_COPY]);
     sim->boot.p2m = window_tell(&sim->windows[WINDOW_P2M]);
-    sim->boot.scratch_mfn = SIM_FRAME_FIRST + CHUNK_SCRATCH;
+    sim->boot.scratch_mfn = SIM_FRAME_FIRST + SIM_SCRATCH_FIRST;
     sim->image_entry = chunk_entry(table);
+    memset(sim->levels + SIM_FRAME_FIRST + CHUNK_TABLES, LEVEL_LOWEST, table + 1);
+    sim->levels[SIM_FRAME_FIRST + SIM_CHUNK_PAGES - 1] = LEVEL_TOP;
     if (!sim->config.image) {
         return true;
     }
@@ -108,10 +111,23 @@ bool window_find(struct sim *sim, uint64_t address, struct sim_window **window, 
     return false;
 }
 
+/* Replaces what a page table, or the TLB, has for a page. */
+static void view_replace(struct sim *sim, struct sim_view *old, struct sim_view view)
+{
+    if (old->mfn) {
+        sim->uses[old->mfn].mapped--;
+        sim->uses[old->mfn].writable -= old->writable;
+    }
+    if (view.mfn) {
+        sim->uses[view.mfn].mapped++;
+        sim->uses[view.mfn].writable += view.writable;
+    }
+    *old = view;
+}
+
 void window_set(struct sim *sim, struct sim_window *window, uint32_t page, struct sim_view view)
 {
-    (void)sim;
-    window->now[page] = view;
+    view_replace(sim, &window->now[page], view);
     window->stale = true;
     window->touched = page >= window->touched ? page + 1 : window->touched;
 }
@@ -135,7 +151,7 @@ static void run_show(struct sim *sim, struct sim_window *window, uint32_t first,
         abort();
     }
     for (uint32_t i = first; i < end; i++) {
-        window->shown[i] = window->now[i];
+        view_replace(sim, &window->shown[i], window->now[i]);
     }
 }
 
@@ -187,31 +203,23 @@ void windows_flush(struct sim *sim)
     domains_reap(sim);
 }
 
-static bool is_mapped(const struct sim *sim, uint64_t mfn, bool writable)
+/* The launcher's own pages; the scratch ones among them are mapped by windows alone. */
+static bool is_launchers(const struct sim *sim, uint64_t mfn)
 {
-    for (unsigned int i = 0; i < WINDOWS; i++) {
-        const struct sim_window *window = &sim->windows[i];
+    uint64_t page = mfn - SIM_FRAME_FIRST;
 
-        for (uint32_t page = 0; page < window->touched; page++) {
-            const struct sim_view *now = &window->now[page], *shown = &window->shown[page];
-
-            if ((now->mfn == mfn && (now->writable || !writable)) ||
-                (shown->mfn == mfn && (shown->writable || !writable))) {
-                return true;
-            }
-        }
-    }
-    return false;
+    return !sim->left && page < SIM_CHUNK_PAGES &&
+           (page < SIM_SCRATCH_FIRST || page >= SIM_SCRATCH_FIRST + SCRATCH_PAGES);
 }
 
 bool frame_is_mapped(const struct sim *sim, uint64_t mfn)
 {
-    return is_mapped(sim, mfn, false);
+    return sim->uses[mfn].mapped > 0 || is_launchers(sim, mfn);
 }
 
 bool frame_is_mapped_writable(const struct sim *sim, uint64_t mfn)
 {
-    return is_mapped(sim, mfn, true);
+    return sim->uses[mfn].writable > 0 || is_launchers(sim, mfn);
 }
 
 void windows_clear(struct sim *sim)

@@ -38,7 +38,7 @@ int build_fail(struct build *b, enum build_step step, const char *format, ...)
     return -1;
 }
 
-static const char *remedy_for(enum build_step step, int64_t error)
+static const char *remedy_for(const struct build *b, enum build_step step, int64_t error)
 {
     if (error == XEN_ENOMEM) {
         return "give the domains less memory or the host more";
@@ -46,7 +46,8 @@ static const char *remedy_for(enum build_step step, int64_t error)
     if (step == BUILD_CREATE && error == XEN_EEXIST) {
         return "choose another domid";
     }
-    if (step == BUILD_CREATE && (error == XEN_EOPNOTSUPP || error == XEN_EINVAL)) {
+    if (step == BUILD_CREATE && b->domain->mode == LCM_MODE_PVH &&
+        (error == XEN_EOPNOTSUPP || error == XEN_EINVAL)) {
         return "PVH needs a host with hardware virtualization and nested paging, enabled in the "
                "firmware";
     }
@@ -56,7 +57,7 @@ static const char *remedy_for(enum build_step step, int64_t error)
 int build_refused(struct build *b, enum build_step step, const char *what, int64_t error)
 {
     return build_fail(b, step, "%s: Xen says %s; %s", what, xen_strerror(error),
-                      remedy_for(step, error));
+                      remedy_for(b, step, error));
 }
 
 static int verify_module(struct build *b, const struct lcm_module *module, const char *what)

@@ -36,6 +36,25 @@ def test_each_version(version):
     assert "hyperlaunch: launch complete: 2 started, 0 failed" in log
 
 
+@pytest.mark.parametrize("version", ["4.14", "4.15", "4.16", "4.17", "4.18", "4.19", "4.20"])
+def test_pv_and_dom0(version):
+    tiny = images.tiny("tiny64-pv")
+    image = images.build(f"simulate-dom0-{version}", images.dom0(tiny, memory="rest", cpus=2), images.pv("two", tiny, "24M"))
+    done = simulate("--xen", version, image)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stderr == ""
+    operations, log = done.stdout.split("\n\n", 1)[1].split("\n\n", 1)
+    parsed = [LINE.match(line).group(2, 3, 4) for line in operations.splitlines()]
+    words = [line[1] for line in parsed if line[2] == "ok"]
+    assert ("two", "create a PV domain of 1 vCPUs", "ok") in parsed
+    assert ("two", "check and pin its page tables", "ok") in parsed
+    assert ("two", "load the state of its first vCPU", "ok") in parsed
+    assert words.index("unpause it") < words.index("unmap the launch image") < words.index("close all its ports")
+    assert parsed[-1][1] == "switch to the next domain 0's page tables, and leave for its kernel"
+    assert "hyperlaunch: domain dom0: takes over domain 0 with" in log
+    assert "hyperlaunch: launch complete: 2 started, 0 failed" in log
+
+
 def test_too_little_memory():
     done = simulate("--memory", "40M", pair("simulate-little"))
     assert done.returncode == 1

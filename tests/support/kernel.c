@@ -60,7 +60,11 @@ static struct notes notes_make(const struct kernel_spec *spec, uint32_t entry)
         return notes;
     }
     note_add(&notes, NOTE_XEN_VERSION, "xen-3.0", sizeof("xen-3.0"));
-    note_add(&notes, NOTE_GUEST_OS, "linux", sizeof("linux"));
+    if (spec->pv == PV_NOT_LINUX) {
+        note_add(&notes, NOTE_GUEST_OS, "other", sizeof("other"));
+    } else {
+        note_add(&notes, NOTE_GUEST_OS, "linux", sizeof("linux"));
+    }
     note_add(&notes, NOTE_LOADER, "generic", sizeof("generic"));
     note_add_u64(&notes, NOTE_ENTRY, KERNEL_VIRT_BASE + entry);
     note_add_u64(&notes, NOTE_VIRT_BASE, KERNEL_VIRT_BASE);

@@ -18,7 +18,7 @@ struct kernel_spec {
     enum { NOTE_IN_SEGMENT, NOTE_IN_SECTION, NOTE_ABSENT } note;
     /* 64-bit only: also a PV kernel. The plain one wants frame list and ramdisk mapped, and has a
      * hypercall page, its second. */
-    enum { PV_ABSENT, PV_FULL, PV_PLAIN, PV_NOT_DOM0 } pv;
+    enum { PV_ABSENT, PV_FULL, PV_PLAIN, PV_NOT_DOM0, PV_NOT_LINUX } pv;
     bool random; /* bytes that no compression makes smaller */
     /* File and memory agree within pages, so that those need no copy; but rubbish stands beside. */
     bool congruent;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * The hand-over on the fake Xen: what the next domain 0 finds, and what is left where it cannot be.
+ * The hand-over on the fake Xen: what the next domain 0 finds.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -15,10 +15,11 @@
 #include "tests/support/launches.h"
 
 enum { DOM0, WEB, DB, SET };
+enum { HYPERCALL_OFFSET = 0x1000, HYPERCALL_BYTE = 0xf1, RING_SIZE = 2048 };
 
 #define MIB UINT64_C(1024)
 
-static struct kernel kernel, not_dom0, plain;
+static struct kernel kernel, not_linux, plain, high;
 static uint8_t ramdisk[300001];
 static struct set_domain domains[SET];
 static struct run run;
@@ -38,10 +39,14 @@ static int set_make(void **state)
 
     (void)state;
     kernel = kernel_make(&spec);
-    spec.pv = PV_NOT_DOM0;
-    not_dom0 = kernel_make(&spec);
+    spec.pv = PV_NOT_LINUX;
+    not_linux = kernel_make(&spec);
     spec.pv = PV_PLAIN;
     plain = kernel_make(&spec);
+    spec.pv = PV_FULL;
+    spec.paddr = 0x1000000;
+    spec.bss_size = 500000;
+    high = kernel_make(&spec);
     bytes_fill(ramdisk, sizeof(ramdisk), 3, true);
     return 0;
 }
@@ -50,8 +55,9 @@ static int set_unmake(void **state)
 {
     (void)state;
     kernel_free(&kernel);
-    kernel_free(&not_dom0);
+    kernel_free(&not_linux);
     kernel_free(&plain);
+    kernel_free(&high);
     return 0;
 }
 
@@ -59,7 +65,6 @@ static int set_unmake(void **state)
 static int domains_make(void **state)
 {
     (void)state;
-    kernel.undecodable = false;
     domains[DOM0] = (struct set_domain){
         .name = "dom0",
         .domid = 0,
@@ -143,36 +148,42 @@ static unsigned long hex_field(const char *header, unsigned int i)
     return strtoul(digits, NULL, 16);
 }
 
+/* Reads the record out of the archive that these bytes are; false where it has none. */
+static bool archive_find(const uint8_t *bytes, size_t count)
+{
+    static uint8_t blob[100000] __attribute__((aligned(8)));
+
+    for (size_t at = 0; at < count;) {
+        const char *header = (const char *)bytes + at;
+        size_t size = hex_field(header, 6), name_size = hex_field(header, 11);
+        size_t data = (at + 110 + name_size + 3) & ~(size_t)3;
+
+        assert_memory_equal(header, "070701", 6);
+        if (strcmp(header + 110, "hyperlaunch/record.dtb") == 0) {
+            assert_true(size <= sizeof(blob));
+            memcpy(blob, bytes + data, size);
+            assert_int_equal(record_read(blob, size, &record), RECORD_OK);
+            return true;
+        }
+        at = (data + size + 3) & ~(size_t)3;
+    }
+    return false;
+}
+
 /* The ramdisk is intact, and behind it an archive holds the record, which is read. */
 static void ramdisk_expect(uint64_t top, const struct start_info *info)
 {
     static uint8_t bytes[sizeof(ramdisk) + 100000] __attribute__((aligned(8)));
-    static uint8_t blob[100000] __attribute__((aligned(8)));
     size_t at = (sizeof(ramdisk) + 3) & ~(size_t)3;
-    bool found = false;
 
-    assert_true(info->mod_len > sizeof(ramdisk) && info->mod_len <= sizeof(bytes));
+    assert_true(info->mod_len > at && info->mod_len <= sizeof(bytes));
     if (info->flags & SIF_MOD_START_PFN) {
         frames_read(top, info, info->mod_start << 12, bytes, info->mod_len);
     } else {
         assert_true(sim_space_read(run.sim, top, info->mod_start, bytes, info->mod_len));
     }
     assert_memory_equal(bytes, ramdisk, sizeof(ramdisk));
-    while (at < info->mod_len && !found) {
-        const char *header = (const char *)bytes + at;
-        size_t size = hex_field(header, 6), name_size = hex_field(header, 11);
-        size_t data = (at + 110 + name_size + 3) & ~(size_t)3;
-
-        assert_memory_equal(header, "070701", 6);
-        found = strcmp(header + 110, "hyperlaunch/record.dtb") == 0;
-        if (found) {
-            assert_true(size <= sizeof(blob));
-            memcpy(blob, bytes + data, size);
-            assert_int_equal(record_read(blob, size, &record), RECORD_OK);
-        }
-        at = (data + size + 3) & ~(size_t)3;
-    }
-    assert_true(found);
+    assert_true(archive_find(bytes + at, info->mod_len - at));
 }
 
 static void record_expect(uint32_t count)
@@ -237,6 +248,31 @@ static void test_dom0_after_others(void **state)
     handed_over_expect(14, SET, 0);
     handed_over_expect(17, SET, 0);
     handed_over_expect(20, SET, 0);
+}
+
+/* What was left in memory that is kept is nowhere in the kernel, nor behind it. */
+static void test_kernel_arrives_in_memory_that_was_used(void **state)
+{
+    static uint8_t got[1 << 20];
+    uint64_t top;
+
+    (void)state;
+    domains[DOM0].kernel = &high;
+    for (uint64_t spare_kib = 0; spare_kib <= 60 * MIB; spare_kib += 20 * MIB) {
+        launch(17, 1, spare_kib);
+        (void)start_info_read(&top);
+        for (unsigned int i = 0; i < 2; i++) {
+            const struct kernel_part *part = &high.parts[i];
+
+            assert_true(sim_space_read(run.sim, top, KERNEL_VIRT_BASE + part->paddr, got,
+                                       part->size + part->bss_size));
+            assert_memory_equal(got, part->bytes, part->size);
+            for (size_t j = part->size; j < part->size + part->bss_size; j++) {
+                assert_int_equal(got[j], 0);
+            }
+        }
+        launch_end();
+    }
 }
 
 /* Whatever Xen gave domain 0 at its start: less, the same, more. */
@@ -320,54 +356,134 @@ static void test_no_xenstore_where_none_is_wanted(void **state)
     launch_end();
 }
 
-/* The launched domains run on, the launcher serves them, and the console has the reason. */
-static void refused_expect(uint32_t count, const char *text)
+/* Only what the record takes, where Linux looks for an archive. */
+static void test_dom0_without_ramdisk(void **state)
 {
-    launch(17, count, 8 * MIB);
-    assert_false(run.left);
-    assert_true(run.resident);
-    assert_int_equal(run.launch.failed, 1);
-    assert_int_equal(run.launch.started, count - 1);
-    if (!run_said(&run, text)) {
-        fail_msg("'%s' is not in:\n%s", text, sim_console(run.sim));
-    }
-    assert_true(run_said(&run, "domain 0 stays with the launcher; the other domains run on\n"));
-    assert_int_equal(sim_own_frames(run.sim), 1024);
-    if (count > 1) {
-        assert_int_equal(sim_guest_print(run.sim, 3, "still here\n"), 11);
-        resident_serve(&run.launch);
-        assert_true(run_said(&run, "[web] still here\n"));
+    static uint8_t bytes[100000] __attribute__((aligned(8)));
+    struct start_info info;
+    uint64_t top;
+
+    (void)state;
+    domains[DOM0].ramdisk = NULL;
+    domains[DOM0].ramdisk_size = 0;
+    launch(17, 2, 0);
+    info = start_info_read(&top);
+    assert_true(info.mod_len > 0 && info.mod_len <= sizeof(bytes));
+    frames_read(top, &info, info.mod_start << 12, bytes, info.mod_len);
+    assert_memory_equal(bytes, "070701", 6);
+    assert_true(archive_find(bytes, info.mod_len));
+    record_expect(2);
+    launch_end();
+}
+
+/* What a kernel other than Linux makes of its command line is not known. */
+static void test_no_kernel_but_linux_is_told_of_vcpus(void **state)
+{
+    struct start_info info;
+    uint64_t top;
+
+    (void)state;
+    domains[DOM0].cpus = 1;
+    domains[DOM0].kernel = &not_linux;
+    launch(17, 1, 0);
+    info = start_info_read(&top);
+    assert_string_equal((char *)info.cmd_line, "console=hvc0");
+    launch_end();
+}
+
+static void test_hypercall_page_is_filled(void **state)
+{
+    uint64_t top, at;
+    uint8_t page[4096];
+
+    (void)state;
+    domains[DOM0].kernel = &plain;
+    launch(17, 1, 0);
+    (void)start_info_read(&top);
+    at = KERNEL_VIRT_BASE + plain.parts[0].paddr + HYPERCALL_OFFSET;
+    assert_true(sim_space_read(run.sim, top, at, page, sizeof(page)));
+    for (unsigned int i = 0; i < sizeof(page); i++) {
+        assert_int_equal(page[i], HYPERCALL_BYTE);
     }
     launch_end();
 }
 
-static void test_dom0_that_does_not_fit(void **state)
+/* The store that dom0 will serve is announced to PV domains at once, at the ring that is recorded.
+ */
+static void test_pv_domain_is_told_of_the_store(void **state)
 {
+    struct start_info info;
+    struct sim_domain_view view;
+    uint64_t top;
+
     (void)state;
-    domains[DOM0].memory_kib = 300 * MIB;
-    refused_expect(SET, "domain dom0: failed: layout: it does not fit: it asks for 307200 KiB");
-    domains[DOM0].memory_kib = 5 * MIB;
-    refused_expect(SET, "domain dom0: failed: layout: kernel, ramdisk and page tables take");
-    domains[DOM0].memory_kib = 8 * MIB;
-    refused_expect(1, "KiB the launcher has 4096 KiB; give it more memory");
+    launch(17, SET, 0);
+    info = start_info_read(&top);
+    ramdisk_expect(top, &info);
+    assert_true(sim_domain_view(run.sim, 5, &view));
+    assert_true(sim_space_read(run.sim, view.top, view.start_info, &info, sizeof(info)));
+    assert_int_equal(info.store_mfn, record.domains[DB].store_frame);
+    assert_int_equal(info.store_evtchn, record.domains[DB].store_port);
+    assert_int_equal(info.console.domU.mfn, record.domains[DB].console_frame);
+    assert_int_equal(info.console.domU.evtchn, record.domains[DB].console_port);
+    launch_end();
+    domains[DB].enhanced = LCM_ENHANCED_NO_XENSTORE;
+    launch(17, SET, 0);
+    assert_true(run.left && sim_domain_view(run.sim, 5, &view));
+    assert_true(sim_space_read(run.sim, view.top, view.start_info, &info, sizeof(info)));
+    assert_int_equal(info.store_mfn, 0);
+    assert_int_equal(info.store_evtchn, 0);
+    launch_end();
 }
 
-static void test_damaged_dom0_kernel(void **state)
+/* A domain that failed keeps nobody from taking over, and is in the record with the reason. */
+static void test_failed_domain_is_recorded(void **state)
 {
+    struct start_info info;
+    uint64_t top;
+
     (void)state;
-    kernel.undecodable = true;
-    domains[WEB].kernel = domains[DB].kernel = &plain;
-    refused_expect(SET, "domain dom0: failed: load: a payload cannot be decoded: ");
-    kernel.undecodable = false;
+    domains[WEB].memory_kib = 2048 * MIB;
+    launch(17, SET, 0);
+    info = start_info_read(&top);
+    ramdisk_expect(top, &info);
+    assert_int_equal(record.domain_count, SET);
+    assert_int_equal(record.domains[DOM0].state, RECORD_HANDED_OVER);
+    assert_int_equal(record.domains[DB].state, RECORD_RUNNING);
+    assert_int_equal(record.domains[WEB].state, RECORD_FAILED);
+    assert_string_equal(record.domains[WEB].step, "populate");
+    assert_string_equal(record.domains[WEB].cause, run.launch.domains[WEB].result.cause);
+    launch_end();
 }
 
-static void test_kernel_that_cannot_be_dom0(void **state)
+static void guests_print(void *context, const struct sim_operation *operation)
+{
+    (void)context;
+    if (strstr(operation->words, "unpause it")) {
+        (void)sim_guest_print(run.sim, (uint32_t)operation->domid, "booting\n");
+    }
+}
+
+/* What the domains printed before is shown: dom0's console daemon finds the rings empty. */
+static void test_consoles_are_drained_before(void **state)
 {
     (void)state;
-    domains[DOM0].kernel = &not_dom0;
-    refused_expect(
-        SET, "domain dom0: failed: kernel: the kernel cannot be started: its notes say that it "
-             "cannot be domain 0; use ");
+    image = set_build(domains, SET);
+    run_make(&run, &(struct sim_config){.minor = 17,
+                                        .free_kib = 256 * MIB,
+                                        .image = image.bytes,
+                                        .image_size = image.size});
+    sim_trace(run.sim, guests_print, NULL);
+    run_launch(&run);
+    assert_string_equal(run_wrong(&run), "");
+    assert_true(run.left);
+    assert_true(run_said(&run, "[web] booting\n") && run_said(&run, "[db] booting\n"));
+    /* There is room for as much again as a ring holds. */
+    for (unsigned int i = 0; i < RING_SIZE; i++) {
+        assert_int_equal(sim_guest_print(run.sim, 3, "x"), 1);
+    }
+    assert_int_equal(sim_guest_print(run.sim, 3, "x"), 0);
+    launch_end();
 }
 
 int main(void)
@@ -375,15 +491,19 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(test_dom0_alone, domains_make),
         cmocka_unit_test_setup(test_dom0_after_others, domains_make),
+        cmocka_unit_test_setup(test_kernel_arrives_in_memory_that_was_used, domains_make),
         cmocka_unit_test_setup(test_memory_that_was_there_is_kept, domains_make),
         cmocka_unit_test_setup(test_plain_kernel_has_its_ramdisk_mapped, domains_make),
         cmocka_unit_test_setup(test_rest_is_all_but_a_reserve, domains_make),
         cmocka_unit_test_setup(test_fewer_vcpus_are_told_to_linux, domains_make),
         cmocka_unit_test_setup(test_more_vcpus_than_xen_made_are_said, domains_make),
         cmocka_unit_test_setup(test_no_xenstore_where_none_is_wanted, domains_make),
-        cmocka_unit_test_setup(test_dom0_that_does_not_fit, domains_make),
-        cmocka_unit_test_setup(test_damaged_dom0_kernel, domains_make),
-        cmocka_unit_test_setup(test_kernel_that_cannot_be_dom0, domains_make),
+        cmocka_unit_test_setup(test_dom0_without_ramdisk, domains_make),
+        cmocka_unit_test_setup(test_no_kernel_but_linux_is_told_of_vcpus, domains_make),
+        cmocka_unit_test_setup(test_hypercall_page_is_filled, domains_make),
+        cmocka_unit_test_setup(test_pv_domain_is_told_of_the_store, domains_make),
+        cmocka_unit_test_setup(test_failed_domain_is_recorded, domains_make),
+        cmocka_unit_test_setup(test_consoles_are_drained_before, domains_make),
     };
 
     return cmocka_run_group_tests(tests, set_make, set_unmake);

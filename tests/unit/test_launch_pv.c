@@ -14,9 +14,11 @@
 
 #include "tests/support/launches.h"
 
+#include <xen/errno.h>
 #include <xen/grant_table.h>
 
 enum { FULL, PLAIN, BIG, SET, HYPERCALL_OFFSET = 0x1000, HYPERCALL_BYTE = 0xf1 };
+enum { ENTRIES = 512, PRESENT = 1, WRITABLE = 2, LEVELS = 4 };
 
 #define MIB UINT64_C(1024)
 
@@ -25,6 +27,7 @@ static uint8_t ramdisk[300001];
 static struct set_domain domains[SET];
 static struct set_image image;
 static struct run run;
+static uint64_t run_top; /* the top-level table of the domain that is looked at */
 
 static int set_make(void **state)
 {
@@ -157,6 +160,87 @@ static void ramdisk_expect(const struct set_domain *domain, const struct sim_dom
     }
 }
 
+/* One walk over all that the tables show, by a reader of the test's own. */
+struct walk {
+    const struct set_domain *domain;
+    const struct start_info *info;
+    uint64_t tables;
+    uint64_t first_pages;  /* shown from the kernel's base on ... */
+    uint64_t first_end;    /* ... up to here */
+    uint64_t listed_pages; /* shown from where the frame list has its own place */
+};
+
+/* Whether the page frame is a table, as far as the domain is told. */
+static bool is_told_as_table(const struct walk *w, uint64_t pfn)
+{
+    uint64_t first = (w->info->pt_base - KERNEL_VIRT_BASE) >> 12;
+    uint64_t list = (w->domain->memory_kib / 4 + ENTRIES - 1) / ENTRIES;
+
+    return pfn - first < w->info->nr_pt_frames ||
+           (w->info->nr_p2m_frames && pfn - w->info->first_p2m_pfn < w->info->nr_p2m_frames &&
+            pfn - w->info->first_p2m_pfn >= list);
+}
+
+static void leaf_expect(struct walk *w, uint64_t address, uint64_t entry)
+{
+    uint64_t pfn = sim_m2p(run.sim, (entry & ~UINT64_C(0xfff0000000000fff)) >> 12), mfn;
+
+    /* The fake and the list that the domain has agree; bits are those of a kernel's page. */
+    assert_true(
+        sim_space_read(run.sim, run_top, w->info->mfn_list + pfn * sizeof(mfn), &mfn, sizeof(mfn)));
+    assert_int_equal(mfn, (entry & ~UINT64_C(0xfff0000000000fff)) >> 12);
+    assert_int_equal((entry & WRITABLE) != 0, !is_told_as_table(w, pfn));
+    if (address >= KERNEL_VIRT_BASE) {
+        assert_int_equal(pfn, (address - KERNEL_VIRT_BASE) >> 12);
+        w->first_pages++;
+        w->first_end = address + 4096;
+    } else {
+        assert_int_equal(pfn, w->info->first_p2m_pfn + ((address - KERNEL_INIT_P2M) >> 12));
+        w->listed_pages++;
+    }
+}
+
+static void table_walk(struct walk *w, uint64_t mfn, unsigned int level, uint64_t address)
+{
+    static uint64_t tables[LEVELS + 1][ENTRIES];
+    uint64_t *table = tables[level];
+    unsigned int shift = 12 + 9 * (level - 1);
+
+    w->tables++;
+    assert_true(sim_frame_read(run.sim, mfn, 0, table, sizeof(tables[level])));
+    assert_true(is_told_as_table(w, sim_m2p(run.sim, mfn)));
+    for (uint64_t i = 0; i < ENTRIES; i++) {
+        uint64_t at = address + (i << shift);
+
+        if (level == LEVELS && i >= ENTRIES / 2) {
+            at |= UINT64_C(0xffff) << 48;
+        }
+        if (!(table[i] & PRESENT)) {
+            assert_int_equal(table[i], 0);
+        } else if (level > 1) {
+            table_walk(w, (table[i] & ~UINT64_C(0xfff0000000000fff)) >> 12, level - 1, at);
+        } else {
+            leaf_expect(w, at, table[i]);
+        }
+    }
+}
+
+/* Everything that is to be mapped is, once, and nothing else. */
+static void tables_expect(const struct set_domain *domain, const struct sim_domain_view *view,
+                          const struct start_info *info)
+{
+    struct walk w = {.domain = domain, .info = info};
+    uint64_t list = (domain->memory_kib / 4 + ENTRIES - 1) / ENTRIES;
+    uint64_t own_tables = info->nr_p2m_frames ? info->nr_p2m_frames - list : 0;
+
+    run_top = view->top;
+    table_walk(&w, view->top, LEVELS, 0);
+    assert_int_equal(w.tables, info->nr_pt_frames + own_tables);
+    assert_int_equal(w.first_end - KERNEL_VIRT_BASE, w.first_pages << 12);
+    assert_int_equal(w.first_end % (4 << 20), 0);
+    assert_int_equal(w.listed_pages, info->nr_p2m_frames ? list : 0);
+}
+
 static void domain_expect(const struct set_domain *domain)
 {
     const struct domain_record *record = NULL;
@@ -185,6 +269,7 @@ static void domain_expect(const struct set_domain *domain)
                      SIF_VIRT_P2M_4TOOLS | (full && domain->ramdisk ? SIF_MOD_START_PFN : 0));
     assert_string_equal((char *)info.cmd_line, domain->bootargs ? domain->bootargs : "");
     ramdisk_expect(domain, &view, &info);
+    tables_expect(domain, &view, &info);
     /* Nobody serves a store here: it is not told of one. */
     assert_int_equal(info.store_evtchn, 0);
     assert_int_equal(info.store_mfn, 0);
@@ -240,7 +325,9 @@ static void test_console_of_a_pv_domain_is_carried(void **state)
     run_free(&run);
 }
 
-static void failing_expect(const struct set_domain *domain, const char *text)
+/* Launches the one domain; `spoil` changes the host before. */
+static void failing_expect(const struct set_domain *domain, void (*spoil)(const struct set_image *),
+                           const char *text)
 {
     struct set_image one = set_build(domain, 1);
 
@@ -250,6 +337,9 @@ static void failing_expect(const struct set_domain *domain, const char *text)
                        .image = one.bytes,
                        .image_size = one.size,
                    });
+    if (spoil) {
+        spoil(&one);
+    }
     run_launch(&run);
     assert_string_equal(run_wrong(&run), "");
     assert_int_equal(run.launch.started, 0);
@@ -260,24 +350,115 @@ static void failing_expect(const struct set_domain *domain, const char *text)
     set_free(&one);
 }
 
-static void test_what_cannot_be_built_is_named(void **state)
+static void test_what_does_not_fit_is_named(void **state)
+{
+    struct set_domain domain = domains[FULL];
+
+    (void)state;
+    domain.memory_kib = 4 * MIB;
+    failing_expect(&domain, NULL,
+                   "domain full: failed: layout: kernel, ramdisk and page tables take");
+    domain.memory_kib = 128 * MIB;
+    failing_expect(&domain, NULL,
+                   "domain full: failed: populate: not enough memory: it needs 132096 KiB with its "
+                   "page tables, Xen has");
+}
+
+static void list_shorten(const struct set_image *one)
+{
+    (void)one;
+    sim_boot(run.sim)->p2m.pages = 8;
+}
+
+static void test_list_that_is_too_long_is_named(void **state)
+{
+    (void)state;
+    failing_expect(&domains[FULL], list_shorten,
+                   "domain full: failed: populate: 24 MiB are more than the launcher can list, 16 "
+                   "MiB; give it less memory");
+}
+
+static void test_kernel_without_pv_notes_is_named(void **state)
 {
     struct kernel pvh = kernel_make(&(struct kernel_spec){
         .bits = 64, .paddr = 0x100000, .text_size = 9000, .data_size = 100, .seed = 5});
     struct set_domain domain = domains[FULL];
 
     (void)state;
-    domain.memory_kib = 4 * MIB;
-    failing_expect(&domain, "domain full: failed: layout: kernel, ramdisk and page tables take");
-    domain = domains[FULL];
     domain.kernel = &pvh;
-    failing_expect(&domain,
+    failing_expect(&domain, NULL,
                    "domain full: failed: kernel: the kernel cannot be started: no notes of a "
                    "64-bit Xen PV kernel");
-    domain = domains[FULL];
-    domain.memory_kib = 128 * MIB;
-    failing_expect(&domain, "domain full: failed: populate: not enough memory: it needs");
     kernel_free(&pvh);
+}
+
+/* A byte of the ramdisk, which no compression makes smaller and which is stored as it is. */
+static void ramdisk_spoil(const struct set_image *one)
+{
+    const uint8_t *stored = memmem(one->bytes, one->size, ramdisk, 64);
+    uint64_t count;
+    const uint64_t *p2m = sim_p2m(run.sim, &count);
+    uint8_t byte = ramdisk[0] ^ 1;
+    size_t at;
+
+    assert_non_null(stored);
+    at = (size_t)(stored - one->bytes);
+    assert_true(sim_frame_write(run.sim, p2m[sim_boot(run.sim)->own_pages + at / 4096], at % 4096,
+                                &byte, 1));
+}
+
+static void test_damaged_payloads_are_named(void **state)
+{
+    (void)state;
+    failing_expect(&domains[FULL], ramdisk_spoil,
+                   "domain full: failed: verify: the ramdisk (payload 2) is damaged: its SHA-256 "
+                   "is not the LCM's; build");
+    full_kernel.undecodable = true;
+    failing_expect(&domains[FULL], NULL,
+                   "domain full: failed: load: a payload cannot be decoded: an LZ4 block does not "
+                   "decode; build the image again");
+    full_kernel.undecodable = false;
+}
+
+static uint64_t create_call;
+static int refuse_with;
+
+static void create_refuse(const struct set_image *one)
+{
+    (void)one;
+    sim_fail_call(run.sim, create_call, refuse_with);
+}
+
+static void create_note(void *context, const struct sim_operation *operation)
+{
+    (void)context;
+    if (strstr(operation->words, "create a PV domain")) {
+        create_call = operation->number;
+    }
+}
+
+static void trace_start(const struct set_image *one)
+{
+    (void)one;
+    sim_trace(run.sim, create_note, NULL);
+}
+
+/* What would help a PVH domain is no advice for a PV one. */
+static void test_refused_creation_is_named(void **state)
+{
+    struct set_domain domain = domains[FULL];
+
+    (void)state;
+    domain.memory_kib = 128 * MIB;
+    failing_expect(&domain, trace_start, "not enough memory");
+    refuse_with = XEN_EINVAL;
+    failing_expect(&domain, create_refuse,
+                   "domain full: failed: create: the domain: Xen says EINVAL, invalid argument; "
+                   "Xen's own messages may say more");
+    refuse_with = XEN_EEXIST;
+    failing_expect(&domain, create_refuse,
+                   "domain full: failed: create: the domain: Xen says EEXIST, exists already; "
+                   "choose another domid");
 }
 
 int main(void)
@@ -287,7 +468,11 @@ int main(void)
         cmocka_unit_test(test_domains_on_4_17),
         cmocka_unit_test(test_domains_on_4_20),
         cmocka_unit_test(test_console_of_a_pv_domain_is_carried),
-        cmocka_unit_test(test_what_cannot_be_built_is_named),
+        cmocka_unit_test(test_what_does_not_fit_is_named),
+        cmocka_unit_test(test_list_that_is_too_long_is_named),
+        cmocka_unit_test(test_kernel_without_pv_notes_is_named),
+        cmocka_unit_test(test_damaged_payloads_are_named),
+        cmocka_unit_test(test_refused_creation_is_named),
     };
 
     return cmocka_run_group_tests(tests, set_make, set_unmake);
