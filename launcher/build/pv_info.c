@@ -33,7 +33,7 @@ static void kernel_describe(const struct build *b, struct start_info *info)
 }
 
 /* What domain 0 has from Xen and nobody else: where it shares memory with it, and the screen. */
-static int privilege_describe(const struct build *b, uint8_t *page, struct start_info *info)
+static void privilege_describe(const struct build *b, uint8_t *page, struct start_info *info)
 {
     const struct start_info *old = b->boot->start;
     uint32_t offset = old->console.dom0.info_off, size = old->console.dom0.info_size;
@@ -45,7 +45,6 @@ static int privilege_describe(const struct build *b, uint8_t *page, struct start
         info->console.dom0 = old->console.dom0;
         memcpy(page + offset, (const uint8_t *)old + offset, size);
     }
-    return 0;
 }
 
 static int rings_describe(const struct build *b, struct start_info *info)
@@ -72,7 +71,9 @@ static int command_line_write(struct build *b, char *target)
     const char *bootargs = b->domain->kernel.bootargs;
     struct text text;
 
-    text_init(&text, target, PV_CMDLINE_SIZE);
+    _Static_assert((int)LCM_BOOTARGS_PV_SIZE == MAX_GUEST_CMDLINE,
+                   "what the LCM allows, Xen takes");
+    text_init(&text, target, LCM_BOOTARGS_PV_SIZE);
     text_append(&text, "%s", bootargs ? bootargs : "");
     if (b->vcpus_limit) {
         text_append(&text, " nr_cpus=%u", (unsigned int)b->vcpus_limit);
@@ -80,7 +81,7 @@ static int command_line_write(struct build *b, char *target)
     return text.cut ? build_fail(b, BUILD_LOAD,
                                  "its command line is longer than the %d characters that a PV "
                                  "kernel can be given; shorten it",
-                                 PV_CMDLINE_SIZE - 1)
+                                 LCM_BOOTARGS_PV_SIZE - 1)
                     : 0;
 }
 
@@ -89,10 +90,14 @@ int build_pv_info_write(struct build *b)
     static uint8_t page[XEN_PAGE_SIZE] __attribute__((aligned(8)));
     struct start_info *info = (struct start_info *)(void *)page;
     const struct elf_pv *pv = &b->kernel.pv;
-    int error;
+    int error = 0;
 
     memset(page, 0, sizeof(page));
-    error = b->owner == DOMID_SELF ? privilege_describe(b, page, info) : rings_describe(b, info);
+    if (b->owner == DOMID_SELF) {
+        privilege_describe(b, page, info);
+    } else {
+        error = rings_describe(b, info);
+    }
     if (error) {
         return build_refused(b, BUILD_LOAD, "the page it shares with Xen", error);
     }

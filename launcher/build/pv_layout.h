@@ -20,7 +20,6 @@
 
 enum {
     PV_PAGES_MIN = 512, /* 2 MiB */
-    PV_CMDLINE_SIZE = MAX_GUEST_CMDLINE,
 };
 
 /* Consecutive virtual pages and the page frames they show, with the tables that do so. */
