@@ -15,7 +15,7 @@ TOOLED := $(BASE) -g -O2 -D_GNU_SOURCE
 
 # The core that runs on bare Xen: no libc, nothing that needs one.
 HOSTED_IMAGE := $(wildcard image/write*.c image/unpack*.c)
-CORE_SRC := $(wildcard lcm/*.c record/*.c) $(filter-out $(HOSTED_IMAGE),$(wildcard image/*.c))
+CORE_SRC := $(wildcard base/*.c lcm/*.c record/*.c) $(filter-out $(HOSTED_IMAGE),$(wildcard image/*.c))
 LAUNCH_SRC := $(wildcard launcher/*.c launcher/build/*.c launcher/xen/*.c)
 MACHINE_SRC := $(wildcard launcher/machine/*.c)
 MACHINE_ASM := $(wildcard launcher/machine/*.S)

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "image/digest.h"
-#include "lcm/text.h"
+#include "base/text.h"
 
 _Static_assert(DIGEST_SIZE == LCM_SHA256_SIZE, "one size of digest");
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "launcher/archive.h"
-#include "lcm/text.h"
+#include "base/text.h"
 
 enum { HEADER_SIZE = 110, MODE_DIRECTORY = 040755, MODE_FILE = 0100644 };
 

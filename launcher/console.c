@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "launcher/console.h"
-#include "lcm/text.h"
+#include "base/text.h"
 
 #include <xen/io/console.h>
 

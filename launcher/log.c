@@ -3,7 +3,7 @@
  * Writing log lines in one hypercall each.
  */
 #include "launcher/log.h"
-#include "lcm/text.h"
+#include "base/text.h"
 
 static struct xen *log_xen;
 

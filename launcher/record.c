@@ -5,7 +5,7 @@
 #include "launcher/clock.h"
 #include "launcher/launcher.h"
 #include "launcher/log.h"
-#include "lcm/text.h"
+#include "base/text.h"
 
 /* Steps that took less are left out of the record's line. */
 #define SHOWN_NS UINT64_C(100000)

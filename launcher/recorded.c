@@ -6,7 +6,7 @@
 
 #include "launcher/clock.h"
 #include "launcher/launcher.h"
-#include "lcm/text.h"
+#include "base/text.h"
 
 static void text_copy(char *target, size_t size, const char *source)
 {

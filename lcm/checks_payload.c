@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "lcm/checks.h"
-#include "lcm/text.h"
+#include "base/text.h"
 #include "lcm/values.h"
 
 enum { PAYLOAD_ALIGN = 4096, PAYLOAD_NAME_SIZE = 24 };

@@ -5,7 +5,7 @@
 #include <libfdt.h>
 
 #include "lcm/checks.h"
-#include "lcm/text.h"
+#include "base/text.h"
 
 enum { FAULT_TEXT_SIZE = 512 };
 

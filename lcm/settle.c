@@ -5,7 +5,7 @@
 #include <libfdt.h>
 #include <string.h>
 
-#include "lcm/text.h"
+#include "base/text.h"
 #include "lcm/values.h"
 
 /*

@@ -3,7 +3,7 @@
  * Writes the canonical compiled form of a plan.
  */
 #include "lcm/lcm.h"
-#include "lcm/tree_write.h"
+#include "base/tree_write.h"
 
 static void write_module(struct tree_writer *w, const char *name, const struct lcm_module *module,
                          const char *compatible, size_t compatible_size)

@@ -5,7 +5,7 @@
 #include <libfdt.h>
 #include <string.h>
 
-#include "lcm/tree_write.h"
+#include "base/tree_write.h"
 #include "record/fields.h"
 
 /* A cause may quote what a kernel says of itself: what readers would refuse becomes '?'. */

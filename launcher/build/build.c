@@ -9,7 +9,7 @@
 #include "launcher/build/pv.h"
 #include "launcher/clock.h"
 #include "launcher/xen/window.h"
-#include "lcm/text.h"
+#include "base/text.h"
 
 enum { XEN_EEXIST = -17, XEN_ENOMEM = -12, XEN_EOPNOTSUPP = -95, XEN_EINVAL = -22 };
 

@@ -3,7 +3,7 @@
  * Laying out a PVH domain.
  */
 #include "launcher/build/layout.h"
-#include "lcm/text.h"
+#include "base/text.h"
 
 #define KIB             UINT64_C(1024)
 #define PAGE            UINT64_C(4096)

@@ -6,7 +6,7 @@
 
 #include "launcher/build/guest.h"
 #include "launcher/build/pv.h"
-#include "lcm/text.h"
+#include "base/text.h"
 
 static void kernel_describe(const struct build *b, struct start_info *info)
 {

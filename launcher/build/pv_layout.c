@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "launcher/build/pv_layout.h"
-#include "lcm/text.h"
+#include "base/text.h"
 
 enum { LEVEL_BITS = 9, ENTRIES = 1 << LEVEL_BITS, LEVELS = 3 };
 

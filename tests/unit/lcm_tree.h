@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "lcm/lcm.h"
-#include "lcm/text.h"
+#include "base/text.h"
 
 /* A blob in memory of exactly its size, so that the sanitizer sees every byte read beyond. */
 struct tree {

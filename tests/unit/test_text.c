@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "lcm/text.h"
+#include "base/text.h"
 
 #define SAME(...)                                                                                  \
     do {                                                                                           \

@@ -4,8 +4,8 @@
  *
  * The first error stays and turns the rest into nothing: only tree_finish() needs a look.
  */
-#ifndef LCM_TREE_WRITE_H
-#define LCM_TREE_WRITE_H
+#ifndef BASE_TREE_WRITE_H
+#define BASE_TREE_WRITE_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -2,12 +2,12 @@
 /*
  * Writes a device tree with libfdt's sequential functions: see tree_write.h.
  */
-#include "lcm/tree_write.h"
+#include "base/tree_write.h"
 
 #include <libfdt.h>
 #include <string.h>
 
-#include "lcm/text.h"
+#include "base/text.h"
 
 enum { NODE_NAME_SIZE = 24 };
 

@@ -6,8 +6,8 @@
  * through <inttypes.h>), %p, %%; flag 0 and '-', a width (digits or *), precision for %s (digits or
  * *). The result always ends with a NUL; what does not fit is cut and `cut` is set.
  */
-#ifndef LCM_TEXT_H
-#define LCM_TEXT_H
+#ifndef BASE_TEXT_H
+#define BASE_TEXT_H
 
 #include <stdarg.h>
 #include <stdbool.h>

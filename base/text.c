@@ -2,7 +2,7 @@
 /*
  * Bounded text building without libc: see text.h.
  */
-#include "lcm/text.h"
+#include "base/text.h"
 
 #include <stdint.h>
 #include <string.h>
