@@ -149,7 +149,9 @@ bool run_command_make(struct run *run, const struct lcm_plan *plan, uint64_t ima
            argument_add(run, "-nographic") && argument_add(run, "-no-reboot") &&
            argument_add(run, "-kernel") && argument_add(run, "%s", run->xen_path) &&
            argument_add(run, "-append") &&
-           argument_add(run, "console=com1 com1=115200,8n1 dom0_mem=%lluM,max:%lluM%s%s",
+           argument_add(run,
+                        "console=com1 com1=115200,8n1 spec-ctrl=eager-fpu "
+                        "dom0_mem=%lluM,max:%lluM%s%s",
                         (unsigned long long)dom0_mib, (unsigned long long)dom0_mib,
                         *extra ? " " : "", extra) &&
            initrd_add(run);

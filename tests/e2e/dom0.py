@@ -49,7 +49,7 @@ class Dom0:
             while self.machine.received == before:
                 if time.monotonic() > deadline:
                     self.machine.fail("what is typed has no echo")
-                self.machine.send(self.machine.nudge)
+                self.machine.wake()
                 self.machine.take(SILENCE_SECONDS)
 
     def wait_prompt(self, timeout=60):
@@ -61,7 +61,7 @@ class Dom0:
             before = self.machine.received
             lines = self.machine.take(SILENCE_SECONDS)
             if self.machine.received == before:
-                self.machine.send(self.machine.nudge)
+                self.machine.wake()
             if not lines:
                 continue
             if re.search(r"\[ *\d+\.\d+\] |\(XEN\) ", self.machine.lines[-1]):

@@ -32,14 +32,14 @@ def machine(request, boot):
         "scripts/init-top/hyperlaunch": os.path.join(ROOT, "dom0", "initramfs", "init-top")})
     image = images.build(
         f"xl-{xen}", guest("web", GUEST_LINUX), guest("db", GUEST_LINUX, pv=True), images.domain("tiny", images.tiny(), "24M", 1, "do=idle"),
-        images.dom0(kernel(linux), ramdisk, cpus=2, bootargs="console=hvc0 quiet tsc=unstable"))
+        images.dom0(kernel(linux), ramdisk, bootargs="console=hvc0 quiet hl.image=/dev/vda"))
     # The image is a disk, too: the watch finds in it what a rebooting domain is built from.
-    machine = boot(f"xl-xen-{xen}", image, xen=xen, memory=2048, cpus=2, dom0_mem="dom0_mem=64M",
+    # One processor: nothing here is about several, and QEMU's threads for them are the less reliable.
+    machine = boot(f"xl-xen-{xen}", image, xen=xen, memory=2048, dom0_mem="dom0_mem=64M",
                    extra=["-drive", f"file={image},format=raw,if=virtio,readonly=on"])
     machine.xen, machine.linux = xen, linux
     machine.dom0 = Dom0(machine)
     machine.dom0.wait_ready()
-    machine.dom0.sh("(hyperlaunch-init --watch --image /dev/vda >/run/watch.log 2>&1 &)")
     return machine
 
 
@@ -82,14 +82,14 @@ def on_console(machine, name, command, pattern, timeout=120):
 def test_list_has_names_memory_vcpus_and_states(machine):
     listed = domains(machine)
     assert {name: row[:3] for name, row in listed.items()} == {
-        "Domain-0": (0, 512, 2), "web": (1, 128, 1), "db": (2, 128, 1), "tiny": (3, 24, 1)}
+        "Domain-0": (0, 512, 1), "web": (1, 128, 1), "db": (2, 128, 1), "tiny": (3, 24, 1)}
     assert all(re.fullmatch(r"[r-][b-][p-][s-][c-][d-]", row[3]) for row in listed.values())
 
 
 def test_vcpu_list(machine):
     rows = [line.split() for line in machine.dom0.sh("xl vcpu-list").splitlines()[1:]]
     assert sorted((row[0], row[2]) for row in rows) == [
-        ("Domain-0", "0"), ("Domain-0", "1"), ("db", "0"), ("tiny", "0"), ("web", "0")]
+        ("Domain-0", "0"), ("db", "0"), ("tiny", "0"), ("web", "0")]
 
 
 def test_configuration_is_stored(machine):
@@ -145,7 +145,7 @@ def test_reboot_builds_the_domain_again(machine):
     before = domains(machine)["web"][0]
     uuid = machine.dom0.sh("xl domid web >/dev/null && xl list -v web | tail -n 1").split()[6]
     machine.dom0.sh("xl reboot web")
-    until(machine, "grep -q 'domain web: asked for a reboot; built again' /run/watch.log", 200)
+    until(machine, "grep -q 'domain web: asked for a reboot; built again' /var/log/hyperlaunch-watch.log", 200)
     assert domains(machine)["web"][0] > before
     assert uuid in machine.dom0.sh("xl list -v web")
     on_console(machine, "web", "echo again$((40+2))", r"again42$", 150)
@@ -153,7 +153,7 @@ def test_reboot_builds_the_domain_again(machine):
 
 def test_shutdown_ends_the_domain(machine):
     machine.dom0.sh("xl shutdown db")
-    until(machine, "grep -q 'domain db: powered off; destroyed' /run/watch.log")
+    until(machine, "grep -q 'domain db: powered off; destroyed' /var/log/hyperlaunch-watch.log")
     assert "db" not in domains(machine)
 
 
