@@ -42,12 +42,22 @@ static bool source_map(struct source *source, const char *path)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     off_t size = fd < 0 ? -1 : lseek(fd, 0, SEEK_END);
+    struct stat status;
 
+    if (fd < 0) {
+        return false;
+    }
+    if (fstat(fd, &status) == 0 && S_ISDIR(status.st_mode)) {
+        errno = EISDIR; /* its size means nothing */
+        size = -1;
+    } else if (size == 0) {
+        errno = ENODATA;
+    }
     if (size <= 0) {
-        if (fd >= 0) {
-            errno = size == 0 ? ENODATA : errno;
-            close(fd);
-        }
+        int why = errno;
+
+        close(fd);
+        errno = why;
         return false;
     }
     source->size = (size_t)size;

@@ -4,9 +4,9 @@
  *
  * One source, built for three environments. tiny32.elf and tiny64.elf are PVH, with the note in
  * three places: a PT_NOTE segment, only a section (-section), nowhere (-nonote, which must be
- * refused). tiny64-pv.elf is 64-bit PV, able to be domain 0, with INIT_P2M and MOD_START_PFN;
- * tiny64-pv-plain.elf has neither, and makes its hypercalls through the page that HYPERCALL_PAGE
- * asks for.
+ * refused). tiny64-pv.elf is 64-bit PV, able to be domain 0, with INIT_P2M, MOD_START_PFN,
+ * BSD_SYMTAB; tiny64-pv-plain.elf has none of them, and makes its hypercalls through the page that
+ * HYPERCALL_PAGE asks for.
  *
  * The report, one line each on the PV console (domain 0: on Xen's), with the prefix "tiny: ":
  *
@@ -26,7 +26,11 @@
  *   (then "hyperlaunch-guest: ready", without the prefix)
  *   done time_ms=N result=success|error    always the last: Xen's time since host boot
  *
- * Domain 0 also has, after stale:
+ * PV guests also have, after stale:
+ *
+ *   symbols=N                      of the kernel's own symbol table behind it; 0 in the plain one
+ *
+ * Domain 0 then also has:
  *
  *   console_info=OFFSET,SIZE       the screen's description behind the start info; 0,0 without one
  *   console_type=XX                its first byte, where there is one

@@ -236,5 +236,9 @@ enum elf_error elf_read(elf_read_fn *read, void *context, uint64_t size, struct 
     error = table_visit(&r, &programs, segment_notes);
     if (!error && !r.notes.xen_seen)
         error = table_visit(&r, &sections, section_notes);
-    return error ? error : elf_xen_notes_settle(&r.notes, r.entry, kernel);
+    if (!error)
+        error = elf_xen_notes_settle(&r.notes, r.entry, kernel);
+    if (!error && r.notes.values[XEN_ELFNOTE_BSD_SYMTAB] && kernel->bits == 64)
+        error = elf_symbols_read(&r.file, sections.offset, sections.count, kernel);
+    return error;
 }

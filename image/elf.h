@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { ELF_SEGMENTS_MAX = 32 };
+enum { ELF_SEGMENTS_MAX = 32, ELF_SYMBOLS_HEAD_SIZE = 264 };
 
 enum elf_error {
     ELF_OK = 0,
@@ -49,9 +49,9 @@ struct elf_segment {
  * segment's paddr is seen at paddr - paddr_offset + virt_base, and virt_base is frame 0: what the
  * kernel takes for its physical address is paddr - paddr_offset.
  *
- * Not honoured: BSD_SYMTAB (symbol tables behind the kernel), the `__xen_guest` section that was
- * there before notes, and an INIT_P2M at or above virt_base, where it could meet the initial
- * mapping (Xen's tools leave that one out, too: start_info says where the list is).
+ * Not honoured: the `__xen_guest` section that was there before notes, and an INIT_P2M at or above
+ * virt_base, where it could meet the initial mapping (Xen's tools leave that one out, too:
+ * start_info says where the list is).
  */
 struct elf_pv {
     bool present; /* it has what a PV start needs; the rest is filled only then */
@@ -69,15 +69,37 @@ struct elf_pv {
     bool linux_guest;   /* GUEST_OS is "linux" */
 };
 
+/* Bytes of the file, and where they belong. */
+struct elf_piece {
+    uint64_t offset;
+    uint64_t size;
+    uint64_t paddr;
+};
+
+/*
+ * The symbol table of a 64-bit kernel whose note BSD_SYMTAB says "yes", with its strings, behind
+ * the last segment: `head` at `paddr` (the length of what follows its four bytes, an ELF header,
+ * the headers of three sections), then the two tables, each on a multiple of 8. Not present in a
+ * kernel that has no such table.
+ */
+struct elf_symbols {
+    bool present;
+    uint64_t paddr;
+    uint64_t size;              /* of all of it, a multiple of 8 */
+    struct elf_piece tables[2]; /* symbols, strings */
+    uint8_t head[ELF_SYMBOLS_HEAD_SIZE];
+};
+
 struct elf_kernel {
     unsigned int bits; /* 32 or 64 */
     uint32_t segment_count;
     struct elf_segment segments[ELF_SEGMENTS_MAX];
     uint64_t paddr_start; /* first byte of the lowest segment */
-    uint64_t paddr_end;   /* one past the last byte of the highest */
+    uint64_t paddr_end;   /* one past the last byte of the highest, and of the symbols behind it */
     bool has_pvh_entry;
     uint32_t pvh_entry; /* physical address, 32-bit protected mode entry */
     struct elf_pv pv;
+    struct elf_symbols symbols;
 };
 
 /* Reads `count` bytes at `offset`; returns false on failure. The reader never asks beyond `size`.

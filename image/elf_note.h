@@ -22,6 +22,7 @@ enum {
     XEN_ELFNOTE_XEN_VERSION = 5,
     XEN_ELFNOTE_GUEST_OS = 6,
     XEN_ELFNOTE_LOADER = 8,
+    XEN_ELFNOTE_BSD_SYMTAB = 11,
     XEN_ELFNOTE_FEATURES = 10,
     XEN_ELFNOTE_INIT_P2M = 15,
     XEN_ELFNOTE_MOD_START_PFN = 16,
@@ -52,6 +53,13 @@ enum elf_error elf_xen_note_take(struct elf_notes *n, uint32_t type, uint64_t of
 /* Says in the kernel what the notes mean; `entry` is that of the file's header. */
 enum elf_error elf_xen_notes_settle(const struct elf_notes *n, uint64_t entry,
                                     struct elf_kernel *kernel);
+
+/*
+ * Where the notes ask for the symbol table: finds it among the `count` section headers at `table`,
+ * and places it behind the kernel. For 64-bit files whose segments are read.
+ */
+enum elf_error elf_symbols_read(const struct elf_file *file, uint64_t table, uint32_t count,
+                                struct elf_kernel *kernel);
 
 static inline uint64_t elf_le(const uint8_t *bytes, unsigned int count)
 {

@@ -60,18 +60,17 @@ static enum elf_error number_take(struct elf_notes *n, uint32_t type, uint64_t o
     return value_take(n, type, elf_le(bytes, 8));
 }
 
-/* Of a text only its beginning counts, as in Xen. */
+/* Whether a text begins with these bytes. */
 static enum elf_error text_take(struct elf_notes *n, uint32_t type, uint64_t offset, uint32_t size,
-                                const char *prefix)
+                                const char *wanted, size_t length)
 {
     uint8_t bytes[8];
-    size_t length = strlen(prefix);
 
     if (size < length)
         return value_take(n, type, false);
     if (!n->file->read(n->file->context, offset, bytes, length))
         return ELF_UNREADABLE;
-    return value_take(n, type, memcmp(bytes, prefix, length) == 0);
+    return value_take(n, type, memcmp(bytes, wanted, length) == 0);
 }
 
 /* Takes one name, "!" before it where it is required. Names that Xen does not know are nothing. */
@@ -130,12 +129,15 @@ enum elf_error elf_xen_note_take(struct elf_notes *n, uint32_t type, uint64_t of
     case XEN_ELFNOTE_SUPPORTED_FEATURES:
     case XEN_ELFNOTE_PHYS32_ENTRY:
         return number_take(n, type, offset, size);
+    /* Of these only the beginning counts, as in Xen; of the last one all, with its end. */
     case XEN_ELFNOTE_XEN_VERSION:
-        return text_take(n, type, offset, size, "xen-3.0");
+        return text_take(n, type, offset, size, "xen-3.0", strlen("xen-3.0"));
     case XEN_ELFNOTE_GUEST_OS:
-        return text_take(n, type, offset, size, "linux");
+        return text_take(n, type, offset, size, "linux", strlen("linux"));
     case XEN_ELFNOTE_LOADER:
-        return text_take(n, type, offset, size, "generic");
+        return text_take(n, type, offset, size, "generic", strlen("generic"));
+    case XEN_ELFNOTE_BSD_SYMTAB:
+        return text_take(n, type, offset, size, "yes", sizeof("yes"));
     case XEN_ELFNOTE_FEATURES:
         return features_take(n, offset, size);
     default:

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
  * The notes of the PV test guest. With PV_PLAIN it asks for a hypercall page, and for nothing that
- * moves ramdisk or frame list out of the initial mapping.
+ * moves ramdisk or frame list out of the initial mapping or puts symbols into it.
  *
  * Facts: xen/include/public/elfnote.h, features.h.
  */
@@ -34,6 +34,7 @@
 #else
         note    XEN_ELFNOTE_INIT_P2M, .quad, PV_LIST
         note    XEN_ELFNOTE_MOD_START_PFN, .quad, 1
+        note    XEN_ELFNOTE_BSD_SYMTAB, .asciz, "yes"
 #endif
 
         .section .rodata.note, "a"

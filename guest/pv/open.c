@@ -64,6 +64,7 @@ void environment_open(struct boot *boot)
     xen_use(NULL);
     pv->m2p_count = pv_memory_number(XENMEM_maximum_ram_page);
     pv_check_tables(pv, pv_root());
+    pv_check_symbols(pv);
     pv_check_start_info(pv);
     pv_check_frames(pv);
     pv_read_boot(pv, boot);
@@ -96,6 +97,7 @@ uint32_t environment_start_cpus(const struct boot *boot)
 void environment_report(const struct boot *boot)
 {
     (void)boot;
+    report_number("symbols", pv_self.symbol_count);
     if (pv_self.dom0)
         pv_report_dom0(&pv_self);
 }

@@ -29,10 +29,11 @@ struct pv {
     const struct start_info *info;
     bool plain; /* the notes ask for a hypercall page, not for INIT_P2M and MOD_START_PFN */
     bool dom0;  /* it is the initial domain */
-    uint64_t list_wanted; /* where the notes ask for the list, unless plain */
-    uint64_t base;        /* where page frame 0 is seen */
-    uint64_t image_end;   /* the page frame after the kernel */
-    uint64_t mapped;      /* pages of the initial mapping */
+    uint64_t list_wanted;  /* where the notes ask for the list, unless plain */
+    uint64_t base;         /* where page frame 0 is seen */
+    uint64_t image_end;    /* the page frame after the kernel and its symbols */
+    uint64_t symbol_count; /* 0 in the plain guest, which does not ask for them */
+    uint64_t mapped;       /* pages of the initial mapping */
     uint64_t listed;      /* pages of the list of frames that are mapped at an address of its own */
     const uint64_t *list; /* the mfn of each pfn; NULL unless all of it can be read */
     const volatile uint64_t *m2p; /* the pfn of each mfn, below m2p_count */
@@ -79,6 +80,11 @@ static inline bool pv_built_by_xen(const struct pv *pv)
  * and the list, and nothing else. Sets `mapped` and `listed`. tables.c
  */
 void pv_check_tables(struct pv *pv, uint64_t root_mfn);
+
+/* The symbols that the notes ask for; moves `image_end` behind them. After pv_check_tables.
+ * symbols.c
+ */
+void pv_check_symbols(struct pv *pv);
 
 /* Bytes [from, end) of a page that must be zero; `text` is the error where one is not. start_info.c
  */

@@ -21,16 +21,9 @@ enum { CHUNK_PAGES = PAYLOAD_CHUNK / PAGE, WINDOW_CHUNKS = WINDOW_LOAD_PAGES / C
 _Static_assert((int)CHUNK_PAGES == (int)SCRATCH_PAGES,
                "a chunk's pages and the scratch pages match");
 
-/* Bytes of the file and where they go. */
-struct piece {
-    uint64_t offset;
-    uint64_t size;
-    uint64_t paddr;
-};
-
 struct load {
     struct build *b;
-    const struct piece *pieces;
+    const struct elf_piece *pieces;
     uint32_t piece_count;
 };
 
@@ -46,16 +39,16 @@ static struct payload payload;
 static enum treatment treatments[WINDOW_LOAD_PAGES];
 static uint64_t frames[WINDOW_LOAD_PAGES];
 
-static bool piece_overlaps(const struct piece *piece, uint64_t start, uint64_t end)
+static bool piece_overlaps(const struct elf_piece *piece, uint64_t start, uint64_t end)
 {
     return piece->size > 0 && piece->offset < end && start < piece->offset + piece->size;
 }
 
 /* Tells whether another piece writes into the domain's page at `paddr`. */
-static bool page_is_shared(const struct load *load, const struct piece *owner, uint64_t paddr)
+static bool page_is_shared(const struct load *load, const struct elf_piece *owner, uint64_t paddr)
 {
     for (uint32_t i = 0; i < load->piece_count; i++) {
-        const struct piece *piece = &load->pieces[i];
+        const struct elf_piece *piece = &load->pieces[i];
 
         if (piece != owner && piece->size > 0 && piece->paddr < paddr + PAGE &&
             paddr < piece->paddr + piece->size) {
@@ -68,7 +61,7 @@ static bool page_is_shared(const struct load *load, const struct piece *owner, u
 /* Decides about the page of the file at `start`; a direct page's frame goes to *frame. */
 static enum treatment page_treat(const struct load *load, uint64_t start, uint64_t *frame)
 {
-    const struct piece *only = NULL;
+    const struct elf_piece *only = NULL;
     uint64_t paddr;
 
     for (uint32_t i = 0; i < load->piece_count; i++) {
@@ -95,7 +88,7 @@ static enum treatment page_treat(const struct load *load, uint64_t start, uint64
 static void page_trim(const struct load *load, uint64_t start, uint8_t *page)
 {
     for (uint32_t i = 0; i < load->piece_count; i++) {
-        const struct piece *piece = &load->pieces[i];
+        const struct elf_piece *piece = &load->pieces[i];
         uint64_t end = piece->offset + piece->size;
 
         if (!piece_overlaps(piece, start, start + PAGE)) {
@@ -114,7 +107,7 @@ static void page_trim(const struct load *load, uint64_t start, uint8_t *page)
 static int page_copy(const struct load *load, uint64_t start, const uint8_t *page)
 {
     for (uint32_t i = 0; i < load->piece_count; i++) {
-        const struct piece *piece = &load->pieces[i];
+        const struct elf_piece *piece = &load->pieces[i];
         uint64_t from = piece->offset > start ? piece->offset : start;
         uint64_t to = piece->offset + piece->size;
         int error;
@@ -194,7 +187,7 @@ static int chunk_load(const struct load *load, uint32_t chunk, uint32_t first_pa
 }
 
 /* Puts all pieces of the open payload into the domain, a window of chunks at a time. */
-static int pieces_load(struct build *b, const struct piece *pieces, uint32_t count)
+static int pieces_load(struct build *b, const struct elf_piece *pieces, uint32_t count)
 {
     const struct load load = {.b = b, .pieces = pieces, .piece_count = count};
     uint32_t mapped = 0;
@@ -276,19 +269,41 @@ int build_kernel_read(struct build *b)
     return 0;
 }
 
+/* Loads the kernel, which is still open from when its headers were read. */
+static int kernel_load(struct build *b, struct elf_piece *pieces)
+{
+    const struct elf_symbols *symbols = &b->kernel.symbols;
+    uint32_t count = 0;
+    int error;
+
+    while (count < b->kernel.segment_count) {
+        const struct elf_segment *segment = &b->kernel.segments[count];
+
+        pieces[count++] = (struct elf_piece){segment->offset, segment->file_size, segment->paddr};
+    }
+    if (symbols->present) {
+        pieces[count++] = symbols->tables[0];
+        pieces[count++] = symbols->tables[1];
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        pieces[i].paddr -= b->pv.paddr_offset;
+    }
+    error = pieces_load(b, pieces, count);
+    if (error || !symbols->present) {
+        return error;
+    }
+    /* Only now: a page of the file that is the domain's page, too, is cleared beside its piece. */
+    error =
+        guest_write(b, symbols->paddr - b->pv.paddr_offset, symbols->head, sizeof(symbols->head));
+    return error ? build_refused(b, BUILD_LOAD, "its memory", error) : 0;
+}
+
 int build_payloads_load(struct build *b)
 {
-    static struct piece pieces[ELF_SEGMENTS_MAX];
+    static struct elf_piece pieces[ELF_SEGMENTS_MAX + 2];
     const struct lcm_module *ramdisk = &b->domain->ramdisk;
 
-    for (uint32_t i = 0; i < b->kernel.segment_count; i++) {
-        const struct elf_segment *segment = &b->kernel.segments[i];
-
-        pieces[i] = (struct piece){segment->offset, segment->file_size,
-                                   segment->paddr - b->pv.paddr_offset};
-    }
-    /* The kernel is still open from when its headers were read. */
-    if (pieces_load(b, pieces, b->kernel.segment_count)) {
+    if (kernel_load(b, pieces)) {
         return -1;
     }
     if (!ramdisk->present) {
@@ -297,6 +312,6 @@ int build_payloads_load(struct build *b)
     if (module_open(b, ramdisk, BUILD_LOAD)) {
         return -1;
     }
-    pieces[0] = (struct piece){0, payload.size, b->ramdisk};
+    pieces[0] = (struct elf_piece){0, payload.size, b->ramdisk};
     return pieces_load(b, pieces, 1);
 }

@@ -30,22 +30,25 @@ def test_dom0_has_the_memory_that_the_lcm_says(boot, dom0_mem, memory):
 
 
 def refused(boot, name, image, cause, **kwargs):
-    """Boots; the dom0 must be named with the cause, and a guest launched before it must still answer."""
+    """Boots; the dom0 must be named with the cause, and the guests launched before it must still answer."""
     machine = boot(f"handover-{name}", image, **kwargs)
-    assert machine.wait_launched() == (1, 1)
-    machine.wait(rf"hyperlaunch: domain dom0: failed: {cause}", STAYS, r"^\[web\] tiny: done ")
-    mark = machine.mark()
-    machine.send("still here\r")
-    machine.wait(r"^\[web\] tiny: echo=still here$", since=mark, timeout=30)
+    assert machine.wait_launched() == (2, 1)
+    machine.wait(rf"hyperlaunch: domain dom0: failed: {cause}", STAYS, r"^\[pvh\] tiny: done ", r"^\[pv\] tiny: done ")
+    for guest in ("pvh", "pv"):
+        mark = machine.mark()
+        machine.send("still here\r")
+        machine.wait(rf"^\[{guest}\] tiny: echo=still here$", since=mark, timeout=30)
+        machine.send("\x1dn")  # the other's turn
 
 
-def web():
-    return images.domain("web", images.tiny(), "32M", 1, "do=echo")
+def guests():
+    return [images.domain("pvh", images.tiny(), "32M", 1, "do=echo"),
+            images.pv("pv", images.tiny("tiny64-pv-plain"), "32M", 1, "do=echo")]
 
 
 @pytest.mark.parametrize("xen", ["4.14", "4.17", "4.20"])
 def test_dom0_that_does_not_fit_is_named_and_the_others_run_on(boot, xen):
-    image = images.build("does-not-fit", web(), images.dom0(images.tiny("tiny64-pv"), memory="8G", bootargs=""))
+    image = images.build("does-not-fit", *guests(), images.dom0(images.tiny("tiny64-pv"), memory="8G", bootargs=""))
     refused(boot, f"does-not-fit-{xen}", image,
             r"layout: it does not fit: it asks for 8388608 KiB, the other domains and a reserve of \d+ KiB for Xen leave "
             r"\d+ KiB; give it or the others less memory", xen=xen)
@@ -53,14 +56,14 @@ def test_dom0_that_does_not_fit_is_named_and_the_others_run_on(boot, xen):
 
 @pytest.mark.parametrize("xen", ["4.14", "4.17", "4.20"])
 def test_damaged_dom0_kernel_is_named_and_the_others_run_on(boot, xen):
-    image = images.build("damaged-dom0", web(), images.dom0(images.tiny("tiny64-pv"), memory="64M", bootargs=""))
+    image = images.build("damaged-dom0", *guests(), images.dom0(images.tiny("tiny64-pv"), memory="64M", bootargs=""))
     kernel = next(d for d in images.show(image)["domains"] if d["name"] == "dom0")["kernel"]["payload"]
     refused(boot, f"damaged-{xen}", images.damaged(image, kernel, "damaged-dom0-payload"),
             rf"verify: the kernel \(payload {kernel}\) is damaged", xen=xen)
 
 
 def test_kernel_that_is_none_for_a_dom0_is_refused_at_boot_too(boot):
-    image = images.build("wrong-dom0", web(), images.dom0(images.tiny("tiny64-pv"), images.noise(4096)[0], "64M", bootargs=""))
+    image = images.build("wrong-dom0", *guests(), images.dom0(images.tiny("tiny64-pv"), images.noise(4096)[0], "64M", bootargs=""))
     refused(boot, "wrong-kernel", images.retargeted(image, ["dom0"], "wrong-dom0-payload"), r"kernel: the kernel cannot be started: ")
 
 

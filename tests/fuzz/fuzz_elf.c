@@ -51,6 +51,22 @@ static void pv_require(const struct elf_kernel *kernel)
         require(pv->init_p2m % 4096 == 0 && pv->init_p2m < pv->virt_base);
 }
 
+/* Tables inside the file, in a row behind the kernel. */
+static void symbols_require(const struct elf_symbols *symbols, uint64_t kernel_end, size_t size)
+{
+    uint64_t next = symbols->paddr + ELF_SYMBOLS_HEAD_SIZE;
+
+    require(symbols->paddr >= kernel_end && symbols->paddr % 8 == 0);
+    for (int i = 0; i < 2; i++) {
+        const struct elf_piece *table = &symbols->tables[i];
+
+        require(table->offset <= size && table->size <= size - table->offset);
+        require(table->paddr >= next && table->paddr % 8 == 0);
+        next = table->paddr + table->size;
+    }
+    require(next >= symbols->paddr && symbols->paddr + symbols->size >= next);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct bytes bytes = {.data = data, .size = size};
@@ -74,6 +90,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         require(s->offset <= size && s->file_size <= size - s->offset);
         require(s->paddr >= end && s->paddr + s->mem_size > s->paddr);
         end = s->paddr + s->mem_size;
+    }
+    if (kernel.symbols.present) {
+        symbols_require(&kernel.symbols, end, size);
+        end = kernel.symbols.paddr + kernel.symbols.size;
     }
     require(kernel.paddr_start == kernel.segments[0].paddr && kernel.paddr_end == end);
     return 0;

@@ -19,6 +19,7 @@ enum {
     NOTE_XEN_VERSION = 5,
     NOTE_GUEST_OS = 6,
     NOTE_LOADER = 8,
+    NOTE_BSD_SYMTAB = 11,
     NOTE_INIT_P2M = 15,
     NOTE_MOD_START_PFN = 16,
     NOTE_SUPPORTED_FEATURES = 17,
@@ -27,6 +28,9 @@ enum {
     FEATURES_NOT_DOM0 = 0x1,
     RUBBISH = 0xee,
     SEGMENTS = 3,
+    SECTIONS = 4,
+    SYMTAB_SIZE = 5 * sizeof(Elf64_Sym),
+    STRTAB_SIZE = 61, /* odd, so that rounding shows */
 };
 
 /* The notes of a kernel, one after the other. */
@@ -56,6 +60,9 @@ static struct notes notes_make(const struct kernel_spec *spec, uint32_t entry)
     struct notes notes = {.size = 0};
 
     note_add(&notes, NOTE_PVH_ENTRY, &entry, sizeof(entry));
+    if (spec->symbols) {
+        note_add(&notes, NOTE_BSD_SYMTAB, "yes", sizeof("yes"));
+    }
     if (spec->pv == PV_ABSENT) {
         return notes;
     }
@@ -96,6 +103,7 @@ struct plan {
     size_t data_offset;
     size_t note_offset;
     size_t note_size;
+    size_t symbols_offset; /* of the symbol table; its strings follow */
     size_t section_offset;
     uint64_t data_paddr;
 };
@@ -113,7 +121,9 @@ static void headers_write_64(uint8_t *file, const struct kernel_spec *spec, cons
         .e_phentsize = sizeof(Elf64_Phdr),
         .e_phnum = spec->note == NOTE_IN_SEGMENT ? SEGMENTS : SEGMENTS - 1,
         .e_shentsize = sizeof(Elf64_Shdr),
-        .e_shnum = spec->note == NOTE_IN_SECTION ? 2 : 0,
+        .e_shnum = spec->symbols                   ? SECTIONS
+                   : spec->note == NOTE_IN_SECTION ? 2
+                                                   : 0,
     };
     /* The virtual addresses mislead on purpose: physical ones count. */
     const Elf64_Phdr segments[SEGMENTS] = {
@@ -122,9 +132,18 @@ static void headers_write_64(uint8_t *file, const struct kernel_spec *spec, cons
          spec->data_size + spec->bss_size, 1},
         {PT_NOTE, PF_R, plan->note_offset, 0, 0, plan->note_size, plan->note_size, 4},
     };
-    const Elf64_Shdr sections[2] = {
+    const Elf64_Shdr sections[SECTIONS] = {
         {.sh_type = SHT_NULL},
         {.sh_type = SHT_NOTE, .sh_offset = plan->note_offset, .sh_size = plan->note_size},
+        {.sh_type = SHT_STRTAB,
+         .sh_offset = plan->symbols_offset + SYMTAB_SIZE,
+         .sh_size = STRTAB_SIZE},
+        {.sh_name = 17,
+         .sh_type = SHT_SYMTAB,
+         .sh_offset = plan->symbols_offset,
+         .sh_size = SYMTAB_SIZE,
+         .sh_link = 2,
+         .sh_entsize = sizeof(Elf64_Sym)},
     };
 
     memcpy(file, &header, sizeof(header));
@@ -185,8 +204,9 @@ struct kernel kernel_make(const struct kernel_spec *spec)
     }
     plan.note_offset = (plan.data_offset + spec->data_size + 7) & ~(size_t)7;
     plan.note_size = notes.size;
-    plan.section_offset = (plan.note_offset + notes.size + 7) & ~(size_t)7;
-    kernel.size = plan.section_offset + 2 * sizeof(Elf64_Shdr);
+    plan.symbols_offset = (plan.note_offset + notes.size + 7) & ~(size_t)7;
+    plan.section_offset = (plan.symbols_offset + SYMTAB_SIZE + STRTAB_SIZE + 7) & ~(size_t)7;
+    kernel.size = plan.section_offset + SECTIONS * sizeof(Elf64_Shdr);
     kernel.bytes = malloc(kernel.size);
     if (!kernel.bytes) {
         abort();
@@ -195,6 +215,8 @@ struct kernel kernel_make(const struct kernel_spec *spec)
     bytes_fill(kernel.bytes + TEXT_OFFSET, spec->text_size, spec->seed, spec->random);
     bytes_fill(kernel.bytes + plan.data_offset, spec->data_size, spec->seed + 1000, spec->random);
     memcpy(kernel.bytes + plan.note_offset, notes.bytes, notes.size);
+    bytes_fill(kernel.bytes + plan.symbols_offset, SYMTAB_SIZE + STRTAB_SIZE, spec->seed + 2000,
+               true);
     if (spec->bits == 64) {
         headers_write_64(kernel.bytes, spec, &plan);
     } else {
@@ -204,6 +226,12 @@ struct kernel kernel_make(const struct kernel_spec *spec)
         (struct kernel_part){spec->paddr, kernel.bytes + TEXT_OFFSET, spec->text_size, 0};
     kernel.parts[1] = (struct kernel_part){plan.data_paddr, kernel.bytes + plan.data_offset,
                                            spec->data_size, spec->bss_size};
+    if (spec->symbols) {
+        kernel.symtab = kernel.bytes + plan.symbols_offset;
+        kernel.symtab_size = SYMTAB_SIZE;
+        kernel.strtab = kernel.symtab + SYMTAB_SIZE;
+        kernel.strtab_size = STRTAB_SIZE;
+    }
     return kernel;
 }
 

@@ -19,7 +19,8 @@ struct kernel_spec {
     /* 64-bit only: also a PV kernel. The plain one wants frame list and ramdisk mapped, and has a
      * hypercall page, its second. */
     enum { PV_ABSENT, PV_FULL, PV_PLAIN, PV_NOT_DOM0, PV_NOT_LINUX } pv;
-    bool random; /* bytes that no compression makes smaller */
+    bool symbols; /* 64-bit only: a symbol table, and the note that asks for it */
+    bool random;  /* bytes that no compression makes smaller */
     /* File and memory agree within pages, so that those need no copy; but rubbish stands beside. */
     bool congruent;
     bool adjoining; /* with it: the second part begins in the page in which the first ends */
@@ -39,6 +40,8 @@ struct kernel {
     size_t size;
     uint32_t entry;
     struct kernel_part parts[2];
+    const uint8_t *symtab, *strtab; /* NULL without symbols */
+    size_t symtab_size, strtab_size;
     bool undecodable; /* to be stored as rubbish, with the digest of that rubbish */
 };
 

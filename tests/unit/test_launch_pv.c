@@ -3,6 +3,7 @@
  * PV domains as the launcher builds them: what their kernels find at their start, read through the
  * page tables that they start with. The fake Xen checks tables, frame lists and vCPUs itself.
  */
+#include <elf.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -40,6 +41,7 @@ static int set_make(void **state)
         .bss_size = 30000,
         .congruent = true,
         .pv = PV_FULL,
+        .symbols = true,
         .seed = 1,
     });
     plain_kernel = kernel_make(&(struct kernel_spec){
@@ -118,8 +120,54 @@ static void mapped_expect(uint64_t top, uint64_t address, const uint8_t *bytes, 
     }
 }
 
+/* Behind the last segment: a length, an ELF header, three section headers, symbols, strings. */
+static void symbols_expect(const struct kernel *made, const struct sim_domain_view *view)
+{
+    struct {
+        uint32_t length;
+        Elf64_Ehdr header;
+        Elf64_Shdr sections[3];
+    } __attribute__((packed)) head;
+    const struct kernel_part *last = &made->parts[1];
+    uint64_t at = KERNEL_VIRT_BASE + ((last->paddr + last->size + last->bss_size + 7) & ~7ull);
+    const Elf64_Ehdr *own = (const Elf64_Ehdr *)made->bytes;
+    uint64_t symtab, strtab;
+
+    mapped_expect(view->top, at - 4096, NULL, 4096); /* .bss, which is longer */
+    assert_true(sim_space_read(run.sim, view->top, at, &head, sizeof(head)));
+    assert_memory_equal(head.header.e_ident, own->e_ident, EI_NIDENT);
+    assert_int_equal(head.header.e_machine, EM_X86_64);
+    assert_int_equal(head.header.e_type, ET_EXEC);
+    assert_int_equal(head.header.e_phoff + head.header.e_phnum + head.header.e_phentsize, 0);
+    assert_int_equal(head.header.e_shoff, sizeof(Elf64_Ehdr));
+    assert_int_equal(head.header.e_shnum, 3);
+    assert_int_equal(head.header.e_shentsize, sizeof(Elf64_Shdr));
+    assert_int_equal(head.header.e_shstrndx, 0);
+    assert_int_equal(head.sections[0].sh_type, SHT_NULL);
+    assert_int_equal(head.sections[1].sh_type, SHT_SYMTAB);
+    assert_int_equal(head.sections[1].sh_link, 2);
+    assert_int_equal(head.sections[1].sh_name, 17);
+    assert_int_equal(head.sections[1].sh_size, made->symtab_size);
+    assert_int_equal(head.sections[2].sh_type, SHT_STRTAB);
+    assert_int_equal(head.sections[2].sh_size, made->strtab_size);
+    /* Offsets count from the ELF header. */
+    symtab = at + sizeof(head.length) + head.sections[1].sh_offset;
+    strtab = at + sizeof(head.length) + head.sections[2].sh_offset;
+    assert_int_equal(symtab, at + 264);
+    assert_int_equal(strtab, symtab + made->symtab_size);
+    mapped_expect(view->top, symtab, made->symtab, made->symtab_size);
+    mapped_expect(view->top, strtab, made->strtab, made->strtab_size);
+    assert_int_equal(head.length, strtab + made->strtab_size - at - sizeof(head.length));
+    /* Nothing comes into the rest of the page with it. */
+    mapped_expect(view->top, strtab + made->strtab_size, NULL,
+                  4096 - (strtab + made->strtab_size) % 4096);
+}
+
 static void kernel_expect(const struct set_domain *domain, const struct sim_domain_view *view)
 {
+    if (domain->kernel->symtab) {
+        symbols_expect(domain->kernel, view);
+    }
     for (unsigned int i = 0; i < 2; i++) {
         const struct kernel_part *part = &domain->kernel->parts[i];
         uint64_t address = KERNEL_VIRT_BASE + part->paddr;
