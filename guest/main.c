@@ -23,6 +23,7 @@
  *   stale=none|ADDRESS             first byte of RAM neither zero nor placed by the builder; an
  *                                  error, but not in domain 0, which used its memory before
  *   error=TEXT: 0xVALUE            one line for each thing that is wrong
+ *   boot_ns=N                      the wall clock when Xen's began, in ns since 1970
  *   (then "hyperlaunch-guest: ready", without the prefix)
  *   done time_ms=N result=success|error    always the last: Xen's time since host boot
  *
@@ -146,6 +147,7 @@ void guest_main(void)
     stale_report(&boot);
     environment_report(&boot);
     act_in_report(action);
+    report_number("boot_ns", xen_boot_ns());
     report_errors();
     console_print("hyperlaunch-guest: ready");
     console_end_line();

@@ -126,6 +126,22 @@ uint64_t xen_time_ms(void)
     return number_divide(time_now(), 1000000, NULL);
 }
 
+uint64_t xen_boot_ns(void)
+{
+    uint32_t version;
+    uint64_t boot;
+
+    if (!shared)
+        return 0;
+    do {
+        version = shared->wc_version;
+        __asm__ volatile("" ::: "memory");
+        boot = shared->wc_sec * 1000000000ull + shared->wc_nsec;
+        __asm__ volatile("" ::: "memory");
+    } while (version % 2 || version != shared->wc_version);
+    return boot;
+}
+
 void xen_wait_event(uint32_t port, uint32_t milliseconds)
 {
     struct sched_poll poll = {.nr_ports = 1};

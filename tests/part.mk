@@ -78,5 +78,6 @@ $(B)/test/test_rebuild: TEST_LIBS += -lxlutil
 -include $(FUZZ_OBJ:.o=.d) $(FUZZ_SRC:%.c=$(B)/fuzz/obj/%.d)
 
 .PHONY: bench
-bench: e2e-needs ## Time a dom0's start with the launcher beside Xen's own, in one run
+bench: e2e-needs $(B)/hyperlaunch-init ## Time dom0 and guests: by the launcher, by Xen itself, by xl in a dom0, in one run
 	@tests/bench/handover
+	@tests/bench/launch
