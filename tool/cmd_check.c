@@ -4,18 +4,29 @@
  */
 #include <stdlib.h>
 
+#include "tool/json.h"
 #include "tool/modules.h"
 #include "tool/tool.h"
 
 static const struct option_spec check_options[] = {
     {'I', NULL, "DIR", "look for included and module files in DIR, too"},
+    {0, "json", NULL, "print one JSON object of all files and their findings"},
     {0},
+};
+
+struct check_request {
+    struct path_list includes;
+    bool json;
 };
 
 static bool check_option(void *context, const struct option_spec *option, const char *value)
 {
-    (void)option;
-    return path_list_add(context, value);
+    struct check_request *request = context;
+
+    if (option->letter == 'I')
+        return path_list_add(&request->includes, value);
+    request->json = true;
+    return true;
 }
 
 static void check_summary(const struct input *input, int status)
@@ -31,19 +42,44 @@ static void check_summary(const struct input *input, int status)
             r->notes, r->notes == 1 ? "" : "s");
 }
 
-static int check_file(const char *path, const struct path_list *includes)
+static void check_begin_json(const char *path)
 {
+    fputs("\n    {\n      ", stdout);
+    json_member(stdout, "file", path);
+    fputs(",\n      \"findings\": [", stdout);
+}
+
+static void check_end_json(const struct input *input, int status)
+{
+    const struct report *r = &input->report;
+
+    fputs(r->errors + r->warnings + r->notes ? "\n      ],\n" : "],\n", stdout);
+    printf("      \"checked\": %s,\n      \"domains\": %u,\n      \"errors\": %u,\n"
+           "      \"warnings\": %u,\n      \"notes\": %u\n    }",
+           status == TOOL_FAILED ? "false" : "true", input->image.plan.domain_count, r->errors,
+           r->warnings, r->notes);
+}
+
+static int check_file(const char *path, const struct check_request *request)
+{
+    const struct path_list *includes = &request->includes;
+    const struct report how = {.out = stdout, .json = request->json};
     struct input *input = calloc(1, sizeof(*input));
     struct modules *modules = calloc(1, sizeof(*modules));
     int status = TOOL_FAILED;
 
     if (input && modules) {
-        status = input_open(input, path, includes, stdout);
+        if (request->json)
+            check_begin_json(path);
+        status = input_open_as(input, path, includes, &how);
         if (status == TOOL_FINE && input->kind == INPUT_SOURCE)
             status = modules_load(modules, input, includes);
         if (status == TOOL_FINE && input->kind == INPUT_IMAGE)
             status = payloads_check(input);
-        check_summary(input, status);
+        if (request->json)
+            check_end_json(input, status);
+        else
+            check_summary(input, status);
         modules_release(modules);
         input_release(input);
     } else {
@@ -56,9 +92,9 @@ static int check_file(const char *path, const struct path_list *includes)
 
 static int check_run(const struct command *command, int argc, char **argv)
 {
-    struct path_list includes = {.count = 0};
+    struct check_request request = {.json = false};
     int worst = TOOL_FINE, status;
-    int first = options_parse(command, argc, argv, check_option, &includes, &status);
+    int first = options_parse(command, argc, argv, check_option, &request, &status);
 
     if (first < 0)
         return status;
@@ -66,11 +102,17 @@ static int check_run(const struct command *command, int argc, char **argv)
         tool_complain("check: no file named; see hyperlaunch check --help");
         return TOOL_USAGE;
     }
+    if (request.json)
+        fputs("{\n  \"files\": [", stdout);
     for (int i = first; i < argc; i++) {
-        status = check_file(argv[i], &includes);
+        if (request.json && i > first)
+            fputc(',', stdout);
+        status = check_file(argv[i], &request);
         if (status > worst)
             worst = status;
     }
+    if (request.json)
+        fputs("\n  ]\n}\n", stdout);
     return worst;
 }
 

@@ -62,9 +62,16 @@ static int source_read(struct input *input, const struct path_list *includes)
 
 int input_open(struct input *input, const char *path, const struct path_list *includes, FILE *out)
 {
+    return input_open_as(input, path, includes, &(struct report){.out = out});
+}
+
+int input_open_as(struct input *input, const char *path, const struct path_list *includes,
+                  const struct report *how)
+{
     memset(input, 0, sizeof(*input));
     input->path = path;
-    input->report = (struct report){.file = path, .out = out};
+    input->report = *how;
+    input->report.file = path;
     if (!file_read(&input->file, path)) {
         tool_complain("%s: %s", path, strerror(errno));
         return TOOL_FAILED;

@@ -31,6 +31,9 @@ struct input {
  * TOOL_FAILED after a complaint. Large: keep it off the stack. Release it in every case.
  */
 int input_open(struct input *input, const char *path, const struct path_list *includes, FILE *out);
+/* The same, with findings in the form that `how` says. */
+int input_open_as(struct input *input, const char *path, const struct path_list *includes,
+                  const struct report *how);
 void input_release(struct input *input);
 
 /* The node path of `node` in the input's tree. */

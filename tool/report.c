@@ -7,6 +7,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 
+#include "tool/json.h"
+
 static const char *severity_name(enum lcm_severity severity)
 {
     switch (severity) {
@@ -30,11 +32,9 @@ static void text_print(FILE *out, const char *text)
     }
 }
 
-void report_fault(struct report *report, const struct lcm_fault *fault)
+static void fault_text(const struct report *report, const struct lcm_fault *fault,
+                       const struct source_place *place)
 {
-    const struct source_place *place =
-        report->map ? source_map_find(report->map, fault->path, fault->property) : NULL;
-
     if (place) {
         text_print(report->out, place->file);
         fprintf(report->out, ":%u:%u", place->line, place->column);
@@ -50,6 +50,41 @@ void report_fault(struct report *report, const struct lcm_fault *fault)
     fputs(": ", report->out);
     text_print(report->out, fault->text);
     fprintf(report->out, " [%s]\n", fault->check);
+}
+
+static void fault_json(const struct report *report, const struct lcm_fault *fault,
+                       const struct source_place *place)
+{
+    FILE *out = report->out;
+
+    fputs(report->errors + report->warnings + report->notes ? ",\n" : "\n", out);
+    fputs("        {", out);
+    json_member(out, "severity", severity_name(fault->severity));
+    fputs(", ", out);
+    json_member(out, "check", fault->check);
+    fputs(", ", out);
+    json_member(out, "file", place ? place->file : report->file);
+    if (place)
+        fprintf(out, ", \"line\": %u, \"column\": %u, ", place->line, place->column);
+    else
+        fputs(", \"line\": null, \"column\": null, ", out);
+    json_member(out, "node", fault->path);
+    fputs(", ", out);
+    json_member(out, "property", fault->property);
+    fputs(", ", out);
+    json_member(out, "text", fault->text);
+    fputc('}', out);
+}
+
+void report_fault(struct report *report, const struct lcm_fault *fault)
+{
+    const struct source_place *place =
+        report->map ? source_map_find(report->map, fault->path, fault->property) : NULL;
+
+    if (report->json)
+        fault_json(report, fault, place);
+    else
+        fault_text(report, fault, place);
     if (fault->severity == LCM_ERROR)
         report->errors++;
     else if (fault->severity == LCM_WARNING)

@@ -5,6 +5,7 @@
 #ifndef TOOL_REPORT_H
 #define TOOL_REPORT_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "lcm/lcm.h"
@@ -14,6 +15,7 @@ struct report {
     const char *file;             /* as the user named it */
     const struct source_map *map; /* NULL where there are no positions */
     FILE *out;
+    bool json; /* each finding as an object, with commas between them */
     unsigned int errors;
     unsigned int warnings;
     unsigned int notes;
@@ -22,7 +24,11 @@ struct report {
 /* The sink to give to lcm_read and image_open. */
 struct lcm_sink report_sink(struct report *report);
 
-/* Prints one finding: "FILE:LINE:COL: error: PATH: PROPERTY: TEXT [CHECK]". */
+/*
+ * Prints one finding; of --json an object with the members severity, check, file, line, column,
+ * node, property and text, null where there is none. Else "FILE:LINE:COL: error: PATH: PROPERTY:
+ * TEXT [CHECK]".
+ */
 void report_fault(struct report *report, const struct lcm_fault *fault);
 
 /* Prints an error found by the tool itself; `property` may be NULL. */
