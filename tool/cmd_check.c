@@ -3,19 +3,26 @@
  * hyperlaunch check: finds every fault before the machine does.
  */
 #include <stdlib.h>
+#include <string.h>
 
+#include "tool/host.h"
 #include "tool/json.h"
 #include "tool/modules.h"
 #include "tool/tool.h"
 
+enum { HOST_CPUS_MAX = 4096 };
+
 static const struct option_spec check_options[] = {
     {'I', NULL, "DIR", "look for included and module files in DIR, too"},
+    {0, "memory", "SIZE", "of the host, as 16G: check that the domains fit"},
+    {0, "cpus", "N", "of the host: check that no domain has more vCPUs"},
     {0, "json", NULL, "print one JSON object of all files and their findings"},
     {0},
 };
 
 struct check_request {
     struct path_list includes;
+    struct host host;
     bool json;
 };
 
@@ -23,10 +30,22 @@ static bool check_option(void *context, const struct option_spec *option, const 
 {
     struct check_request *request = context;
 
+    bool good;
+
     if (option->letter == 'I')
         return path_list_add(&request->includes, value);
-    request->json = true;
-    return true;
+    if (!option->value) {
+        request->json = true;
+        return true;
+    }
+    if (strcmp(option->name, "memory") == 0)
+        good = option_mib(value, &request->host.memory_mib);
+    else
+        good = option_number(value, 1, HOST_CPUS_MAX, &request->host.cpus);
+    if (!good)
+        tool_complain("check: --%s %s: not a value for it; see hyperlaunch check --help",
+                      option->name, value);
+    return good;
 }
 
 static void check_summary(const struct input *input, int status)
@@ -76,6 +95,10 @@ static int check_file(const char *path, const struct check_request *request)
             status = modules_load(modules, input, includes);
         if (status == TOOL_FINE && input->kind == INPUT_IMAGE)
             status = payloads_check(input);
+        if (input->image.plan.domain_count && input->report.errors == 0)
+            host_check(input, &request->host);
+        if (status == TOOL_FINE && input->report.errors)
+            status = TOOL_FAULT;
         if (request->json)
             check_end_json(input, status);
         else

@@ -103,16 +103,34 @@ struct lcm_sink report_sink(struct report *report)
     return (struct lcm_sink){.report = report_take, .context = report};
 }
 
+static void finding_print(struct report *report, struct lcm_fault fault, const char *format,
+                          va_list arguments)
+{
+    char text[1024];
+
+    vsnprintf(text, sizeof(text), format, arguments);
+    fault.text = text;
+    report_fault(report, &fault);
+}
+
 void report_error(struct report *report, const char *check, const char *path, const char *property,
                   const char *format, ...)
 {
-    char text[1024];
-    struct lcm_fault fault = {
-        .check = check, .severity = LCM_ERROR, .path = path, .property = property, .text = text};
     va_list arguments;
 
     va_start(arguments, format);
-    vsnprintf(text, sizeof(text), format, arguments);
+    finding_print(report, (struct lcm_fault){check, LCM_ERROR, path, property, NULL}, format,
+                  arguments);
     va_end(arguments);
-    report_fault(report, &fault);
+}
+
+void report_warning(struct report *report, const char *check, const char *path,
+                    const char *property, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    finding_print(report, (struct lcm_fault){check, LCM_WARNING, path, property, NULL}, format,
+                  arguments);
+    va_end(arguments);
 }

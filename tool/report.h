@@ -31,8 +31,11 @@ struct lcm_sink report_sink(struct report *report);
  */
 void report_fault(struct report *report, const struct lcm_fault *fault);
 
-/* Prints an error found by the tool itself; `property` may be NULL. */
+/* Print what the tool itself found; `property` may be NULL. */
 void report_error(struct report *report, const char *check, const char *path, const char *property,
                   const char *format, ...) __attribute__((format(printf, 5, 6)));
+void report_warning(struct report *report, const char *check, const char *path,
+                    const char *property, const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
 
 #endif
