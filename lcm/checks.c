@@ -87,7 +87,17 @@ void checks_run_set(struct reader *r)
     checks_run_node(r);
 }
 
+const char *lcm_check_at(unsigned int i, enum lcm_severity *severity)
+{
+    if (i >= CHECK_COUNT - CHECK_NONE - 1)
+        return NULL;
+    *severity = checks[CHECK_NONE + 1 + i].severity;
+    return checks[CHECK_NONE + 1 + i].name;
+}
+
 const char *lcm_check_name(unsigned int i)
 {
-    return i < CHECK_COUNT - CHECK_NONE - 1 ? checks[CHECK_NONE + 1 + i].name : NULL;
+    enum lcm_severity severity;
+
+    return lcm_check_at(i, &severity);
 }

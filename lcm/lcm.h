@@ -157,5 +157,7 @@ const char *lcm_bit_name(bool function, unsigned int i, uint32_t *bit);
 
 /* Names every check there is, for lists and tests: NULL from `i` = their number on. */
 const char *lcm_check_name(unsigned int i);
+/* The same, and how severe what it finds is. */
+const char *lcm_check_at(unsigned int i, enum lcm_severity *severity);
 
 #endif

@@ -16,6 +16,9 @@ static const struct option_spec check_options[] = {
     {'I', NULL, "DIR", "look for included and module files in DIR, too"},
     {0, "memory", "SIZE", "of the host, as 16G: check that the domains fit"},
     {0, "cpus", "N", "of the host: check that no domain has more vCPUs"},
+    {'W', NULL, "[no-]NAME", "show, or hide, the warning NAME (or all)"},
+    {'E', NULL, "[no-]NAME", "take the warning NAME (or all) for an error, or not"},
+    {0, "list-checks", NULL, "list all checks, and end"},
     {0, "json", NULL, "print one JSON object of all files and their findings"},
     {0},
 };
@@ -23,7 +26,9 @@ static const struct option_spec check_options[] = {
 struct check_request {
     struct path_list includes;
     struct host host;
+    struct check_levels levels;
     bool json;
+    bool list;
 };
 
 static bool check_option(void *context, const struct option_spec *option, const char *value)
@@ -34,8 +39,11 @@ static bool check_option(void *context, const struct option_spec *option, const 
 
     if (option->letter == 'I')
         return path_list_add(&request->includes, value);
+    if (option->letter)
+        return check_levels_take(&request->levels, option->letter, value);
     if (!option->value) {
-        request->json = true;
+        request->json |= strcmp(option->name, "json") == 0;
+        request->list |= strcmp(option->name, "list-checks") == 0;
         return true;
     }
     if (strcmp(option->name, "memory") == 0)
@@ -82,7 +90,7 @@ static void check_end_json(const struct input *input, int status)
 static int check_file(const char *path, const struct check_request *request)
 {
     const struct path_list *includes = &request->includes;
-    const struct report how = {.out = stdout, .json = request->json};
+    const struct report how = {.out = stdout, .levels = &request->levels, .json = request->json};
     struct input *input = calloc(1, sizeof(*input));
     struct modules *modules = calloc(1, sizeof(*modules));
     int status = TOOL_FAILED;
@@ -121,6 +129,10 @@ static int check_run(const struct command *command, int argc, char **argv)
 
     if (first < 0)
         return status;
+    if (request.list) {
+        checks_list(stdout);
+        return TOOL_FINE;
+    }
     if (first == argc) {
         tool_complain("check: no file named; see hyperlaunch check --help");
         return TOOL_USAGE;

@@ -78,16 +78,19 @@ static void fault_json(const struct report *report, const struct lcm_fault *faul
 
 void report_fault(struct report *report, const struct lcm_fault *fault)
 {
+    struct lcm_fault shown = *fault;
     const struct source_place *place =
         report->map ? source_map_find(report->map, fault->path, fault->property) : NULL;
 
+    if (!check_levels_apply(report->levels, shown.check, &shown.severity))
+        return;
     if (report->json)
-        fault_json(report, fault, place);
+        fault_json(report, &shown, place);
     else
-        fault_text(report, fault, place);
-    if (fault->severity == LCM_ERROR)
+        fault_text(report, &shown, place);
+    if (shown.severity == LCM_ERROR)
         report->errors++;
-    else if (fault->severity == LCM_WARNING)
+    else if (shown.severity == LCM_WARNING)
         report->warnings++;
     else
         report->notes++;

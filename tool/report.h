@@ -9,13 +9,15 @@
 #include <stdio.h>
 
 #include "lcm/lcm.h"
+#include "tool/checks.h"
 #include "tool/source_map.h"
 
 struct report {
     const char *file;             /* as the user named it */
     const struct source_map *map; /* NULL where there are no positions */
     FILE *out;
-    bool json; /* each finding as an object, with commas between them */
+    const struct check_levels *levels; /* what becomes of warnings, or NULL */
+    bool json;                         /* each finding as an object, with commas between them */
     unsigned int errors;
     unsigned int warnings;
     unsigned int notes;
