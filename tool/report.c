@@ -22,8 +22,7 @@ static const char *severity_name(enum lcm_severity severity)
     return "error";
 }
 
-/* Names and paths may come from foreign bytes: nothing of them reaches a terminal as control. */
-static void text_print(FILE *out, const char *text)
+void report_text(FILE *out, const char *text)
 {
     for (; *text; text++) {
         unsigned char c = (unsigned char)*text;
@@ -36,19 +35,19 @@ static void fault_text(const struct report *report, const struct lcm_fault *faul
                        const struct source_place *place)
 {
     if (place) {
-        text_print(report->out, place->file);
+        report_text(report->out, place->file);
         fprintf(report->out, ":%u:%u", place->line, place->column);
     } else {
-        text_print(report->out, report->file);
+        report_text(report->out, report->file);
     }
     fprintf(report->out, ": %s: ", severity_name(fault->severity));
-    text_print(report->out, fault->path);
+    report_text(report->out, fault->path);
     if (fault->property) {
         fputs(": ", report->out);
-        text_print(report->out, fault->property);
+        report_text(report->out, fault->property);
     }
     fputs(": ", report->out);
-    text_print(report->out, fault->text);
+    report_text(report->out, fault->text);
     fprintf(report->out, " [%s]\n", fault->check);
 }
 

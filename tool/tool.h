@@ -36,7 +36,7 @@ struct command {
     int (*run)(const struct command *command, int argc, char **argv);
 };
 
-extern const struct command command_build, command_check, command_show, command_run,
+extern const struct command command_build, command_check, command_show, command_diff, command_run,
     command_simulate, command_record;
 
 /* Takes one option; returns false after a complaint about its value. */
