@@ -67,14 +67,6 @@ static void say_number(struct diff *d, const char *what, uint32_t from, uint32_t
     say_text(d, what, a, b);
 }
 
-static void memory_text(const struct lcm_domain *domain, char text[SIZE_TEXT_SIZE])
-{
-    if (domain->memory_kib == 0)
-        memcpy(text, "rest", sizeof("rest"));
-    else
-        show_size(domain->memory_kib * 1024, text);
-}
-
 static void say_bits(struct diff *d, bool function, uint32_t from, uint32_t to)
 {
     const char *what = function ? "function" : "capability", *name;
@@ -132,8 +124,8 @@ static void domain_compare(struct diff *d, const struct lcm_domain *from,
     d->domain = from->name;
     say_text(d, "name", from->name, to->name);
     say_number(d, "domid", from->domid, to->domid);
-    memory_text(from, a);
-    memory_text(to, b);
+    show_memory(from, a);
+    show_memory(to, b);
     say_text(d, "memory", a, b);
     say_number(d, "vCPUs", from->cpus, to->cpus);
     say_text(d, "mode", show_mode(from->mode), show_mode(to->mode));
@@ -174,7 +166,7 @@ static void say_whole(struct diff *d, const struct lcm_domain *domain, bool adde
 {
     char memory[SIZE_TEXT_SIZE], text[TEXT_SIZE];
 
-    memory_text(domain, memory);
+    show_memory(domain, memory);
     snprintf(text, sizeof(text), "domid %u, %s, %u vCPU%s, %s", domain->domid,
              show_mode(domain->mode), domain->cpus, domain->cpus == 1 ? "" : "s", memory);
     d->domain = domain->name;

@@ -99,6 +99,14 @@ static void module_text(const struct lcm_module *module, char *text, size_t size
         snprintf(text, size, "%s", module->file ? module->file : "-");
 }
 
+void show_memory(const struct lcm_domain *domain, char text[SIZE_TEXT_SIZE])
+{
+    if (domain->memory_kib)
+        show_size(domain->memory_kib * 1024, text);
+    else
+        memcpy(text, "rest", sizeof("rest"));
+}
+
 static int longer(int width, const char *text)
 {
     return (int)strlen(text) > width ? (int)strlen(text) : width;
@@ -123,10 +131,7 @@ static void domains_text(const struct input *input, FILE *out)
         const struct lcm_domain *d = &plan->domains[i];
         char size[SIZE_TEXT_SIZE], uuid[UUID_TEXT_SIZE];
 
-        if (d->memory_kib)
-            show_size(d->memory_kib * 1024, size);
-        else
-            snprintf(size, sizeof(size), "rest");
+        show_memory(d, size);
         fprintf(out, "%5u  %-*s  %5u  %9s  %-4s  ", d->domid, name, d->name, d->cpus, size,
                 show_mode(d->mode));
         module_text(&d->kernel, text, sizeof(text));
@@ -189,11 +194,8 @@ static void bootargs_text(const struct lcm_plan *plan, FILE *out)
             fputs("(none)", out);
         else if (!*arguments)
             fputs("(empty)", out);
-        for (; arguments && *arguments; arguments++) {
-            unsigned char c = (unsigned char)*arguments;
-
-            fputc(c < 0x20 || c == 0x7f ? '?' : c, out);
-        }
+        else
+            report_text(out, arguments);
         fputc('\n', out);
     }
 }

@@ -29,6 +29,9 @@ void show_uuid_bytes(const uint8_t uuid[LCM_UUID_SIZE], char text[UUID_TEXT_SIZE
 /* "1.5 MiB" and the like. */
 void show_size(uint64_t bytes, char text[SIZE_TEXT_SIZE]);
 
+/* A domain's memory, or "rest". */
+void show_memory(const struct lcm_domain *domain, char text[SIZE_TEXT_SIZE]);
+
 const char *show_mode(enum lcm_mode mode);
 const char *show_enhanced(enum lcm_enhanced enhanced);
 const char *show_encoding(enum lcm_encoding encoding);

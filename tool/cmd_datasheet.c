@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * hyperlaunch datasheet: everything that a set allocates, as a page of Markdown.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tool/datasheet.h"
+#include "tool/tool.h"
+
+struct datasheet_request {
+    struct path_list includes;
+    const char *output;
+};
+
+static const struct option_spec datasheet_options[] = {
+    {'I', NULL, "DIR", "of a source: look for included files in DIR, too"},
+    {'o', "output", "OUT", "write the page to OUT instead of the standard output"},
+    {0},
+};
+
+static bool datasheet_option(void *context, const struct option_spec *option, const char *value)
+{
+    struct datasheet_request *request = context;
+
+    if (option->letter == 'I')
+        return path_list_add(&request->includes, value);
+    request->output = value;
+    return true;
+}
+
+static int datasheet_write(const struct input *input, const char *path)
+{
+    FILE *out = fopen(path, "we");
+    bool good = out != NULL;
+
+    if (out) {
+        datasheet_print(input, out);
+        good = !ferror(out);
+        if (fclose(out) != 0)
+            good = false;
+    }
+    if (!good)
+        tool_complain("%s: %s", path, strerror(errno));
+    return good ? TOOL_FINE : TOOL_FAILED;
+}
+
+static int datasheet_run(const struct command *command, int argc, char **argv)
+{
+    struct datasheet_request request = {.output = NULL};
+    struct input *input;
+    int status;
+    int first = options_parse(command, argc, argv, datasheet_option, &request, &status);
+
+    if (first < 0)
+        return status;
+    if (argc - first != 1) {
+        tool_complain("datasheet: name exactly one file; see hyperlaunch datasheet --help");
+        return TOOL_USAGE;
+    }
+    input = calloc(1, sizeof(*input));
+    if (!input) {
+        tool_complain("out of memory");
+        return TOOL_FAILED;
+    }
+    status = input_open(input, argv[first], &request.includes, stderr);
+    if (status == TOOL_FINE && request.output)
+        status = datasheet_write(input, request.output);
+    else if (status == TOOL_FINE)
+        datasheet_print(input, stdout);
+    input_release(input);
+    free(input);
+    return status;
+}
+
+const struct command command_datasheet = {
+    .name = "datasheet",
+    .operands = "FILE",
+    .summary = "write a page of Markdown about everything that a set allocates",
+    .description =
+        "Prints a page of Markdown about FILE (a source, a device tree blob or a launch image):\n"
+        "sums of memory and vCPUs, the domains, their command lines, the payloads with their\n"
+        "digests.",
+    .options = datasheet_options,
+    .run = datasheet_run,
+};
