@@ -3,7 +3,6 @@
  * hyperlaunch datasheet: everything that a set allocates, as a page of Markdown.
  */
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "tool/datasheet.h"
@@ -55,22 +54,14 @@ static int datasheet_run(const struct command *command, int argc, char **argv)
 
     if (first < 0)
         return status;
-    if (argc - first != 1) {
-        tool_complain("datasheet: name exactly one file; see hyperlaunch datasheet --help");
-        return TOOL_USAGE;
-    }
-    input = calloc(1, sizeof(*input));
-    if (!input) {
-        tool_complain("out of memory");
-        return TOOL_FAILED;
-    }
-    status = input_open(input, argv[first], &request.includes, stderr);
-    if (status == TOOL_FINE && request.output)
+    input = input_open_only(command, argc - first, argv + first, &request.includes, &status);
+    if (!input)
+        return status;
+    if (request.output)
         status = datasheet_write(input, request.output);
-    else if (status == TOOL_FINE)
+    else
         datasheet_print(input, stdout);
-    input_release(input);
-    free(input);
+    input_close(input);
     return status;
 }
 

@@ -2,8 +2,6 @@
 /*
  * hyperlaunch show: what is in a source, a blob or an image.
  */
-#include <stdlib.h>
-
 #include "tool/show.h"
 #include "tool/tool.h"
 
@@ -37,24 +35,14 @@ static int show_run(const struct command *command, int argc, char **argv)
 
     if (first < 0)
         return status;
-    if (argc - first != 1) {
-        tool_complain("show: name exactly one file; see hyperlaunch show --help");
-        return TOOL_USAGE;
-    }
-    input = calloc(1, sizeof(*input));
-    if (!input) {
-        tool_complain("out of memory");
-        return TOOL_FAILED;
-    }
-    status = input_open(input, argv[first], &request.includes, stderr);
-    if (status == TOOL_FINE) {
-        if (request.json)
-            show_json(input, stdout);
-        else
-            show_text(input, stdout);
-    }
-    input_release(input);
-    free(input);
+    input = input_open_only(command, argc - first, argv + first, &request.includes, &status);
+    if (!input)
+        return status;
+    if (request.json)
+        show_json(input, stdout);
+    else
+        show_text(input, stdout);
+    input_close(input);
     return status;
 }
 

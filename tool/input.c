@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <libfdt.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -90,6 +91,36 @@ void input_release(struct input *input)
 {
     file_release(&input->file);
     source_release(&input->source);
+}
+
+struct input *input_open_only(const struct command *command, int count, char **operands,
+                              const struct path_list *includes, int *status)
+{
+    struct input *input;
+
+    if (count != 1) {
+        tool_complain("%s: name exactly one file; see hyperlaunch %s --help", command->name,
+                      command->name);
+        *status = TOOL_USAGE;
+        return NULL;
+    }
+    input = calloc(1, sizeof(*input));
+    if (!input) {
+        tool_complain("out of memory");
+        *status = TOOL_FAILED;
+        return NULL;
+    }
+    *status = input_open(input, operands[0], includes, stderr);
+    if (*status == TOOL_FINE)
+        return input;
+    input_close(input);
+    return NULL;
+}
+
+void input_close(struct input *input)
+{
+    input_release(input);
+    free(input);
 }
 
 void input_node_path(const struct input *input, int node, char *path, size_t size)

@@ -9,6 +9,7 @@
 #include "tool/file.h"
 #include "tool/report.h"
 #include "tool/source.h"
+#include "tool/tool.h"
 
 enum input_kind {
     INPUT_SOURCE,   /* a .dts, or a blob that dtc made from one: files are named, not held */
@@ -35,6 +36,14 @@ int input_open(struct input *input, const char *path, const struct path_list *in
 int input_open_as(struct input *input, const char *path, const struct path_list *includes,
                   const struct report *how);
 void input_release(struct input *input);
+
+/*
+ * For a command that takes exactly one file: opens it, findings on the standard error. Returns NULL
+ * with `*status` to exit with when that failed; else close it with input_close.
+ */
+struct input *input_open_only(const struct command *command, int count, char **operands,
+                              const struct path_list *includes, int *status);
+void input_close(struct input *input);
 
 /* The node path of `node` in the input's tree. */
 void input_node_path(const struct input *input, int node, char *path, size_t size);
