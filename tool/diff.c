@@ -8,6 +8,7 @@
 
 #include "image/digest.h"
 #include "tool/json.h"
+#include "tool/printable.h"
 #include "tool/show.h"
 
 enum { TEXT_SIZE = 128 };
@@ -41,13 +42,13 @@ static void say(struct diff *d, const char *what, const char *from, const char *
         say_json(d, what, from, to);
     } else if (from && to) {
         fprintf(d->out, "%s: %s: ", d->domain, what);
-        report_text(d->out, from);
+        printable_print(d->out, from);
         fputs(" -> ", d->out);
-        report_text(d->out, to);
+        printable_print(d->out, to);
         fputc('\n', d->out);
     } else {
         fprintf(d->out, "%s: %s %s: ", d->domain, to ? "gains" : "loses", what);
-        report_text(d->out, to ? to : from);
+        printable_print(d->out, to ? to : from);
         fputc('\n', d->out);
     }
 }

@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "tool/json.h"
+#include "tool/printable.h"
 
 static const char *severity_name(enum lcm_severity severity)
 {
@@ -22,32 +23,23 @@ static const char *severity_name(enum lcm_severity severity)
     return "error";
 }
 
-void report_text(FILE *out, const char *text)
-{
-    for (; *text; text++) {
-        unsigned char c = (unsigned char)*text;
-
-        fputc(c < 0x20 || c == 0x7f ? '?' : c, out);
-    }
-}
-
 static void fault_text(const struct report *report, const struct lcm_fault *fault,
                        const struct source_place *place)
 {
     if (place) {
-        report_text(report->out, place->file);
+        printable_print(report->out, place->file);
         fprintf(report->out, ":%u:%u", place->line, place->column);
     } else {
-        report_text(report->out, report->file);
+        printable_print(report->out, report->file);
     }
     fprintf(report->out, ": %s: ", severity_name(fault->severity));
-    report_text(report->out, fault->path);
+    printable_print(report->out, fault->path);
     if (fault->property) {
         fputs(": ", report->out);
-        report_text(report->out, fault->property);
+        printable_print(report->out, fault->property);
     }
     fputs(": ", report->out);
-    report_text(report->out, fault->text);
+    printable_print(report->out, fault->text);
     fprintf(report->out, " [%s]\n", fault->check);
 }
 

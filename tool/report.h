@@ -23,9 +23,6 @@ struct report {
     unsigned int notes;
 };
 
-/* Prints text that may come from foreign bytes: nothing of it reaches a terminal as control. */
-void report_text(FILE *out, const char *text);
-
 /* The sink to give to lcm_read and image_open. */
 struct lcm_sink report_sink(struct report *report);
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "image/digest.h"
+#include "tool/printable.h"
 
 void show_uuid_bytes(const uint8_t u[LCM_UUID_SIZE], char text[UUID_TEXT_SIZE])
 {
@@ -195,7 +196,7 @@ static void bootargs_text(const struct lcm_plan *plan, FILE *out)
         else if (!*arguments)
             fputs("(empty)", out);
         else
-            report_text(out, arguments);
+            printable_print(out, arguments);
         fputc('\n', out);
     }
 }
