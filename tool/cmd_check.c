@@ -34,7 +34,6 @@ struct check_request {
 static bool check_option(void *context, const struct option_spec *option, const char *value)
 {
     struct check_request *request = context;
-
     bool good;
 
     if (option->letter == 'I')
