@@ -27,6 +27,9 @@ enum {
     LCM_DOMID_MAX = 0x7fef, /* DOMID_FIRST_RESERVED - 1, xen/include/public/xen.h */
     LCM_SHA256_SIZE = 32,
     LCM_UUID_SIZE = 16,
+    LCM_PCPUS_MAX = 512,      /* physical CPUs that an affinity or a pool can name */
+    LCM_AFFINITIES_MAX = 256, /* nodes xen,vcpu in a set */
+    LCM_CPUPOOLS_MAX = 16,    /* pools beside Xen's own Pool-0 */
 };
 
 /* A blob larger than this is refused before it is looked at. Bytes. */
@@ -85,6 +88,38 @@ struct lcm_module {
     int node;
 };
 
+/* A set of physical CPUs; bit n % 64 of word n / 64 is CPU n. */
+struct lcm_cpus {
+    uint64_t words[LCM_PCPUS_MAX / 64];
+};
+
+/* What one node xen,vcpu says: where one vCPU of one domain may run. */
+struct lcm_affinity {
+    uint32_t domain; /* index into the plan's domains */
+    uint32_t vcpu;
+    struct lcm_cpus hard;
+    int node;
+};
+
+/* One cpupool (node xen,cpupool): CPUs that run only the domains assigned to it. */
+struct lcm_cpupool {
+    const char *scheduler; /* name of Xen's scheduler, NULL: the one that Xen was booted with */
+    struct lcm_cpus cpus;
+    int node;
+};
+
+/*
+ * Limits that Xen keeps per domain; where the LCM gives none, LCM_UNSET: Xen's own default.
+ * Sources: docs/misc/arm/device-tree/booting.txt, xen/include/public/domctl.h (createdomain).
+ */
+#define LCM_UNSET UINT32_MAX
+struct lcm_limits {
+    uint32_t p2m_mem_mib;     /* "xen,domain-p2m-mem-mb": memory for the second-level tables */
+    uint32_t grant_version;   /* "max_grant_version": 0 no grants, 1, 2 */
+    uint32_t grant_frames;    /* "max_grant_frames" */
+    uint32_t maptrack_frames; /* "max_maptrack_frames" */
+};
+
 /* One domain to launch, as the LCM asks for it. */
 struct lcm_domain {
     char name[LCM_NAME_SIZE];
@@ -97,17 +132,30 @@ struct lcm_domain {
     enum lcm_enhanced enhanced;
     bool uuid_given;
     uint8_t uuid[LCM_UUID_SIZE];
+    struct lcm_limits limits;
+    uint32_t cpupool;        /* 0: Pool-0, else index + 1 into the plan's cpupools */
+    uint64_t start_after;    /* bit n: is started only after domain n of the plan */
+    const char *security_id; /* Flask label, NULL: Xen's default; points into the blob */
     struct lcm_module kernel;
     struct lcm_module ramdisk;
     int node;
 };
 
-/* The whole set, filled once from untrusted bytes and immutable from then on. About 40 KiB. */
+/* The whole set, filled once from untrusted bytes and immutable from then on. About 60 KiB. */
 struct lcm_plan {
     uint32_t domain_count;
     uint32_t payload_count;
     struct lcm_domain domains[LCM_DOMAINS_MAX];
     struct lcm_payload payloads[LCM_MODULES_MAX];
+
+    /* Modules for Xen itself (node xen,config). */
+    struct lcm_module microcode;
+    struct lcm_module xsm_policy;
+
+    uint32_t affinity_count;
+    uint32_t cpupool_count;
+    struct lcm_affinity affinities[LCM_AFFINITIES_MAX];
+    struct lcm_cpupool cpupools[LCM_CPUPOOLS_MAX];
 };
 
 enum lcm_severity { LCM_NOTE, LCM_WARNING, LCM_ERROR };

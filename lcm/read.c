@@ -13,7 +13,10 @@ static void begin_domain(struct reader *r)
 
     if (!r->surveying)
         return;
-    *domain = (struct lcm_domain){.node = reader_node(r), .cpus = 1, .mode = LCM_MODE_PVH};
+    *domain = (struct lcm_domain){.node = reader_node(r),
+                                  .cpus = 1,
+                                  .mode = LCM_MODE_PVH,
+                                  .limits = {LCM_UNSET, LCM_UNSET, LCM_UNSET, LCM_UNSET}};
     r->plan->domain_count = r->domain_next;
 }
 
