@@ -51,7 +51,7 @@ void check_capabilities_split(struct reader *r)
             reader_fault(r, "capabilities",
                          "\"%s\" is here and \"%s\" in %s; " TEXT_ONE_DOM0
                          ": give both to one domain",
-                         one, other, reader_path(r, r->plan->domains[i].node));
+                         one, other, reader_other(r, r->plan->domains[i].node));
             return;
         }
     }
@@ -84,7 +84,7 @@ void check_capabilities_duplicate(struct reader *r)
             continue;
         reader_fault(r, "capabilities",
                      "%s is domain 0 already, and there is but one; leave control and hardware out",
-                     reader_path(r, other->node));
+                     reader_other(r, other->node));
         return;
     }
 }

@@ -37,7 +37,7 @@ void check_domid_duplicate(struct reader *r)
     for (uint32_t i = 0; i + 1 < r->domain_next; i++) {
         if (r->plan->domains[i].domid == domain->domid) {
             reader_fault(r, "domid", "%u is also that of %s; change one", domain->domid,
-                         reader_path(r, r->plan->domains[i].node));
+                         reader_other(r, r->plan->domains[i].node));
             return;
         }
     }
@@ -91,7 +91,7 @@ void check_name_duplicate(struct reader *r)
         if (strcmp(r->plan->domains[i].name, domain->name) == 0) {
             reader_fault(r, reader_facts(r)->name_given ? "hyperlaunch,name" : NULL,
                          "the name \"%s\" is also that of %s; change one", domain->name,
-                         reader_path(r, r->plan->domains[i].node));
+                         reader_other(r, r->plan->domains[i].node));
             return;
         }
     }

@@ -105,7 +105,7 @@ void check_module_duplicate(struct reader *r)
     const char *name = role_name(is_kernel ? ROLE_KERNEL : ROLE_RAMDISK);
 
     reader_fault(r, NULL, "is a second %s of the domain beside %s; keep one", name,
-                 reader_path(r, first->node));
+                 reader_other(r, first->node));
 }
 
 void check_module_compatible(struct reader *r)

@@ -26,7 +26,7 @@ void check_table_duplicate(struct reader *r)
 
     if (r->table == reader_node(r))
         return;
-    reader_fault(r, NULL, "%s is the module table already; %s", reader_path(r, r->table),
+    reader_fault(r, NULL, "%s is the module table already; %s", reader_other(r, r->table),
                  build_again);
 }
 
@@ -157,7 +157,7 @@ void check_payload_overlap(struct reader *r)
                      "0x%llx bytes at 0x%llx overlap the 0x%llx bytes at 0x%llx of %s; %s",
                      (unsigned long long)payload->stored_size, (unsigned long long)payload->offset,
                      (unsigned long long)other->stored_size, (unsigned long long)other->offset,
-                     reader_path(r, other->node), build_again);
+                     reader_other(r, other->node), build_again);
         return;
     }
 }

@@ -242,7 +242,7 @@ void check_uuid_duplicate(struct reader *r)
 
         if (other->uuid_given && memcmp(other->uuid, domain->uuid, LCM_UUID_SIZE) == 0) {
             reader_fault(r, "domain-uuid", "is also that of %s; change one",
-                         reader_path(r, other->node));
+                         reader_other(r, other->node));
             return;
         }
     }

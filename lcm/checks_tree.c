@@ -62,6 +62,7 @@ void check_node_duplicate(struct reader *r)
         if (sibling == reader_node(r))
             return;
         if (strcmp(fdt_get_name(r->blob, sibling, NULL), name) == 0) {
+            (void)reader_other(r, sibling);
             reader_fault(r, NULL, "a sibling before it has the same name; rename one");
             return;
         }
@@ -126,7 +127,7 @@ void check_hypervisor_duplicate(struct reader *r)
     if (r->hypervisor == reader_node(r))
         return;
     reader_fault(r, NULL, "%s is the hypervisor node already; merge the two",
-                 reader_path(r, r->hypervisor));
+                 reader_other(r, r->hypervisor));
 }
 
 void check_domain_missing(struct reader *r)

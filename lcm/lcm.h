@@ -167,6 +167,10 @@ struct lcm_fault {
     const char *path;     /* node path; "/" for the whole blob */
     const char *property; /* property name or NULL */
     const char *text;     /* "what is wrong; what to do" */
+
+    /* Where two things collide, the place of the other, else NULL; its property may be NULL too. */
+    const char *other_path;
+    const char *other_property;
 };
 
 /* Where findings go: called once for each, in the order of the tree. */

@@ -101,6 +101,7 @@ unsigned int lcm_read(const void *blob, size_t size, enum lcm_form form,
                        .form = form,
                        .sink = sink,
                        .plan = plan,
+                       .other = -1,
                        .hypervisor = -1,
                        .table = -1};
 

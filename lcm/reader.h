@@ -92,6 +92,7 @@ struct reader {
     struct property property;
     const struct check *check;
     check_set failed; /* on this node */
+    int other;        /* node that the finding in the making collides with, or -1 */
     char other_path[LCM_PATH_SIZE];
 
     /* What the survey learned about the set. */
@@ -144,8 +145,8 @@ bool reader_means_dom0(const struct reader *r);
 void reader_fault(struct reader *r, const char *property, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* report.c: the path of any node, until the next call. */
-const char *reader_path(struct reader *r, int node);
+/* report.c: the path of the other node that the finding in the making is about, for its text. */
+const char *reader_other(struct reader *r, int node);
 
 /* roles.c: tells what the current node is; which string of its "compatible" says so. */
 enum role role_of(const struct reader *r);

@@ -36,7 +36,7 @@ static void write_path(const void *blob, const int *nodes, int depth, char path[
     make_printable(path);
 }
 
-const char *reader_path(struct reader *r, int node)
+const char *reader_other(struct reader *r, int node)
 {
     int nodes[LCM_DEPTH_MAX];
     int depth = 0;
@@ -47,6 +47,7 @@ const char *reader_path(struct reader *r, int node)
             break;
     }
     write_path(r->blob, nodes, depth, r->other_path);
+    r->other = node;
     return r->other_path;
 }
 
@@ -57,7 +58,10 @@ void reader_fault(struct reader *r, const char *property, const char *format, ..
     char name[LCM_PATH_SIZE];
     struct text text;
     va_list arguments;
+    int other = r->other;
+    bool shared;
 
+    r->other = -1;
     r->failed |= check_bit(r->check);
     if (r->surveying)
         return;
@@ -75,10 +79,14 @@ void reader_fault(struct reader *r, const char *property, const char *format, ..
         make_printable(name);
     }
     write_path(r->blob, r->nodes, r->depth, path);
+    /* Two nodes mostly collide in the same property. */
+    shared = other >= 0 && property != NULL && fdt_getprop(r->blob, other, property, NULL) != NULL;
     r->sink->report(r->sink->context,
                     &(struct lcm_fault){.check = r->check->name,
                                         .severity = r->check->severity,
                                         .path = path,
                                         .property = property == NULL ? NULL : name,
-                                        .text = buffer});
+                                        .text = buffer,
+                                        .other_path = other < 0 ? NULL : r->other_path,
+                                        .other_property = shared ? name : NULL});
 }
