@@ -23,16 +23,24 @@ static const char *severity_name(enum lcm_severity severity)
     return "error";
 }
 
-static void fault_text(const struct report *report, const struct lcm_fault *fault,
-                       const struct source_place *place)
+static const struct source_place *place_find(const struct report *report, const char *path,
+                                             const char *property)
 {
+    return path && report->map ? source_map_find(report->map, path, property) : NULL;
+}
+
+static void finding_text(const struct report *report, enum lcm_severity severity,
+                         const struct lcm_fault *fault)
+{
+    const struct source_place *place = place_find(report, fault->path, fault->property);
+
     if (place) {
         printable_print(report->out, place->file);
         fprintf(report->out, ":%u:%u", place->line, place->column);
     } else {
         printable_print(report->out, report->file);
     }
-    fprintf(report->out, ": %s: ", severity_name(fault->severity));
+    fprintf(report->out, ": %s: ", severity_name(severity));
     printable_print(report->out, fault->path);
     if (fault->property) {
         fputs(": ", report->out);
@@ -43,8 +51,33 @@ static void fault_text(const struct report *report, const struct lcm_fault *faul
     fprintf(report->out, " [%s]\n", fault->check);
 }
 
-static void fault_json(const struct report *report, const struct lcm_fault *fault,
-                       const struct source_place *place)
+static void fault_text(const struct report *report, const struct lcm_fault *fault)
+{
+    finding_text(report, fault->severity, fault);
+    if (fault->other_path)
+        finding_text(report, LCM_NOTE,
+                     &(struct lcm_fault){.check = fault->check,
+                                         .path = fault->other_path,
+                                         .property = fault->other_property,
+                                         .text = "the other place is here"});
+}
+
+/* The members that say where something is. */
+static void place_json(const struct report *report, const char *path, const char *property)
+{
+    const struct source_place *place = place_find(report, path, property);
+
+    json_member(report->out, "file", place ? place->file : report->file);
+    if (place)
+        fprintf(report->out, ", \"line\": %u, \"column\": %u, ", place->line, place->column);
+    else
+        fputs(", \"line\": null, \"column\": null, ", report->out);
+    json_member(report->out, "node", path);
+    fputs(", ", report->out);
+    json_member(report->out, "property", property);
+}
+
+static void fault_json(const struct report *report, const struct lcm_fault *fault)
 {
     FILE *out = report->out;
 
@@ -54,31 +87,27 @@ static void fault_json(const struct report *report, const struct lcm_fault *faul
     fputs(", ", out);
     json_member(out, "check", fault->check);
     fputs(", ", out);
-    json_member(out, "file", place ? place->file : report->file);
-    if (place)
-        fprintf(out, ", \"line\": %u, \"column\": %u, ", place->line, place->column);
-    else
-        fputs(", \"line\": null, \"column\": null, ", out);
-    json_member(out, "node", fault->path);
-    fputs(", ", out);
-    json_member(out, "property", fault->property);
+    place_json(report, fault->path, fault->property);
     fputs(", ", out);
     json_member(out, "text", fault->text);
+    if (fault->other_path) {
+        fputs(", \"other\": {", out);
+        place_json(report, fault->other_path, fault->other_property);
+        fputc('}', out);
+    }
     fputc('}', out);
 }
 
 void report_fault(struct report *report, const struct lcm_fault *fault)
 {
     struct lcm_fault shown = *fault;
-    const struct source_place *place =
-        report->map ? source_map_find(report->map, fault->path, fault->property) : NULL;
 
     if (!check_levels_apply(report->levels, shown.check, &shown.severity))
         return;
     if (report->json)
-        fault_json(report, &shown, place);
+        fault_json(report, &shown);
     else
-        fault_text(report, &shown, place);
+        fault_text(report, &shown);
     if (shown.severity == LCM_ERROR)
         report->errors++;
     else if (shown.severity == LCM_WARNING)
@@ -113,8 +142,10 @@ void report_error(struct report *report, const char *check, const char *path, co
     va_list arguments;
 
     va_start(arguments, format);
-    finding_print(report, (struct lcm_fault){check, LCM_ERROR, path, property, NULL}, format,
-                  arguments);
+    finding_print(report,
+                  (struct lcm_fault){
+                      .check = check, .severity = LCM_ERROR, .path = path, .property = property},
+                  format, arguments);
     va_end(arguments);
 }
 
@@ -124,7 +155,9 @@ void report_warning(struct report *report, const char *check, const char *path,
     va_list arguments;
 
     va_start(arguments, format);
-    finding_print(report, (struct lcm_fault){check, LCM_WARNING, path, property, NULL}, format,
-                  arguments);
+    finding_print(report,
+                  (struct lcm_fault){
+                      .check = check, .severity = LCM_WARNING, .path = path, .property = property},
+                  format, arguments);
     va_end(arguments);
 }

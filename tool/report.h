@@ -28,8 +28,8 @@ struct lcm_sink report_sink(struct report *report);
 
 /*
  * Prints one finding; of --json an object with the members severity, check, file, line, column,
- * node, property and text, null where there is none. Else "FILE:LINE:COL: error: PATH: PROPERTY:
- * TEXT [CHECK]".
+ * node, property and text, null where there is none, and "other" with the second place of what
+ * collides. Else "FILE:LINE:COL: error: PATH: PROPERTY: TEXT [CHECK]", and a note for that place.
  */
 void report_fault(struct report *report, const struct lcm_fault *fault);
 
