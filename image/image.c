@@ -9,6 +9,7 @@
 
 #include "image/digest.h"
 #include "base/text.h"
+#include "base/tree_check.h"
 
 _Static_assert(DIGEST_SIZE == LCM_SHA256_SIZE, "one size of digest");
 
@@ -62,7 +63,7 @@ unsigned int image_open(struct image *image, const void *bytes, uint64_t size,
     errors = lcm_read(bytes, size, LCM_FORM_COMPILED, sink, &image->plan);
     if (errors)
         return errors;
-    image->lcm_size = lcm_blob_size(bytes, size);
+    image->lcm_size = tree_total(bytes, size);
     digest_sha256(bytes, image->lcm_size, image->lcm_digest);
     return bounds_check(image, sink);
 }

@@ -29,6 +29,19 @@ void image_writer_release(struct image_writer *w)
     w->count = 0;
 }
 
+static enum write_error payload_copy(const uint8_t *bytes, size_t size,
+                                     struct write_payload *payload)
+{
+    payload->size = size;
+    payload->encoding = LCM_ENCODING_NONE;
+    payload->stored_size = size;
+    payload->stored = malloc(size);
+    if (!payload->stored)
+        return WRITE_NO_MEMORY;
+    memcpy(payload->stored, bytes, size);
+    return WRITE_OK;
+}
+
 /* Stores the bytes compressed where the fastest level says that it is worth it. */
 static enum write_error payload_encode(const struct image_writer *w, const uint8_t *bytes,
                                        size_t size, struct write_payload *payload)
@@ -48,17 +61,11 @@ static enum write_error payload_encode(const struct image_writer *w, const uint8
         return write_lz4_frame(w, w->level, bytes, size, &payload->stored, &payload->stored_size);
     }
     free(payload->stored);
-    payload->encoding = LCM_ENCODING_NONE;
-    payload->stored_size = size;
-    payload->stored = malloc(size);
-    if (!payload->stored)
-        return WRITE_NO_MEMORY;
-    memcpy(payload->stored, bytes, size);
-    return WRITE_OK;
+    return payload_copy(bytes, size, payload);
 }
 
 enum write_error image_writer_add(struct image_writer *w, const void *bytes, size_t size,
-                                  uint32_t *index)
+                                  bool plain, uint32_t *index)
 {
     uint8_t digest[DIGEST_SIZE];
     enum write_error error;
@@ -69,14 +76,16 @@ enum write_error image_writer_add(struct image_writer *w, const void *bytes, siz
         return WRITE_TOO_LARGE;
     digest_sha256(bytes, size, digest);
     for (uint32_t i = 0; i < w->count; i++) {
-        if (memcmp(w->payloads[i].plain_digest, digest, sizeof(digest)) == 0) {
+        if (memcmp(w->payloads[i].plain_digest, digest, sizeof(digest)) == 0 &&
+            (!plain || w->payloads[i].encoding == LCM_ENCODING_NONE)) {
             *index = i + 1;
             return WRITE_OK;
         }
     }
     if (w->count == LCM_MODULES_MAX)
         return WRITE_TOO_MANY;
-    error = payload_encode(w, bytes, size, &w->payloads[w->count]);
+    error = plain ? payload_copy(bytes, size, &w->payloads[w->count])
+                  : payload_encode(w, bytes, size, &w->payloads[w->count]);
     if (error)
         return error;
     memcpy(w->payloads[w->count].plain_digest, digest, sizeof(digest));

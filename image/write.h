@@ -51,9 +51,12 @@ struct image_writer {
 void image_writer_init(struct image_writer *w);
 void image_writer_release(struct image_writer *w);
 
-/* Adds the bytes of a file, or finds them again; `index` counts from 1, as in the module table. */
+/*
+ * Adds the bytes of a file, or finds them again; `index` counts from 1, as in the module table.
+ * `plain`: they are not compressed, for whoever takes them where they lie in the image.
+ */
 enum write_error image_writer_add(struct image_writer *w, const void *bytes, size_t size,
-                                  uint32_t *index);
+                                  bool plain, uint32_t *index);
 
 /*
  * Fills the payload table of `plan` (whose modules must have their indexes) and writes the image to
@@ -69,5 +72,12 @@ enum write_error write_lz4_frame(const struct image_writer *w, int level, const 
 
 /* What is wrong, as text for a person. */
 const char *write_strerror(enum write_error error);
+
+/*
+ * Writes the canonical compiled form of `plan` into `buffer`; domids and names are written
+ * explicitly, modules by index. The same plan always gives the same bytes. Returns the size of the
+ * blob, or 0 when `capacity` is too small.
+ */
+size_t lcm_write(const struct lcm_plan *plan, void *buffer, size_t capacity);
 
 #endif

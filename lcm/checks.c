@@ -14,6 +14,8 @@ static const struct check checks[CHECK_COUNT] = {
     [CHECK_##id] = {name, LCM_ERROR, roles, NULL, run, {__VA_ARGS__}},
 #define WARN(id, name, roles, property, run)                                                       \
     [CHECK_##id] = {name, LCM_WARNING, roles, property, run, {0}},
+#define NOTE(id, name, roles, property, run)                                                       \
+    [CHECK_##id] = {name, LCM_NOTE, roles, property, run, {0}},
 #include "lcm/checks.def"
 };
 

@@ -13,6 +13,7 @@ enum check_id {
 #define OF(id, name, roles, run)             CHECK_##id,
 #define AFTER(id, name, roles, run, ...)     CHECK_##id,
 #define WARN(id, name, roles, property, run) CHECK_##id,
+#define NOTE(id, name, roles, property, run) CHECK_##id,
 #include "lcm/checks.def"
     CHECK_COUNT,
 };
@@ -41,6 +42,7 @@ check_set check_bit(const struct check *check);
 #define OF(id, name, roles, run)             check_fn run;
 #define AFTER(id, name, roles, run, ...)     check_fn run;
 #define WARN(id, name, roles, property, run) check_fn run;
+#define NOTE(id, name, roles, property, run) check_fn run;
 #include "lcm/checks.def"
 
 #endif

@@ -4,41 +4,10 @@
  */
 #include <libfdt.h>
 
+#include "base/tree_check.h"
 #include "lcm/checks.h"
 
 enum { HEADER_SIZE = sizeof(struct fdt_header), ALIGNMENT = 8 /* libfdt's demand */ };
-
-/* One pass over the tokens of a structure that was found sound. */
-static void measure_structure(struct reader *r)
-{
-    struct measure *measure = &r->measure;
-    unsigned int depth = 0;
-    unsigned int properties = 0;
-    bool after_child = false;
-    int next = 0;
-    uint32_t tag;
-
-    /* Properties stand before the children (checked below), so one counter serves every node. */
-    do {
-        tag = fdt_next_tag(r->blob, next, &next);
-        if (tag == FDT_BEGIN_NODE) {
-            measure->nodes++;
-            depth++;
-            properties = 0;
-            after_child = false;
-        } else if (tag == FDT_END_NODE) {
-            depth--;
-            after_child = true;
-        } else if (tag == FDT_PROP) {
-            properties++;
-            measure->property_after_child = measure->property_after_child || after_child;
-        }
-        if (depth > measure->depth)
-            measure->depth = depth;
-        if (properties > measure->properties)
-            measure->properties = properties;
-    } while (tag != FDT_END);
-}
 
 void check_blob_size(struct reader *r)
 {
@@ -69,7 +38,7 @@ void check_blob_header(struct reader *r)
 
 void check_blob_version(struct reader *r)
 {
-    if (fdt_version(r->blob) < 17)
+    if (fdt_version(r->blob) < TREE_VERSION)
         reader_fault(r, NULL, "the blob has version %u; compile it as version 17, dtc's default",
                      fdt_version(r->blob));
 }
@@ -90,17 +59,11 @@ void check_blob_extent(struct reader *r)
 
 void check_blob_structure(struct reader *r)
 {
-    int error = fdt_check_full(r->blob, r->size);
-    int next;
+    int error = tree_check(r->blob, r->size, &r->measure);
 
-    /* libfdt takes what stands at offset 0 for the root, and does not check that it is a node. */
-    if (error == 0 && fdt_next_tag(r->blob, 0, &next) != FDT_BEGIN_NODE)
-        error = -FDT_ERR_BADSTRUCTURE;
     if (error != 0)
         reader_fault(r, NULL, "the tree's structure is damaged (%s); build it again",
                      fdt_strerror(error));
-    else
-        measure_structure(r);
 }
 
 void check_node_depth(struct reader *r)
@@ -129,13 +92,6 @@ void check_property_order(struct reader *r)
     /* libfdt does not find such a property: nobody would have checked it. */
     if (r->measure.property_after_child)
         reader_fault(r, NULL, "a property stands after a child node; write properties first");
-}
-
-size_t lcm_blob_size(const void *blob, size_t size)
-{
-    if (size < HEADER_SIZE || fdt_check_header(blob) != 0 || fdt_totalsize(blob) > size)
-        return 0;
-    return fdt_totalsize(blob);
 }
 
 bool lcm_form_of(const void *blob, size_t size, enum lcm_form *form)

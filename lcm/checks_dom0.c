@@ -6,7 +6,7 @@
  * who is domain 0. One that only tries to be gets one fault for that, and none for what follows.
  */
 #include "lcm/checks.h"
-#include "lcm/values.h"
+#include "base/values.h"
 
 /* Why nobody else can be. */
 #define TEXT_ONE_DOM0                                                                              \

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "lcm/checks.h"
-#include "lcm/values.h"
+#include "base/values.h"
 
 /* One 2 MiB page: kernels are loaded at 1 MiB or above, so with less there is no place for any. */
 #define MEMORY_MIN_KIB UINT64_C(2048)
@@ -14,20 +14,6 @@
 #define MEMORY_MAX_KIB (UINT64_C(16) << 30)
 
 enum { PAGE_KIB = 4 };
-
-void check_domid_shape(struct reader *r)
-{
-    reader_facts(r)->domid_given = value_u32(&r->property, &reader_domain(r)->domid);
-    if (!reader_facts(r)->domid_given)
-        reader_fault(r, "domid", "must be one 32-bit number; write it as <1>");
-}
-
-void check_domid_reserved(struct reader *r)
-{
-    if (reader_domain(r)->domid > LCM_DOMID_MAX)
-        reader_fault(r, "domid", "%u is reserved by Xen; take one from 1 to %d",
-                     reader_domain(r)->domid, LCM_DOMID_MAX);
-}
 
 void check_domid_duplicate(struct reader *r)
 {
@@ -155,20 +141,6 @@ void check_memory_missing(struct reader *r)
 
     if (((r->seen | r->suggested) & bit) == 0)
         reader_fault(r, "memory", "is missing; say how much the domain gets, as \"256M\"");
-}
-
-void check_cpus_shape(struct reader *r)
-{
-    if (!value_u32(&r->property, &reader_domain(r)->cpus))
-        reader_fault(r, "cpus", "must be one 32-bit number; write it as <2>");
-}
-
-void check_cpus_range(struct reader *r)
-{
-    uint32_t cpus = reader_domain(r)->cpus;
-
-    if (cpus < 1 || cpus > LCM_CPUS_MAX)
-        reader_fault(r, "cpus", "%u is out of range; give 1 to %d", cpus, LCM_CPUS_MAX);
 }
 
 void check_kernel_missing(struct reader *r)

@@ -3,12 +3,7 @@
  * Checks of a domain's modules: its kernel and ramdisk.
  */
 #include "lcm/checks.h"
-#include "lcm/values.h"
-
-static const char *role_name(enum role role)
-{
-    return role == ROLE_KERNEL ? "kernel" : "ramdisk";
-}
+#include "base/values.h"
 
 void check_file_form(struct reader *r)
 {
@@ -99,21 +94,29 @@ void check_bootargs_pv(struct reader *r)
 
 void check_module_duplicate(struct reader *r)
 {
-    const struct lcm_domain *domain = reader_domain(r);
-    bool is_kernel = role_has_compatible(r, "multiboot,kernel");
-    const struct lcm_module *first = is_kernel ? &domain->kernel : &domain->ramdisk;
-    const char *name = role_name(is_kernel ? ROLE_KERNEL : ROLE_RAMDISK);
+    enum role role = role_named(r);
 
-    reader_fault(r, NULL, "is a second %s of the domain beside %s; keep one", name,
-                 reader_other(r, first->node));
+    reader_fault(r, NULL, "is a second %s of %s beside %s; keep one", role_module_name(role),
+                 (role & ROLE_BOOT) != 0 ? "the domain" : "Xen",
+                 reader_other(r, reader_module_of(r, role)->node));
 }
 
 void check_module_compatible(struct reader *r)
 {
-    if (!role_has_compatible(r, "multiboot,module"))
+    if (!role_has_compatible(r, "multiboot,module") && !role_is_of_2021(r))
         reader_fault(r, "compatible",
-                     "lacks \"multiboot,module\"; write \"multiboot,%s\", \"multiboot,module\"",
-                     role_name(reader_role(r)));
+                     "lacks \"multiboot,module\"; write \"%s\", \"multiboot,module\"",
+                     role_module_compatible(reader_role(r)));
+}
+
+/* Xen reads it where it lies in the image. */
+void check_config_encoding(struct reader *r)
+{
+    uint32_t index = reader_module(r)->index;
+
+    if (index >= 1 && index <= r->plan->payload_count &&
+        r->plan->payloads[index - 1].encoding != LCM_ENCODING_NONE)
+        reader_fault(r, "module-index", "%u is compressed; build the image again", index);
 }
 
 /* Of the three ways to say where a module is, each form has one and refuses the others. */
@@ -126,7 +129,7 @@ void check_module_source_missing(struct reader *r)
         return;
     if (r->form == LCM_FORM_SOURCE)
         reader_fault(r, "hyperlaunch,file", "is missing; name the file that holds the %s",
-                     role_name(reader_role(r)));
+                     role_module_name(reader_role(r)));
     else
         reader_fault(r, "module-index", "is missing; build the image again");
 }

@@ -7,7 +7,7 @@
 
 #include "lcm/checks.h"
 #include "base/text.h"
-#include "lcm/values.h"
+#include "base/values.h"
 
 enum { PAYLOAD_ALIGN = 4096, PAYLOAD_NAME_SIZE = 24 };
 

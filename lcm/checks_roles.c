@@ -5,8 +5,9 @@
 #include <libfdt.h>
 #include <string.h>
 
+#include "base/nearest.h"
 #include "lcm/checks.h"
-#include "lcm/values.h"
+#include "base/values.h"
 
 /* A name of a source and its bit. */
 struct named_bit {
@@ -156,13 +157,46 @@ void check_mode_shape(struct reader *r)
         reader_fault(r, "mode", "must be one 32-bit number; build the image again");
 }
 
+/* In 2021 the modes were bits; PV and PVH were numbered as today. */
+#define MODE_2021_DEVICE_MODEL 2u
+#define MODE_2021_LONG         4u
+#define MODE_2021_ALL          7u
+
+static uint32_t mode_number(const struct reader *r)
+{
+    uint32_t mode = 0;
+
+    if (!is_names(r))
+        (void)value_u32(&r->property, &mode);
+    return mode;
+}
+
+void check_mode_device_model(struct reader *r)
+{
+    uint32_t mode = mode_number(r);
+
+    if (mode <= MODE_2021_ALL && (mode & MODE_2021_DEVICE_MODEL) != 0)
+        reader_fault(r, "mode",
+                     "%u asks for a device model, and nothing here runs one; use 0 (PVH) or 1 (PV)",
+                     mode);
+}
+
+void check_mode_2021(struct reader *r)
+{
+    uint32_t mode = mode_number(r);
+
+    if (mode <= MODE_2021_ALL && (mode & MODE_2021_LONG) != 0)
+        reader_fault(r, "mode", "%u is of 2021, with a bit for long mode; write <%u>", mode,
+                     mode & ~MODE_2021_LONG);
+}
+
 void check_mode_unknown(struct reader *r)
 {
     const char *name = r->property.data;
     uint32_t mode = LCM_MODE_PV + 1;
 
-    if (!is_names(r))
-        value_u32(&r->property, &mode);
+    if (!is_names(r) && value_u32(&r->property, &mode))
+        mode &= ~MODE_2021_LONG;
     else if (strcmp(name, "pvh") == 0)
         mode = LCM_MODE_PVH;
     else if (strcmp(name, "pv") == 0)
@@ -173,29 +207,6 @@ void check_mode_unknown(struct reader *r)
         reader_fault(r, "mode", "\"%.32s\" is not known; write \"pvh\" or \"pv\"", name);
     else
         reader_fault(r, "mode", "%u is not known; use 0 (PVH) or 1 (PV)", mode);
-}
-
-/* Nothing means "enabled", as in Xen's binding. */
-static bool enhanced_is(const struct reader *r, const char *value)
-{
-    const char *given = r->property.length == 0 ? "enabled" : value_string(&r->property);
-
-    return given != NULL && strcmp(given, value) == 0;
-}
-
-void check_enhanced_unknown(struct reader *r)
-{
-    if (enhanced_is(r, "no-xenstore"))
-        reader_domain(r)->enhanced = LCM_ENHANCED_NO_XENSTORE;
-    else if (!enhanced_is(r, "enabled") && !enhanced_is(r, "disabled"))
-        reader_fault(r, "xen,enhanced",
-                     "must be one of two texts; write \"enabled\" or \"no-xenstore\"");
-}
-
-void check_enhanced_not_served(struct reader *r)
-{
-    if (enhanced_is(r, "disabled"))
-        reader_fault(r, "xen,enhanced", "\"disabled\" is not yet served; use \"no-xenstore\"");
 }
 
 void check_uuid_shape(struct reader *r)
@@ -245,6 +256,24 @@ void check_uuid_duplicate(struct reader *r)
                          reader_other(r, other->node));
             return;
         }
+    }
+}
+
+/* Roles that the launcher gives to one domain of a set. */
+void check_functions_duplicate(struct reader *r)
+{
+    const uint32_t single = LCM_FUNC_BOOT | LCM_FUNC_RECOVERY;
+
+    for (uint32_t i = 0; i + 1 < r->domain_next; i++) {
+        const struct lcm_domain *other = &r->plan->domains[i];
+        uint32_t both = other->functions & reader_domain(r)->functions & single;
+
+        if (both == 0)
+            continue;
+        reader_fault(r, "functions", "\"%s\" is also that of %s; one domain can have it",
+                     (both & LCM_FUNC_BOOT) != 0 ? "boot" : "recovery",
+                     reader_other(r, other->node));
+        return;
     }
 }
 

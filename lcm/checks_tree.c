@@ -9,11 +9,36 @@
 
 void check_property_duplicate(struct reader *r)
 {
-    int length;
-    const void *first = fdt_getprop(r->blob, reader_node(r), r->property.name, &length);
+    const void *first = fdt_getprop(r->blob, reader_node(r), r->written, NULL);
 
     if (first != r->property.data)
-        reader_fault(r, r->property.name, "is there twice; keep one");
+        reader_fault(r, r->written, "is there twice; keep one");
+}
+
+static bool property_is_of_2021(const struct reader *r)
+{
+    return strcmp(r->written, r->property.name) != 0;
+}
+
+void check_property_spellings(struct reader *r)
+{
+    if (property_is_of_2021(r) &&
+        fdt_getprop(r->blob, reader_node(r), r->property.name, NULL) != NULL)
+        reader_fault(r, r->written, "says what \"%s\" says; keep that alone", r->property.name);
+}
+
+void check_property_2021(struct reader *r)
+{
+    if (property_is_of_2021(r))
+        reader_fault(r, r->written, "is the name of 2021; write \"%s\"", r->property.name);
+}
+
+void check_compatible_2021(struct reader *r)
+{
+    if (role_is_of_2021(r))
+        reader_fault(r, "compatible",
+                     "\"%.64s\" is the name of 2021; write \"%s\", \"multiboot,module\"",
+                     role_compatible(r), role_module_compatible(reader_role(r)));
 }
 
 void check_property_ignored(struct reader *r)
@@ -101,8 +126,8 @@ void check_node_ambiguous(struct reader *r)
 void check_node_misplaced(struct reader *r)
 {
     reader_fault(r, "compatible",
-                 "\"%.64s\" cannot stand here; domains belong below the hypervisor node, modules "
-                 "below a domain",
+                 "\"%.64s\" cannot stand here; domains and pools belong below the hypervisor node, "
+                 "modules below a domain, Xen's own below a node xen,config",
                  role_compatible(r));
 }
 
@@ -113,12 +138,20 @@ void check_node_not_served(struct reader *r)
 
 void check_set_limit(struct reader *r)
 {
+    enum role role = role_named(r);
+
     if (r->roles[r->depth - 1] == ROLE_TABLE)
         reader_fault(r, NULL, "is beyond the %d modules of one set; use fewer files",
                      LCM_MODULES_MAX);
-    else
+    else if (role == ROLE_DOMAIN)
         reader_fault(r, NULL, "is beyond the %d domains of one set; remove domains",
                      LCM_DOMAINS_MAX);
+    else if (role == ROLE_VCPU)
+        reader_fault(r, NULL, "is beyond the %d nodes xen,vcpu of one set; remove some",
+                     LCM_AFFINITIES_MAX);
+    else
+        reader_fault(r, NULL, "is beyond the %d cpupools of one set; remove some",
+                     LCM_CPUPOOLS_MAX);
 }
 
 void check_hypervisor_duplicate(struct reader *r)

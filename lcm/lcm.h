@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * Reads, checks and writes Launch Control Modules; this header is the manual of lcm/.
+ * Reads and checks Launch Control Modules; this header is the manual of lcm/.
  *
  * The same source is compiled into the host tool and into the freestanding launcher, so that "check
  * passed" means "the launcher will accept it". No I/O, no malloc, no global state: the caller
@@ -12,6 +12,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "base/cpus.h"
 
 /* Limits of one set. A set beyond them is refused by the checks, never truncated. */
 enum {
@@ -27,9 +29,9 @@ enum {
     LCM_DOMID_MAX = 0x7fef, /* DOMID_FIRST_RESERVED - 1, xen/include/public/xen.h */
     LCM_SHA256_SIZE = 32,
     LCM_UUID_SIZE = 16,
-    LCM_PCPUS_MAX = 512,      /* physical CPUs that an affinity or a pool can name */
     LCM_AFFINITIES_MAX = 256, /* nodes xen,vcpu in a set */
     LCM_CPUPOOLS_MAX = 16,    /* pools beside Xen's own Pool-0 */
+    LCM_LABEL_SIZE = 256,     /* a security label with its NUL */
 };
 
 /* A blob larger than this is refused before it is looked at. Bytes. */
@@ -88,36 +90,35 @@ struct lcm_module {
     int node;
 };
 
-/* A set of physical CPUs; bit n % 64 of word n / 64 is CPU n. */
-struct lcm_cpus {
-    uint64_t words[LCM_PCPUS_MAX / 64];
-};
-
 /* What one node xen,vcpu says: where one vCPU of one domain may run. */
 struct lcm_affinity {
     uint32_t domain; /* index into the plan's domains */
     uint32_t vcpu;
-    struct lcm_cpus hard;
+    struct cpus hard;
     int node;
 };
 
 /* One cpupool (node xen,cpupool): CPUs that run only the domains assigned to it. */
 struct lcm_cpupool {
     const char *scheduler; /* name of Xen's scheduler, NULL: the one that Xen was booted with */
-    struct lcm_cpus cpus;
+    struct cpus cpus;
     int node;
 };
 
 /*
- * Limits that Xen keeps per domain; where the LCM gives none, LCM_UNSET: Xen's own default.
+ * Limits that Xen keeps per domain; where the LCM gives none, Xen's own default.
  * Sources: docs/misc/arm/device-tree/booting.txt, xen/include/public/domctl.h (createdomain).
  */
-#define LCM_UNSET UINT32_MAX
+struct lcm_limit {
+    uint32_t value;
+    bool given;
+};
+
 struct lcm_limits {
-    uint32_t p2m_mem_mib;     /* "xen,domain-p2m-mem-mb": memory for the second-level tables */
-    uint32_t grant_version;   /* "max_grant_version": 0 no grants, 1, 2 */
-    uint32_t grant_frames;    /* "max_grant_frames" */
-    uint32_t maptrack_frames; /* "max_maptrack_frames" */
+    struct lcm_limit p2m_mem_mib;     /* "xen,domain-p2m-mem-mb": for the second-level tables */
+    struct lcm_limit grant_version;   /* "max_grant_version": 1 or 2 */
+    struct lcm_limit grant_frames;    /* "max_grant_frames" */
+    struct lcm_limit maptrack_frames; /* "max_maptrack_frames" */
 };
 
 /* One domain to launch, as the LCM asks for it. */
@@ -135,6 +136,7 @@ struct lcm_domain {
     struct lcm_limits limits;
     uint32_t cpupool;        /* 0: Pool-0, else index + 1 into the plan's cpupools */
     uint64_t start_after;    /* bit n: is started only after domain n of the plan */
+    bool reboot_destroys;    /* a reboot ends it, as asked; else it is to be started again */
     const char *security_id; /* Flask label, NULL: Xen's default; points into the blob */
     struct lcm_module kernel;
     struct lcm_module ramdisk;
@@ -193,16 +195,6 @@ unsigned int lcm_read(const void *blob, size_t size, enum lcm_form form,
  * when the blob is not a sound device tree (lcm_read then says why).
  */
 bool lcm_form_of(const void *blob, size_t size, enum lcm_form *form);
-
-/* The device tree's own total size: 0 when its header is not sound, or says more than `size`. */
-size_t lcm_blob_size(const void *blob, size_t size);
-
-/*
- * Writes the canonical compiled form of `plan` into `buffer`; domids and names are written
- * explicitly, modules by index. The same plan always gives the same bytes. Returns the size of the
- * blob, or 0 when `capacity` is too small.
- */
-size_t lcm_write(const struct lcm_plan *plan, void *buffer, size_t capacity);
 
 /* Names the bits of "functions", else of "capabilities": NULL from `i` = their number on. */
 const char *lcm_bit_name(bool function, unsigned int i, uint32_t *bit);

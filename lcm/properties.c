@@ -2,15 +2,28 @@
 /*
  * The properties that the binding knows, where each may stand, and whether it is served.
  */
-#include "lcm/reader.h"
-
 #include <string.h>
+
+#include "base/nearest.h"
+#include "lcm/reader.h"
 
 struct known_property {
     const char *name;
     enum role roles;
     bool later; /* known, and left for a later version */
 };
+
+/* What the published design of 2021 called otherwise, with the same meaning. */
+static const struct {
+    const char *old;
+    const char *now;
+} renamed[] = {
+    {"permissions", "capabilities"},
+    {"mb-index", "module-index"},
+    {"module-addr", "reg"},
+};
+
+enum { RENAMED_COUNT = sizeof(renamed) / sizeof(renamed[0]) };
 
 /* At most 64 rows: each has a bit. */
 static const struct known_property known[] = {
@@ -28,30 +41,32 @@ static const struct known_property known[] = {
     {"capabilities", ROLE_DOMAIN, false},
     {"functions", ROLE_DOMAIN, false},
     {"domain-uuid", ROLE_DOMAIN, false},
-    {"security-id", ROLE_DOMAIN, true},
+    {"security-id", ROLE_DOMAIN, false},
     {"xen,enhanced", ROLE_DOMAIN, false},
-    {"passthrough", ROLE_DOMAIN, true},
-    {"domain-cpupool", ROLE_DOMAIN, true},
-    {"xen,domain-p2m-mem-mb", ROLE_DOMAIN, true},
-    {"max_grant_version", ROLE_DOMAIN, true},
-    {"max_grant_frames", ROLE_DOMAIN, true},
-    {"max_maptrack_frames", ROLE_DOMAIN, true},
-    {"hyperlaunch,start-after", ROLE_DOMAIN, true},
-    {"hyperlaunch,ready", ROLE_DOMAIN, true},
+    {"passthrough", ROLE_DOMAIN, false},
+    {"domain-cpupool", ROLE_DOMAIN, false},
+    {"xen,domain-p2m-mem-mb", ROLE_DOMAIN, false},
+    {"max_grant_version", ROLE_DOMAIN, false},
+    {"max_grant_frames", ROLE_DOMAIN, false},
+    {"max_maptrack_frames", ROLE_DOMAIN, false},
+    {"hyperlaunch,start-after", ROLE_DOMAIN, false},
+    {"hyperlaunch,ready", ROLE_DOMAIN, false},
     {"hyperlaunch,ready-timeout-ms", ROLE_DOMAIN, true},
-    {"hyperlaunch,on-failure", ROLE_DOMAIN, true},
-    {"hyperlaunch,on-crash", ROLE_DOMAIN, true},
-    {"hyperlaunch,on-reboot", ROLE_DOMAIN, true},
-    {"hyperlaunch,on-poweroff", ROLE_DOMAIN, true},
+    {"hyperlaunch,on-failure", ROLE_DOMAIN, false},
+    {"hyperlaunch,on-crash", ROLE_DOMAIN, false},
+    {"hyperlaunch,on-reboot", ROLE_DOMAIN, false},
+    {"hyperlaunch,on-poweroff", ROLE_DOMAIN, false},
     {"hyperlaunch,restart-limit", ROLE_DOMAIN, true},
-    {"permissions", ROLE_DOMAIN, true}, /* this and two below: the dialect of 2021 */
+
+    {"id", ROLE_VCPU, false},
+    {"hard-affinity", ROLE_VCPU, false},
+    {"cpupool-cpus", ROLE_CPUPOOL, false},
+    {"cpupool-sched", ROLE_CPUPOOL, false},
 
     {"hyperlaunch,file", ROLE_MODULE, false},
     {"module-index", ROLE_MODULE, false},
     {"reg", ROLE_MODULE, false}, /* refused with a remedy of its own */
-    {"bootargs", ROLE_MODULE, false},
-    {"mb-index", ROLE_MODULE, true},
-    {"module-addr", ROLE_MODULE, true},
+    {"bootargs", ROLE_BOOT, false},
 
     {"hyperlaunch,offset", ROLE_PAYLOAD, false},
     {"hyperlaunch,stored-size", ROLE_PAYLOAD, false},
@@ -70,6 +85,26 @@ static const struct known_property *find(const char *name)
             return &known[i];
     }
     return NULL;
+}
+
+const char *property_renamed(const char *name)
+{
+    for (unsigned int i = 0; i < RENAMED_COUNT; i++) {
+        if (strcmp(renamed[i].old, name) == 0)
+            return renamed[i].now;
+    }
+    return name;
+}
+
+const char *property_written(const struct reader *r, const char *name)
+{
+    for (unsigned int i = 0; i < RENAMED_COUNT; i++) {
+        if (strcmp(renamed[i].now, name) == 0 &&
+            value_find(r->blob, reader_node(r), name).data == NULL &&
+            value_find(r->blob, reader_node(r), renamed[i].old).data != NULL)
+            return renamed[i].old;
+    }
+    return name;
 }
 
 uint64_t property_bit(const char *name)

@@ -13,10 +13,7 @@ static void begin_domain(struct reader *r)
 
     if (!r->surveying)
         return;
-    *domain = (struct lcm_domain){.node = reader_node(r),
-                                  .cpus = 1,
-                                  .mode = LCM_MODE_PVH,
-                                  .limits = {LCM_UNSET, LCM_UNSET, LCM_UNSET, LCM_UNSET}};
+    *domain = (struct lcm_domain){.node = reader_node(r), .cpus = 1, .mode = LCM_MODE_PVH};
     r->plan->domain_count = r->domain_next;
 }
 
@@ -30,6 +27,26 @@ static void begin_payload(struct reader *r)
     r->plan->payload_count = r->payload_next;
 }
 
+static void begin_affinity(struct reader *r)
+{
+    struct lcm_affinity *affinity = &r->plan->affinities[r->affinity_next++];
+
+    if (!r->surveying)
+        return;
+    *affinity = (struct lcm_affinity){.node = reader_node(r), .domain = r->domain_next - 1};
+    r->plan->affinity_count = r->affinity_next;
+}
+
+static void begin_cpupool(struct reader *r)
+{
+    struct lcm_cpupool *pool = &r->plan->cpupools[r->cpupool_next++];
+
+    if (!r->surveying)
+        return;
+    *pool = (struct lcm_cpupool){.node = reader_node(r)};
+    r->plan->cpupool_count = r->cpupool_next;
+}
+
 /* Notes what the checks of other nodes want to know about this one. */
 static void note_role(struct reader *r, enum role role)
 {
@@ -37,6 +54,10 @@ static void note_role(struct reader *r, enum role role)
         begin_domain(r);
     else if (role == ROLE_PAYLOAD)
         begin_payload(r);
+    else if (role == ROLE_VCPU)
+        begin_affinity(r);
+    else if (role == ROLE_CPUPOOL)
+        begin_cpupool(r);
     else if (role == ROLE_HYPERVISOR && r->hypervisor < 0)
         r->hypervisor = reader_node(r);
     else if (role == ROLE_TABLE && r->table < 0)
@@ -61,6 +82,8 @@ static void read_properties(struct reader *r)
         int length;
 
         r->property.data = fdt_getprop_by_offset(r->blob, offset, &r->property.name, &length);
+        r->written = r->property.name;
+        r->property.name = property_renamed(r->written);
         r->property.length = (size_t)length;
         r->seen |= property_bit(r->property.name);
         checks_run_property(r);
@@ -85,6 +108,8 @@ static void walk(struct reader *r)
 
     r->domain_next = 0;
     r->payload_next = 0;
+    r->affinity_next = 0;
+    r->cpupool_next = 0;
     /* The depth was checked, so it stays inside the arrays. */
     for (; node >= 0 && depth >= 0; node = fdt_next_node(r->blob, node, &depth)) {
         r->depth = depth;
@@ -112,6 +137,7 @@ unsigned int lcm_read(const void *blob, size_t size, enum lcm_form form,
     r.surveying = true;
     walk(&r);
     reader_settle(&r);
+    reader_refer(&r);
 
     r.surveying = false;
     walk(&r);

@@ -11,6 +11,8 @@
 #ifndef LCM_READER_H
 #define LCM_READER_H
 
+#include "base/tree_check.h"
+#include "base/values.h"
 #include "lcm/lcm.h"
 
 /* Bounds that keep the work on a hostile blob small; a full set needs a sixth of them. */
@@ -35,27 +37,20 @@ enum role {
     ROLE_EXCESS = 1 << 14,     /* beyond a limit of the set */
     ROLE_SECOND = 1 << 15,     /* a second kernel or ramdisk of a domain */
     ROLE_SKIPPED = 1 << 16,    /* below a node that was not understood, or nothing to say about */
-    ROLE_SET = 1 << 17,        /* no node: the set as a whole, after the walk */
-    ROLE_BLOB = 1 << 18,       /* no node: the bytes, before the walk */
+    ROLE_CONFIG = 1 << 17,     /* holds the modules for Xen itself */
+    ROLE_MICROCODE = 1 << 18,
+    ROLE_XSM_POLICY = 1 << 19,
+    ROLE_VCPU = 1 << 20, /* where one vCPU of a domain may run */
+    ROLE_CPUPOOL = 1 << 21,
+    ROLE_SET = 1 << 22,  /* no node: the set as a whole, after the walk */
+    ROLE_BLOB = 1 << 23, /* no node: the bytes, before the walk */
 
-    ROLE_MODULE = ROLE_KERNEL | ROLE_RAMDISK,
+    ROLE_BOOT = ROLE_KERNEL | ROLE_RAMDISK, /* what has a command line */
+    ROLE_MODULE = ROLE_BOOT | ROLE_MICROCODE | ROLE_XSM_POLICY,
     ROLE_REFUSED = ROLE_UNTYPED | ROLE_UNKNOWN | ROLE_AMBIGUOUS | ROLE_MISPLACED | ROLE_NOT_SERVED,
-    ROLE_TYPED = ROLE_HYPERVISOR | ROLE_DOMAIN | ROLE_MODULE | ROLE_TABLE | ROLE_PAYLOAD,
+    ROLE_TYPED = ROLE_HYPERVISOR | ROLE_DOMAIN | ROLE_MODULE | ROLE_TABLE | ROLE_PAYLOAD |
+                 ROLE_CONFIG | ROLE_VCPU | ROLE_CPUPOOL,
     ROLE_ANY = ROLE_SET - 1,
-};
-
-struct property {
-    const char *name;
-    const char *data;
-    size_t length;
-};
-
-/* What one pass over the tokens counts. */
-struct measure {
-    unsigned int nodes;
-    unsigned int depth;
-    unsigned int properties; /* of the node that has most */
-    bool property_after_child;
 };
 
 /* What is known about a domain beside its plan. */
@@ -79,7 +74,7 @@ struct reader {
     struct lcm_plan *plan;
     bool surveying;
     unsigned int errors;
-    struct measure measure;
+    struct tree_size measure;
 
     /* Where the walk is. */
     int depth;
@@ -87,9 +82,12 @@ struct reader {
     enum role roles[LCM_DEPTH_MAX];
     uint32_t domain_next; /* number of domains met in this walk */
     uint32_t payload_next;
-    uint64_t seen;      /* known properties that the node has, by their number */
-    uint64_t suggested; /* those that a misspelt one was probably meant to be */
-    struct property property;
+    uint32_t affinity_next;
+    uint32_t cpupool_next;
+    uint64_t seen;            /* known properties that the node has, by their number */
+    uint64_t suggested;       /* those that a misspelt one was probably meant to be */
+    struct property property; /* by its present name, also where the one of 2021 is written */
+    const char *written;      /* its name as the node has it */
     const struct check *check;
     check_set failed; /* on this node */
     int other;        /* node that the finding in the making collides with, or -1 */
@@ -125,12 +123,28 @@ static inline struct lcm_payload *reader_payload(const struct reader *r)
     return &r->plan->payloads[r->payload_next - 1];
 }
 
-/* The module of the current domain that the current node (role kernel or ramdisk) describes. */
+static inline struct lcm_affinity *reader_affinity(const struct reader *r)
+{
+    return &r->plan->affinities[r->affinity_next - 1];
+}
+
+static inline struct lcm_cpupool *reader_cpupool(const struct reader *r)
+{
+    return &r->plan->cpupools[r->cpupool_next - 1];
+}
+
+/* The module that a node of this role describes: of the current domain, or of Xen. */
+static inline struct lcm_module *reader_module_of(const struct reader *r, enum role role)
+{
+    return role == ROLE_KERNEL      ? &reader_domain(r)->kernel
+           : role == ROLE_RAMDISK   ? &reader_domain(r)->ramdisk
+           : role == ROLE_MICROCODE ? &r->plan->microcode
+                                    : &r->plan->xsm_policy;
+}
+
 static inline struct lcm_module *reader_module(const struct reader *r)
 {
-    struct lcm_domain *domain = reader_domain(r);
-
-    return reader_role(r) == ROLE_KERNEL ? &domain->kernel : &domain->ramdisk;
+    return reader_module_of(r, reader_role(r));
 }
 
 static inline struct domain_facts *reader_facts(struct reader *r)
@@ -153,16 +167,21 @@ enum role role_of(const struct reader *r);
 const char *role_compatible(const struct reader *r);
 bool role_has_compatible(const struct reader *r, const char *compatible);
 const char *role_nearest(const struct reader *r);
+enum role role_named(const struct reader *r); /* by "compatible" alone, wherever the node is */
+/* What a module is called, and its compatible; whether it is written as in 2021. */
+const char *role_module_name(enum role role);
+const char *role_module_compatible(enum role role);
+bool role_is_of_2021(const struct reader *r);
 
 /* properties.c: the properties there are, each with a bit for `seen` and `suggested`. */
 uint64_t property_bit(const char *name); /* 0 when unknown */
 bool property_belongs(const char *name, enum role role);
 bool property_is_served(const char *name);
 const char *property_nearest(const char *name, enum role role);
-
-/* nearest.c: a known name is close when few edits lead to it, or only its vendor prefix is missing.
- */
-bool name_is_close(const char *name, const char *known);
+/* The present name of a property that the design of 2021 called otherwise; else the same name. */
+const char *property_renamed(const char *name);
+/* The name that the current node has for a property: the old one where only that is there. */
+const char *property_written(const struct reader *r, const char *name);
 
 /* checks.c: each runs what the table of checks has for that moment. */
 bool checks_run_blob(struct reader *r);
@@ -172,5 +191,8 @@ void checks_run_set(struct reader *r);
 
 /* settle.c: between the walks, gives domids, modes and names where the LCM gives none. */
 void reader_settle(struct reader *r);
+
+/* references.c: between the walks, finds what phandles point to. */
+void reader_refer(struct reader *r);
 
 #endif

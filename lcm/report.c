@@ -62,7 +62,8 @@ void reader_fault(struct reader *r, const char *property, const char *format, ..
     bool shared;
 
     r->other = -1;
-    r->failed |= check_bit(r->check);
+    if (r->check->severity != LCM_NOTE)
+        r->failed |= check_bit(r->check);
     if (r->surveying)
         return;
     if (r->check->severity == LCM_ERROR)
@@ -74,6 +75,7 @@ void reader_fault(struct reader *r, const char *property, const char *format, ..
     va_end(arguments);
     make_printable(buffer);
     if (property != NULL) {
+        property = property_written(r, property);
         text_init(&text, name, sizeof(name));
         text_append(&text, "%s", property);
         make_printable(name);

@@ -6,13 +6,18 @@
 #include <libfdt.h>
 #include <string.h>
 
-#include "lcm/values.h"
+#include "base/nearest.h"
+#include "base/values.h"
+#include "lcm/reader.h"
 
 struct known_compatible {
     const char *name;
     enum role parents;
     enum role role;
 };
+
+/* As on Arm, such a module need not stand in a node of its own. */
+#define ABOVE_CONFIG (ROLE_CHOSEN | ROLE_HYPERVISOR | ROLE_CONFIG)
 
 static const struct known_compatible known[] = {
     {"hypervisor,xen", ROLE_CHOSEN, ROLE_HYPERVISOR},
@@ -21,17 +26,30 @@ static const struct known_compatible known[] = {
     {"multiboot,ramdisk", ROLE_DOMAIN, ROLE_RAMDISK},
     {"hyperlaunch,module-table", ROLE_HYPERVISOR, ROLE_TABLE},
 
-    {"xen,config", ROLE_CHOSEN | ROLE_HYPERVISOR, ROLE_NOT_SERVED},
-    {"multiboot,microcode", ROLE_CHOSEN | ROLE_HYPERVISOR, ROLE_NOT_SERVED},
-    {"xen,xsm-policy", ROLE_CHOSEN | ROLE_HYPERVISOR, ROLE_NOT_SERVED},
+    {"xen,config", ROLE_CHOSEN | ROLE_HYPERVISOR, ROLE_CONFIG},
+    {"multiboot,microcode", ABOVE_CONFIG, ROLE_MICROCODE},
+    {"xen,xsm-policy", ABOVE_CONFIG, ROLE_XSM_POLICY},
+    {"xen,vcpu", ROLE_DOMAIN, ROLE_VCPU},
+    {"xen,cpupool", ROLE_CHOSEN | ROLE_HYPERVISOR, ROLE_CPUPOOL},
     {"multiboot,device-tree", ROLE_DOMAIN, ROLE_NOT_SERVED},
-    {"xen,vcpu", ROLE_DOMAIN, ROLE_NOT_SERVED},
-    {"module,kernel", ROLE_DOMAIN, ROLE_NOT_SERVED}, /* the dialect of 2021, from here on */
-    {"module,ramdisk", ROLE_DOMAIN, ROLE_NOT_SERVED},
+    {"module,kernel", ROLE_DOMAIN, ROLE_KERNEL}, /* the dialect of 2021, from here on */
+    {"module,ramdisk", ROLE_DOMAIN, ROLE_RAMDISK},
+    {"module,microcode", ABOVE_CONFIG, ROLE_MICROCODE},
+    {"module,xsm-policy", ABOVE_CONFIG, ROLE_XSM_POLICY},
     {"module,config", ROLE_DOMAIN, ROLE_NOT_SERVED},
     {"module,device-tree", ROLE_DOMAIN, ROLE_NOT_SERVED},
-    {"module,microcode", ROLE_CHOSEN | ROLE_HYPERVISOR, ROLE_NOT_SERVED},
-    {"module,xsm-policy", ROLE_CHOSEN | ROLE_HYPERVISOR, ROLE_NOT_SERVED},
+};
+
+/* The modules, by what they are called and by their present "compatible". */
+static const struct {
+    enum role role;
+    const char *name;
+    const char *compatible;
+} modules[] = {
+    {ROLE_KERNEL, "kernel", "multiboot,kernel"},
+    {ROLE_RAMDISK, "ramdisk", "multiboot,ramdisk"},
+    {ROLE_MICROCODE, "microcode", "multiboot,microcode"},
+    {ROLE_XSM_POLICY, "XSM policy", "xen,xsm-policy"},
 };
 
 enum { KNOWN_COUNT = sizeof(known) / sizeof(known[0]) };
@@ -48,11 +66,7 @@ static const struct known_compatible *find(const char *name)
 /* Fills `compatible` with the current node's list of strings, empty when it has none. */
 static bool read_compatible(const struct reader *r, struct property *compatible)
 {
-    int length;
-
-    compatible->name = "compatible";
-    compatible->data = fdt_getprop(r->blob, reader_node(r), "compatible", &length);
-    compatible->length = compatible->data == NULL ? 0 : (size_t)length;
+    *compatible = value_find(r->blob, reader_node(r), "compatible");
     return value_is_text(compatible);
 }
 
@@ -112,6 +126,45 @@ static enum role role_by_compatible(const struct reader *r, enum role parent)
     return (match->parents & parent) != 0 ? match->role : ROLE_MISPLACED;
 }
 
+enum role role_named(const struct reader *r)
+{
+    const char *compatible = role_compatible(r);
+    const struct known_compatible *match = compatible == NULL ? NULL : find(compatible);
+
+    return match == NULL ? ROLE_UNKNOWN : match->role;
+}
+
+const char *role_module_name(enum role role)
+{
+    unsigned int i = 0;
+
+    while (modules[i].role != role)
+        i++;
+    return modules[i].name;
+}
+
+const char *role_module_compatible(enum role role)
+{
+    unsigned int i = 0;
+
+    while (modules[i].role != role)
+        i++;
+    return modules[i].compatible;
+}
+
+bool role_is_of_2021(const struct reader *r)
+{
+    return strcmp(role_compatible(r), role_module_compatible(reader_role(r))) != 0;
+}
+
+/* Whether the set has all that it can have of a role. */
+static bool role_is_full(const struct reader *r, enum role role)
+{
+    return (role == ROLE_DOMAIN && r->domain_next == LCM_DOMAINS_MAX) ||
+           (role == ROLE_VCPU && r->affinity_next == LCM_AFFINITIES_MAX) ||
+           (role == ROLE_CPUPOOL && r->cpupool_next == LCM_CPUPOOLS_MAX);
+}
+
 static enum role role_below_root(const struct reader *r)
 {
     const char *name = fdt_get_name(r->blob, reader_node(r), NULL);
@@ -139,11 +192,10 @@ enum role role_of(const struct reader *r)
         return ROLE_SKIPPED;
 
     role = role_by_compatible(r, parent);
-    if (role == ROLE_DOMAIN && r->domain_next == LCM_DOMAINS_MAX)
+    if (role_is_full(r, role))
         return ROLE_EXCESS;
     if ((role & ROLE_MODULE) != 0) {
-        const struct lcm_domain *domain = reader_domain(r);
-        const struct lcm_module *first = role == ROLE_KERNEL ? &domain->kernel : &domain->ramdisk;
+        const struct lcm_module *first = reader_module_of(r, role);
 
         if (first->present && first->node != reader_node(r))
             return ROLE_SECOND;

@@ -6,7 +6,8 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "lcm/values.h"
+#include "base/values.h"
+#include "lcm/reader.h"
 
 /*
  * A domain without a domid takes the next free one from 1, in the order of the tree; the first with

@@ -5,16 +5,13 @@
 #include <libfdt.h>
 #include <string.h>
 
-#include "lcm/values.h"
+#include "base/tree_check.h"
+#include "base/values.h"
 #include "record/fields.h"
 
 static bool find_property(const void *blob, int node, const char *name, struct property *property)
 {
-    int length;
-
-    property->name = name;
-    property->data = fdt_getprop(blob, node, name, &length);
-    property->length = property->data == NULL ? 0 : (size_t)length;
+    *property = value_find(blob, node, name);
     return property->data != NULL;
 }
 
@@ -154,18 +151,13 @@ static enum record_error read_domains(const void *blob, struct record *record)
 /* Whether libfdt can be let loose on the bytes; the tree must end within them. */
 static enum record_error check_tree(const void *blob, size_t size)
 {
-    int next;
+    size_t total = tree_total(blob, size);
 
-    if (size < sizeof(struct fdt_header) || fdt_check_header(blob) != 0 ||
-        fdt_totalsize(blob) > size || fdt_version(blob) < 17)
+    if (total == 0 || fdt_version(blob) < TREE_VERSION)
         return RECORD_NOT_TREE;
-    if (fdt_totalsize(blob) > RECORD_BLOB_MAX)
+    if (total > RECORD_BLOB_MAX)
         return RECORD_TOO_MANY;
-    /* libfdt takes what stands at offset 0 for the root, and does not check that it is a node. */
-    if (fdt_check_full(blob, fdt_totalsize(blob)) != 0 ||
-        fdt_next_tag(blob, 0, &next) != FDT_BEGIN_NODE)
-        return RECORD_NOT_TREE;
-    return RECORD_OK;
+    return tree_check(blob, total, NULL) == 0 ? RECORD_OK : RECORD_NOT_TREE;
 }
 
 enum record_error record_read(const void *blob, size_t size, struct record *record)

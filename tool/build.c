@@ -21,13 +21,14 @@ static void build_progress(void *context, uint64_t done, uint64_t total)
 
 /* Puts the file of one module into the image. */
 static int module_add(struct image_writer *writer, struct input *input, struct lcm_module *module,
-                      struct module_file *file)
+                      struct module_file *file, bool plain)
 {
     char node[LCM_PATH_SIZE];
     enum write_error error;
 
     writer->context = file->path;
-    error = image_writer_add(writer, file->unpacked.bytes, file->unpacked.size, &module->index);
+    error =
+        image_writer_add(writer, file->unpacked.bytes, file->unpacked.size, plain, &module->index);
     module->file = NULL; /* the compiled form knows no files */
     if (!error)
         return TOOL_FINE;
@@ -46,12 +47,17 @@ static int modules_add(struct image_writer *writer, struct input *input, struct 
 {
     int status = TOOL_FINE;
 
+    /* Xen takes its own where they lie. */
+    if (modules->microcode)
+        status = module_add(writer, input, &plan->microcode, modules->microcode, true);
+    if (status == TOOL_FINE && modules->xsm_policy)
+        status = module_add(writer, input, &plan->xsm_policy, modules->xsm_policy, true);
     for (uint32_t i = 0; i < plan->domain_count && status == TOOL_FINE; i++) {
         struct lcm_domain *domain = &plan->domains[i];
 
-        status = module_add(writer, input, &domain->kernel, modules->kernels[i]);
+        status = module_add(writer, input, &domain->kernel, modules->kernels[i], false);
         if (status == TOOL_FINE && modules->ramdisks[i])
-            status = module_add(writer, input, &domain->ramdisk, modules->ramdisks[i]);
+            status = module_add(writer, input, &domain->ramdisk, modules->ramdisks[i], false);
     }
     return status;
 }

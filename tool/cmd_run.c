@@ -11,7 +11,7 @@
 #include "tool/tool.h"
 
 /* The image of a source is thrown away after the run: building fast is worth more than its size. */
-enum { RUN_LEVEL = 3, CPUS_MAX = 64, TIMEOUT_MAX = 86400 };
+enum { RUN_LEVEL = 3, RUN_CPUS_MAX = 64, TIMEOUT_MAX = 86400 };
 
 struct run_request {
     struct path_list includes;
@@ -45,7 +45,7 @@ static bool run_option(void *context, const struct option_spec *option, const ch
     else if (strcmp(option->name, "memory") == 0)
         good = option_mib(value, &run->memory_mib);
     else if (strcmp(option->name, "cpus") == 0)
-        good = option_number(value, 1, CPUS_MAX, &run->cpus);
+        good = option_number(value, 1, RUN_CPUS_MAX, &run->cpus);
     else if (strcmp(option->name, "xen-args") == 0)
         run->xen_args = value;
     else if (strcmp(option->name, "launcher-args") == 0)

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/tree_check.h"
 #include "tool/tool.h"
 
 static bool file_is_blob(const struct file *file)
@@ -31,7 +32,7 @@ static unsigned int blob_read(struct input *input)
         input->kind = INPUT_SOURCE;
         return lcm_read(input->blob, size, LCM_FORM_SOURCE, &sink, &input->image.plan);
     }
-    if (lcm_blob_size(input->blob, size) == size) {
+    if (tree_total(input->blob, size) == size) {
         input->kind = INPUT_COMPILED;
         return lcm_read(input->blob, size, LCM_FORM_COMPILED, &sink, &input->image.plan);
     }

@@ -134,14 +134,34 @@ static bool domain_load(struct modules *m, struct input *input, const struct pat
     return true;
 }
 
+static bool config_load(struct modules *m, struct input *input, const struct path_list *includes)
+{
+    const struct lcm_plan *plan = &input->image.plan;
+
+    if (plan->microcode.present && module_names_file(input, &plan->microcode)) {
+        m->microcode = module_use(m, input, includes, &plan->microcode, false);
+        if (!m->microcode)
+            return false;
+    }
+    if (plan->xsm_policy.present && module_names_file(input, &plan->xsm_policy)) {
+        m->xsm_policy = module_use(m, input, includes, &plan->xsm_policy, false);
+        if (!m->xsm_policy)
+            return false;
+    }
+    return true;
+}
+
 int modules_load(struct modules *modules, struct input *input, const struct path_list *includes)
 {
+    bool done;
+
     memset(modules, 0, sizeof(*modules));
-    for (uint32_t i = 0; i < input->image.plan.domain_count; i++) {
-        if (!domain_load(modules, input, includes, i)) {
-            tool_complain("out of memory");
-            return TOOL_FAILED;
-        }
+    done = config_load(modules, input, includes);
+    for (uint32_t i = 0; done && i < input->image.plan.domain_count; i++)
+        done = domain_load(modules, input, includes, i);
+    if (!done) {
+        tool_complain("out of memory");
+        return TOOL_FAILED;
     }
     return input->report.errors ? TOOL_FAULT : TOOL_FINE;
 }

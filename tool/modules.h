@@ -24,10 +24,13 @@ struct module_file {
 
 struct modules {
     size_t count;
-    struct module_file files[2 * LCM_DOMAINS_MAX];
+    struct module_file files[2 * LCM_DOMAINS_MAX + 2];
     /* By domain; NULL without one. */
     struct module_file *kernels[LCM_DOMAINS_MAX];
     struct module_file *ramdisks[LCM_DOMAINS_MAX];
+    /* For Xen itself; NULL without one. */
+    struct module_file *microcode;
+    struct module_file *xsm_policy;
 };
 
 /*

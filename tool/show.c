@@ -80,6 +80,11 @@ const char *show_payload_use(const struct lcm_plan *plan, uint32_t index)
 {
     bool kernel = false, ramdisk = false;
 
+    if (plan->microcode.present && plan->microcode.index == index)
+        return "microcode";
+    if (plan->xsm_policy.present && plan->xsm_policy.index == index)
+        return "XSM policy";
+
     for (uint32_t i = 0; i < plan->domain_count; i++) {
         kernel |= plan->domains[i].kernel.index == index;
         ramdisk |= plan->domains[i].ramdisk.present && plan->domains[i].ramdisk.index == index;

@@ -8,7 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/tree_check.h"
+#include "image/write.h"
 #include "lcm/lcm.h"
+#include "tests/support/plans.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -39,37 +42,6 @@ static void take(void *context, const struct lcm_fault *fault)
     DEMAND(fault->check != NULL && fault->check[0] != '\0');
 }
 
-static void demand_same_module(const struct lcm_module *a, const struct lcm_module *b)
-{
-    DEMAND(a->present == b->present && a->index == b->index);
-    DEMAND((a->bootargs == NULL) == (b->bootargs == NULL));
-    DEMAND(a->bootargs == NULL || strcmp(a->bootargs, b->bootargs) == 0);
-}
-
-static void demand_same_plan(void)
-{
-    DEMAND(plan.domain_count == again.domain_count && plan.payload_count == again.payload_count);
-    for (uint32_t i = 0; i < plan.domain_count; i++) {
-        const struct lcm_domain *a = &plan.domains[i];
-        const struct lcm_domain *b = &again.domains[i];
-
-        DEMAND(strcmp(a->name, b->name) == 0 && a->domid == b->domid);
-        DEMAND(a->memory_kib == b->memory_kib && a->cpus == b->cpus && a->mode == b->mode);
-        DEMAND(a->capabilities == b->capabilities && a->functions == b->functions);
-        DEMAND(a->enhanced == b->enhanced);
-        DEMAND(a->uuid_given == b->uuid_given && memcmp(a->uuid, b->uuid, LCM_UUID_SIZE) == 0);
-        demand_same_module(&a->kernel, &b->kernel);
-        demand_same_module(&a->ramdisk, &b->ramdisk);
-    }
-    for (uint32_t i = 0; i < plan.payload_count; i++) {
-        const struct lcm_payload *a = &plan.payloads[i];
-        const struct lcm_payload *b = &again.payloads[i];
-
-        DEMAND(a->offset == b->offset && a->stored_size == b->stored_size && a->size == b->size);
-        DEMAND(a->encoding == b->encoding && memcmp(a->sha256, b->sha256, LCM_SHA256_SIZE) == 0);
-    }
-}
-
 /* Does to the plan of a source what build does: each module becomes a payload. */
 static void give_payloads(void)
 {
@@ -83,6 +55,10 @@ static void give_payloads(void)
         if (plan.domains[i].ramdisk.present)
             plan.domains[i].ramdisk.index = 2 + 2 * i;
     }
+    if (plan.microcode.present)
+        plan.microcode.index = LCM_MODULES_MAX;
+    if (plan.xsm_policy.present)
+        plan.xsm_policy.index = LCM_MODULES_MAX;
 }
 
 /* A compiled tree may be larger than the canonical one, or name payloads that lie inside that. */
@@ -122,6 +98,28 @@ static void demand_dom0(const struct lcm_plan *p)
     DEMAND(count <= 1);
 }
 
+/* What the launcher takes for granted about the rest. */
+static void demand_bounds(const struct lcm_plan *p)
+{
+    uint64_t started = 0;
+
+    for (uint32_t i = 0; i < p->affinity_count; i++)
+        DEMAND(p->affinities[i].domain < p->domain_count && !cpus_empty(&p->affinities[i].hard) &&
+               p->affinities[i].vcpu < p->domains[p->affinities[i].domain].cpus);
+    for (uint32_t i = 0; i < p->cpupool_count; i++)
+        DEMAND(!cpus_empty(&p->cpupools[i].cpus) && !cpus_has(&p->cpupools[i].cpus, 0));
+    /* There is an order in which all can be started. */
+    for (uint32_t round = 0; round < p->domain_count; round++) {
+        for (uint32_t i = 0; i < p->domain_count; i++) {
+            DEMAND(p->domains[i].cpupool <= p->cpupool_count);
+            if ((p->domains[i].start_after & ~started) == 0)
+                started |= UINT64_C(1) << i;
+        }
+    }
+    for (uint32_t i = 0; i < p->domain_count; i++)
+        DEMAND((started >> i & 1) != 0);
+}
+
 static void try_form(const void *blob, size_t size, enum lcm_form form)
 {
     struct count count = {0};
@@ -132,9 +130,10 @@ static void try_form(const void *blob, size_t size, enum lcm_form form)
     DEMAND(errors == count.errors);
     if (errors != 0)
         return;
-    DEMAND(lcm_blob_size(blob, size) != 0);
+    DEMAND(tree_total(blob, size) != 0);
     DEMAND(plan.domain_count >= 1 && plan.domain_count <= LCM_DOMAINS_MAX);
     demand_dom0(&plan);
+    demand_bounds(&plan);
     if (form == LCM_FORM_SOURCE)
         give_payloads();
     else
@@ -142,7 +141,7 @@ static void try_form(const void *blob, size_t size, enum lcm_form form)
     written_size = lcm_write(&plan, written, sizeof(written));
     DEMAND(written_size != 0);
     DEMAND(lcm_read(written, written_size, LCM_FORM_COMPILED, &sink, &again) == 0);
-    demand_same_plan();
+    DEMAND(plans_differ(&plan, &again) == NULL);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -65,7 +65,8 @@ struct set_image set_build(const struct set_domain *domains, uint32_t count)
         to->enhanced = from->enhanced;
         to->kernel.present = true;
         to->kernel.bootargs = from->bootargs;
-        check(!image_writer_add(writer, from->kernel->bytes, from->kernel->size, &to->kernel.index),
+        check(!image_writer_add(writer, from->kernel->bytes, from->kernel->size, false,
+                                &to->kernel.index),
               "kernel");
         if (from->kernel->undecodable) {
             struct write_payload *payload = &writer->payloads[to->kernel.index - 1];
@@ -74,7 +75,8 @@ struct set_image set_build(const struct set_domain *domains, uint32_t count)
         }
         to->ramdisk.present = from->ramdisk != NULL;
         if (from->ramdisk) {
-            check(!image_writer_add(writer, from->ramdisk, from->ramdisk_size, &to->ramdisk.index),
+            check(!image_writer_add(writer, from->ramdisk, from->ramdisk_size, false,
+                                    &to->ramdisk.index),
                   "ramdisk");
         }
     }

@@ -77,7 +77,7 @@ static uint32_t add_file(const void *bytes, size_t size)
 {
     uint32_t index = 0;
 
-    assert_int_equal(image_writer_add(&writer, bytes, size, &index), WRITE_OK);
+    assert_int_equal(image_writer_add(&writer, bytes, size, false, &index), WRITE_OK);
     return index;
 }
 
@@ -301,10 +301,10 @@ static void test_writer_refusals(void **state)
     uint32_t index;
 
     (void)state;
-    assert_int_equal(image_writer_add(&writer, "", 0, &index), WRITE_EMPTY);
+    assert_int_equal(image_writer_add(&writer, "", 0, false, &index), WRITE_EMPTY);
     for (uint32_t i = 0; i < LCM_MODULES_MAX; i++)
         assert_int_equal(add_file(&i, sizeof(i)), i + 1);
-    assert_int_equal(image_writer_add(&writer, "another", 7, &index), WRITE_TOO_MANY);
+    assert_int_equal(image_writer_add(&writer, "another", 7, false, &index), WRITE_TOO_MANY);
     for (int error = WRITE_OK; error <= WRITE_IO; error++)
         assert_null(strstr(write_strerror((enum write_error)error), "unknown"));
 }

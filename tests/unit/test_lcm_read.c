@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "base/tree_check.h"
 #include "tests/unit/lcm_tree.h"
 
 static struct lcm_plan plan;
@@ -288,11 +289,11 @@ static void test_every_truncation_is_refused(void **state)
         enum lcm_form form;
 
         assert_int_equal(tree_read(&cut, LCM_FORM_SOURCE, &plan, &faults), 1);
-        assert_int_equal(lcm_blob_size(cut.blob, cut.size), 0);
+        assert_int_equal(tree_total(cut.blob, cut.size), 0);
         assert_false(lcm_form_of(cut.blob, cut.size, &form));
         tree_free(&cut);
     }
-    assert_int_equal(lcm_blob_size(tree.blob, tree.size), tree.size);
+    assert_int_equal(tree_total(tree.blob, tree.size), tree.size);
     tree_free(&tree);
 }
 
@@ -330,7 +331,7 @@ static void test_faults_come_in_tree_order(void **state)
     (void)state;
     assert_int_equal(tree_read(&tree, LCM_FORM_SOURCE, &plan, &faults), 7);
     assert_string_equal(faults.lines,
-                        "cpus-range /chosen/hypervisor/a cpus\n"
+                        "number-range /chosen/hypervisor/a cpus\n"
                         "memory-missing /chosen/hypervisor/a memory\n"
                         "module-compatible /chosen/hypervisor/a/kernel compatible\n"
                         "module-source-missing /chosen/hypervisor/a/kernel hyperlaunch,file\n"

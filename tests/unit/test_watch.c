@@ -158,9 +158,10 @@ static char *image_make(const char *name, const char *bootargs)
     domain->cpus = record.domains[0].cpus;
     domain->kernel = (struct lcm_module){.present = true, .bootargs = bootargs};
     domain->ramdisk = (struct lcm_module){.present = true};
-    assert_int_equal(image_writer_add(&writer, kernel, sizeof(kernel), &domain->kernel.index), 0);
-    assert_int_equal(image_writer_add(&writer, ramdisk, sizeof(ramdisk), &domain->ramdisk.index),
-                     0);
+    assert_int_equal(
+        image_writer_add(&writer, kernel, sizeof(kernel), false, &domain->kernel.index), 0);
+    assert_int_equal(
+        image_writer_add(&writer, ramdisk, sizeof(ramdisk), false, &domain->ramdisk.index), 0);
     assert_int_equal(image_writer_save(&writer, &plan, path), WRITE_OK);
     image_writer_release(&writer);
     assert_int_equal(stat(path, &status), 0);

@@ -3,10 +3,22 @@
  * Typed readers of property values. A device tree says nothing about types, so each reader decides
  * from the bytes alone whether they can be what it reads.
  */
-#ifndef LCM_VALUES_H
-#define LCM_VALUES_H
+#ifndef BASE_VALUES_H
+#define BASE_VALUES_H
 
-#include "lcm/reader.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* One property, as libfdt hands it out. */
+struct property {
+    const char *name;
+    const char *data; /* NULL, with length 0, where the node has none */
+    size_t length;
+};
+
+/* The property of a node of a sound blob. */
+struct property value_find(const void *blob, int node, const char *name);
 
 bool value_u32(const struct property *property, uint32_t *value);
 bool value_u64(const struct property *property, uint64_t *value);
@@ -24,6 +36,7 @@ bool value_is_text(const struct property *property);
 const char *value_next_string(const struct property *property, const char *previous);
 
 /* Tells whether a string can be a domain's name: 1 to 31 of A-Z, a-z, 0-9, '_', '.' and '-'. */
+enum { VALUE_NAME_SIZE = 32 /* with its NUL */ };
 bool value_is_name(const char *string);
 
 enum value_memory { VALUE_MEMORY_OK, VALUE_MEMORY_NOT_A_SIZE, VALUE_MEMORY_OVERFLOW };
@@ -32,6 +45,7 @@ enum value_memory { VALUE_MEMORY_OK, VALUE_MEMORY_NOT_A_SIZE, VALUE_MEMORY_OVERF
 enum value_memory value_memory(const char *text, uint64_t *kib);
 
 /* Reads the text form of RFC 4122, 8-4-4-4-12 hexadecimal digits. */
-bool value_uuid(const char *text, uint8_t uuid[LCM_UUID_SIZE]);
+enum { VALUE_UUID_SIZE = 16 };
+bool value_uuid(const char *text, uint8_t uuid[VALUE_UUID_SIZE]);
 
 #endif

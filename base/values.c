@@ -2,9 +2,19 @@
 /*
  * Typed readers of property values: see values.h.
  */
-#include "lcm/values.h"
+#include "base/values.h"
 
+#include <libfdt.h>
 #include <string.h>
+
+struct property value_find(const void *blob, int node, const char *name)
+{
+    int length;
+    struct property property = {.name = name, .data = fdt_getprop(blob, node, name, &length)};
+
+    property.length = property.data == NULL ? 0 : (size_t)length;
+    return property;
+}
 
 static uint64_t read_big_endian(const char *data, size_t length)
 {
@@ -74,7 +84,7 @@ bool value_is_name(const char *string)
         if (!letter && !(c >= '0' && c <= '9') && c != '_' && c != '.' && c != '-')
             return false;
     }
-    return length >= 1 && length < LCM_NAME_SIZE;
+    return length >= 1 && length < VALUE_NAME_SIZE;
 }
 
 enum value_memory value_memory(const char *text, uint64_t *kib)
@@ -116,9 +126,9 @@ static int hex_digit(char c)
     return -1;
 }
 
-bool value_uuid(const char *text, uint8_t uuid[LCM_UUID_SIZE])
+bool value_uuid(const char *text, uint8_t uuid[VALUE_UUID_SIZE])
 {
-    for (size_t i = 0; i < LCM_UUID_SIZE; i++) {
+    for (size_t i = 0; i < VALUE_UUID_SIZE; i++) {
         int high;
         int low;
 

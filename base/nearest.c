@@ -2,8 +2,10 @@
 /*
  * Tells whether a misspelt name is close to a known one, for "did you mean".
  */
-#include "lcm/reader.h"
+#include "base/nearest.h"
 
+#include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 enum { NAME_LENGTH_MAX = 40, EDITS_MAX = 2 };

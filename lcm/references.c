@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * What a domain refers to by phandle: domains that it starts after, and its cpupool.
+ */
+#include <libfdt.h>
+
+#include "lcm/checks.h"
+#include "base/text.h"
+#include "base/values.h"
+
+enum { CELL = sizeof(fdt32_t) };
+
+/* The domain with this phandle: LCM_DOMAINS_MAX where there is none. */
+static uint32_t find_domain(const struct reader *r, uint32_t phandle)
+{
+    for (uint32_t i = 0; i < r->plan->domain_count && phandle != 0; i++) {
+        if (fdt_get_phandle(r->blob, r->plan->domains[i].node) == phandle)
+            return i;
+    }
+    return LCM_DOMAINS_MAX;
+}
+
+/* The cpupool with this phandle, counted from 1: 0 where there is none. */
+static uint32_t find_cpupool(const struct reader *r, uint32_t phandle)
+{
+    for (uint32_t i = 0; i < r->plan->cpupool_count && phandle != 0; i++) {
+        if (fdt_get_phandle(r->blob, r->plan->cpupools[i].node) == phandle)
+            return i + 1;
+    }
+    return 0;
+}
+
+static uint32_t cell_at(const struct property *list, size_t offset)
+{
+    struct property cell = {.data = list->data + offset, .length = CELL};
+    uint32_t value = 0;
+
+    (void)value_u32(&cell, &value);
+    return value;
+}
+
+/* A longer list names some domain twice: it bounds the work on a hostile blob. */
+static bool is_list(const struct property *list)
+{
+    return list->length >= CELL && list->length % CELL == 0 &&
+           list->length <= (size_t)LCM_DOMAINS_MAX * CELL;
+}
+
+void reader_refer(struct reader *r)
+{
+    for (uint32_t i = 0; i < r->plan->domain_count; i++) {
+        struct lcm_domain *domain = &r->plan->domains[i];
+        struct property list = value_find(r->blob, domain->node, "hyperlaunch,start-after");
+        struct property pool = value_find(r->blob, domain->node, "domain-cpupool");
+        uint32_t phandle;
+
+        for (size_t at = 0; is_list(&list) && at < list.length; at += CELL) {
+            uint32_t first = find_domain(r, cell_at(&list, at));
+
+            if (first < LCM_DOMAINS_MAX)
+                domain->start_after |= UINT64_C(1) << first;
+        }
+        if (value_u32(&pool, &phandle))
+            domain->cpupool = find_cpupool(r, phandle);
+    }
+}
+
+void check_pool_unknown(struct reader *r)
+{
+    uint32_t phandle;
+
+    if (!value_u32(&r->property, &phandle) || find_cpupool(r, phandle) == 0)
+        reader_fault(r, "domain-cpupool",
+                     "does not name a node xen,cpupool; give it a label, and write <&label>");
+}
+
+void check_after_shape(struct reader *r)
+{
+    if (!is_list(&r->property))
+        reader_fault(r, r->property.name,
+                     "is not a list of domains, each once; give them labels, and write <&label>");
+}
+
+void check_after_unknown(struct reader *r)
+{
+    for (size_t at = 0; is_list(&r->property) && at < r->property.length; at += CELL) {
+        uint32_t phandle = cell_at(&r->property, at);
+
+        if (find_domain(r, phandle) == LCM_DOMAINS_MAX)
+            reader_fault(r, r->property.name,
+                         "entry %zu is no domain; give that domain a label, and write <&label>",
+                         at / CELL + 1);
+    }
+}
+
+void check_after_dom0(struct reader *r)
+{
+    for (uint32_t i = 0; i < r->plan->domain_count; i++) {
+        if (r->plan->domains[i].domid == 0 && reader_domain(r)->domid != 0 &&
+            (reader_domain(r)->start_after >> i & 1) != 0)
+            reader_fault(r, r->property.name,
+                         "names %s, which is domain 0 and starts last, when the launcher has gone; "
+                         "leave it out",
+                         reader_other(r, r->plan->domains[i].node));
+    }
+}
+
+/*
+ * The shortest way along start_after from `start` back to it: `next[i]` follows i on it. Breadth
+ * first from the end, so that each domain gets its next one when it is first met.
+ */
+static bool find_cycle(const struct lcm_plan *plan, uint32_t start, uint8_t next[LCM_DOMAINS_MAX])
+{
+    uint8_t queue[LCM_DOMAINS_MAX];
+    uint64_t met = 0;
+    uint32_t tail = 0;
+
+    queue[tail++] = (uint8_t)start;
+    for (uint32_t head = 0; head < tail; head++) {
+        for (uint32_t i = 0; i < plan->domain_count; i++) {
+            if ((plan->domains[i].start_after >> queue[head] & 1) == 0 || (met >> i & 1) != 0)
+                continue;
+            met |= UINT64_C(1) << i;
+            next[i] = queue[head];
+            if (i == start)
+                return true;
+            queue[tail++] = (uint8_t)i;
+        }
+    }
+    return false;
+}
+
+void check_after_cycle(struct reader *r)
+{
+    const struct lcm_plan *plan = r->plan;
+    uint32_t start = r->domain_next - 1;
+    uint8_t next[LCM_DOMAINS_MAX];
+    char buffer[LCM_PATH_SIZE];
+    struct text text;
+
+    if (!find_cycle(plan, start, next))
+        return;
+    text_init(&text, buffer, sizeof(buffer));
+    text_append(&text, "%s", plan->domains[start].name);
+    for (uint32_t i = next[start];; i = next[i]) {
+        /* Each cycle is told once, at its first domain. */
+        if (i < start)
+            return;
+        text_append(&text, " -> %s", plan->domains[i].name);
+        if (i == start)
+            break;
+    }
+    reader_fault(r, "hyperlaunch,start-after",
+                 "waits for itself: %s%s; leave one of these steps out", buffer,
+                 text.cut ? "..." : "");
+}

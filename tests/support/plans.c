@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Compares plans, field by field.
+ */
+#include "tests/support/plans.h"
+
+#include <string.h>
+
+/* Names what differs by its own text. */
+#define DIFFER_UNLESS(same)                                                                        \
+    do {                                                                                           \
+        if (!(same))                                                                               \
+            return #same;                                                                          \
+    } while (0)
+
+static bool texts_same(const char *a, const char *b)
+{
+    return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+static bool modules_same(const struct lcm_module *a, const struct lcm_module *b)
+{
+    return a->present == b->present && a->index == b->index && texts_same(a->bootargs, b->bootargs);
+}
+
+static bool limits_same(struct lcm_limit a, struct lcm_limit b)
+{
+    return a.given == b.given && a.value == b.value;
+}
+
+static const char *domains_differ(const struct lcm_domain *a, const struct lcm_domain *b)
+{
+    DIFFER_UNLESS(strcmp(a->name, b->name) == 0);
+    DIFFER_UNLESS(a->domid == b->domid);
+    DIFFER_UNLESS(a->memory_kib == b->memory_kib);
+    DIFFER_UNLESS(a->cpus == b->cpus);
+    DIFFER_UNLESS(a->mode == b->mode);
+    DIFFER_UNLESS(a->capabilities == b->capabilities);
+    DIFFER_UNLESS(a->functions == b->functions);
+    DIFFER_UNLESS(a->enhanced == b->enhanced);
+    DIFFER_UNLESS(a->uuid_given == b->uuid_given);
+    DIFFER_UNLESS(memcmp(a->uuid, b->uuid, LCM_UUID_SIZE) == 0);
+    DIFFER_UNLESS(limits_same(a->limits.p2m_mem_mib, b->limits.p2m_mem_mib));
+    DIFFER_UNLESS(limits_same(a->limits.grant_version, b->limits.grant_version));
+    DIFFER_UNLESS(limits_same(a->limits.grant_frames, b->limits.grant_frames));
+    DIFFER_UNLESS(limits_same(a->limits.maptrack_frames, b->limits.maptrack_frames));
+    DIFFER_UNLESS(a->cpupool == b->cpupool);
+    DIFFER_UNLESS(a->start_after == b->start_after);
+    DIFFER_UNLESS(a->reboot_destroys == b->reboot_destroys);
+    DIFFER_UNLESS(texts_same(a->security_id, b->security_id));
+    DIFFER_UNLESS(modules_same(&a->kernel, &b->kernel));
+    DIFFER_UNLESS(modules_same(&a->ramdisk, &b->ramdisk));
+    return NULL;
+}
+
+static const char *payloads_differ(const struct lcm_payload *a, const struct lcm_payload *b)
+{
+    DIFFER_UNLESS(a->offset == b->offset);
+    DIFFER_UNLESS(a->stored_size == b->stored_size);
+    DIFFER_UNLESS(a->size == b->size);
+    DIFFER_UNLESS(a->encoding == b->encoding);
+    DIFFER_UNLESS(memcmp(a->sha256, b->sha256, LCM_SHA256_SIZE) == 0);
+    return NULL;
+}
+
+static const char *cpus_differ(const struct lcm_plan *a, const struct lcm_plan *b)
+{
+    DIFFER_UNLESS(a->affinity_count == b->affinity_count);
+    for (uint32_t i = 0; i < a->affinity_count; i++) {
+        DIFFER_UNLESS(a->affinities[i].domain == b->affinities[i].domain);
+        DIFFER_UNLESS(a->affinities[i].vcpu == b->affinities[i].vcpu);
+        DIFFER_UNLESS(memcmp(&a->affinities[i].hard, &b->affinities[i].hard, sizeof(struct cpus)) ==
+                      0);
+    }
+    DIFFER_UNLESS(a->cpupool_count == b->cpupool_count);
+    for (uint32_t i = 0; i < a->cpupool_count; i++) {
+        DIFFER_UNLESS(texts_same(a->cpupools[i].scheduler, b->cpupools[i].scheduler));
+        DIFFER_UNLESS(memcmp(&a->cpupools[i].cpus, &b->cpupools[i].cpus, sizeof(struct cpus)) == 0);
+    }
+    return NULL;
+}
+
+const char *plans_differ(const struct lcm_plan *a, const struct lcm_plan *b)
+{
+    const char *differs;
+
+    DIFFER_UNLESS(a->domain_count == b->domain_count);
+    DIFFER_UNLESS(a->payload_count == b->payload_count);
+    DIFFER_UNLESS(modules_same(&a->microcode, &b->microcode));
+    DIFFER_UNLESS(modules_same(&a->xsm_policy, &b->xsm_policy));
+    for (uint32_t i = 0; i < a->domain_count; i++) {
+        differs = domains_differ(&a->domains[i], &b->domains[i]);
+        if (differs != NULL)
+            return differs;
+    }
+    for (uint32_t i = 0; i < a->payload_count; i++) {
+        differs = payloads_differ(&a->payloads[i], &b->payloads[i]);
+        if (differs != NULL)
+            return differs;
+    }
+    return cpus_differ(a, b);
+}
