@@ -96,7 +96,7 @@ void check_module_duplicate(struct reader *r)
 {
     enum role role = role_named(r);
 
-    reader_fault(r, NULL, "is a second %s of %s beside %s; keep one", role_module_name(role),
+    reader_fault(r, NULL, "is a second %s of %s beside %s; keep one", role_module(role)->name,
                  (role & ROLE_BOOT) != 0 ? "the domain" : "Xen",
                  reader_other(r, reader_module_of(r, role)->node));
 }
@@ -106,7 +106,7 @@ void check_module_compatible(struct reader *r)
     if (!role_has_compatible(r, "multiboot,module") && !role_is_of_2021(r))
         reader_fault(r, "compatible",
                      "lacks \"multiboot,module\"; write \"%s\", \"multiboot,module\"",
-                     role_module_compatible(reader_role(r)));
+                     role_module(reader_role(r))->compatible);
 }
 
 /* Xen reads it where it lies in the image. */
@@ -129,7 +129,7 @@ void check_module_source_missing(struct reader *r)
         return;
     if (r->form == LCM_FORM_SOURCE)
         reader_fault(r, "hyperlaunch,file", "is missing; name the file that holds the %s",
-                     role_module_name(reader_role(r)));
+                     role_module(reader_role(r))->name);
     else
         reader_fault(r, "module-index", "is missing; build the image again");
 }

@@ -23,7 +23,6 @@ void check_table_form(struct reader *r)
 
 void check_table_duplicate(struct reader *r)
 {
-
     if (r->table == reader_node(r))
         return;
     reader_fault(r, NULL, "%s is the module table already; %s", reader_other(r, r->table),

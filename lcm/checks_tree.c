@@ -38,7 +38,7 @@ void check_compatible_2021(struct reader *r)
     if (role_is_of_2021(r))
         reader_fault(r, "compatible",
                      "\"%.64s\" is the name of 2021; write \"%s\", \"multiboot,module\"",
-                     role_compatible(r), role_module_compatible(reader_role(r)));
+                     role_compatible(r), role_module(reader_role(r))->compatible);
 }
 
 void check_property_ignored(struct reader *r)
@@ -156,7 +156,6 @@ void check_set_limit(struct reader *r)
 
 void check_hypervisor_duplicate(struct reader *r)
 {
-
     if (r->hypervisor == reader_node(r))
         return;
     reader_fault(r, NULL, "%s is the hypervisor node already; merge the two",

@@ -168,9 +168,13 @@ const char *role_compatible(const struct reader *r);
 bool role_has_compatible(const struct reader *r, const char *compatible);
 const char *role_nearest(const struct reader *r);
 enum role role_named(const struct reader *r); /* by "compatible" alone, wherever the node is */
-/* What a module is called, and its compatible; whether it is written as in 2021. */
-const char *role_module_name(enum role role);
-const char *role_module_compatible(enum role role);
+/* What a module of a role in ROLE_MODULE is called; whether the current one is as in 2021. */
+struct module_words {
+    enum role role;
+    const char *name;
+    const char *compatible;
+};
+const struct module_words *role_module(enum role role);
 bool role_is_of_2021(const struct reader *r);
 
 /* properties.c: the properties there are, each with a bit for `seen` and `suggested`. */

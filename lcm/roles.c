@@ -40,12 +40,7 @@ static const struct known_compatible known[] = {
     {"module,device-tree", ROLE_DOMAIN, ROLE_NOT_SERVED},
 };
 
-/* The modules, by what they are called and by their present "compatible". */
-static const struct {
-    enum role role;
-    const char *name;
-    const char *compatible;
-} modules[] = {
+static const struct module_words modules[] = {
     {ROLE_KERNEL, "kernel", "multiboot,kernel"},
     {ROLE_RAMDISK, "ramdisk", "multiboot,ramdisk"},
     {ROLE_MICROCODE, "microcode", "multiboot,microcode"},
@@ -134,27 +129,18 @@ enum role role_named(const struct reader *r)
     return match == NULL ? ROLE_UNKNOWN : match->role;
 }
 
-const char *role_module_name(enum role role)
+const struct module_words *role_module(enum role role)
 {
-    unsigned int i = 0;
+    const struct module_words *words = modules;
 
-    while (modules[i].role != role)
-        i++;
-    return modules[i].name;
-}
-
-const char *role_module_compatible(enum role role)
-{
-    unsigned int i = 0;
-
-    while (modules[i].role != role)
-        i++;
-    return modules[i].compatible;
+    while (words->role != role)
+        words++;
+    return words;
 }
 
 bool role_is_of_2021(const struct reader *r)
 {
-    return strcmp(role_compatible(r), role_module_compatible(reader_role(r))) != 0;
+    return strcmp(role_compatible(r), role_module(reader_role(r))->compatible) != 0;
 }
 
 /* Whether the set has all that it can have of a role. */
