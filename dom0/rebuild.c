@@ -187,8 +187,45 @@ static void string_write(FILE *out, const char *name, const char *value)
     fputs("\"\n", out);
 }
 
+static void limit_write(FILE *out, const char *name, struct lcm_limit limit)
+{
+    if (limit.given) {
+        fprintf(out, "%s = %u\n", name, limit.value);
+    }
+}
+
+/* One list of CPUs for each vCPU up to the last that is bound; xl takes "all" for the others. */
+static void affinities_write(FILE *out, const struct lcm_plan *plan,
+                             const struct lcm_domain *planned)
+{
+    const struct cpus *bound[LCM_CPUS_MAX] = {NULL};
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < plan->affinity_count; i++) {
+        const struct lcm_affinity *affinity = &plan->affinities[i];
+
+        if (&plan->domains[affinity->domain] != planned) {
+            continue;
+        }
+        bound[affinity->vcpu] = &affinity->hard;
+        count = affinity->vcpu >= count ? affinity->vcpu + 1 : count;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        char cpus[CPUS_MAX * sizeof("511,")] = "all";
+        struct text text;
+
+        if (bound[i]) {
+            text_init(&text, cpus, sizeof(cpus));
+            cpus_append(&text, bound[i]);
+        }
+        fprintf(out, "%s\"%s\"", i ? ", " : "cpus = [", cpus);
+    }
+    fputs(count ? "]\n" : "", out);
+}
+
 void rebuild_config_write(FILE *out, const struct record_domain *domain, const char *kernel,
-                          const char *ramdisk, const char *bootargs)
+                          const char *ramdisk, const struct lcm_plan *plan,
+                          const struct lcm_domain *planned)
 {
     const uint8_t *u = domain->uuid;
 
@@ -204,10 +241,22 @@ void rebuild_config_write(FILE *out, const struct record_domain *domain, const c
     if (ramdisk) {
         string_write(out, "ramdisk", ramdisk);
     }
-    if (bootargs) {
-        string_write(out, "cmdline", bootargs);
+    if (planned->kernel.bootargs) {
+        string_write(out, "cmdline", planned->kernel.bootargs);
     }
-    fputs("on_poweroff = \"destroy\"\non_reboot = \"restart\"\non_crash = \"destroy\"\n", out);
+    limit_write(out, "shadow_memory", planned->limits.p2m_mem_mib);
+    limit_write(out, "max_grant_version", planned->limits.grant_version);
+    limit_write(out, "max_grant_frames", planned->limits.grant_frames);
+    limit_write(out, "max_maptrack_frames", planned->limits.maptrack_frames);
+    if (planned->security_id) {
+        string_write(out, "seclabel", planned->security_id);
+    }
+    if (domain->cpupool) {
+        fprintf(out, "pool = \"%u\"\n", domain->cpupool);
+    }
+    affinities_write(out, plan, planned);
+    fprintf(out, "on_poweroff = \"destroy\"\non_reboot = \"%s\"\non_crash = \"destroy\"\n",
+            planned->reboot_destroys ? "destroy" : "restart");
 }
 
 static const struct lcm_domain *plan_find(const struct lcm_plan *plan, uint32_t domid)
@@ -236,7 +285,7 @@ static char *config_write(const struct source *source, const struct record_domai
         out = fopen(path, "we");
     }
     if (out) {
-        rebuild_config_write(out, domain, kernel, ramdisk, planned->kernel.bootargs);
+        rebuild_config_write(out, domain, kernel, ramdisk, &source->image.plan, planned);
     }
     if (path && (!out || fclose(out) != 0)) {
         say("%s cannot be written: %s", path, strerror(errno));

@@ -24,8 +24,9 @@
 char *rebuild_prepare(const struct record *record, const struct record_domain *domain,
                       char *const *images, const char *folder);
 
-/* Writes the configuration; kernel and ramdisk (or NULL) are paths. */
+/* Writes the configuration of a domain of the plan; kernel and ramdisk (or NULL) are paths. */
 void rebuild_config_write(FILE *out, const struct record_domain *domain, const char *kernel,
-                          const char *ramdisk, const char *bootargs);
+                          const char *ramdisk, const struct lcm_plan *plan,
+                          const struct lcm_domain *planned);
 
 #endif

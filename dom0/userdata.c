@@ -43,9 +43,10 @@ static void json_write(FILE *out, const struct record_domain *domain)
             "],\n        \"max_memkb\": %" PRIu64 ",\n        \"target_memkb\": %" PRIu64 ",\n"
             "        \"video_memkb\": 0,\n        \"type.%s\": {\n        }\n    },\n",
             domain->memory_kib, domain->memory_kib, record_mode_name(domain->mode));
-    fputs("    \"on_poweroff\": \"destroy\",\n    \"on_reboot\": \"restart\",\n"
-          "    \"on_crash\": \"destroy\"\n}\n",
-          out);
+    fprintf(out,
+            "    \"on_poweroff\": \"destroy\",\n    \"on_reboot\": \"%s\",\n"
+            "    \"on_crash\": \"destroy\"\n}\n",
+            domain->reboot_destroys ? "destroy" : "restart");
     fputc('\0', out); /* libxl takes the file for a string */
 }
 

@@ -33,11 +33,11 @@ struct watch {
     int status;
 };
 
-enum watch_action watch_action_for(uint8_t reason)
+enum watch_action watch_action_for(uint8_t reason, bool reboot_destroys)
 {
     switch (reason) {
     case SHUTDOWN_reboot:
-        return WATCH_REBUILD;
+        return reboot_destroys ? WATCH_DESTROY : WATCH_REBUILD;
     case SHUTDOWN_suspend:
     case SHUTDOWN_soft_reset:
         return WATCH_NOTHING;
@@ -51,6 +51,8 @@ static const char *reason_text(uint8_t reason)
     switch (reason) {
     case SHUTDOWN_poweroff:
         return "powered off";
+    case SHUTDOWN_reboot:
+        return "asked for a reboot, which is to end it";
     case SHUTDOWN_suspend:
         return "suspended itself";
     case SHUTDOWN_crash:
@@ -120,7 +122,7 @@ static void domain_end(struct watch *w, uint32_t i, uint8_t reason)
     const struct record_domain *domain = &w->record->domains[i];
     bool good = true;
 
-    switch (watch_action_for(reason)) {
+    switch (watch_action_for(reason, domain->reboot_destroys)) {
     case WATCH_REBUILD:
         good = domain_rebuild(w, domain);
         break;

@@ -23,6 +23,6 @@ int watch_run(const struct record *record, char *const *images, const char *fold
 enum watch_action { WATCH_NOTHING, WATCH_DESTROY, WATCH_REBUILD };
 
 /* By Xen's shutdown reason, SHUTDOWN_* of xen/include/public/sched.h. */
-enum watch_action watch_action_for(uint8_t reason);
+enum watch_action watch_action_for(uint8_t reason, bool reboot_destroys);
 
 #endif

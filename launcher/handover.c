@@ -143,6 +143,7 @@ static int vcpus_reckon(struct build *b)
                  b->domain->name, (unsigned int)own.vcpus, (unsigned int)wanted,
                  (unsigned int)wanted);
     }
+    b->vcpus_made = own.vcpus;
     b->vcpus_limit = wanted < own.vcpus && b->kernel.pv.linux_guest ? wanted : 0;
     next.record->vcpus = wanted < own.vcpus ? wanted : own.vcpus;
     return 0;
@@ -403,8 +404,8 @@ static const struct build_sequence sequence[] = {
     {BUILD_LAYOUT, lay_out},           {BUILD_POPULATE, memory_begin},
     {BUILD_LOAD, build_payloads_load}, {BUILD_LOAD, build_pv_info_write},
     {BUILD_POPULATE, memory_finish},   {BUILD_TABLES, own_frames_adopt},
-    {BUILD_TABLES, tables_make},       {BUILD_START, jump_ready},
-    {BUILD_START, record_put},
+    {BUILD_TABLES, tables_make},       {BUILD_VCPU, build_affinity_set},
+    {BUILD_START, jump_ready},         {BUILD_START, record_put},
 };
 
 enum { STEPS = sizeof(sequence) / sizeof(sequence[0]) };

@@ -51,7 +51,7 @@ void launcher_run(struct xen *xen, struct boot *boot);
 /* All phases of a launch. True where the next domain 0 has taken over: only in a hosted build. */
 bool launch_run(struct launch *launch, struct xen *xen, struct boot *boot);
 
-/* -- the phases, in their order (phases.c, handover.c, record.c)
+/* -- the phases, in their order (phases.c, configure.c, handover.c, record.c)
  * ----------------------------------------- */
 
 /* Opens the image and reads the plan; false, with every fault logged, when it cannot be used. */
@@ -61,9 +61,11 @@ bool launch_read(struct launch *launch, struct xen *xen, struct boot *boot);
  * one.
  */
 uint64_t launch_spare_pages(const struct launch *launch);
+/* Loads microcode and policy, and makes the cpupools; what Xen refuses is logged. */
+void launch_configure(struct launch *launch);
 /* Builds every domain but domain 0, paused. */
 void launch_create(struct launch *launch);
-/* Unpauses every domain that was built. */
+/* Unpauses every domain that was built, in the order of the plan, each after those it waits for. */
 void launch_start(struct launch *launch);
 /*
  * Leaves for the dom0 that the plan asks for. False where it asks for none, and where that cannot

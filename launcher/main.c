@@ -38,6 +38,7 @@ bool launch_run(struct launch *l, struct xen *xen, struct boot *boot)
 
     boot_memory_settle(xen, boot, readable ? launch_spare_pages(l) : 0);
     if (readable) {
+        launch_configure(l);
         launch_create(l);
         launch_start(l);
         if (launch_hand_over(l)) {

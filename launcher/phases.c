@@ -88,34 +88,66 @@ void launch_create(struct launch *launch)
     }
 }
 
+/* Takes back a domain that was built and cannot run. */
+static void start_fail(struct launch *launch, uint32_t i)
+{
+    const struct lcm_domain *domain = &launch->image.plan.domains[i];
+    struct domain_record *record = &launch->domains[i];
+
+    (void)build_undo(launch->xen, launch->boot, domain->domid, i, record->result.console_port);
+    record->state = DOMAIN_FAILED;
+    record->result.built = false;
+    launch->failed++;
+    launch_failure_log(domain, &record->result);
+}
+
+static void domain_start(struct launch *launch, uint32_t i)
+{
+    const struct lcm_plan *plan = &launch->image.plan;
+    struct domain_record *record = &launch->domains[i];
+    struct build b = {.result = &record->result};
+    int error;
+
+    for (uint32_t first = 0; first < plan->domain_count; first++) {
+        if ((plan->domains[i].start_after >> first & 1) &&
+            launch->domains[first].state != DOMAIN_RUNNING) {
+            (void)build_fail(&b, BUILD_START,
+                             "it starts after %s, which was not started; see why, or leave it out "
+                             "of hyperlaunch,start-after",
+                             plan->domains[first].name);
+            start_fail(launch, i);
+            return;
+        }
+    }
+    error = xen_domain_unpause(launch->xen, plan->domains[i].domid);
+    record->result.calls++;
+    if (error) {
+        (void)build_refused(&b, BUILD_START, "unpausing it", error);
+        start_fail(launch, i);
+        return;
+    }
+    record->state = DOMAIN_RUNNING;
+    record->started = clock_now();
+    launch->started++;
+}
+
 void launch_start(struct launch *launch)
 {
     const struct lcm_plan *plan = &launch->image.plan;
+    uint64_t done = 0;
 
-    for (uint32_t i = 0; i < plan->domain_count; i++) {
-        const struct lcm_domain *domain = &plan->domains[i];
-        struct domain_record *record = &launch->domains[i];
-        int error;
+    /* The plan has no cycle: each round of this finds one, until all are done. */
+    for (uint32_t i = 0; i < plan->domain_count;) {
+        uint64_t bit = UINT64_C(1) << i;
 
-        if (record->state != DOMAIN_PAUSED) {
+        if ((done & bit) || (plan->domains[i].start_after & ~done)) {
+            i++;
             continue;
         }
-        error = xen_domain_unpause(launch->xen, domain->domid);
-        record->result.calls++;
-        if (error) {
-            struct build b = {.result = &record->result};
-
-            (void)build_refused(&b, BUILD_START, "unpausing it", error);
-            (void)build_undo(launch->xen, launch->boot, domain->domid, i,
-                             record->result.console_port);
-            record->state = DOMAIN_FAILED;
-            record->result.built = false;
-            launch->failed++;
-            launch_failure_log(domain, &record->result);
-            continue;
+        if (launch->domains[i].state == DOMAIN_PAUSED) {
+            domain_start(launch, i);
         }
-        record->state = DOMAIN_RUNNING;
-        record->started = clock_now();
-        launch->started++;
+        done |= bit;
+        i = 0;
     }
 }

@@ -77,6 +77,8 @@ static void domain_tell(const struct launch *launch, uint32_t i, struct record_d
     to->started_ns = from->started;
     to->loaded = result->loaded;
     to->hypercalls = result->calls;
+    to->reboot_destroys = domain->reboot_destroys;
+    to->cpupool = domain->cpupool ? launch->site.cpupools[domain->cpupool - 1].id : 0;
     steps_tell(result, to);
     to->kernel = module_of(launch, &domain->kernel);
     to->ramdisk = module_of(launch, &domain->ramdisk);

@@ -164,13 +164,14 @@ void resident_drain(struct launch *launch)
     }
 }
 
-static const char *reason_text(uint8_t reason)
+static const char *reason_text(uint8_t reason, const struct lcm_domain *domain)
 {
     switch (reason) {
     case SHUTDOWN_poweroff:
         return "powered off";
     case SHUTDOWN_reboot:
-        return "asked for a reboot, which is not served yet";
+        return domain->reboot_destroys ? "asked for a reboot"
+                                       : "asked for a reboot, which is not served yet";
     case SHUTDOWN_suspend:
         return "suspended itself, which nothing here can resume";
     case SHUTDOWN_crash:
@@ -222,7 +223,8 @@ static void ends_serve(struct launch *launch)
             say("domain %s: Xen says %s when asked how it is; it is left alone",
                 launch->image.plan.domains[i].name, xen_strerror(error));
         } else if (info.shut_down) {
-            domain_end(launch, i, reason_text(info.shutdown_reason));
+            domain_end(launch, i,
+                       reason_text(info.shutdown_reason, &launch->image.plan.domains[i]));
         }
     }
 }

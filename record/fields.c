@@ -40,6 +40,8 @@ const struct field record_domain_fields[] = {
     {"hyperlaunch,store", FIELD_U32, MEMBER(record_domain, store), RECORD_STORE_WAITING},
     {"hyperlaunch,store-frame", FIELD_U64, MEMBER(record_domain, store_frame), 0},
     {"hyperlaunch,store-port", FIELD_U32, MEMBER(record_domain, store_port), UINT32_MAX},
+    {"hyperlaunch,cpupool", FIELD_U32_LATER, MEMBER(record_domain, cpupool), UINT32_MAX},
+    {"hyperlaunch,reboot-destroys", FIELD_U32_LATER, MEMBER(record_domain, reboot_destroys), 1},
     {0},
 };
 

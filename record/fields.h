@@ -12,6 +12,7 @@ enum { FIELDS_VERSION = 1 };
 
 enum field_kind {
     FIELD_U32,
+    FIELD_U32_LATER, /* not in the first records: 0 where it is absent */
     FIELD_U64,
     FIELD_BYTES,
     FIELD_TEXT, /* printable ASCII; no property where it is "" */

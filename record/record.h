@@ -20,7 +20,7 @@ enum {
     RECORD_NAME_SIZE = 32,      /* a domain's name with the NUL */
     RECORD_STEP_SIZE = 16,      /* a step's name with the NUL */
     RECORD_CAUSE_SIZE = 256,    /* "cause; remedy" */
-    RECORD_BLOB_MAX = 96 * 1024 /* what a full record takes at most. Bytes. */
+    RECORD_BLOB_MAX = 104 * 1024 /* what a full record takes at most. Bytes. */
 };
 
 enum record_state {
@@ -79,6 +79,8 @@ struct record_domain {
     enum record_store store;
     uint64_t store_frame;
     uint32_t store_port;
+    uint32_t cpupool;         /* Xen's number of its pool; 0: the one that Xen starts with */
+    uint32_t reboot_destroys; /* 1: a reboot ends it for good */
 };
 
 /* One launch. About 56 KiB: keep it static. */

@@ -40,6 +40,7 @@ static bool read_field(const struct property *property, const struct field *fiel
         memcpy(member, &wide, sizeof(wide));
         return true;
     case FIELD_U32:
+    case FIELD_U32_LATER:
         break;
     }
     if (!value_u32(property, &number) || number > field->last)
@@ -54,7 +55,7 @@ static bool read_fields(const void *blob, int node, const struct field *fields, 
 
     for (; fields->name != NULL; fields++) {
         if (!find_property(blob, node, fields->name, &property)) {
-            if (fields->kind != FIELD_TEXT)
+            if (fields->kind != FIELD_TEXT && fields->kind != FIELD_U32_LATER)
                 return false;
         } else if (!read_field(&property, fields, (char *)into + fields->offset)) {
             return false;

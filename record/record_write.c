@@ -25,6 +25,7 @@ static void write_field(struct tree_writer *w, const struct field *field, const 
 
     switch (field->kind) {
     case FIELD_U32:
+    case FIELD_U32_LATER:
         memcpy(&number, member, sizeof(number));
         tree_u32(w, field->name, number);
         break;

@@ -12,7 +12,11 @@
 #include <xen/domctl.h>
 #include <xen/sysctl.h>
 
-enum { FIRST_RESERVED = 0x7ff0, VCPUS_MAX = 128 };
+enum {
+    FIRST_RESERVED = 0x7ff0,
+    VCPUS_MAX = 128,
+    GRANT_FRAMES = 64 /* Xen's default of the most */
+};
 
 /* The head of a domctl; the operation's union follows. */
 struct control {
@@ -58,8 +62,15 @@ static const char *create_wrong(const struct sim *sim, const struct sim_create *
     if (sim->layouts->has_grant_opts && create->grant_opts != 1 && create->grant_opts != 2) {
         return "the grant version must be 1 or 2";
     }
-    if (create->altp2m_opts || create->vmtrace_size || create->cpupool_id || create->ssidref) {
-        return "altp2m, vmtrace, cpupool or label where none was meant";
+    if (create->altp2m_opts || create->vmtrace_size || create->cpupool_id) {
+        return "altp2m, vmtrace or cpupool where none was meant";
+    }
+    if (create->ssidref && (!sim->config.has_xsm || create->ssidref != SIM_LABEL)) {
+        return "a label that does not exist";
+    }
+    if (create->max_grant_frames == 0 || create->max_grant_frames < -1 ||
+        create->max_maptrack_frames < -1) {
+        return "no frames for a grant table, or a number below zero";
     }
     if (create->misc_flags & ~UINT32_C(1)) {
         return "misc flags that do not exist";
@@ -87,6 +98,9 @@ static int64_t serve_create(struct sim *sim, struct control *control, uint64_t a
     }
     if (control->domid == 0 || control->domid >= FIRST_RESERVED) {
         return sim_fault(sim, XEN_EINVAL, "createdomain: domid %u lets Xen choose", control->domid);
+    }
+    if (create.max_grant_frames > GRANT_FRAMES) {
+        return -XEN_EINVAL;
     }
     if (!domain_new(sim, control->domid, &create, &result)) {
         return result;
@@ -312,6 +326,9 @@ int64_t serve_domctl(struct sim *sim, uint64_t address)
     if (domain && control.command == XEN_DOMCTL_max_mem) {
         return serve_max_mem(sim, domain, &control);
     }
+    if (domain && control.command == XEN_DOMCTL_setvcpuaffinity) {
+        return serve_affinity(sim, domain, control.operation);
+    }
     if (domain && control.command == XEN_DOMCTL_hypercall_init) {
         return serve_hypercall_init(sim, domain, &control);
     }
@@ -346,19 +363,32 @@ int64_t serve_sysctl(struct sim *sim, uint64_t address)
         .free_pages = memory_free_pages(sim),
     };
     uint8_t bytes[SIM_SYSCTL_SIZE];
+    uint8_t *operation = bytes + SIM_SYSCTL_SIZE - SIM_SYSCTL_UNION;
     uint32_t command, version;
+    int64_t result = 0;
 
     memcpy(bytes, (const void *)(uintptr_t)address, sizeof(bytes));
     memcpy(&command, bytes, sizeof(command));
     memcpy(&version, bytes + sizeof(command), sizeof(version));
-    sim_say(sim, -1, "ask how much memory is free");
+    sim_say(sim, -1, "sysctl %u", command);
     if (version != sim->layouts->sysctl_version) {
         return sim_fault(sim, XEN_EACCES, "sysctl version %#x", version);
     }
-    if (command != XEN_SYSCTL_physinfo) {
+    switch (command) {
+    case XEN_SYSCTL_physinfo:
+        sim_say(sim, -1, "ask how much memory is free");
+        sim->layouts->physinfo_write(operation, &info);
+        break;
+    case XEN_SYSCTL_sched_id:
+        sim_say(sim, -1, "ask for the scheduler");
+        memcpy(operation, &sim->pools[0].scheduler, sizeof(sim->pools[0].scheduler));
+        break;
+    case XEN_SYSCTL_cpupool_op:
+        result = serve_cpupool(sim, operation);
+        break;
+    default:
         return sim_fault(sim, XEN_ENOSYS, "sysctl %u is none that a launcher needs", command);
     }
-    sim->layouts->physinfo_write(bytes + sizeof(command) + sizeof(version), &info);
     memcpy((void *)(uintptr_t)address, bytes, sizeof(bytes));
-    return 0;
+    return result;
 }

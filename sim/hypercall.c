@@ -77,6 +77,10 @@ static int64_t serve(struct sim *sim, unsigned int number, uint64_t a1, uint64_t
         return serve_domctl(sim, a1);
     case __HYPERVISOR_sysctl:
         return serve_sysctl(sim, a1);
+    case __HYPERVISOR_platform_op:
+        return serve_platform(sim, a1);
+    case __HYPERVISOR_xsm_op:
+        return serve_xsm(sim, a1);
     case __HYPERVISOR_memory_op:
         return serve_memory(sim, a1, a2);
     case __HYPERVISOR_mmu_update:

@@ -132,7 +132,13 @@ bool sim_domain_view(const struct sim *sim, uint32_t domid, struct sim_domain_vi
         .console_port = (uint32_t)domain->params[HVM_PARAM_CONSOLE_EVTCHN],
         .map_count = domain->map_count,
         .map = domain->map,
+        .pool = domain->pool,
+        .label = domain->create.ssidref,
+        .grant_version = domain->create.grant_opts,
+        .grant_frames = domain->create.max_grant_frames,
+        .maptrack_frames = domain->create.max_maptrack_frames,
     };
+    memcpy(view->affinity, domain->affinity, sizeof(view->affinity));
     memcpy(view->handle, domain->create.handle, sizeof(view->handle));
     memcpy(view->extents, domain->extents_done, sizeof(view->extents));
     if (domain->grant_mfn) {

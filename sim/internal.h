@@ -14,6 +14,11 @@
 
 enum {
     SIM_DOMAINS_MAX = 80,
+    SIM_POOLS_MAX = 24,
+    SIM_CPUS = 4, /* of the host, unless the test says otherwise */
+    SIM_CPUS_MAX = 64,
+    SIM_CPU_FREE = 0xfffe, /* in no pool */
+    SIM_CPU_ABSENT = 0xffff,
     SIM_PORTS_MAX = 192,
     SIM_MAP_MAX = 16,
     SIM_FAILURES_MAX = 8,
@@ -86,6 +91,13 @@ struct sim_domain {
     struct sim_port ports[SIM_PORTS_MAX];
     uint32_t map_count;
     struct xen_e820 map[SIM_MAP_MAX];
+    uint32_t pool;
+    uint64_t affinity[128]; /* of each vCPU, the first 64 CPUs; 0: not bound */
+};
+
+struct sim_pool {
+    bool live;
+    uint32_t scheduler;
 };
 
 /* Where a PV kernel starts: virtual addresses. */
@@ -140,6 +152,9 @@ struct sim {
     struct sim_uses *uses; /* of each frame, by the windows */
     uint64_t reserved;     /* pages of `free` that Xen's own tables have taken */
     struct sim_domain *domains[SIM_DOMAINS_MAX]; /* [0] is domain 0 */
+    struct sim_pool pools[SIM_POOLS_MAX];
+    uint32_t cpu_pool[SIM_CPUS_MAX]; /* the pool of each CPU */
+    struct sim_given given;
 
     uint64_t calls;
     struct sim_failure {
@@ -273,8 +288,15 @@ void port_close(struct sim *sim, struct sim_domain *domain, uint32_t port);
 /* -- the hypercalls; each returns what Xen returns
  * ------------------------------------------------- */
 
-int64_t serve_domctl(struct sim *sim, uint64_t address);                   /* domctl.c */
-int64_t serve_sysctl(struct sim *sim, uint64_t address);                   /* domctl.c */
+int64_t serve_domctl(struct sim *sim, uint64_t address);   /* domctl.c */
+int64_t serve_sysctl(struct sim *sim, uint64_t address);   /* domctl.c */
+int64_t serve_platform(struct sim *sim, uint64_t address); /* platform.c */
+int64_t serve_xsm(struct sim *sim, uint64_t address);      /* platform.c */
+/* Parts of a domctl and a sysctl; the bytes of their operation are changed in place. schedule.c */
+int64_t serve_affinity(struct sim *sim, struct sim_domain *domain, uint8_t *operation);
+int64_t serve_cpupool(struct sim *sim, uint8_t *bytes);
+/* All CPUs in the first pool. schedule.c */
+void schedule_make(struct sim *sim);
 int64_t serve_memory(struct sim *sim, uint64_t command, uint64_t address); /* memory.c */
 int64_t serve_mmu_update(struct sim *sim, uint64_t requests, uint64_t count, uint64_t done,
                          uint64_t foreign); /* mmu.c */

@@ -31,6 +31,9 @@ struct sim_config {
     const char *options; /* of the launcher; NULL: none */
     uint32_t vcpus;      /* of domain 0; 0: 1 */
     uint64_t hole_kib;   /* where the host's own memory map has a hole of 1 MiB; 0: none more */
+    uint32_t host_cpus;  /* 0: 4 */
+    bool has_xsm;
+    int microcode_error; /* Xen's answer to microcode; 0: taken */
 };
 
 /* NULL with errno when the host lacks memory, or EINVAL for a version that is not known. */
@@ -100,6 +103,25 @@ uint32_t sim_mapped(const struct sim *sim, uint32_t domid);
 /* Own frames that windows show (scratch pages). */
 uint32_t sim_mapped_own(const struct sim *sim);
 
+/* What Xen itself was given: sizes and first bytes. */
+struct sim_given {
+    uint32_t microcode_size;
+    uint8_t microcode_first;
+    uint32_t policy_size;
+    uint8_t policy_first;
+};
+struct sim_given sim_given(const struct sim *sim);
+
+/* A cpupool, by its number; the first 64 CPUs as bits. False when there is none. */
+struct sim_pool_view {
+    uint32_t scheduler;
+    uint64_t cpus;
+};
+bool sim_pool_view(const struct sim *sim, uint32_t pool, struct sim_pool_view *view);
+
+/* The label that the fake's security module gives "system_u:system_r:domU_t". */
+enum { SIM_LABEL = 17 };
+
 /* What became of a domain. */
 struct sim_domain_view {
     uint8_t handle[16];
@@ -118,6 +140,12 @@ struct sim_domain_view {
     uint64_t grants[2];    /* the first two grant entries */
     uint32_t map_count;
     const struct xen_e820 *map;
+    uint32_t pool;
+    uint64_t affinity[4]; /* of its first vCPUs, as bits; 0: not bound */
+    uint32_t label;
+    uint32_t grant_version;
+    int32_t grant_frames; /* -1: Xen's default; so below */
+    int32_t maptrack_frames;
 };
 /* False when no such domain is alive. */
 bool sim_domain_view(const struct sim *sim, uint32_t domid, struct sim_domain_view *view);

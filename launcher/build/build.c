@@ -60,18 +60,19 @@ int build_refused(struct build *b, enum build_step step, const char *what, int64
                       remedy_for(b, step, error));
 }
 
+bool build_payload_good(struct build_site *site, uint32_t index)
+{
+    enum build_digest *digest = &site->digests[index - 1];
+
+    if (*digest == DIGEST_UNKNOWN) {
+        *digest = image_payload_verify(site->image, index) ? DIGEST_GOOD : DIGEST_BAD;
+    }
+    return *digest == DIGEST_GOOD;
+}
+
 static int verify_module(struct build *b, const struct lcm_module *module, const char *what)
 {
-    enum build_digest *digest;
-
-    if (!module->present) {
-        return 0;
-    }
-    digest = &b->site->digests[module->index - 1];
-    if (*digest == DIGEST_UNKNOWN) {
-        *digest = image_payload_verify(b->image, module->index) ? DIGEST_GOOD : DIGEST_BAD;
-    }
-    if (*digest == DIGEST_BAD) {
+    if (module->present && !build_payload_good(b->site, module->index)) {
         return build_fail(b, BUILD_VERIFY,
                           "the %s (payload %u) is damaged: its SHA-256 is not the LCM's; build the "
                           "launch image again and check how it is stored",
@@ -123,20 +124,6 @@ static int lay_out_pv(struct build *b)
     return 0;
 }
 
-static int create(struct build *b)
-{
-    struct xen_create request = {
-        .domid = b->domid,
-        .vcpus = b->domain->cpus,
-        .pv = b->domain->mode == LCM_MODE_PV,
-    };
-    int error;
-
-    image_domain_uuid(b->image, b->domain, request.handle);
-    error = xen_domain_create(b->xen, &request);
-    return error ? build_refused(b, BUILD_CREATE, "the domain", error) : 0;
-}
-
 static int console_open(struct build *b)
 {
     int error =
@@ -158,26 +145,24 @@ static const struct build_sequence sequence_pvh[] = {
     {BUILD_VERIFY, build_verify},
     {BUILD_KERNEL, build_kernel_read},
     {BUILD_LAYOUT, lay_out},
-    {BUILD_CREATE, create},
+    {BUILD_CREATE, build_create},
+    {BUILD_CREATE, build_pool_enter},
     {BUILD_POPULATE, build_memory_create},
     {BUILD_LOAD, build_payloads_load},
     {BUILD_LOAD, build_info_write},
     {BUILD_CHANNELS, build_channels_make},
     {BUILD_VCPU, build_vcpu_set},
+    {BUILD_VCPU, build_affinity_set},
     {BUILD_CONSOLE, console_open},
 };
 
 static const struct build_sequence sequence_pv[] = {
-    {BUILD_VERIFY, build_verify},
-    {BUILD_KERNEL, build_kernel_read},
-    {BUILD_LAYOUT, lay_out_pv},
-    {BUILD_CREATE, create},
-    {BUILD_POPULATE, build_pv_memory_create},
-    {BUILD_LOAD, build_payloads_load},
-    {BUILD_CHANNELS, build_channels_make},
-    {BUILD_LOAD, build_pv_info_write},
-    {BUILD_TABLES, build_pv_tables_make},
-    {BUILD_VCPU, build_pv_vcpu_set},
+    {BUILD_VERIFY, build_verify},      {BUILD_KERNEL, build_kernel_read},
+    {BUILD_LAYOUT, lay_out_pv},        {BUILD_CREATE, build_create},
+    {BUILD_CREATE, build_pool_enter},  {BUILD_POPULATE, build_pv_memory_create},
+    {BUILD_LOAD, build_payloads_load}, {BUILD_CHANNELS, build_channels_make},
+    {BUILD_LOAD, build_pv_info_write}, {BUILD_TABLES, build_pv_tables_make},
+    {BUILD_VCPU, build_pv_vcpu_set},   {BUILD_VCPU, build_affinity_set},
     {BUILD_CONSOLE, console_open},
 };
 

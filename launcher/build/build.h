@@ -50,12 +50,20 @@ struct build_result {
     uint64_t took[BUILD_STEPS]; /* nanoseconds spent in each step */
 };
 
+/* What became of one cpupool of the plan. */
+struct build_cpupool {
+    bool made;
+    uint32_t id;                  /* Xen's number of it */
+    char cause[BUILD_CAUSE_SIZE]; /* "cause; remedy" where it was not made */
+};
+
 /* Where a launch builds its domains: the same for all of them. */
 struct build_site {
     struct xen *xen;
     const struct boot *boot;
     const struct image *image;
     bool store_comes; /* a dom0 will serve a store: domains are told of it */
+    struct build_cpupool cpupools[LCM_CPUPOOLS_MAX];
     /* What is known of each payload, so that one shared by many domains is hashed once. */
     enum build_digest { DIGEST_UNKNOWN, DIGEST_GOOD, DIGEST_BAD } digests[LCM_MODULES_MAX];
 };
@@ -78,6 +86,7 @@ struct build {
     uint64_t ramdisk;       /* where the ramdisk goes: guest-physical */
     uint64_t ramdisk_extra; /* room behind its bytes */
     uint32_t vcpus_limit;   /* the kernel is told to use no more; 0: not told */
+    uint32_t vcpus_made;    /* of domain 0, by Xen; 0: those of the plan */
     struct build_result *result;
 };
 
@@ -105,12 +114,17 @@ int build_refused(struct build *b, enum build_step step, const char *what, int64
 
 int build_verify(struct build *b);        /* build.c */
 int build_kernel_read(struct build *b);   /* load.c */
+int build_create(struct build *b);        /* create.c */
+int build_pool_enter(struct build *b);    /* create.c */
+int build_affinity_set(struct build *b);  /* create.c */
 int build_memory_create(struct build *b); /* memory.c */
 int build_payloads_load(struct build *b); /* load.c */
 int build_info_write(struct build *b);    /* info.c */
 int build_channels_make(struct build *b); /* channels.c */
 int build_vcpu_set(struct build *b);      /* vcpu.c */
 
+/* Whether the stored bytes of a payload have their digest; looked at once. build.c */
+bool build_payload_good(struct build_site *site, uint32_t index);
 /* What a domain takes of Xen's memory beside its own. memory.c */
 uint64_t build_overhead_kib(const struct lcm_domain *domain);
 /* Sets the number of vCPUs, the memory limit and a PVH domain's paging pool. memory.c */

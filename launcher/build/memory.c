@@ -9,10 +9,15 @@ enum { SLACK_KIB = 1024, ORDER_2M = 9, ORDER_1G = 18, EXTENTS = 512 };
 
 /*
  * The pool for nested page tables: 1 MiB a vCPU and 4 KiB for each MiB of memory, as Xen's tools
- * reckon (libxl__get_required_paging_memory), for shadow paging or not.
+ * reckon (libxl__get_required_paging_memory), for shadow paging or not; or what the plan says.
  */
 static uint64_t paging_pool_kib(const struct lcm_domain *domain)
 {
+    const struct lcm_limit *given = &domain->limits.p2m_mem_mib;
+
+    if (given->given) {
+        return (uint64_t)given->value * 1024;
+    }
     return 4 * (256 * (uint64_t)domain->cpus + (domain->memory_kib + SLACK_KIB) / 1024);
 }
 

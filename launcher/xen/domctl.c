@@ -5,14 +5,9 @@
  * The structures are written field by field rather than through libxen-dev's headers, because those
  * know only one version. Source of each offset: xen/include/public/domctl.h and sysctl.h.
  */
-#include <string.h>
-
-#include "launcher/xen/hypercall.h"
-#include "launcher/xen/xen.h"
+#include "launcher/xen/control.h"
 
 enum {
-    DOMCTL_SIZE = 144,
-    DOMCTL_UNION = 16,
     DOMCTL_CREATE = 1,
     DOMCTL_DESTROY = 2,
     DOMCTL_PAUSE = 3,
@@ -26,62 +21,13 @@ enum {
     DOMCTL_SET_HVM_CONTEXT = 34,
     DOMCTL_SET_PAGING_MEMPOOL = 86,
     SHADOW_OP_SET_ALLOCATION = 31,
-    SYSCTL_SIZE = 136,
-    SYSCTL_UNION = 8,
     SYSCTL_PHYSINFO = 3,
 };
 
-enum { CREATE_HVM = 1, CREATE_HAP = 2, EMULATE_LAPIC = 1, GRANT_VERSION_1 = 1 };
+enum { CREATE_HVM = 1, CREATE_HAP = 2, EMULATE_LAPIC = 1 };
 
 /* Ports of a domain's event channels at most; what xl gives a domain. */
 #define MAX_EVENT_PORT 1023u
-/* "As Xen's command line says", for grant and maptrack frames. */
-#define XEN_DEFAULT UINT32_MAX
-
-struct control {
-    uint8_t bytes[DOMCTL_SIZE];
-} __attribute__((aligned(8)));
-
-static void put32(struct control *control, unsigned int offset, uint32_t value)
-{
-    memcpy(control->bytes + offset, &value, sizeof(value));
-}
-
-static void put64(struct control *control, unsigned int offset, uint64_t value)
-{
-    memcpy(control->bytes + offset, &value, sizeof(value));
-}
-
-static uint32_t get32(const struct control *control, unsigned int offset)
-{
-    uint32_t value;
-
-    memcpy(&value, control->bytes + offset, sizeof(value));
-    return value;
-}
-
-static uint64_t get64(const struct control *control, unsigned int offset)
-{
-    uint64_t value;
-
-    memcpy(&value, control->bytes + offset, sizeof(value));
-    return value;
-}
-
-static void domctl_start(const struct xen *xen, struct control *control, uint32_t command,
-                         uint32_t domid)
-{
-    memset(control, 0, sizeof(*control));
-    put32(control, 0, command);
-    put32(control, 4, xen->abi->domctl_version);
-    put32(control, 8, domid);
-}
-
-static int domctl_issue(struct xen *xen, struct control *control)
-{
-    return (int)xen_call(xen, __HYPERVISOR_domctl, hypercall_pointer(control->bytes), 0, 0, 0);
-}
-
 /* An operation that has no arguments but the domain. */
 static int domctl_plain(struct xen *xen, uint32_t command, uint32_t domid)
 {
@@ -91,20 +37,26 @@ static int domctl_plain(struct xen *xen, uint32_t command, uint32_t domid)
     return domctl_issue(xen, &control);
 }
 
+bool xen_limits_grant_version(const struct xen *xen)
+{
+    return xen->abi->create_grant_opts != ABI_ABSENT;
+}
+
 int xen_domain_create(struct xen *xen, const struct xen_create *create)
 {
     const struct xen_abi *abi = xen->abi;
     struct control control;
 
     domctl_start(xen, &control, DOMCTL_CREATE, create->domid);
+    put32(&control, DOMCTL_UNION, create->label);
     memcpy(control.bytes + DOMCTL_UNION + 4, create->handle, sizeof(create->handle));
     put32(&control, DOMCTL_UNION + 20, create->pv ? 0 : CREATE_HVM | CREATE_HAP);
     put32(&control, DOMCTL_UNION + 28, create->vcpus);
     put32(&control, DOMCTL_UNION + 32, MAX_EVENT_PORT);
-    put32(&control, DOMCTL_UNION + 36, XEN_DEFAULT);
-    put32(&control, DOMCTL_UNION + 40, XEN_DEFAULT);
-    if (abi->create_grant_opts != ABI_ABSENT) {
-        put32(&control, DOMCTL_UNION + abi->create_grant_opts, GRANT_VERSION_1);
+    put32(&control, DOMCTL_UNION + 36, create->grant_frames);
+    put32(&control, DOMCTL_UNION + 40, create->maptrack_frames);
+    if (xen_limits_grant_version(xen)) {
+        put32(&control, DOMCTL_UNION + abi->create_grant_opts, create->grant_version);
     }
     put32(&control, DOMCTL_UNION + abi->create_emulation_flags, create->pv ? 0 : EMULATE_LAPIC);
     return domctl_issue(xen, &control);
@@ -216,13 +168,11 @@ int xen_domain_info(struct xen *xen, uint32_t domid, struct xen_domain_info *inf
 
 int xen_host_memory(struct xen *xen, uint64_t *total_kib, uint64_t *free_kib)
 {
-    struct control control = {{0}};
+    struct control control;
     int error;
 
-    _Static_assert(SYSCTL_SIZE <= DOMCTL_SIZE, "one buffer serves both");
-    put32(&control, 0, SYSCTL_PHYSINFO);
-    put32(&control, 4, xen->abi->sysctl_version);
-    error = (int)xen_call(xen, __HYPERVISOR_sysctl, hypercall_pointer(control.bytes), 0, 0, 0);
+    sysctl_start(xen, &control, SYSCTL_PHYSINFO);
+    error = sysctl_issue(xen, &control);
     if (error) {
         return error;
     }

@@ -16,6 +16,7 @@
 #define __XEN_INTERFACE_VERSION__ 0x00040e00
 #include <xen/xen.h>
 
+#include "base/cpus.h"
 #include "launcher/xen/abi.h"
 
 struct xen {
@@ -47,8 +48,16 @@ struct xen_create {
     uint8_t handle[16];
     uint32_t vcpus;
     bool pv;
+    uint32_t label;           /* of the security module; 0: its default */
+    uint32_t grant_version;   /* at most; without effect where xen_limits_grant_version() is not */
+    uint32_t grant_frames;    /* at most; XEN_LIMIT_DEFAULT: as Xen's command line says */
+    uint32_t maptrack_frames; /* the same */
 };
 
+#define XEN_LIMIT_DEFAULT UINT32_MAX
+
+/* Whether this Xen can keep a domain to grant tables of version 1. */
+bool xen_limits_grant_version(const struct xen *xen);
 /* Creates a PVH (HAP, local APIC only) or PV domain, paused, with all its vCPUs down. */
 int xen_domain_create(struct xen *xen, const struct xen_create *create);
 int xen_domain_destroy(struct xen *xen, uint32_t domid);
@@ -83,6 +92,26 @@ int xen_domain_info(struct xen *xen, uint32_t domid, struct xen_domain_info *inf
 
 /* The host's memory. KiB. */
 int xen_host_memory(struct xen *xen, uint64_t *total_kib, uint64_t *free_kib);
+
+/* -- where vCPUs run (schedule.c) ------------------------------------------------------------ */
+
+/* Binds a vCPU to physical CPUs. */
+int xen_vcpu_set_affinity(struct xen *xen, uint32_t domid, uint32_t vcpu, const struct cpus *hard);
+/* The number of the scheduler that Xen was booted with. */
+int xen_scheduler(struct xen *xen, uint32_t *scheduler);
+/* Makes an empty pool; Xen chooses its number. */
+int xen_cpupool_create(struct xen *xen, uint32_t scheduler, uint32_t *pool);
+/* It must be empty. */
+int xen_cpupool_destroy(struct xen *xen, uint32_t pool);
+int xen_cpupool_move_cpu(struct xen *xen, uint32_t cpu, uint32_t from, uint32_t to);
+int xen_cpupool_move_domain(struct xen *xen, uint32_t domid, uint32_t pool);
+
+/* -- for Xen itself (platform.c) ------------------------------------------------------------- */
+
+int xen_microcode_update(struct xen *xen, const void *bytes, uint32_t size);
+/* -ENOSYS from these two: this Xen has no XSM. */
+int xen_policy_load(struct xen *xen, const void *bytes, uint32_t size);
+int xen_label_find(struct xen *xen, const char *label, uint32_t *sid);
 
 /* -- memory (memory.c) --------------------------------------------------------------------- */
 

@@ -39,7 +39,44 @@ static struct set_image file_take(const char *path)
     return image;
 }
 
+/* Puts what Xen itself gets into the image, as it is. */
+static void given_add(struct image_writer *writer, struct lcm_module *module, const char *text)
+{
+    module->present = text != NULL;
+    if (text) {
+        check(!image_writer_add(writer, text, strlen(text), true, &module->index), text);
+    }
+}
+
+static void rest_add(struct image_writer *writer, struct lcm_plan *plan,
+                     const struct set_rest *rest)
+{
+    for (uint32_t i = 0; i < plan->domain_count && rest->more; i++) {
+        plan->domains[i].limits = rest->more[i].limits;
+        plan->domains[i].cpupool = rest->more[i].cpupool;
+        plan->domains[i].start_after = rest->more[i].start_after;
+        plan->domains[i].security_id = rest->more[i].security_id;
+        plan->domains[i].reboot_destroys = rest->more[i].reboot_destroys;
+    }
+    given_add(writer, &plan->microcode, rest->microcode);
+    given_add(writer, &plan->xsm_policy, rest->policy);
+    plan->affinity_count = rest->affinity_count;
+    for (uint32_t i = 0; i < rest->affinity_count; i++) {
+        plan->affinities[i] = rest->affinities[i];
+    }
+    plan->cpupool_count = rest->cpupool_count;
+    for (uint32_t i = 0; i < rest->cpupool_count; i++) {
+        plan->cpupools[i] = rest->cpupools[i];
+    }
+}
+
 struct set_image set_build(const struct set_domain *domains, uint32_t count)
+{
+    return set_build_with(domains, count, &(struct set_rest){.microcode = NULL});
+}
+
+struct set_image set_build_with(const struct set_domain *domains, uint32_t count,
+                                const struct set_rest *rest)
 {
     static struct lcm_plan plan;
     struct image_writer *writer = malloc(sizeof(*writer));
@@ -52,6 +89,7 @@ struct set_image set_build(const struct set_domain *domains, uint32_t count)
     writer->level = TEST_LEVEL;
     memset(&plan, 0, sizeof(plan));
     plan.domain_count = count;
+    rest_add(writer, &plan, rest);
     for (uint32_t i = 0; i < count; i++) {
         const struct set_domain *from = &domains[i];
         struct lcm_domain *to = &plan.domains[i];
@@ -116,6 +154,7 @@ void run_launch(struct run *run)
     if (launch_read(&run->launch, &run->xen, boot)) {
         boot_memory_settle(&run->xen, boot, launch_spare_pages(&run->launch));
         run->marks.settled = sim_calls(run->sim);
+        launch_configure(&run->launch);
         launch_create(&run->launch);
         run->marks.created = sim_calls(run->sim);
         launch_start(&run->launch);

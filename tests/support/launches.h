@@ -27,6 +27,26 @@ struct set_domain {
     enum lcm_enhanced enhanced;
 };
 
+/* What few domains have. */
+struct set_more {
+    struct lcm_limits limits;
+    uint32_t cpupool;
+    uint64_t start_after;
+    const char *security_id;
+    bool reboot_destroys;
+};
+
+/* What a set has beside its domains. */
+struct set_rest {
+    const struct set_more *more; /* one for each domain; NULL: nothing */
+    const char *microcode; /* NULL: none */
+    const char *policy;
+    const struct lcm_affinity *affinities;
+    uint32_t affinity_count;
+    const struct lcm_cpupool *cpupools;
+    uint32_t cpupool_count;
+};
+
 struct set_image {
     uint8_t *bytes;
     size_t size;
@@ -34,6 +54,8 @@ struct set_image {
 
 /* Builds the launch image of a set. */
 struct set_image set_build(const struct set_domain *domains, uint32_t count);
+struct set_image set_build_with(const struct set_domain *domains, uint32_t count,
+                                const struct set_rest *rest);
 void set_free(struct set_image *image);
 
 /* One launch: everything that the launcher keeps, and the Xen it runs on. */

@@ -231,9 +231,11 @@ static char *config_of(const struct record_domain *domain, const char *kernel, c
     char *text = NULL;
     size_t size;
     FILE *out = open_memstream(&text, &size);
+    static struct lcm_plan lone;
 
     assert_non_null(out);
-    rebuild_config_write(out, domain, kernel, initrd, bootargs);
+    lone = (struct lcm_plan){.domain_count = 1, .domains[0].kernel.bootargs = bootargs};
+    rebuild_config_write(out, domain, kernel, initrd, &lone, &lone.domains[0]);
     assert_int_equal(fclose(out), 0);
     return text;
 }

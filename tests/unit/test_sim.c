@@ -29,7 +29,8 @@ static struct boot *boot;
 static int domain_make(void **state)
 {
     uint64_t gfns[] = {0, 1, 2, 3};
-    const struct xen_create create = {.domid = DOMID, .vcpus = 1};
+    const struct xen_create create = {
+        .domid = DOMID, .vcpus = 1, .grant_version = 1, .grant_frames = 1};
 
     (void)state;
     run_make(&run, &(struct sim_config){.minor = 17, .free_kib = 8192, .spare_kib = 64});
@@ -64,7 +65,8 @@ static void fault_expect(const char *text)
 static void test_wrong_offsets(void **state)
 {
     struct xen_abi abi = *xen->abi;
-    const struct xen_create create = {.domid = 5, .vcpus = 1};
+    const struct xen_create create = {
+        .domid = 5, .vcpus = 1, .grant_version = 1, .grant_frames = 1};
 
     (void)state;
     xen->abi = &abi;

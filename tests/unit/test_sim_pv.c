@@ -60,7 +60,8 @@ static void tree_make(void)
 
 static void pv_make(uint32_t domid, uint64_t *frames, uint64_t count)
 {
-    const struct xen_create create = {.domid = domid, .vcpus = 1, .pv = true};
+    const struct xen_create create = {
+        .domid = domid, .vcpus = 1, .pv = true, .grant_version = 1, .grant_frames = 1};
 
     for (uint64_t i = 0; i < count; i++) {
         frames[i] = i;

@@ -210,12 +210,13 @@ static void test_each_end_does_what_xl_does(void **state)
     char *none[] = {NULL};
 
     (void)state;
-    assert_int_equal(watch_action_for(SHUTDOWN_poweroff), WATCH_DESTROY);
-    assert_int_equal(watch_action_for(SHUTDOWN_crash), WATCH_DESTROY);
-    assert_int_equal(watch_action_for(SHUTDOWN_watchdog), WATCH_DESTROY);
-    assert_int_equal(watch_action_for(SHUTDOWN_reboot), WATCH_REBUILD);
-    assert_int_equal(watch_action_for(SHUTDOWN_suspend), WATCH_NOTHING);
-    assert_int_equal(watch_action_for(SHUTDOWN_soft_reset), WATCH_NOTHING);
+    assert_int_equal(watch_action_for(SHUTDOWN_poweroff, false), WATCH_DESTROY);
+    assert_int_equal(watch_action_for(SHUTDOWN_crash, false), WATCH_DESTROY);
+    assert_int_equal(watch_action_for(SHUTDOWN_watchdog, false), WATCH_DESTROY);
+    assert_int_equal(watch_action_for(SHUTDOWN_reboot, false), WATCH_REBUILD);
+    assert_int_equal(watch_action_for(SHUTDOWN_reboot, true), WATCH_DESTROY);
+    assert_int_equal(watch_action_for(SHUTDOWN_suspend, true), WATCH_NOTHING);
+    assert_int_equal(watch_action_for(SHUTDOWN_soft_reset, false), WATCH_NOTHING);
     guest_add(5, "off")->reason = SHUTDOWN_poweroff;
     guest_add(6, "crash")->reason = SHUTDOWN_crash;
     guest_add(7, "suspended")->reason = SHUTDOWN_suspend;

@@ -42,6 +42,10 @@ static void test_create(void **state)
         .domid = 77,
         .handle = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16},
         .vcpus = 3,
+        .label = 0,
+        .grant_version = 2,
+        .grant_frames = 5,
+        .maptrack_frames = XEN_LIMIT_DEFAULT,
     };
 
     (void)state;
@@ -53,6 +57,9 @@ static void test_create(void **state)
         assert_true(sim_domain_view(run.sim, 77, &view));
         assert_memory_equal(view.handle, create.handle, sizeof(view.handle));
         assert_int_equal(view.vcpus, 3);
+        assert_int_equal(view.grant_version, xen_limits_grant_version(xen) ? 2 : 0);
+        assert_int_equal(view.grant_frames, 5);
+        assert_int_equal(view.maptrack_frames, -1);
         assert_false(view.running);
         assert_int_equal(xen_domain_create(xen, &create), -XEN_EEXIST);
         assert_int_equal(xen_domain_set_vcpus(xen, 77, 3), 0);
@@ -62,7 +69,8 @@ static void test_create(void **state)
 
 static void test_limits(void **state)
 {
-    const struct xen_create create = {.domid = 5, .vcpus = 1};
+    const struct xen_create create = {
+        .domid = 5, .vcpus = 1, .grant_version = 1, .grant_frames = 1};
 
     (void)state;
     for (unsigned int minor = FIRST_MINOR; minor <= LAST_MINOR; minor++) {
@@ -85,7 +93,8 @@ static void test_limits(void **state)
 
 static void test_info(void **state)
 {
-    const struct xen_create create = {.domid = 9, .vcpus = 1};
+    const struct xen_create create = {
+        .domid = 9, .vcpus = 1, .grant_version = 1, .grant_frames = 1};
     uint64_t gfns[] = {0, 1, 7};
 
     (void)state;
