@@ -44,7 +44,20 @@ def quoted(text):
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def domain(name, kernel, memory="32M", cpus=1, bootargs=None, ramdisk=None, domid=None, properties=()):
+def node(name, properties, file=None, inside=()):
+    """Any node, as text, with the files that it names."""
+    lines = [f"{name} {{", *(f"{line};" for line in properties)]
+    if file:
+        lines.append(f"hyperlaunch,file = {quoted(file)};")
+    return "\n".join(lines + [text for text, _ in inside] + ["};"]), [file] * bool(file) + sum((f for _, f in inside), [])
+
+
+def vcpu(number, cpus):
+    """The affinity of a domain's vCPU, for domain(inside=)."""
+    return node(f"vcpu{number}", ['compatible = "xen,vcpu"', f"id = <{number}>", f"hard-affinity = {quoted(cpus)}"])
+
+
+def domain(name, kernel, memory="32M", cpus=1, bootargs=None, ramdisk=None, domid=None, properties=(), inside=()):
     """One domain's node, as text. `bootargs` None gives none at all, "" gives an empty one."""
     lines = [f"{name}: domain-{name} {{", 'compatible = "xen,domain";', f"memory = {quoted(memory)};", f"cpus = <{cpus}>;"]
     if domid is not None:
@@ -57,7 +70,7 @@ def domain(name, kernel, memory="32M", cpus=1, bootargs=None, ramdisk=None, domi
     if ramdisk:
         lines += ["ramdisk {", 'compatible = "multiboot,ramdisk", "multiboot,module";',
                   f"hyperlaunch,file = {quoted(ramdisk)};", "};"]
-    lines.append("};")
+    lines += [text for text, _ in inside] + ["};"]
     return "\n".join(lines), [kernel] + ([ramdisk] if ramdisk else [])
 
 
@@ -66,10 +79,10 @@ def pv(*args, **kwargs):
     return domain(*args, properties=['mode = "pv"', *kwargs.pop("properties", ())], **kwargs)
 
 
-def dom0(kernel, ramdisk=None, memory="512M", cpus=1, bootargs="console=hvc0", name="dom0"):
+def dom0(kernel, ramdisk=None, memory="512M", cpus=1, bootargs="console=hvc0", name="dom0", inside=()):
     """The domain that takes over domain 0."""
-    return domain(name, kernel, memory, cpus, bootargs, ramdisk,
-                  domid=0, properties=['mode = "pv"', 'capabilities = "control", "hardware"'])
+    return domain(name, kernel, memory, cpus, bootargs, ramdisk, domid=0, inside=inside,
+                  properties=['mode = "pv"', 'capabilities = "control", "hardware"'])
 
 
 def build(name, *domains):
