@@ -19,14 +19,34 @@ enum { ENTRIES_MAX = 256 };
 
 /* Made by the tool alone: of files and hosts, which the launcher does not see. */
 static const struct check_entry own[] = {
-    {"syntax", LCM_ERROR, "tool"},        {"input-kind", LCM_ERROR, "tool"},
-    {"module-file", LCM_ERROR, "tool"},   {"module-empty", LCM_ERROR, "tool"},
-    {"module-size", LCM_ERROR, "tool"},   {"kernel-format", LCM_ERROR, "tool"},
-    {"kernel-elf", LCM_ERROR, "both"},    {"kernel-pvh", LCM_ERROR, "both"},
-    {"kernel-pv", LCM_ERROR, "both"},     {"kernel-dom0", LCM_ERROR, "both"},
-    {"memory-fit", LCM_ERROR, "both"},    {"memory-host", LCM_ERROR, "tool"},
-    {"cpus-host", LCM_WARNING, "tool"},   {"image-bounds", LCM_ERROR, "both"},
-    {"image-payload", LCM_ERROR, "both"}, {"image-digest", LCM_ERROR, "both"},
+    {"syntax", LCM_ERROR, "tool"},
+    {"input-kind", LCM_ERROR, "tool"},
+    {"module-file", LCM_ERROR, "tool"},
+    {"module-empty", LCM_ERROR, "tool"},
+    {"module-size", LCM_ERROR, "tool"},
+    {"kernel-format", LCM_ERROR, "tool"},
+    {"kernel-elf", LCM_ERROR, "both"},
+    {"kernel-pvh", LCM_ERROR, "both"},
+    {"kernel-pv", LCM_ERROR, "both"},
+    {"kernel-dom0", LCM_ERROR, "both"},
+    {"memory-fit", LCM_ERROR, "both"},
+    {"memory-host", LCM_ERROR, "tool"},
+    {"cpus-host", LCM_WARNING, "tool"},
+    {"affinity-host", LCM_ERROR, "tool"},
+    {"affinity-missing", LCM_WARNING, "tool"},
+    {"pool-host", LCM_ERROR, "tool"},
+    {"pvh-host", LCM_ERROR, "tool"},
+    {"affinity-collision", LCM_WARNING, "tool"},
+    {"pool-crowded", LCM_WARNING, "tool"},
+    {"privilege-unused", LCM_WARNING, "tool"},
+    {"waiver-unknown", LCM_WARNING, "tool"},
+    {"waiver-error", LCM_WARNING, "tool"},
+    {"waiver-reason", LCM_WARNING, "tool"},
+    {"waiver-unused", LCM_WARNING, "tool"},
+    {"waiver-limit", LCM_WARNING, "tool"},
+    {"image-bounds", LCM_ERROR, "both"},
+    {"image-payload", LCM_ERROR, "both"},
+    {"image-digest", LCM_ERROR, "both"},
 };
 
 static int entry_compare(const void *a, const void *b)
@@ -56,29 +76,41 @@ void checks_list(FILE *out)
 
     for (unsigned int i = 0; i < count; i++)
         fprintf(out, "%-24s  %-7s  %s\n", entries[i].name,
-                entries[i].severity == LCM_ERROR ? "error" : "warning",
+                entries[i].severity == LCM_ERROR     ? "error"
+                : entries[i].severity == LCM_WARNING ? "warning"
+                                                     : "note",
                 strcmp(entries[i].by, "both") == 0 ? "tool and launcher" : "tool");
 }
 
-static bool name_is_warning(char option, const char *name)
+bool check_find(const char *name, enum lcm_severity *severity)
 {
     struct check_entry entries[ENTRIES_MAX];
     unsigned int count = entries_make(entries);
 
+    for (unsigned int i = 0; i < count; i++) {
+        if (strcmp(entries[i].name, name) == 0) {
+            *severity = entries[i].severity;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool name_is_warning(char option, const char *name)
+{
+    enum lcm_severity severity;
+
     if (strcmp(name, "all") == 0)
         return true;
-    for (unsigned int i = 0; i < count; i++) {
-        if (strcmp(entries[i].name, name) != 0)
-            continue;
-        if (entries[i].severity == LCM_WARNING)
-            return true;
-        tool_complain("check: -%c %s: it is always an error; see hyperlaunch check --list-checks",
+    if (!check_find(name, &severity)) {
+        tool_complain("check: -%c %s: no check has this name; see hyperlaunch check --list-checks",
                       option, name);
         return false;
     }
-    tool_complain("check: -%c %s: no check has this name; see hyperlaunch check --list-checks",
-                  option, name);
-    return false;
+    if (severity == LCM_ERROR)
+        tool_complain("check: -%c %s: it is always an error; see hyperlaunch check --list-checks",
+                      option, name);
+    return severity != LCM_ERROR;
 }
 
 bool check_levels_take(struct check_levels *levels, char option, const char *value)
@@ -103,7 +135,7 @@ bool check_levels_take(struct check_levels *levels, char option, const char *val
 bool check_levels_apply(const struct check_levels *levels, const char *check,
                         enum lcm_severity *severity)
 {
-    if (!levels || *severity != LCM_WARNING)
+    if (!levels || *severity == LCM_ERROR)
         return true;
     for (unsigned int i = levels->count; i-- > 0;) {
         const struct check_level *level = &levels->levels[i];

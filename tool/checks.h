@@ -34,9 +34,13 @@ struct check_levels {
  */
 bool check_levels_take(struct check_levels *levels, char option, const char *value);
 
-/* What becomes of a finding; returns false where it is hidden. NULL: nothing was said. */
+/* What becomes of a finding that is no error; returns false where it is hidden. NULL: nothing was
+ * said. */
 bool check_levels_apply(const struct check_levels *levels, const char *check,
                         enum lcm_severity *severity);
+
+/* How severe what the check finds is; false where no check has this name. */
+bool check_find(const char *name, enum lcm_severity *severity);
 
 /* Prints each check with its severity, and who makes it, in the order of names. */
 void checks_list(FILE *out);

@@ -6,16 +6,16 @@
 #include <string.h>
 
 #include "tool/host.h"
+#include "tool/set_check.h"
 #include "tool/json.h"
 #include "tool/modules.h"
 #include "tool/tool.h"
 
-enum { HOST_CPUS_MAX = 4096 };
-
 static const struct option_spec check_options[] = {
     {'I', NULL, "DIR", "look for included and module files in DIR, too"},
+    {0, "host", "FILE", "check against a host that hyperlaunch host has captured"},
     {0, "memory", "SIZE", "of the host, as 16G: check that the domains fit"},
-    {0, "cpus", "N", "of the host: check that no domain has more vCPUs"},
+    {0, "cpus", "N", "of the host: check vCPUs, affinities and cpupools against 0 to N-1"},
     {'W', NULL, "[no-]NAME", "show, or hide, the warning NAME (or all)"},
     {'E', NULL, "[no-]NAME", "take the warning NAME (or all) for an error, or not"},
     {0, "list-checks", NULL, "list all checks, and end"},
@@ -26,6 +26,7 @@ static const struct option_spec check_options[] = {
 struct check_request {
     struct path_list includes;
     struct host host;
+    bool host_given;
     struct check_levels levels;
     bool json;
     bool list;
@@ -34,6 +35,7 @@ struct check_request {
 static bool check_option(void *context, const struct option_spec *option, const char *value)
 {
     struct check_request *request = context;
+    unsigned long cpus;
     bool good;
 
     if (option->letter == 'I')
@@ -45,10 +47,15 @@ static bool check_option(void *context, const struct option_spec *option, const 
         request->list |= strcmp(option->name, "list-checks") == 0;
         return true;
     }
+    request->host_given = true;
+    if (strcmp(option->name, "host") == 0)
+        return host_read(&request->host, value) == TOOL_FINE;
     if (strcmp(option->name, "memory") == 0)
         good = option_mib(value, &request->host.memory_mib);
     else
-        good = option_number(value, 1, HOST_CPUS_MAX, &request->host.cpus);
+        good = option_number(value, 1, CPUS_MAX, &cpus);
+    if (good && strcmp(option->name, "cpus") == 0)
+        host_set_cpus(&request->host, (unsigned int)cpus);
     if (!good)
         tool_complain("check: --%s %s: not a value for it; see hyperlaunch check --help",
                       option->name, value);
@@ -62,10 +69,13 @@ static void check_summary(const struct input *input, int status)
     if (status == TOOL_FAILED)
         return;
     fflush(stdout);
-    fprintf(stderr, "%s: %u domain%s, %u error%s, %u warning%s, %u note%s\n", input->path,
+    fprintf(stderr, "%s: %u domain%s, %u error%s, %u warning%s, %u note%s", input->path,
             input->image.plan.domain_count, input->image.plan.domain_count == 1 ? "" : "s",
             r->errors, r->errors == 1 ? "" : "s", r->warnings, r->warnings == 1 ? "" : "s",
             r->notes, r->notes == 1 ? "" : "s");
+    if (r->waived)
+        fprintf(stderr, ", %u waived", r->waived);
+    fputc('\n', stderr);
 }
 
 static void check_begin_json(const char *path)
@@ -79,11 +89,11 @@ static void check_end_json(const struct input *input, int status)
 {
     const struct report *r = &input->report;
 
-    fputs(r->errors + r->warnings + r->notes ? "\n      ],\n" : "],\n", stdout);
+    fputs(r->errors + r->warnings + r->notes + r->waived ? "\n      ],\n" : "],\n", stdout);
     printf("      \"checked\": %s,\n      \"domains\": %u,\n      \"errors\": %u,\n"
-           "      \"warnings\": %u,\n      \"notes\": %u\n    }",
+           "      \"warnings\": %u,\n      \"notes\": %u,\n      \"waived\": %u\n    }",
            status == TOOL_FAILED ? "false" : "true", input->image.plan.domain_count, r->errors,
-           r->warnings, r->notes);
+           r->warnings, r->notes, r->waived);
 }
 
 static int check_file(const char *path, const struct check_request *request)
@@ -103,7 +113,9 @@ static int check_file(const char *path, const struct check_request *request)
         if (status == TOOL_FINE && input->kind == INPUT_IMAGE)
             status = payloads_check(input);
         if (input->image.plan.domain_count && input->report.errors == 0)
-            host_check(input, &request->host);
+            set_check(input, request->host_given ? &request->host : NULL);
+        if (input->source.blob.bytes)
+            waivers_check(&input->report);
         if (status == TOOL_FINE && input->report.errors)
             status = TOOL_FAULT;
         if (request->json)

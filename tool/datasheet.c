@@ -10,6 +10,7 @@
 #include "image/digest.h"
 #include "launcher/build/build.h"
 #include "tool/show.h"
+#include "tool/traits.h"
 
 /* Text inside a cell of a table: whatever could mean something to Markdown or HTML is an entity. */
 static void cell_print(FILE *out, const char *text)
@@ -119,6 +120,36 @@ static void command_lines_print(const struct lcm_plan *plan, FILE *out)
     }
 }
 
+/* What few domains have, and the cpupools; nothing where there is neither. */
+static void traits_print(const struct lcm_plan *plan, FILE *out)
+{
+    const char *title =
+        "\n## Limits, places, order\n\n| domain | property | value |\n|---|---|---|\n";
+
+    for (uint32_t i = 0; i < plan->domain_count; i++) {
+        struct trait trait = {.next = 0};
+
+        while (trait_next(plan, &plan->domains[i], &trait)) {
+            fprintf(out, "%s| ", title);
+            cell_print(out, plan->domains[i].name);
+            fprintf(out, " | %s | ", trait.name);
+            cell_print(out, trait.text);
+            fputs(" |\n", out);
+            title = "";
+        }
+    }
+    if (plan->cpupool_count)
+        fputs("\n## CPU pools\n\n| pool | what it has |\n|---|---|\n", out);
+    for (uint32_t i = 0; i < plan->cpupool_count; i++) {
+        char pool[TRAIT_TEXT_SIZE];
+
+        cpupool_text(&plan->cpupools[i], pool, sizeof(pool));
+        fprintf(out, "| %u | ", i);
+        cell_print(out, pool);
+        fputs(" |\n", out);
+    }
+}
+
 static void users_print(const struct lcm_plan *plan, uint32_t index, FILE *out)
 {
     const char *before = "";
@@ -144,11 +175,12 @@ static void payloads_print(const struct lcm_plan *plan, FILE *out)
     for (uint32_t i = 1; i <= plan->payload_count; i++) {
         const struct lcm_payload *p = &plan->payloads[i - 1];
         char size[SIZE_TEXT_SIZE], stored[SIZE_TEXT_SIZE], digest[DIGEST_TEXT_SIZE];
+        char use[USE_TEXT_SIZE];
 
         show_size(p->size, size);
         show_size(p->stored_size, stored);
         digest_text(p->sha256, digest);
-        fprintf(out, "| %u | %s | ", i, show_payload_use(plan, i));
+        fprintf(out, "| %u | %s | ", i, show_payload_use(plan, i, use));
         users_print(plan, i, out);
         fprintf(out, " | 0x%llx | %s | %s | %s | %s |\n", (unsigned long long)p->offset, size,
                 stored, show_encoding(p->encoding), digest);
@@ -167,6 +199,7 @@ void datasheet_print(const struct input *input, FILE *out)
             plan->domain_count == 1 ? "" : "s");
     sums_print(plan, out);
     domains_print(input, out);
+    traits_print(plan, out);
     command_lines_print(plan, out);
     payloads_print(plan, out);
 }

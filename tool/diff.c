@@ -10,6 +10,7 @@
 #include "tool/json.h"
 #include "tool/printable.h"
 #include "tool/show.h"
+#include "tool/traits.h"
 
 enum { TEXT_SIZE = 128 };
 
@@ -79,6 +80,25 @@ static void say_bits(struct diff *d, bool function, uint32_t from, uint32_t to)
     }
 }
 
+/* What few domains have: all of the first, then what only the second has. */
+static void say_traits(struct diff *d, const struct lcm_domain *from, const struct lcm_domain *to)
+{
+    const struct lcm_plan *a = &d->a->image.plan, *b = &d->b->image.plan;
+    struct trait one = {.next = 0}, other;
+
+    while (trait_next(a, from, &one)) {
+        if (!trait_find(b, to, one.name, &other))
+            say(d, one.name, one.text, NULL);
+        else
+            say_text(d, one.name, one.text, other.text);
+    }
+    one = (struct trait){.next = 0};
+    while (trait_next(b, to, &one)) {
+        if (!trait_find(a, from, one.name, &other))
+            say(d, one.name, NULL, one.text);
+    }
+}
+
 /* What tells a module's bytes from others: a digest, or the file's name; "" for what cannot be
  * told. */
 static void module_text(const struct input *input, const struct lcm_module *module, bool digests,
@@ -133,6 +153,7 @@ static void domain_compare(struct diff *d, const struct lcm_domain *from,
     say_bits(d, false, from->capabilities, to->capabilities);
     say_bits(d, true, from->functions, to->functions);
     say_text(d, "xen,enhanced", show_enhanced(from->enhanced), show_enhanced(to->enhanced));
+    say_traits(d, from, to);
     /* One that is derived follows from the image, and would always differ. */
     if (from->uuid_given && to->uuid_given && show_uuid(d->a, from, from_uuid) &&
         show_uuid(d->b, to, to_uuid))
@@ -190,6 +211,9 @@ unsigned int diff_print(const struct input *a, const struct input *b, bool json,
         json_member(out, "to", b->path);
         fputs(",\n  \"differences\": [", out);
     }
+    d.domain = "Xen";
+    say_module(&d, "microcode", &from->microcode, &to->microcode);
+    say_module(&d, "XSM policy", &from->xsm_policy, &to->xsm_policy);
     for (uint32_t i = 0; i < from->domain_count; i++) {
         const struct lcm_domain *other = find_other(from, to, &from->domains[i]);
 

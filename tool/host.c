@@ -1,81 +1,149 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * Memory and CPUs of a set against those of a host.
+ * A host's description as a file.
  */
 #include "tool/host.h"
 
+#include <errno.h>
+#include <inttypes.h>
+#include <libfdt.h>
 #include <string.h>
 
-#include "base/text.h"
-#include "launcher/build/build.h"
+#include "base/tree_check.h"
+#include "base/values.h"
+#include "tool/file.h"
+#include "tool/tool.h"
 
-enum {
-    KIB_PER_MIB = 1024,
-    /* Xen itself, its heap, and what firmware keeps; its table of frames takes 32 bytes a page. */
-    XEN_MIB = 128,
-    XEN_SHARE = 128,
-    LAUNCHER_MIB = 4,
-    SHARES_SIZE = 512,
-};
+enum { KIB_PER_MIB = 1024 };
+/* 16 TiB, as for a domain: sums of it never overflow. */
+#define MEMORY_MAX_KIB (UINT64_C(16) << 30)
 
-static void cpus_check(struct input *input, const struct lcm_domain *domain, unsigned long cpus)
+unsigned int host_cpu_count(const struct host *host)
 {
-    char node[LCM_PATH_SIZE];
+    unsigned int count = 0;
 
-    if (domain->cpus <= cpus)
-        return;
-    input_node_path(input, domain->node, node, sizeof(node));
-    report_warning(&input->report, "cpus-host", node, "cpus",
-                   "%u vCPUs share the host's %lu CPU%s; give the domain no more than there are",
-                   domain->cpus, cpus, cpus == 1 ? "" : "s");
+    for (unsigned int cpu = 0; cpu < CPUS_MAX; cpu++)
+        count += cpus_has(&host->cpus, cpu);
+    return count;
 }
 
-/* "web 256, db 512": as much of it as has room. */
-static void shares_write(const struct lcm_plan *plan, char *shares)
+void host_set_cpus(struct host *host, unsigned int count)
 {
+    host->cpus = (struct cpus){{0}};
+    for (unsigned int cpu = 0; cpu < count; cpu++)
+        cpus_add(&host->cpus, cpu);
+}
+
+static const char *xen_parse(struct host *host, const void *blob)
+{
+    struct property xen = value_find(blob, 0, "hyperlaunch,xen");
+
+    if (!xen.data)
+        return NULL;
+    if (!value_is_text(&xen) || !value_string(&xen) || xen.length > HOST_XEN_SIZE)
+        return "hyperlaunch,xen is not a version; write it as \"4.17.5\"";
+    memcpy(host->xen, xen.data, xen.length);
+    return NULL;
+}
+
+static const char *pvh_parse(struct host *host, const void *blob)
+{
+    struct property pvh = value_find(blob, 0, "hyperlaunch,pvh");
+    const char *text = pvh.data ? value_string(&pvh) : NULL;
+
+    if (!pvh.data)
+        return NULL;
+    if (text && strcmp(text, "yes") == 0)
+        host->pvh = HOST_PVH_YES;
+    else if (text && strcmp(text, "no") == 0)
+        host->pvh = HOST_PVH_NO;
+    else
+        return "hyperlaunch,pvh is neither \"yes\" nor \"no\"";
+    return NULL;
+}
+
+const char *host_parse(struct host *host, const void *blob, size_t size)
+{
+    size_t total = tree_total(blob, size);
+    struct property memory, cpus;
+    const char *list, *wrong;
+    uint64_t kib;
+
+    memset(host, 0, sizeof(*host));
+    if (total == 0 || fdt_version(blob) < TREE_VERSION || tree_check(blob, total, NULL) != 0)
+        return "not a sound device tree";
+    if (fdt_node_check_compatible(blob, 0, "hyperlaunch,host") != 0)
+        return "not a host's description: its root lacks compatible \"hyperlaunch,host\"";
+    memory = value_find(blob, 0, "memory");
+    if (!value_u64(&memory, &kib) || kib < KIB_PER_MIB || kib > MEMORY_MAX_KIB)
+        return "memory is missing or not a number of KiB; write it as <0x0 0x800000>";
+    host->memory_mib = (unsigned long)(kib / KIB_PER_MIB);
+    cpus = value_find(blob, 0, "cpus");
+    list = cpus.data ? value_string(&cpus) : NULL;
+    if (!list || !cpus_read(&host->cpus, list))
+        return "cpus is missing or not a list of CPUs; write it as \"0-3\"";
+    wrong = xen_parse(host, blob);
+    return wrong ? wrong : pvh_parse(host, blob);
+}
+
+static int blob_take(struct host *host, const char *path, const struct file *file)
+{
+    const char *wrong = host_parse(host, file->bytes, file->size);
+
+    if (!wrong)
+        return TOOL_FINE;
+    tool_complain("%s: %s; see hyperlaunch host --help", path, wrong);
+    return TOOL_FAULT;
+}
+
+int host_read(struct host *host, const char *path)
+{
+    const char *arguments[] = {"dtc", "-q", "-I", "dts", "-O", "dtb", "--", path, NULL};
+    struct file file, blob, err;
+    int status;
+
+    if (!file_read(&file, path)) {
+        tool_complain("%s: %s", path, strerror(errno));
+        return TOOL_FAILED;
+    }
+    if (tree_total(file.bytes, file.size)) {
+        status = blob_take(host, path, &file);
+        file_release(&file);
+        return status;
+    }
+    file_release(&file);
+    status = process_capture((char *const *)(uintptr_t)arguments, &blob, &err);
+    if (status < 0) {
+        tool_complain("dtc cannot be run: %s", strerror(errno));
+        status = TOOL_FAILED;
+    } else if (status != 0) {
+        tool_complain("%s: not a device tree source: %.200s", path, (const char *)err.bytes);
+        status = TOOL_FAULT;
+    } else {
+        status = blob_take(host, path, &blob);
+    }
+    file_release(&blob);
+    file_release(&err);
+    return status;
+}
+
+void host_write(const struct host *host, FILE *out)
+{
+    uint64_t kib = (uint64_t)host->memory_mib * KIB_PER_MIB;
+    char list[CPUS_MAX * sizeof("511,")];
     struct text text;
 
-    text_init(&text, shares, SHARES_SIZE);
-    for (uint32_t i = 0; i < plan->domain_count; i++)
-        text_append(&text, "%s%s %lu", i ? ", " : "", plan->domains[i].name,
-                    (unsigned long)(plan->domains[i].memory_kib / KIB_PER_MIB));
-    if (text.cut)
-        memcpy(shares + SHARES_SIZE - sizeof("..."), "...", sizeof("..."));
-}
-
-static void memory_check(struct input *input, unsigned long memory_mib)
-{
-    const struct lcm_plan *plan = &input->image.plan;
-    const struct lcm_domain *largest = &plan->domains[0];
-    uint64_t own_kib =
-        (XEN_MIB + LAUNCHER_MIB + (uint64_t)memory_mib / XEN_SHARE) * (uint64_t)KIB_PER_MIB;
-    uint64_t domains_kib = 0;
-    char node[LCM_PATH_SIZE], shares[SHARES_SIZE];
-
-    /* At most 64 domains of 16 TiB: no sum wraps. */
-    for (uint32_t i = 0; i < plan->domain_count; i++) {
-        domains_kib += plan->domains[i].memory_kib;
-        own_kib += build_overhead_kib(&plan->domains[i]);
-        if (plan->domains[i].memory_kib > largest->memory_kib)
-            largest = &plan->domains[i];
-    }
-    if (domains_kib + own_kib <= (uint64_t)memory_mib * KIB_PER_MIB)
-        return;
-    shares_write(plan, shares);
-    input_node_path(input, largest->node, node, sizeof(node));
-    report_error(&input->report, "memory-host", node, "memory",
-                 "the domains take %llu MiB (%s), Xen and the launcher about %llu for themselves, "
-                 "but the host has %lu MiB; give the domains less",
-                 (unsigned long long)(domains_kib / KIB_PER_MIB), shares,
-                 (unsigned long long)(own_kib / KIB_PER_MIB), memory_mib);
-}
-
-void host_check(struct input *input, const struct host *host)
-{
-    const struct lcm_plan *plan = &input->image.plan;
-
-    for (uint32_t i = 0; host->cpus && i < plan->domain_count; i++)
-        cpus_check(input, &plan->domains[i], host->cpus);
-    if (host->memory_mib)
-        memory_check(input, host->memory_mib);
+    text_init(&text, list, sizeof(list));
+    cpus_append(&text, &host->cpus);
+    fprintf(out,
+            "/dts-v1/;\n/* A host, for hyperlaunch check --host. */\n/ {\n"
+            "    compatible = \"hyperlaunch,host\";\n"
+            "    memory = <0x%" PRIx32 " 0x%" PRIx32 ">; /* KiB: %lu MiB */\n    cpus = \"%s\";\n",
+            (uint32_t)(kib >> 32), (uint32_t)kib, host->memory_mib, list);
+    if (host->pvh != HOST_PVH_UNKNOWN)
+        fprintf(out, "    hyperlaunch,pvh = \"%s\"; /* hardware virtualization, nested paging */\n",
+                host->pvh == HOST_PVH_YES ? "yes" : "no");
+    if (host->xen[0])
+        fprintf(out, "    hyperlaunch,xen = \"%s\";\n", host->xen);
+    fputs("};\n", out);
 }

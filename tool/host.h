@@ -1,23 +1,46 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * Checks of a whole set against the host that it is to run on.
+ * What is known of the host that a set is to run on, and the file that holds it.
+ *
+ * The file is a small device tree source (or blob): compatible = "hyperlaunch,host", memory (u64
+ * KiB of RAM), cpus ("0-3"), and where they are known hyperlaunch,pvh ("yes", "no": whether the
+ * processors can run PVH domains) and hyperlaunch,xen ("4.17.5").
  */
 #ifndef TOOL_HOST_H
 #define TOOL_HOST_H
 
-#include "tool/input.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
 
-/* What is known of the host; 0: nothing, and nothing is checked of it. */
+#include "base/cpus.h"
+
+enum { HOST_XEN_SIZE = 32 };
+
 struct host {
-    unsigned long memory_mib; /* all of its RAM */
-    unsigned long cpus;       /* as Xen counts them: threads */
+    unsigned long memory_mib; /* all of its RAM; 0: not known */
+    struct cpus cpus;         /* as Xen counts them: threads; empty: not known */
+    enum { HOST_PVH_UNKNOWN, HOST_PVH_YES, HOST_PVH_NO } pvh;
+    char xen[HOST_XEN_SIZE]; /* its version; "": not known */
 };
 
+/* How many CPUs there are; CPUs 0 to `count` - 1. */
+unsigned int host_cpu_count(const struct host *host);
+void host_set_cpus(struct host *host, unsigned int count);
+
+/* Reads a host's file. Returns TOOL_FINE, TOOL_FAULT or TOOL_FAILED after a complaint. */
+int host_read(struct host *host, const char *path);
+/* The same of a blob in memory, aligned to 8 bytes; what is wrong with it, or NULL. */
+const char *host_parse(struct host *host, const void *blob, size_t size);
+/* Writes the source of a host's file. */
+void host_write(const struct host *host, FILE *out);
+
 /*
- * Reports whether the domains of a set that was read without errors fit: their memory with what Xen
- * keeps for each, Xen's own share and the launcher (error memory-host); no more vCPUs in a domain
- * than there are CPUs (warning cpus-host).
+ * Finds out what this machine is: from `xl info` in a dom0 of Xen, else from what Linux tells
+ * below /proc and /sys. With `root`, everything is read from below that directory, what `xl info`
+ * said from its file xl-info. False after a complaint.
  */
-void host_check(struct input *input, const struct host *host);
+bool host_capture(struct host *host, const char *root);
 
 #endif

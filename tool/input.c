@@ -55,6 +55,8 @@ static int source_read(struct input *input, const struct path_list *includes)
     if (result != TOOL_FINE)
         return result;
     input->report.map = &input->source.map;
+    waivers_read(&input->waivers, &input->source.map);
+    input->report.waivers = &input->waivers;
     input->blob = input->source.blob.bytes;
     return lcm_read(input->blob, input->source.blob.size, LCM_FORM_SOURCE, &sink,
                     &input->image.plan)

@@ -23,8 +23,9 @@ struct input {
     struct file file;
     struct source source; /* of a .dts */
     struct report report;
-    struct image image; /* its plan is filled for every kind, its bytes only of an image */
-    const void *blob;   /* the tree */
+    struct waivers waivers; /* of a .dts */
+    struct image image;     /* its plan is filled for every kind, its bytes only of an image */
+    const void *blob;       /* the tree */
 };
 
 /*

@@ -30,10 +30,8 @@ static const struct source_place *place_find(const struct report *report, const 
 }
 
 static void finding_text(const struct report *report, enum lcm_severity severity,
-                         const struct lcm_fault *fault)
+                         const struct lcm_fault *fault, const struct source_place *place)
 {
-    const struct source_place *place = place_find(report, fault->path, fault->property);
-
     if (place) {
         printable_print(report->out, place->file);
         fprintf(report->out, ":%u:%u", place->line, place->column);
@@ -51,22 +49,23 @@ static void finding_text(const struct report *report, enum lcm_severity severity
     fprintf(report->out, " [%s]\n", fault->check);
 }
 
-static void fault_text(const struct report *report, const struct lcm_fault *fault)
+static void fault_text(const struct report *report, const struct lcm_fault *fault,
+                       const struct source_place *place)
 {
-    finding_text(report, fault->severity, fault);
+    finding_text(report, fault->severity, fault, place);
     if (fault->other_path)
         finding_text(report, LCM_NOTE,
                      &(struct lcm_fault){.check = fault->check,
                                          .path = fault->other_path,
                                          .property = fault->other_property,
-                                         .text = "the other place is here"});
+                                         .text = "the other place is here"},
+                     place_find(report, fault->other_path, fault->other_property));
 }
 
 /* The members that say where something is. */
-static void place_json(const struct report *report, const char *path, const char *property)
+static void place_json(const struct report *report, const char *path, const char *property,
+                       const struct source_place *place)
 {
-    const struct source_place *place = place_find(report, path, property);
-
     json_member(report->out, "file", place ? place->file : report->file);
     if (place)
         fprintf(report->out, ", \"line\": %u, \"column\": %u, ", place->line, place->column);
@@ -77,43 +76,60 @@ static void place_json(const struct report *report, const char *path, const char
     json_member(report->out, "property", property);
 }
 
-static void fault_json(const struct report *report, const struct lcm_fault *fault)
+static void fault_json(const struct report *report, const struct lcm_fault *fault,
+                       const struct source_place *place, const char *waived)
 {
     FILE *out = report->out;
 
-    fputs(report->errors + report->warnings + report->notes ? ",\n" : "\n", out);
+    fputs(report->errors + report->warnings + report->notes + report->waived ? ",\n" : "\n", out);
     fputs("        {", out);
     json_member(out, "severity", severity_name(fault->severity));
     fputs(", ", out);
     json_member(out, "check", fault->check);
     fputs(", ", out);
-    place_json(report, fault->path, fault->property);
+    place_json(report, fault->path, fault->property, place);
     fputs(", ", out);
     json_member(out, "text", fault->text);
+    if (waived) {
+        fputs(", ", out);
+        json_member(out, "waived", waived);
+    }
     if (fault->other_path) {
         fputs(", \"other\": {", out);
-        place_json(report, fault->other_path, fault->other_property);
+        place_json(report, fault->other_path, fault->other_property,
+                   place_find(report, fault->other_path, fault->other_property));
         fputc('}', out);
     }
     fputc('}', out);
 }
 
-void report_fault(struct report *report, const struct lcm_fault *fault)
+void report_fault_at(struct report *report, const struct lcm_fault *fault,
+                     const struct source_place *place)
 {
     struct lcm_fault shown = *fault;
+    const char *waived = NULL;
 
     if (!check_levels_apply(report->levels, shown.check, &shown.severity))
         return;
+    if (fault->severity != LCM_ERROR)
+        waived = waiver_take(report->waivers, fault->check, place);
     if (report->json)
-        fault_json(report, &shown);
-    else
-        fault_text(report, &shown);
-    if (shown.severity == LCM_ERROR)
+        fault_json(report, &shown, place, waived);
+    else if (!waived)
+        fault_text(report, &shown, place);
+    if (waived)
+        report->waived++;
+    else if (shown.severity == LCM_ERROR)
         report->errors++;
     else if (shown.severity == LCM_WARNING)
         report->warnings++;
     else
         report->notes++;
+}
+
+void report_fault(struct report *report, const struct lcm_fault *fault)
+{
+    report_fault_at(report, fault, place_find(report, fault->path, fault->property));
 }
 
 static void report_take(void *context, const struct lcm_fault *fault)

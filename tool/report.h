@@ -11,6 +11,7 @@
 #include "lcm/lcm.h"
 #include "tool/checks.h"
 #include "tool/source_map.h"
+#include "tool/waivers.h"
 
 struct report {
     const char *file;             /* as the user named it */
@@ -18,6 +19,8 @@ struct report {
     FILE *out;
     const struct check_levels *levels; /* what becomes of warnings, or NULL */
     bool json;                         /* each finding as an object, with commas between them */
+    struct waivers *waivers;           /* of a source, or NULL */
+    unsigned int waived;
     unsigned int errors;
     unsigned int warnings;
     unsigned int notes;
@@ -29,9 +32,13 @@ struct lcm_sink report_sink(struct report *report);
 /*
  * Prints one finding; of --json an object with the members severity, check, file, line, column,
  * node, property and text, null where there is none, and "other" with the second place of what
- * collides. Else "FILE:LINE:COL: error: PATH: PROPERTY: TEXT [CHECK]", and a note for that place.
+ * collides; what is waived has the member "waived", with the reason, and is in no count. Else
+ * "FILE:LINE:COL: error: PATH: PROPERTY: TEXT [CHECK]", and a note for that place.
  */
 void report_fault(struct report *report, const struct lcm_fault *fault);
+/* The same at a place of its own instead of the node's. */
+void report_fault_at(struct report *report, const struct lcm_fault *fault,
+                     const struct source_place *place);
 
 /* Print what the tool itself found; `property` may be NULL. */
 void report_error(struct report *report, const char *check, const char *path, const char *property,

@@ -8,6 +8,7 @@
 
 #include "image/digest.h"
 #include "tool/printable.h"
+#include "tool/traits.h"
 
 void show_uuid_bytes(const uint8_t u[LCM_UUID_SIZE], char text[UUID_TEXT_SIZE])
 {
@@ -76,22 +77,23 @@ const char *show_encoding(enum lcm_encoding encoding)
     return encoding == LCM_ENCODING_LZ4 ? "lz4" : "none";
 }
 
-const char *show_payload_use(const struct lcm_plan *plan, uint32_t index)
+const char *show_payload_use(const struct lcm_plan *plan, uint32_t index, char text[USE_TEXT_SIZE])
 {
-    bool kernel = false, ramdisk = false;
-
-    if (plan->microcode.present && plan->microcode.index == index)
-        return "microcode";
-    if (plan->xsm_policy.present && plan->xsm_policy.index == index)
-        return "XSM policy";
+    static const char *const names[] = {"kernel", "ramdisk", "microcode", "XSM policy"};
+    bool used[] = {false, false, plan->microcode.present && plan->microcode.index == index,
+                   plan->xsm_policy.present && plan->xsm_policy.index == index};
+    size_t length = 0;
 
     for (uint32_t i = 0; i < plan->domain_count; i++) {
-        kernel |= plan->domains[i].kernel.index == index;
-        ramdisk |= plan->domains[i].ramdisk.present && plan->domains[i].ramdisk.index == index;
+        used[0] |= plan->domains[i].kernel.index == index;
+        used[1] |= plan->domains[i].ramdisk.present && plan->domains[i].ramdisk.index == index;
     }
-    if (kernel)
-        return ramdisk ? "kernel, ramdisk" : "kernel";
-    return ramdisk ? "ramdisk" : "unused";
+    for (unsigned int i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (used[i])
+            length += (size_t)snprintf(text + length, USE_TEXT_SIZE - length, "%s%s",
+                                       length ? ", " : "", names[i]);
+    }
+    return length ? text : "unused";
 }
 
 /* A module in a table: its payload's number, its file, or nothing. */
@@ -188,6 +190,34 @@ static void roles_text(const struct lcm_plan *plan, FILE *out)
     }
 }
 
+/* A line for each domain that has some of it, and one for each cpupool. */
+static void traits_text(const struct lcm_plan *plan, FILE *out)
+{
+    const char *title = "\nlimits, places, order\n";
+
+    for (uint32_t i = 0; i < plan->domain_count; i++) {
+        struct trait trait = {.next = 0};
+        const char *before = ": ";
+
+        for (; trait_next(plan, &plan->domains[i], &trait); before = "; ") {
+            if (before[0] == ':')
+                fprintf(out, "%s  %s", title, plan->domains[i].name);
+            fprintf(out, "%s%s ", before, trait.name);
+            printable_print(out, trait.text);
+            title = "";
+        }
+        if (before[0] == ';')
+            fputc('\n', out);
+    }
+    for (uint32_t i = 0; i < plan->cpupool_count; i++) {
+        char pool[TRAIT_TEXT_SIZE];
+
+        cpupool_text(&plan->cpupools[i], pool, sizeof(pool));
+        fprintf(out, "%s  cpupool %u: %s\n", title, i, pool);
+        title = "";
+    }
+}
+
 /* Command lines are the longest texts: one on a line, so that the table stays a table. */
 static void bootargs_text(const struct lcm_plan *plan, FILE *out)
 {
@@ -213,12 +243,13 @@ static void payloads_text(const struct lcm_plan *plan, FILE *out)
     for (uint32_t i = 0; i < plan->payload_count; i++) {
         const struct lcm_payload *p = &plan->payloads[i];
         char size[SIZE_TEXT_SIZE], stored[SIZE_TEXT_SIZE], digest[DIGEST_TEXT_SIZE];
+        char use[USE_TEXT_SIZE];
 
         show_size(p->size, size);
         show_size(p->stored_size, stored);
         digest_text(p->sha256, digest);
-        fprintf(out, "%7u  %-15s  %9s  %9s  %-8s  %s\n", i + 1, show_payload_use(plan, i + 1), size,
-                stored, show_encoding(p->encoding), digest);
+        fprintf(out, "%7u  %-15s  %9s  %9s  %-8s  %s\n", i + 1, show_payload_use(plan, i + 1, use),
+                size, stored, show_encoding(p->encoding), digest);
     }
 }
 
@@ -228,6 +259,7 @@ void show_text(const struct input *input, FILE *out)
 
     domains_text(input, out);
     roles_text(plan, out);
+    traits_text(plan, out);
     bootargs_text(plan, out);
     if (input->kind != INPUT_SOURCE)
         payloads_text(plan, out);

@@ -36,7 +36,8 @@ const char *show_mode(enum lcm_mode mode);
 const char *show_enhanced(enum lcm_enhanced enhanced);
 const char *show_encoding(enum lcm_encoding encoding);
 
-/* What the domains use payload `index` (from 1) as: "kernel", "ramdisk", "kernel, ramdisk". */
-const char *show_payload_use(const struct lcm_plan *plan, uint32_t index);
+/* What payload `index` (from 1) is used as: "kernel", "kernel, ramdisk" and so on; or "unused". */
+enum { USE_TEXT_SIZE = 48 };
+const char *show_payload_use(const struct lcm_plan *plan, uint32_t index, char text[USE_TEXT_SIZE]);
 
 #endif

@@ -88,3 +88,24 @@ def test_a_file_that_cannot_be_compared_is_a_failure(tmp_path):
     assert done.returncode == 3
     assert "[domain-missing]" in done.stderr
     assert diff(before()).returncode == 2
+
+
+def test_what_few_domains_have_is_told():
+    pool = images.node("pool: cpupool", ['compatible = "xen,cpupool"', 'cpupool-cpus = "2-3"'])
+    old = images.build("diff-traits", pool, images.domain("web", images.tiny(), "32M", properties=[
+        "max_grant_frames = <40>", "max_maptrack_frames = <7>", "domain-cpupool = <&pool>"], inside=[images.vcpu(0, "2")]),
+        images.domain("db", images.tiny(), "32M"))
+    new = images.build("diff-traits-new", images.domain("web", images.tiny(), "32M", properties=[
+        "max_grant_frames = <41>", "hyperlaunch,start-after = <&db>"], inside=[images.vcpu(0, "0-1")]),
+        images.domain("db", images.tiny(), "32M", properties=['hyperlaunch,on-reboot = "destroy"']),
+        images.node("ucode", ['compatible = "multiboot,microcode", "multiboot,module"'], images.noise(4096)[0]))
+    digest_of = next(p["sha256"] for p in images.show(new)["payloads"] if p["used_as"] == "microcode")
+    assert diff(old, new).stdout.splitlines() == [
+        f"Xen: gains microcode: sha256 {digest_of}",
+        "web: max_grant_frames: 40 -> 41",
+        "web: loses max_maptrack_frames: 7",
+        "web: loses domain-cpupool: CPUs 2-3, scheduler as Xen booted with",
+        "web: vCPU 0: CPUs 2 -> CPUs 0-1",
+        "web: gains hyperlaunch,start-after: db",
+        "db: gains hyperlaunch,on-reboot: destroy",
+    ]

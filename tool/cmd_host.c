@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * hyperlaunch host: describes a host in a file, for check --host.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "tool/host.h"
+#include "tool/tool.h"
+
+struct host_request {
+    const char *out;
+    const char *root;
+};
+
+static const struct option_spec host_options[] = {
+    {'o', "output", "OUT", "of capture: write to OUT instead of the standard output"},
+    {0, "root", "DIR", "of capture: read /proc and /sys, and what xl info said, below DIR"},
+    {0},
+};
+
+static bool host_option(void *context, const struct option_spec *option, const char *value)
+{
+    struct host_request *request = context;
+
+    if (option->letter == 'o')
+        request->out = value;
+    else
+        request->root = value;
+    return true;
+}
+
+static int host_put(const struct host *host, const char *path)
+{
+    FILE *out;
+    bool good;
+
+    if (!path) {
+        host_write(host, stdout);
+        return TOOL_FINE;
+    }
+    out = fopen(path, "we");
+    if (out) {
+        host_write(host, out);
+        good = !ferror(out);
+        if (fclose(out) == 0 && good)
+            return TOOL_FINE;
+    }
+    tool_complain("%s: %s", path, strerror(errno));
+    return TOOL_FAILED;
+}
+
+static int host_run(const struct command *command, int argc, char **argv)
+{
+    struct host_request request = {.out = NULL};
+    struct host host;
+    int status;
+    int first = options_parse(command, argc, argv, host_option, &request, &status);
+
+    if (first < 0)
+        return status;
+    if (argc - first == 1 && strcmp(argv[first], "capture") == 0)
+        return host_capture(&host, request.root) ? host_put(&host, request.out) : TOOL_FAILED;
+    if (argc - first == 2 && strcmp(argv[first], "show") == 0 && !request.out && !request.root) {
+        status = host_read(&host, argv[first + 1]);
+        return status == TOOL_FINE ? host_put(&host, NULL) : status;
+    }
+    tool_complain("host: say capture, or show and a file; see hyperlaunch host --help");
+    return TOOL_USAGE;
+}
+
+const struct command command_host = {
+    .name = "host",
+    .operands = "capture | show FILE",
+    .summary = "describe a host in a file, for check --host",
+    .description =
+        "capture writes what this machine is: its memory and CPUs, whether it can run PVH domains\n"
+        "and, in a dom0 of Xen, as Xen sees it. show reads such a file and writes it again. The "
+        "file\n"
+        "is a device tree source that can be written by hand: compatible = \"hyperlaunch,host\";\n"
+        "memory = <high low> in KiB; cpus = \"0-3\"; hyperlaunch,pvh = \"yes\" or \"no\".",
+    .options = host_options,
+    .run = host_run,
+};

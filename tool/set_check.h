@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Checks of a whole set: against the host that it is to run on, and for what is hardly meant.
+ */
+#ifndef TOOL_SET_CHECK_H
+#define TOOL_SET_CHECK_H
+
+#include "tool/host.h"
+#include "tool/input.h"
+
+/*
+ * Of a set that was read without errors. Against a host (NULL: none is known; nothing is checked of
+ * what is not known of it): memory with what Xen keeps for each domain and for itself, vCPUs,
+ * affinities, cpupools, PVH. Without one: vCPUs bound to the same single CPU, pools with more vCPUs
+ * than CPUs, privileges that nobody has a use for.
+ */
+void set_check(struct input *input, const struct host *host);
+
+#endif
