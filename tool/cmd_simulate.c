@@ -19,6 +19,7 @@ struct simulate_request {
     unsigned long minor;
     unsigned long memory_mib; /* 0: what the domains need */
     const char *record;       /* where to write the launch record, or NULL */
+    bool json;
 };
 
 static const struct option_spec simulate_options[] = {
@@ -26,6 +27,7 @@ static const struct option_spec simulate_options[] = {
     {0, "xen", "VERSION", "the hypervisor, 4.14 to 4.20 (default 4.17)"},
     {0, "memory", "SIZE", "the memory that Xen has free, as 2G; without it enough"},
     {0, "record", "OUT", "write the launch record to OUT, for hyperlaunch record"},
+    {0, "json", NULL, "print the summary alone, as one JSON object"},
     {0},
 };
 
@@ -36,6 +38,10 @@ static bool simulate_option(void *context, const struct option_spec *option, con
 
     if (option->letter == 'I')
         return path_list_add(&request->includes, value);
+    if (!option->value) {
+        request->json = true;
+        return true;
+    }
     if (strcmp(option->name, "record") == 0) {
         request->record = value;
         return true;
@@ -88,16 +94,22 @@ static int record_save(const struct record *record, const char *path)
     return good ? TOOL_FINE : TOOL_FAILED;
 }
 
-static int image_simulate(const struct simulate_request *request, const struct image *image,
+static int image_simulate(const struct simulate_request *request, const struct input *input,
                           uint64_t kib)
 {
     struct record *record = calloc(1, sizeof(*record));
+    static struct simulate_summary summary;
     int status = TOOL_FAILED;
 
     if (!record)
         tool_complain("out of memory");
     else
-        status = simulate_launch(image, (unsigned int)request->minor, kib, record);
+        status = simulate_launch(&input->image, (unsigned int)request->minor, kib, request->json,
+                                 record, &summary);
+    if (status != TOOL_FAILED && request->json)
+        simulate_summary_json(input, &summary);
+    else if (status != TOOL_FAILED)
+        simulate_summary_text(input, &summary);
     if (status != TOOL_FAILED && request->record &&
         record_save(record, request->record) != TOOL_FINE)
         status = TOOL_FAILED;
@@ -122,7 +134,7 @@ static int simulate_file(struct simulate_request *request, struct input *input, 
     kib = (uint64_t)request->memory_mib * KIB_PER_MIB;
     if (kib == 0)
         kib = simulate_memory(&input->image.plan);
-    return image_simulate(request, &input->image, kib);
+    return image_simulate(request, input, kib);
 }
 
 static int simulate_run(const struct command *command, int argc, char **argv)
@@ -155,8 +167,11 @@ const struct command command_simulate = {
     .description =
         "Runs the launcher on FILE (a launch image, or a source, which is built first) against a\n"
         "simulated Xen that checks every argument. Prints each operation - its number, whom it is\n"
-        "about, what it does, what came of it - and then the launcher's log. Exit status 0 if\n"
-        "every domain would start, 1 if not.",
+        "about, what it does, what came of it -, the launcher's log, and then a summary: frames "
+        "and\n"
+        "hypercalls of each domain, what lies where in its memory, whether all fits. Exit status "
+        "0\n"
+        "if every domain would start, 1 if not.",
     .options = simulate_options,
     .run = simulate_run,
 };

@@ -8,7 +8,7 @@
 
 static const struct command *const commands[] = {
     &command_build,    &command_check,  &command_show,      &command_diff, &command_run,
-    &command_simulate, &command_record, &command_datasheet, &command_host,
+    &command_simulate, &command_record, &command_datasheet, &command_host, &command_explain,
 };
 
 enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };

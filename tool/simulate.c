@@ -53,9 +53,10 @@ static void operation_print(void *context, const struct sim_operation *operation
         printf("ok\n");
 }
 
-static int result_tell(const struct sim *sim, const struct launch *launch)
+static int result_tell(const struct sim *sim, const struct launch *launch, bool quiet)
 {
-    printf("\n%s", sim_console(sim));
+    if (!quiet)
+        printf("\n%s", sim_console(sim));
     if (sim_faults(sim)[0]) {
         fflush(stdout);
         tool_complain("simulate: Xen would refuse what the launcher does; report this as a "
@@ -80,6 +81,34 @@ static void phases_run(struct sim *sim, struct xen *xen, struct launch *launch,
     launch_tell(launch, record);
 }
 
+/* What is left of a launch: of the domains by Xen's books, of the rest by the record. */
+static void summary_fill(struct simulate_summary *summary, const struct sim *sim,
+                         const struct launch *launch, const struct record *record)
+{
+    summary->left_kib = sim_free_kib(sim);
+    summary->calls = sim_calls(sim);
+    summary->fits = true;
+    for (uint32_t i = 0; i < record->domain_count; i++) {
+        struct simulate_domain *domain = &summary->domains[i];
+        const struct build_result *result = &launch->domains[i].result;
+        struct sim_domain_view view;
+
+        *domain = (struct simulate_domain){
+            .calls = record->domains[i].hypercalls,
+            .loaded = record->domains[i].loaded,
+            .cause = record->domains[i].state == RECORD_FAILED ? record->domains[i].cause : NULL,
+        };
+        if (sim_domain_view(sim, record->domains[i].domid, &view)) {
+            domain->frames = view.pages;
+            domain->kept_kib = view.pool_kib;
+        } else if (record->domains[i].domid == 0 && !domain->cause) {
+            domain->frames = sim_own_frames(sim);
+        }
+        if (domain->cause && (result->step == BUILD_LAYOUT || result->step == BUILD_POPULATE))
+            summary->fits = false;
+    }
+}
+
 /* Domain 0 has the vCPUs that its kernel wants: Xen's command line is not simulated. */
 static uint32_t dom0_vcpus(const struct lcm_plan *plan)
 {
@@ -90,8 +119,23 @@ static uint32_t dom0_vcpus(const struct lcm_plan *plan)
     return 1;
 }
 
-int simulate_launch(const struct image *image, unsigned int minor, uint64_t free_kib,
-                    struct record *record)
+/* As many CPUs as the set names, and no fewer than a small host has. */
+static uint32_t host_cpus(const struct lcm_plan *plan)
+{
+    enum { CPUS_FEWEST = 4, CPUS_MOST = 64 };
+    uint32_t count = CPUS_FEWEST;
+
+    for (uint32_t cpu = count; cpu < CPUS_MOST; cpu++) {
+        for (uint32_t i = 0; i < plan->affinity_count; i++)
+            count = cpus_has(&plan->affinities[i].hard, cpu) ? cpu + 1 : count;
+        for (uint32_t i = 0; i < plan->cpupool_count; i++)
+            count = cpus_has(&plan->cpupools[i].cpus, cpu) ? cpu + 1 : count;
+    }
+    return count;
+}
+
+int simulate_launch(const struct image *image, unsigned int minor, uint64_t free_kib, bool quiet,
+                    struct record *record, struct simulate_summary *summary)
 {
     struct sim *sim = sim_new(&(struct sim_config){
         .minor = minor,
@@ -99,6 +143,7 @@ int simulate_launch(const struct image *image, unsigned int minor, uint64_t free
         .image = image->bytes,
         .image_size = image->size,
         .vcpus = dom0_vcpus(&image->plan),
+        .host_cpus = host_cpus(&image->plan),
     });
     struct launch *launch = calloc(1, sizeof(*launch));
     struct lcm_plan plan = image->plan;
@@ -106,12 +151,16 @@ int simulate_launch(const struct image *image, unsigned int minor, uint64_t free
     int status = TOOL_FAILED;
 
     if (sim && launch) {
-        printf("Xen 4.%u with %llu MiB free for domains, simulated: no domain runs, and an "
-               "operation takes 1 us.\n\n",
-               minor, (unsigned long long)free_kib / KIB_PER_MIB);
-        sim_trace(sim, operation_print, &plan);
+        *summary = (struct simulate_summary){.minor = minor, .free_kib = free_kib};
+        if (!quiet) {
+            printf("Xen 4.%u with %llu MiB free for domains, simulated: no domain runs, and an "
+                   "operation takes 1 us.\n\n",
+                   minor, (unsigned long long)free_kib / KIB_PER_MIB);
+            sim_trace(sim, operation_print, &plan);
+        }
         phases_run(sim, &xen, launch, record);
-        status = result_tell(sim, launch);
+        summary_fill(summary, sim, launch, record);
+        status = result_tell(sim, launch, quiet);
     } else {
         tool_complain("simulate: a host with %llu MiB cannot be simulated here: %s",
                       (unsigned long long)free_kib / KIB_PER_MIB, strerror(errno));

@@ -2,9 +2,11 @@
 """What a set asks of Xen beside memory and vCPUs, shown by Xen's own dumps: pools, affinity, grant limits, memory for
 page tables, microcode, XSM, and the order of starting; and what is said where Xen refuses."""
 
+import json
 import os
 import re
 import struct
+import subprocess
 
 import pytest
 
@@ -163,3 +165,16 @@ def test_refusals_by_name(machine):
     assert failed(machine, "waits").startswith("start: it starts after label, which was not started; ")
     assert failed(machine, "pool").startswith("create: its cpupool could not be made: CPU 9: Xen says EINVAL")
     assert failed(machine, "bound").startswith("vcpu: the CPUs that vCPU 0 is bound to: Xen says EINVAL")
+
+
+def test_simulation_predicted_it(machine):
+    """The frames that Xen counts for each domain, and the hypercalls that the launcher needed."""
+    said = subprocess.run([images.TOOL, "simulate", "--json", "--xen", machine.xen, binding_set(machine.xen)],
+                          capture_output=True, text=True, timeout=60, check=False)
+    predicted = {d["name"]: d for d in json.loads(said.stdout)["domains"]}
+    dumped = dump(machine, "q", r"General information for domain 4:")
+    pages = {int(n): int(count) for n, count in re.findall(r"General information for domain (\d+):.*?nr_pages=(\d+) ", dumped, re.S)}
+    calls = {m.group(1): int(m.group(2)) for m in (re.match(r"hyperlaunch: domain (\w+): built in .*, (\d+) hypercalls", line)
+                                                   for line in machine.launcher_lines()) if m}
+    for name in ("web", "db", "tables"):
+        assert (predicted[name]["frames"], predicted[name]["hypercalls"]) == (pages[domids(machine)[name]], calls[name]), name

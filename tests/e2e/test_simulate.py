@@ -90,3 +90,40 @@ def test_usage():
     for arguments in (["--xen", "4.21", "x"], ["--memory", "lots", "x"], [], ["one", "two"]):
         assert simulate(*arguments).returncode == 2
     assert simulate("/nowhere.img").returncode == 3
+
+
+def test_summary_says_what_lies_where():
+    image = images.build("simulate-summary", images.domain("one", images.tiny(), "32M", 2, ramdisk=images.INITRD),
+                         images.pv("two", images.tiny("tiny64-pv"), "24M", ramdisk=images.INITRD))
+    done = simulate("--json", image)
+    assert (done.returncode, done.stderr) == (0, "")
+    summary = json.loads(done.stdout)
+    assert (summary["xen"], summary["fits"]) == ("4.17", True)
+    one, two = summary["domains"]
+    # Of PVH four special pages beside its memory.
+    assert (one["frames"], two["frames"]) == (32 * 256 + 4, 24 * 256)
+    used = sum(d["frames"] * 4 + d["kept_kib"] for d in summary["domains"])
+    # A grant table for each, and the page that a PV domain shares with Xen; the launch image's memory comes back.
+    assert 0 < summary["free_kib"] - summary["left_kib"] <= used + 3 * 4
+    ramdisk = next(p["size"] for p in images.show(image)["payloads"] if p["used_as"] == "ramdisk")
+    for domain in summary["domains"]:
+        ranges = domain["ranges"]
+        assert all(a["end"] <= b["start"] for a, b in zip(ranges, ranges[1:])), ranges
+        assert [r["end"] - r["start"] for r in ranges if r["what"] == "ramdisk"] == [ramdisk]
+        assert any(r["what"] == "kernel segment 1" for r in ranges)
+        assert domain["loaded"] > ramdisk
+    text = simulate(image).stdout
+    assert re.search(rf"^one +started +{32 * 256 + 4} ", text, re.M)
+    assert re.search(r"^the allocation fits: \d+ MiB were free, \d+ MiB are left; \d+ hypercalls in all$", text, re.M)
+    (range_of,) = [r for r in one["ranges"] if r["what"] == "ramdisk"]
+    assert f"  0x{range_of['start']:010x}-0x{range_of['end'] - 1:010x}" in text
+
+
+def test_summary_says_that_it_does_not_fit():
+    done = simulate("--json", "--memory", "40M", pair("simulate-little"))
+    assert done.returncode == 1
+    summary = json.loads(done.stdout)
+    assert summary["fits"] is False
+    assert [d["started"] for d in summary["domains"]] == [True, False]
+    assert "not enough memory" in summary["domains"][1]["cause"]
+    assert "the allocation does not fit" in simulate("--memory", "40M", pair("simulate-little")).stdout

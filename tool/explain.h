@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * All that a set says about one thing: a domain, a module, an address.
+ */
+#ifndef TOOL_EXPLAIN_H
+#define TOOL_EXPLAIN_H
+
+#include "tool/input.h"
+#include "tool/modules.h"
+
+/* Where the rows go: "name  value  (origin)" each, or members of a JSON object. */
+struct sheet {
+    FILE *out;
+    bool json;
+    unsigned int rows;
+};
+
+void sheet_begin(struct sheet *sheet, const char *title);
+/* One row; `origin` may be NULL: where it was said, or "default". */
+void sheet_row(struct sheet *sheet, const char *name, const char *origin, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+void sheet_end(struct sheet *sheet);
+
+/* Each writes a whole sheet. `modules` may be NULL where files were not loaded. */
+void explain_domain(struct sheet *sheet, const struct input *input, const struct modules *modules,
+                    uint32_t index);
+/* A payload of an image by its number from 1. */
+void explain_payload(struct sheet *sheet, const struct input *input, uint32_t index);
+/* A file that a source names; false where no module names it. */
+bool explain_file(struct sheet *sheet, const struct input *input, const char *file);
+/* What lies at a byte of an image; false where it ends before. */
+bool explain_offset(struct sheet *sheet, const struct input *input, uint64_t offset);
+/* What lies at an address of a domain; false after a complaint. */
+bool explain_address(struct sheet *sheet, const struct input *input, const struct modules *modules,
+                     uint32_t domain, uint64_t address);
+
+#endif
