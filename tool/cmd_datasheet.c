@@ -2,10 +2,8 @@
 /*
  * hyperlaunch datasheet: everything that a set allocates, as a page of Markdown.
  */
-#include <errno.h>
-#include <string.h>
-
 #include "tool/datasheet.h"
+#include "tool/output.h"
 #include "tool/tool.h"
 
 struct datasheet_request {
@@ -29,20 +27,9 @@ static bool datasheet_option(void *context, const struct option_spec *option, co
     return true;
 }
 
-static int datasheet_write(const struct input *input, const char *path)
+static void datasheet_write(const void *context, FILE *out)
 {
-    FILE *out = fopen(path, "we");
-    bool good = out != NULL;
-
-    if (out) {
-        datasheet_print(input, out);
-        good = !ferror(out);
-        if (fclose(out) != 0)
-            good = false;
-    }
-    if (!good)
-        tool_complain("%s: %s", path, strerror(errno));
-    return good ? TOOL_FINE : TOOL_FAILED;
+    datasheet_print(context, out);
 }
 
 static int datasheet_run(const struct command *command, int argc, char **argv)
@@ -57,10 +44,7 @@ static int datasheet_run(const struct command *command, int argc, char **argv)
     input = input_open_only(command, argc - first, argv + first, &request.includes, &status);
     if (!input)
         return status;
-    if (request.output)
-        status = datasheet_write(input, request.output);
-    else
-        datasheet_print(input, stdout);
+    status = output_put(request.output, datasheet_write, input);
     input_close(input);
     return status;
 }

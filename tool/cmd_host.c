@@ -2,10 +2,10 @@
 /*
  * hyperlaunch host: describes a host in a file, for check --host.
  */
-#include <errno.h>
 #include <string.h>
 
 #include "tool/host.h"
+#include "tool/output.h"
 #include "tool/tool.h"
 
 struct host_request {
@@ -30,24 +30,9 @@ static bool host_option(void *context, const struct option_spec *option, const c
     return true;
 }
 
-static int host_put(const struct host *host, const char *path)
+static void host_put(const void *context, FILE *out)
 {
-    FILE *out;
-    bool good;
-
-    if (!path) {
-        host_write(host, stdout);
-        return TOOL_FINE;
-    }
-    out = fopen(path, "we");
-    if (out) {
-        host_write(host, out);
-        good = !ferror(out);
-        if (fclose(out) == 0 && good)
-            return TOOL_FINE;
-    }
-    tool_complain("%s: %s", path, strerror(errno));
-    return TOOL_FAILED;
+    host_write(context, out);
 }
 
 static int host_run(const struct command *command, int argc, char **argv)
@@ -60,10 +45,11 @@ static int host_run(const struct command *command, int argc, char **argv)
     if (first < 0)
         return status;
     if (argc - first == 1 && strcmp(argv[first], "capture") == 0)
-        return host_capture(&host, request.root) ? host_put(&host, request.out) : TOOL_FAILED;
+        return host_capture(&host, request.root) ? output_put(request.out, host_put, &host)
+                                                 : TOOL_FAILED;
     if (argc - first == 2 && strcmp(argv[first], "show") == 0 && !request.out && !request.root) {
         status = host_read(&host, argv[first + 1]);
-        return status == TOOL_FINE ? host_put(&host, NULL) : status;
+        return status == TOOL_FINE ? output_put(NULL, host_put, &host) : status;
     }
     tool_complain("host: say capture, or show and a file; see hyperlaunch host --help");
     return TOOL_USAGE;

@@ -7,8 +7,9 @@
 #include "tool/tool.h"
 
 static const struct command *const commands[] = {
-    &command_build,    &command_check,  &command_show,      &command_diff, &command_run,
-    &command_simulate, &command_record, &command_datasheet, &command_host, &command_explain,
+    &command_build, &command_check,    &command_show,   &command_diff,
+    &command_run,   &command_simulate, &command_record, &command_datasheet,
+    &command_host,  &command_explain,  &command_graph,
 };
 
 enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };

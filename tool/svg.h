@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * The few elements of SVG that a timeline is made of. Coordinates are pixels.
+ * The few elements of SVG that drawings are made of. Coordinates are pixels.
  */
 #ifndef TOOL_SVG_H
 #define TOOL_SVG_H
@@ -16,6 +16,9 @@ void svg_end(FILE *out);
 void svg_rect(FILE *out, const char *class, const char *fill, double x, double y, double width,
               double height, const char *title);
 void svg_line(FILE *out, const char *class, double x1, double y1, double x2, double y2);
+
+/* A curve that leaves to the right and arrives from the left. */
+void svg_curve(FILE *out, const char *class, double x1, double y1, double x2, double y2);
 
 /* A small arrow to the right: what begins at its left goes on. */
 void svg_arrow(FILE *out, const char *class, double x, double y, double height);

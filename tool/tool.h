@@ -37,7 +37,8 @@ struct command {
 };
 
 extern const struct command command_build, command_check, command_show, command_diff, command_run,
-    command_simulate, command_record, command_datasheet, command_host, command_explain;
+    command_simulate, command_record, command_datasheet, command_host, command_explain,
+    command_graph;
 
 /* Takes one option; returns false after a complaint about its value. */
 typedef bool option_take_fn(void *context, const struct option_spec *option, const char *value);

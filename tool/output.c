@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Writes a command's result.
+ */
+#include "tool/output.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "tool/tool.h"
+
+int output_put(const char *path, output_write_fn *write, const void *context)
+{
+    FILE *out;
+    bool good;
+
+    if (!path) {
+        write(context, stdout);
+        return TOOL_FINE;
+    }
+    out = fopen(path, "we");
+    if (out) {
+        write(context, out);
+        good = !ferror(out);
+        if (fclose(out) == 0 && good)
+            return TOOL_FINE;
+    }
+    tool_complain("%s: %s", path, strerror(errno));
+    return TOOL_FAILED;
+}
