@@ -6,8 +6,8 @@
 # program takes only what it calls; sim/ stands first, its fake Xen wins over the real hypercalls.
 TESTED_SRC := $(wildcard tests/support/*.c sim/*.c base/*.c lcm/*.c record/*.c image/*.c launcher/*.c launcher/build/*.c launcher/xen/*.c) \
               $(filter-out dom0/hyperlaunch-init.c dom0/xencall.c,$(wildcard dom0/*.c)) \
-              $(wildcard tool/record_*.c tool/show*.c) tool/cmd_record.c tool/svg.c tool/traits.c tool/host.c tool/waivers_scan.c tool/json.c tool/printable.c tool/options.c tool/file.c
-TEST_LIBS := -lfdt -lzstd -lnettle -llzma -lbz2 -lz -llz4
+              $(wildcard tool/record_*.c tool/show*.c) tool/cmd_record.c tool/svg.c tool/traits.c tool/host.c tool/waivers_scan.c $(wildcard tool/import*.c) tool/json.c tool/printable.c tool/options.c tool/file.c
+TEST_LIBS := -l:libxlutil.a -lfdt -lzstd -lnettle -llzma -lbz2 -lz -llz4
 
 UNIT_SRC := $(wildcard tests/unit/test_*.c)
 UNIT_PROGRAMS := $(UNIT_SRC:tests/unit/%.c=$(B)/test/%)
@@ -69,7 +69,7 @@ $(FUZZ_PROGRAMS): $(B)/fuzz/%: $(B)/fuzz/obj/tests/fuzz/%.o $(B)/fuzz/libtested.
 	@$(CLANG) $(FUZZ_FLAGS) -fsanitize=fuzzer $^ -o $@ $(TEST_LIBS)
 
 # What is written for xl is read back by xl's own library.
-$(B)/test/test_rebuild: TEST_LIBS += -lxlutil
+$(B)/test/test_rebuild: TEST_LIBS := -lxlutil $(TEST_LIBS)
 
 # The objects of the test programs themselves are not intermediate: keep them.
 .SECONDARY: $(UNIT_SRC:%.c=$(B)/test/obj/%.o) $(FUZZ_SRC:%.c=$(B)/fuzz/obj/%.o)

@@ -7,9 +7,9 @@
 #include "tool/tool.h"
 
 static const struct command *const commands[] = {
-    &command_build, &command_check,    &command_show,   &command_diff,
-    &command_run,   &command_simulate, &command_record, &command_datasheet,
-    &command_host,  &command_explain,  &command_graph,
+    &command_build,  &command_check,     &command_show,   &command_explain,
+    &command_diff,   &command_graph,     &command_run,    &command_simulate,
+    &command_record, &command_datasheet, &command_import, &command_host,
 };
 
 enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };

@@ -36,9 +36,9 @@ struct command {
     int (*run)(const struct command *command, int argc, char **argv);
 };
 
-extern const struct command command_build, command_check, command_show, command_diff, command_run,
-    command_simulate, command_record, command_datasheet, command_host, command_explain,
-    command_graph;
+extern const struct command command_build, command_check, command_show, command_explain,
+    command_diff, command_graph, command_run, command_simulate, command_record, command_datasheet,
+    command_import, command_host;
 
 /* Takes one option; returns false after a complaint about its value. */
 typedef bool option_take_fn(void *context, const struct option_spec *option, const char *value);

@@ -39,7 +39,7 @@ struct set_more {
 /* What a set has beside its domains. */
 struct set_rest {
     const struct set_more *more; /* one for each domain; NULL: nothing */
-    const char *microcode; /* NULL: none */
+    const char *microcode;       /* NULL: none */
     const char *policy;
     const struct lcm_affinity *affinities;
     uint32_t affinity_count;

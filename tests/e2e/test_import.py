@@ -1,0 +1,273 @@
+# SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause
+"""The command `hyperlaunch import`: sources made of what xl, ImageBuilder and dom0less have, and what they say then."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+
+import images
+import pytest
+from machine import CACHE
+
+EXAMPLES = [os.path.join(CACHE, f"tools-{xen}", "root", "etc", "xen", f"xlexample.{kind}")
+            for xen, kinds in (("4.14", ["hvm", "pvlinux"]), ("4.17", ["hvm", "pvlinux", "pvhlinux"]),
+                               ("4.20", ["hvm", "pvlinux", "pvhlinux"])) for kind in kinds]
+
+
+def run(*arguments):
+    return subprocess.run([images.TOOL, "import", *arguments], stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                          timeout=60, check=False)
+
+
+def comments(text):
+    return re.findall(r"/\* (.*) \*/", text)[1:]
+
+
+def imported(tmp_path, kind, *files):
+    """What show says of an imported set whose files are there, and its comments."""
+    source = tmp_path / "imported.dts"
+    done = run(kind, "-o", str(source), *map(str, files))
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    text = source.read_text()
+    for name in re.findall(r'hyperlaunch,file = "([^"]*)"', text):
+        if not name.startswith("/"):
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(images.tiny("tiny64-pv"), tmp_path / name)
+    shown = subprocess.run([images.TOOL, "show", "--json", str(source)], capture_output=True, text=True, timeout=60, check=False)
+    assert shown.returncode == 0, shown.stderr
+    return json.loads(shown.stdout), comments(text)
+
+
+def config(tmp_path, text, name="guest.cfg"):
+    path = tmp_path / name
+    path.write_text(text)
+    return path
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: "-".join(path.split(os.sep)[-5:-4] + [path.rsplit(".", 1)[1]]))
+def test_examples_of_debian(tmp_path, path):
+    shown, told = imported(tmp_path, "xl", path)
+    kind = path.rsplit(".", 1)[1]
+    (domain,) = shown["domains"]
+    assert domain["name"] == f"example.{kind}"
+    assert domain["memory_kib"] == {"hvm": 128, "pvlinux": 128, "pvhlinux": 512}[kind] * 1024
+    assert domain["vcpus"] == {"hvm": 2, "pvlinux": 2, "pvhlinux": 4}[kind]
+    assert domain["mode"] == ("pv" if kind == "pvlinux" else "pvh")
+    assert any(text.startswith("disk: ") for text in told) and any(text.startswith("vif: ") for text in told)
+    assert domain["kernel"]["file"] == ("kernel" if kind == "hvm" else "/boot/vmlinuz")
+    if kind == "hvm":
+        assert any(text.startswith('type: "hvm" needs a device model') or text.startswith('type: "hvm"') for text in told), told
+    else:
+        assert domain["kernel"]["bootargs"] == "root=/dev/xvda1"
+
+
+XL = """# all that is carried over
+name = 'web'
+type = "pvh"
+uuid = "01234567-89ab-cdef-0123-456789abcdef"
+kernel = "vmlinuz"
+ramdisk = "initrd.img"
+cmdline = "console=hvc0 \\"quoted\\""
+memory = 96
+vcpus = 3
+cpus = ["2", "0-3,^1", "all"]
+on_reboot = "destroy"
+on_crash = 'destroy'
+max_grant_version = 1
+max_grant_frames = "40"
+max_maptrack_frames = 0
+shadow_memory = 8
+seclabel = "system_u:system_r:domU_t"
+passthrough = "disabled"
+"""
+
+
+def test_all_that_xl_has_in_common(tmp_path):
+    shown, told = imported(tmp_path, "xl", config(tmp_path, XL))
+    assert told == []
+    (domain,) = shown["domains"]
+    assert {key: domain[key] for key in ("name", "mode", "uuid", "memory_kib", "vcpus", "on_reboot", "max_grant_version",
+                                         "max_grant_frames", "max_maptrack_frames", "p2m_mem_mib", "security_id")} == {
+        "name": "web", "mode": "pvh", "uuid": "01234567-89ab-cdef-0123-456789abcdef", "memory_kib": 96 * 1024, "vcpus": 3,
+        "on_reboot": "destroy", "max_grant_version": 1, "max_grant_frames": 40, "max_maptrack_frames": 0, "p2m_mem_mib": 8,
+        "security_id": "system_u:system_r:domU_t"}
+    assert domain["affinity"] == [{"vcpu": 0, "cpus": "2"}, {"vcpu": 1, "cpus": "0,2-3"}]
+    assert domain["kernel"] == {"payload": None, "file": "vmlinuz", "bootargs": 'console=hvc0 "quoted"'}
+    assert domain["ramdisk"]["file"] == "initrd.img"
+
+
+def test_round_trip_through_an_image(tmp_path):
+    """What is imported is built, and the image says the same as the configuration did."""
+    for name in ("vmlinuz", "initrd.img"):
+        shutil.copy(images.tiny(), tmp_path / name)
+    source, image = str(tmp_path / "web.dts"), str(tmp_path / "web.img")
+    assert run("xl", "-o", source, str(config(tmp_path, XL))).returncode == 0
+    subprocess.run([images.TOOL, "build", "-o", image, source], check=True, capture_output=True, timeout=60)
+    (built,), (read,) = images.show(image)["domains"], images.show(source)["domains"]
+    for key in set(built) - {"kernel", "ramdisk"}:
+        assert built[key] == read[key], key
+    assert built["kernel"]["bootargs"] == 'console=hvc0 "quoted"'
+
+
+def test_what_xl_has_alone(tmp_path):
+    _, told = imported(tmp_path, "xl", config(tmp_path, """name = "a b"
+kernel = "vmlinuz"
+root = "/dev/xvda1 ro"
+extra = "quiet"
+memory = 64
+maxmem = 128
+vcpus = 300
+cpus = "node:0"
+pool = "fast"
+shadow_memory = 8
+on_poweroff = "preserve"
+on_reboot = "restart"
+max_grant_version = 3
+colour = [ "r", "#g" ]
+disk = [ "a,raw,xvda,rw", "b = c" ]
+"""))
+    assert told == [
+        "vcpus: 300 is not between 1 and 128",
+        "its name was other: 1 to 31 of A-Z, a-z, 0-9, '_', '.' and '-' make one here",
+        'maxmem = "128": a domain has the memory that it starts with',
+        'pool = "fast": pools are described by their CPUs: add a node xen,cpupool, and domain-cpupool',
+        "shadow_memory: a PV domain has no such tables",
+        'on_poweroff: "preserve" is not served; the domain is destroyed',
+        "max_grant_version: 3 is not between 1 and 2",
+        "colour: nothing here corresponds to it",
+        "disk: the launcher serves no disks; a dom0 can attach them: xl block-attach",
+        'cpus: "node:0" has more than CPU numbers and ranges',
+    ]
+
+
+def test_several_configurations_make_one_set(tmp_path):
+    files = [config(tmp_path, f'name = "d{i}"\nkernel = "vmlinuz"\nmemory = {32 + i}\n', f"{i}.cfg") for i in range(3)]
+    shown, told = imported(tmp_path, "xl", *files)
+    assert [(d["name"], d["memory_kib"] // 1024) for d in shown["domains"]] == [("d0", 32), ("d1", 33), ("d2", 34)]
+    assert told == []
+
+
+def test_configuration_that_xl_does_not_read(tmp_path):
+    done = run("xl", str(config(tmp_path, "name = [\n")))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "not a configuration that xl reads" in done.stderr
+
+
+BOARD = """# ImageBuilder
+MEMORY_START="0x0"
+XEN_CMD="console=dtuart dom0_mem=1G"
+DOM0_KERNEL="Image-dom0"
+DOM0_CMD='console=hvc0 $HOME'   # no shell looks into these quotes
+DOM0_RAMDISK=dom0.cpio
+NUM_DOMUS=3
+DOMU_KERNEL[0]="dom1/Image"
+DOMU_RAMDISK[0]="dom1/ramdisk.cpio"
+DOMU_PASSTHROUGH_DTB[0]="dom1/pass.dtb"
+DOMU_KERNEL[1]="dom2/Image"
+DOMU_MEM[1]=256
+DOMU_VCPUS[1]=2
+DOMU_ENHANCED[1]=0
+DOMU_CMD[1]="console=ttyAMA0 root=$ROOT"
+DOMU_KERNEL[2]="x"
+DOMU_NOBOOT[2]=1
+if true; then
+"""
+
+
+def test_imagebuilder(tmp_path):
+    shown, told = imported(tmp_path, "imagebuilder", config(tmp_path, BOARD, "config"))
+    dom0, one, two = shown["domains"]
+    assert (dom0["name"], dom0["domid"], dom0["memory_rest"], dom0["kernel"]["bootargs"]) == ("dom0", 0, True, "console=hvc0 $HOME")
+    assert dom0["ramdisk"]["file"] == "dom0.cpio"
+    assert (one["name"], one["memory_kib"], one["vcpus"], one["kernel"]["file"]) == ("domU0", 512 * 1024, 1, "dom1/Image")
+    assert (two["name"], two["memory_kib"], two["vcpus"], two["enhanced"]) == ("domU1", 256 * 1024, 2, "no-xenstore")
+    assert two["kernel"]["bootargs"] is None
+    assert told == [
+        "written for an Arm board: give kernels and ramdisks for x86, and look at the command lines",
+        'MEMORY_START = "0x0": nothing is placed by hand',
+        'XEN_CMD = "console=dtuart dom0_mem=1G": belongs to Xen\'s command line in the boot loader',
+        "line 15 needs a shell to be read; write its value out",
+        'DOMU_NOBOOT[2] = "1": the domain is left out: xl create can start it from dom0',
+        "line 18 needs a shell to be read; write its value out",
+        'DOMU_PASSTHROUGH_DTB[0] = "dom1/pass.dtb": no devices are passed through yet',
+    ]
+
+
+def test_imagebuilder_that_is_none(tmp_path):
+    done = run("imagebuilder", str(config(tmp_path, "# nothing\n")))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "neither DOM0_KERNEL nor NUM_DOMUS" in done.stderr
+
+
+TREE = """/dts-v1/;
+/ { #address-cells = <2>; #size-cells = <2>;
+  cpus { #address-cells = <1>; #size-cells = <0>;
+    cpu@0 { device_type = "cpu"; reg = <0>; };
+    a: cpu@1 { device_type = "cpu"; reg = <1>; };
+    b: cpu@2 { device_type = "cpu"; reg = <2>; };
+  };
+  chosen { #address-cells = <2>; #size-cells = <2>;
+    xen,xen-bootargs = "console=dtuart"; xen,dom0-bootargs = "console=hvc0";
+    kernel@1 { compatible = "multiboot,kernel", "multiboot,module"; reg = <0 0x1000000 0 0x1000>; };
+    fast: cpupool { compatible = "xen,cpupool"; cpupool-cpus = <&a &b>; cpupool-sched = "null"; };
+    domU1 { compatible = "xen,domain"; #address-cells = <2>; #size-cells = <2>;
+      memory = <0 0x20000>; cpus = <2>; vpl011; direct-map; domain-cpupool = <&fast>;
+      xen,enhanced = "no-xenstore"; max_grant_frames = <40>; xen,domain-p2m-mem-mb = <0>;
+      vcpu0 { compatible = "xen,vcpu"; id = <0>; hard-affinity = "1-2"; };
+      module@2 { compatible = "multiboot,kernel", "multiboot,module"; reg = <0 0x2000000 0 0x1000>; bootargs = "console=ttyAMA0"; };
+      module@3 { compatible = "multiboot,ramdisk", "multiboot,module"; reg = <0 0x3000000 0 0x1000>; };
+      module@4 { compatible = "multiboot,device-tree", "multiboot,module"; reg = <0 0x4000000 0 0x1000>; };
+    };
+  };
+};
+"""
+
+
+def test_dom0less(tmp_path):
+    blob = tmp_path / "board.dtb"
+    subprocess.run(["dtc", "-q", "-O", "dtb", "-o", str(blob), "-"], input=TREE, text=True, check=True)
+    shown, told = imported(tmp_path, "dom0less", blob)
+    dom0, guest = shown["domains"]
+    assert (dom0["name"], dom0["domid"], dom0["kernel"]["bootargs"], dom0["kernel"]["file"]) == (
+        "dom0", 0, "console=hvc0", "dom0-kernel")
+    assert (guest["name"], guest["memory_kib"], guest["vcpus"], guest["enhanced"], guest["max_grant_frames"], guest["cpupool"]) == (
+        "domU1", 128 * 1024, 2, "no-xenstore", 40, 0)
+    assert guest["affinity"] == [{"vcpu": 0, "cpus": "1-2"}]
+    assert (guest["kernel"]["file"], guest["kernel"]["bootargs"]) == ("domU1-kernel", "console=ttyAMA0")
+    assert guest["ramdisk"]["file"] == "domU1-ramdisk"
+    assert shown["cpupools"] == [{"cpus": "1-2", "scheduler": None}]
+    assert told == [
+        "written for an Arm board: give kernels and ramdisks for x86, and look at the command lines",
+        "the scheduler of cpupool cpupool: cpupool-sched can say it again",
+        "kernel: it lay at 0x1000000, loaded by the boot loader; give the file of one for x86",
+        "vpl011: the console is the PV console; write console=hvc0",
+        "direct-map: nothing here corresponds to it",
+        "xen,domain-p2m-mem-mb: 0 is not between 1 and 1048576",
+        "kernel: it lay at 0x2000000, loaded by the boot loader; give the file of one for x86",
+        "ramdisk: it lay at 0x3000000, loaded by the boot loader; give the file of one for x86",
+        "the device tree module@4: no devices are passed through yet",
+    ]
+
+
+@pytest.mark.parametrize("body, text", [(b"no tree", "not a sound device tree"), (None, 'no node with compatible "xen,domain"')])
+def test_dom0less_that_is_none(tmp_path, body, text):
+    blob = tmp_path / "board.dtb"
+    if body is None:
+        subprocess.run(["dtc", "-q", "-O", "dtb", "-o", str(blob), "-"], input="/dts-v1/; / { };", text=True, check=True)
+    else:
+        blob.write_bytes(body)
+    done = run("dom0less", str(blob))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert text in done.stderr
+
+
+def test_usage_and_failures(tmp_path):
+    for arguments in ([], ["xl"], ["other", "x"], ["dom0less", "a", "b"], ["imagebuilder"]):
+        assert run(*arguments).returncode == 2, arguments
+    assert run("xl", "/nowhere.cfg").returncode == 3
+    assert run("xl", "-o", str(tmp_path), str(config(tmp_path, XL))).returncode == 3
+    too_many = [str(config(tmp_path, XL, f"{i}.cfg")) for i in range(65)]
+    done = run("xl", *too_many)
+    assert done.returncode == 1 and "more domains than the 64" in done.stderr

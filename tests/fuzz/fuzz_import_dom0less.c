@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Any bytes as a board's device tree blob: refused, or a source in the bounds of the binding.
+ */
+#include "tests/support/imports.h"
+#include "tool/tool.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static struct import_set set;
+    char *bytes = import_bytes(data, size);
+
+    if (import_dom0less(&set, "fuzz", bytes, size) == TOOL_FINE)
+        import_demand(&set);
+    import_release(&set);
+    free(bytes);
+    return 0;
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Checks imported sets.
+ */
+#include "tests/support/imports.h"
+
+#include <string.h>
+
+#include "base/values.h"
+
+char *import_bytes(const uint8_t *data, size_t size)
+{
+    static bool silent;
+    char *bytes = malloc(size + 1);
+
+    if (!silent)
+        silent = freopen("/dev/null", "w", stderr) != NULL;
+    if (!bytes)
+        abort();
+    memcpy(bytes, data, size);
+    bytes[size] = '\0';
+    return bytes;
+}
+
+static void demand(bool good)
+{
+    if (!good)
+        abort();
+}
+
+/* Quotes and comments are closed, and nothing is in it that a terminal would take for a command. */
+static void demand_text(const char *text)
+{
+    bool quoted = false, comment = false;
+
+    for (; *text; text++) {
+        demand(*text == '\n' || (*text >= ' ' && *text <= '~'));
+        if (comment) {
+            comment = !(text[0] == '*' && text[1] == '/');
+        } else if (quoted) {
+            if (*text == '\\')
+                text++;
+            else
+                quoted = *text != '"';
+        } else {
+            comment = text[0] == '/' && text[1] == '*';
+            quoted = *text == '"';
+        }
+        demand(*text != '\n' || (!quoted && !comment));
+    }
+    demand(!quoted && !comment);
+}
+
+void import_demand(struct import_set *set)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out;
+
+    for (uint32_t i = 0; i < set->count; i++) {
+        const struct import_domain *d = &set->domains[i];
+
+        demand(d->kernel && d->vcpus >= 1 && d->vcpus <= LCM_CPUS_MAX);
+        demand(!d->name || value_is_name(d->name));
+        demand(d->dom0 || (d->memory_kib >= 2048 && d->memory_kib % 4 == 0));
+        demand(!d->cmdline || strlen(d->cmdline) < LCM_BOOTARGS_SIZE);
+        demand(d->pool <= set->pool_count);
+    }
+    for (size_t i = 0; i < set->note_count; i++)
+        demand(set->notes[i].domain >= -1 && set->notes[i].domain < (int)set->count);
+    set->origin = "fuzz";
+    out = open_memstream(&text, &size);
+    demand(out != NULL);
+    import_write(set, out);
+    demand(fclose(out) == 0);
+    demand_text(text);
+    free(text);
+}
