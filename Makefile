@@ -46,7 +46,9 @@ install: all ## Install the tool, the launcher and what dom0 needs below $(DESTD
 	install -D -m 755 $(B)/hyperlaunch $(BIN)/hyperlaunch
 	install -D -m 755 $(B)/hyperlaunch-init $(SBIN)/hyperlaunch-init
 	install -D -m 644 $(B)/launcher.elf $(DESTDIR)$(PREFIX)/lib/hyperlaunch/launcher.elf
-	install -D -m 644 -t $(MAN)/man1 docs/hyperlaunch.1
+	install -D -m 644 -t $(MAN)/man1 docs/hyperlaunch*.1
+	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+	$(B)/hyperlaunch completion bash >$(DESTDIR)$(PREFIX)/share/bash-completion/completions/hyperlaunch
 	install -D -m 644 -t $(MAN)/man7 docs/hyperlaunch-launcher.7
 	install -D -m 644 -t $(MAN)/man8 docs/hyperlaunch-init.8
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/systemd/system \

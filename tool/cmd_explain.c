@@ -183,5 +183,6 @@ const struct command command_explain = {
         "what\n"
         "lies at that byte of an image, or of the memory of the domain NAME.",
     .options = explain_options,
+    .words = "domid name module address",
     .run = explain_run,
 };

@@ -66,5 +66,6 @@ const struct command command_host = {
         "is a device tree source that can be written by hand: compatible = \"hyperlaunch,host\";\n"
         "memory = <high low> in KiB; cpus = \"0-3\"; hyperlaunch,pvh = \"yes\" or \"no\".",
     .options = host_options,
+    .words = "capture show",
     .run = host_run,
 };

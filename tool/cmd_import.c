@@ -124,5 +124,6 @@ const struct command command_import = {
         "domains without a dom0. Each thing that cannot be carried over is a comment that says "
         "why.",
     .options = import_options,
+    .words = "xl imagebuilder dom0less",
     .run = import_run,
 };

@@ -124,5 +124,6 @@ const struct command command_record = {
         "FILE, by default " RECORD_PATH ". show prints a table of the domains,\n"
         "why some failed, and the totals; plot draws the boot as a timeline in SVG.",
     .options = record_options,
+    .words = "show plot",
     .run = record_run,
 };

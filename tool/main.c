@@ -4,15 +4,18 @@
  */
 #include <string.h>
 
+#include "base/nearest.h"
 #include "tool/tool.h"
 
-static const struct command *const commands[] = {
-    &command_build,  &command_check,     &command_show,   &command_explain,
-    &command_diff,   &command_graph,     &command_run,    &command_simulate,
-    &command_record, &command_datasheet, &command_import, &command_host,
+const struct command *const tool_commands[] = {
+    &command_build,      &command_check,
+    &command_show,       &command_explain,
+    &command_diff,       &command_graph,
+    &command_run,        &command_simulate,
+    &command_record,     &command_datasheet,
+    &command_import,     &command_host,
+    &command_completion, NULL,
 };
-
-enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };
 
 static void tool_help(FILE *out)
 {
@@ -20,8 +23,8 @@ static void tool_help(FILE *out)
           "Describes, checks and builds sets of Xen domains that start with the host.\n\n"
           "commands:\n",
           out);
-    for (int i = 0; i < COMMAND_COUNT; i++)
-        fprintf(out, "  %-10s %s\n", commands[i]->name, commands[i]->summary);
+    for (const struct command *const *command = tool_commands; *command; command++)
+        fprintf(out, "  %-11s %s\n", (*command)->name, (*command)->summary);
     fputs("\noptions:\n"
           "  -h, --help  show this text; hyperlaunch COMMAND --help shows a command's options\n"
           "  --version   show the version\n"
@@ -52,9 +55,15 @@ int main(int argc, char **argv)
         puts("hyperlaunch " TOOL_VERSION);
         return output_close(TOOL_FINE);
     }
-    for (int i = 0; i < COMMAND_COUNT; i++) {
-        if (strcmp(argv[1], commands[i]->name) == 0)
-            return output_close(commands[i]->run(commands[i], argc - 1, argv + 1));
+    for (const struct command *const *command = tool_commands; *command; command++) {
+        if (strcmp(argv[1], (*command)->name) == 0)
+            return output_close((*command)->run(*command, argc - 1, argv + 1));
+    }
+    for (const struct command *const *command = tool_commands; *command; command++) {
+        if (name_is_close(argv[1], (*command)->name)) {
+            tool_complain("%s: unknown command; did you mean %s?", argv[1], (*command)->name);
+            return TOOL_USAGE;
+        }
     }
     tool_complain("%s: unknown command; see hyperlaunch --help", argv[1]);
     return TOOL_USAGE;
