@@ -78,6 +78,7 @@ $(B)/test/test_rebuild: TEST_LIBS := -lxlutil $(TEST_LIBS)
 -include $(FUZZ_OBJ:.o=.d) $(FUZZ_SRC:%.c=$(B)/fuzz/obj/%.d)
 
 .PHONY: bench
-bench: e2e-needs $(B)/hyperlaunch-init ## Time dom0 and guests: by the launcher, by Xen itself, by xl in a dom0, in one run
+bench: e2e-needs $(B)/hyperlaunch-init ## Time dom0 and guests by launcher, Xen and xl in one run; and check beside sha256sum
 	@tests/bench/handover
 	@tests/bench/launch
+	@tests/bench/check
