@@ -8,9 +8,10 @@ import re
 import struct
 import subprocess
 
-import pytest
-
 import images
+import pytest
+from dom0 import Dom0, initramfs, kernel
+from machine import BUILD, ROOT
 
 XEN_FOCUS = "\x01" * 3  # Xen's conswitch, thrice: from domain 0 to Xen
 EPYC = 0x00800F12  # family 23, model 1, stepping 2: what QEMU's "EPYC" says it is
@@ -178,3 +179,26 @@ def test_simulation_predicted_it(machine):
                                                    for line in machine.launcher_lines()) if m}
     for name in ("web", "db", "tables"):
         assert (predicted[name]["frames"], predicted[name]["hypercalls"]) == (pages[domids(machine)[name]], calls[name]), name
+
+
+def test_dom0_sees_pools_and_affinities(boot):
+    """xl shows them as those that it made itself; dom0's own vCPUs are bound, too."""
+    ramdisk = initramfs("4.17", "6.1", "binding", {"usr/sbin/hyperlaunch-init": os.path.join(BUILD, "hyperlaunch-init"),
+                                                   "scripts/init-top/hyperlaunch": os.path.join(ROOT, "dom0", "initramfs", "init-top")})
+    pool = images.node("one: cpupool", ['compatible = "xen,cpupool"', 'cpupool-cpus = "2"', 'cpupool-sched = "credit"'])
+    machine = boot("binding-dom0", images.build(
+        "binding-dom0", pool,
+        images.domain("web", images.tiny(), "24M", 1, "do=idle", properties=["domain-cpupool = <&one>"], inside=[images.vcpu(0, "2")]),
+        images.domain("db", images.tiny(), "24M", 2, "do=idle", inside=[images.vcpu(1, "0-1")]),
+        images.dom0(kernel("6.1"), ramdisk, bootargs="console=hvc0 quiet", inside=[images.vcpu(0, "0")])),
+        memory=1536, cpus=3, dom0_mem="dom0_mem=64M")
+    dom0 = Dom0(machine)
+    dom0.wait_ready()
+    rows = [line.split() for line in dom0.sh("xl vcpu-list").splitlines()[1:]]
+    hard = {(row[0], int(row[2])): row[-3] for row in rows}
+    assert hard[("web", 0)] == "2" and hard[("db", 0)] == "all" and hard[("db", 1)] == "0-1"
+    assert hard[("Domain-0", 0)] == "0"
+    pools = [line.split() for line in dom0.sh("xl cpupool-list").splitlines()[1:]]
+    assert [(row[1], row[2], row[-1]) for row in pools] == [("2", "credit2", "2"), ("1", "credit", "1")], pools
+    assert pools[1][0] != "(null)"
+    assert dom0.sh("xl list -c web | tail -n 1").split()[-1] == pools[1][0]

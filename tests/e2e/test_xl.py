@@ -17,11 +17,11 @@ PAIRS = [("4.17", "6.1"), ("4.20", "6.12")]
 GUEST_LINUX = "6.1"
 
 
-def guest(name, linux, pv=False, memory="128M"):
+def guest(name, linux, pv=False, memory="128M", **more):
     """A Linux guest with PV drivers and a shell on its console."""
     make = images.pv if pv else images.domain
     return make(name, kernel(linux), memory, 1, "console=hvc0 quiet",
-                os.path.join(BUILD, "demo", f"initrd-linux-amd64-{linux}.cpio.gz"))
+                os.path.join(BUILD, "demo", f"initrd-linux-amd64-{linux}.cpio.gz"), **more)
 
 
 @pytest.fixture(scope="module", params=PAIRS, ids=lambda pair: f"xen-{pair[0]}-linux-{pair[1]}")
@@ -31,7 +31,8 @@ def machine(request, boot):
         "usr/sbin/hyperlaunch-init": os.path.join(BUILD, "hyperlaunch-init"), "root/tiny.elf": images.tiny(),
         "scripts/init-top/hyperlaunch": os.path.join(ROOT, "dom0", "initramfs", "init-top")})
     image = images.build(
-        f"xl-{xen}", guest("web", GUEST_LINUX), guest("db", GUEST_LINUX, pv=True), images.domain("tiny", images.tiny(), "24M", 1, "do=idle"),
+        f"xl-{xen}", guest("web", GUEST_LINUX, properties=["max_grant_frames = <40>"], inside=[images.vcpu(0, "0")]),
+        guest("db", GUEST_LINUX, pv=True), images.domain("tiny", images.tiny(), "24M", 1, "do=idle"),
         images.dom0(kernel(linux), ramdisk, bootargs="console=hvc0 quiet hl.image=/dev/vda"))
     # The image is a disk, too: the watch finds in it what a rebooting domain is built from.
     # One processor: nothing here is about several, and QEMU's threads for them are the less reliable.
@@ -140,13 +141,23 @@ def test_create_of_a_further_domain(machine):
     machine.dom0.sh("xl destroy more")
 
 
+def bounds_of(machine, name):
+    """A domain's hard affinity as xl shows it, and the limits of its grant table as Xen does."""
+    domid = domains(machine)[name][0]
+    affinity = machine.dom0.sh(f"xl vcpu-list {name} | tail -n 1").split()[-3]
+    said = machine.dom0.sh(f"xl debug-keys g; xl dmesg | grep -A1 'grant-table for remote d{domid} ' | tail -n 1 | sed 's/.XEN. *//'")
+    return affinity, re.search(r"frames \((\d+) max\)", said).group(1)
+
+
 def test_reboot_builds_the_domain_again(machine):
-    """hyperlaunch-init --watch does it, from the image that the host was launched from."""
+    """hyperlaunch-init --watch does it, from the image that the host was launched from, with what the image says of it."""
     before = domains(machine)["web"][0]
+    assert bounds_of(machine, "web") == ("0", "40")
     uuid = machine.dom0.sh("xl domid web >/dev/null && xl list -v web | tail -n 1").split()[6]
     machine.dom0.sh("xl reboot web")
     until(machine, "grep -q 'domain web: asked for a reboot; built again' /var/log/hyperlaunch-watch.log", 200)
     assert domains(machine)["web"][0] > before
+    assert bounds_of(machine, "web") == ("0", "40")
     assert uuid in machine.dom0.sh("xl list -v web")
     on_console(machine, "web", "echo again$((40+2))", r"again42$", 150)
 
