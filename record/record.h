@@ -17,9 +17,9 @@
 enum {
     RECORD_DOMAINS_MAX = 64,
     RECORD_STEPS_MAX = 16,
-    RECORD_NAME_SIZE = 32,      /* a domain's name with the NUL */
-    RECORD_STEP_SIZE = 16,      /* a step's name with the NUL */
-    RECORD_CAUSE_SIZE = 256,    /* "cause; remedy" */
+    RECORD_NAME_SIZE = 32,       /* a domain's name with the NUL */
+    RECORD_STEP_SIZE = 16,       /* a step's name with the NUL */
+    RECORD_CAUSE_SIZE = 256,     /* "cause; remedy" */
     RECORD_BLOB_MAX = 104 * 1024 /* what a full record takes at most. Bytes. */
 };
 

@@ -35,7 +35,7 @@ struct check_request {
 static bool check_option(void *context, const struct option_spec *option, const char *value)
 {
     struct check_request *request = context;
-    unsigned long cpus;
+    unsigned long cpus = 0;
     bool good;
 
     if (option->letter == 'I')

@@ -16,7 +16,7 @@
 #include "tool/import.h"
 #include "tool/tool.h"
 
-enum { KEY_SIZE = 48, KIB_PER_MIB = 1024 };
+enum { KEY_SIZE = 48, SEEN_SIZE = 4096, KIB_PER_MIB = 1024 };
 
 /* What is known and has nothing here that corresponds to it. */
 static const struct {
@@ -284,7 +284,8 @@ static void domain_take(struct xl *xl, const char *bytes, size_t size)
 {
     struct import_domain *domain = xl->domain;
     const char *at = bytes, *type = string_of(xl, "type");
-    char key[KEY_SIZE], seen[16 * KEY_SIZE] = "";
+    char key[KEY_SIZE], seen[SEEN_SIZE] = "";
+    size_t used = 0;
     unsigned long long vcpus;
 
     /* As libxl has it where a configuration says neither. */
@@ -298,8 +299,8 @@ static void domain_take(struct xl *xl, const char *bytes, size_t size)
         snprintf(mark, sizeof(mark), ",%s,", key);
         if (strstr(seen, mark))
             continue;
-        if (strlen(seen) + strlen(mark) < sizeof(seen))
-            strcat(seen, mark);
+        if (used + sizeof(mark) < sizeof(seen))
+            used += (size_t)snprintf(seen + used, sizeof(seen) - used, "%s", mark);
         key_take(xl, key);
     }
     affinity_take(xl);

@@ -26,6 +26,6 @@ bool trait_find(const struct lcm_plan *plan, const struct lcm_domain *domain, co
                 struct trait *trait);
 
 /* "CPUs 2-3, scheduler credit": what a cpupool is. */
-void cpupool_text(const struct lcm_cpupool *pool, char *text, size_t size);
+void cpupool_text(const struct lcm_cpupool *pool, char *buffer, size_t size);
 
 #endif
