@@ -5,6 +5,7 @@
 #include "base/tree_check.h"
 
 #include <libfdt.h>
+#include <string.h>
 
 size_t tree_total(const void *blob, size_t size)
 {
@@ -14,69 +15,95 @@ size_t tree_total(const void *blob, size_t size)
     return fdt_totalsize(blob);
 }
 
-/*
- * Whether a property's value ends where the next token begins. libfdt 1.6 takes a length of 32 bits
- * for a signed number, so that one near 2^32 leads backwards and is not noticed.
- */
-static bool property_is_sound(const void *blob, int offset, int next)
-{
-    const int head = sizeof(struct fdt_property);
-    int length;
+/* The tokens of the structure block: where the walk is, and where it must end. */
+struct tokens {
+    const char *block;
+    uint32_t size;
+    uint32_t at;
+};
 
-    if (!fdt_get_property_by_offset(blob, offset, &length) || length < 0)
+static bool word_take(struct tokens *tokens, uint32_t *word)
+{
+    if (tokens->size - tokens->at < FDT_TAGSIZE)
         return false;
-    return next - offset >= head &&
-           (next - offset - head) / FDT_TAGSIZE == (length + FDT_TAGSIZE - 1) / FDT_TAGSIZE;
+    *word = fdt32_ld((const fdt32_t *)(const void *)(tokens->block + tokens->at));
+    tokens->at += FDT_TAGSIZE;
+    return true;
+}
+
+/* Goes behind `length` bytes, and what fills them up to the next token. */
+static bool bytes_skip(struct tokens *tokens, uint32_t length)
+{
+    uint32_t filled = (FDT_TAGSIZE - length % FDT_TAGSIZE) % FDT_TAGSIZE;
+
+    if (length > tokens->size - tokens->at || filled > tokens->size - tokens->at - length)
+        return false;
+    tokens->at += length + filled;
+    return true;
+}
+
+static bool name_skip(struct tokens *tokens)
+{
+    const char *name = tokens->block + tokens->at;
+    const char *end = memchr(name, '\0', tokens->size - tokens->at);
+
+    return end != NULL && bytes_skip(tokens, (uint32_t)(end - name) + 1);
 }
 
 /*
- * Properties stand before the children, or it is said that they do not: one counter serves. False
- * where a property is not sound.
+ * Walks the tokens before libfdt does: version 1.6 takes a property's length for a signed number,
+ * so that one near 2^32 leads it backwards, and round and round. Properties stand before the
+ * children, or it is said that they do not: one counter serves.
  */
-static bool tree_measure(const void *blob, struct tree_size *measured)
+static bool tree_measure(struct tokens *tokens, struct tree_size *measured)
 {
     unsigned int depth = 0, properties = 0;
     bool after_child = false;
-    int next = 0;
-    uint32_t tag;
+    uint32_t tag = FDT_NOP, length, name;
 
     *measured = (struct tree_size){0};
-    do {
-        int offset = next;
-
-        tag = fdt_next_tag(blob, offset, &next);
+    while (word_take(tokens, &tag) && tag != FDT_END) {
         if (tag == FDT_BEGIN_NODE) {
             measured->nodes++;
             depth++;
             properties = 0;
             after_child = false;
+            if (!name_skip(tokens))
+                return false;
         } else if (tag == FDT_END_NODE) {
-            depth--;
+            if (depth-- == 0)
+                return false;
             after_child = true;
         } else if (tag == FDT_PROP) {
-            if (!property_is_sound(blob, offset, next))
+            if (!word_take(tokens, &length) || !word_take(tokens, &name) ||
+                !bytes_skip(tokens, length))
                 return false;
             properties++;
             measured->property_after_child = measured->property_after_child || after_child;
+        } else if (tag != FDT_NOP) {
+            return false;
         }
-        if (depth > measured->depth)
-            measured->depth = depth;
-        if (properties > measured->properties)
-            measured->properties = properties;
-    } while (tag != FDT_END);
-    return true;
+        measured->depth = depth > measured->depth ? depth : measured->depth;
+        measured->properties =
+            properties > measured->properties ? properties : measured->properties;
+    }
+    return tag == FDT_END && depth == 0;
 }
 
 int tree_check(const void *blob, size_t size, struct tree_size *measured)
 {
+    struct tokens tokens = {.block = (const char *)blob + fdt_off_dt_struct(blob),
+                            .size = fdt_size_dt_struct(blob)};
     struct tree_size ignored;
-    int error = fdt_check_full(blob, size);
-    int next;
+    int error, next;
 
+    /* fdt_check_header has found the block inside the blob, but not on a multiple of four. */
+    if (fdt_off_dt_struct(blob) % FDT_TAGSIZE != 0 ||
+        !tree_measure(&tokens, measured != NULL ? measured : &ignored))
+        return -FDT_ERR_BADSTRUCTURE;
+    error = fdt_check_full(blob, size);
     /* libfdt takes what stands at offset 0 for the root, and does not check that it is a node. */
     if (error == 0 && fdt_next_tag(blob, 0, &next) != FDT_BEGIN_NODE)
-        error = -FDT_ERR_BADSTRUCTURE;
-    if (error == 0 && !tree_measure(blob, measured ? measured : &ignored))
         error = -FDT_ERR_BADSTRUCTURE;
     return error;
 }
