@@ -32,13 +32,13 @@ static int set_make(void **state)
     (void)state;
     kernel = kernel_make(&(struct kernel_spec){
         .bits = 64, .paddr = 0x100000, .text_size = 5000, .data_size = 100, .seed = 1});
-    image = set_build(
+    image = set_build_with(
         (struct set_domain[]){
             {"web", WEB, 4 * MIB, 1, &kernel, NULL, 0, NULL, 0, 0},
             {"db", DB, 4 * MIB, 1, &kernel, NULL, 0, NULL, 0, 0},
             {"job", JOB, 4 * MIB, 1, &kernel, NULL, 0, NULL, 0, 0},
         },
-        3);
+        3, &(struct set_rest){.more = (struct set_more[3]){[1] = {.reboot_destroys = true}}});
     return 0;
 }
 
@@ -254,6 +254,16 @@ static void test_much_input(void **state)
     assert_memory_equal(typed, digits, sizeof(digits) - 1);
 }
 
+static void test_reboot_that_is_to_end_it(void **state)
+{
+    (void)state;
+    sim_guest_shutdown(run.sim, DB, SHUTDOWN_reboot);
+    (void)serve_all();
+    assert_true(run_said(&run,
+                         "hyperlaunch: domain db: asked for a reboot; destroyed, its memory given "
+                         "back\n"));
+}
+
 static void test_ends_are_reported(void **state)
 {
     static const struct {
@@ -332,6 +342,7 @@ int main(void)
         STEP(test_input_follows_the_focus),
         STEP(test_keys_are_listed),
         STEP(test_much_input),
+        STEP(test_reboot_that_is_to_end_it),
         STEP(test_ends_are_reported),
         STEP(test_unanswered_question_destroys_nothing),
         STEP(test_idle_is_one_sleep),

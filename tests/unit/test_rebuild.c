@@ -265,6 +265,39 @@ static void test_configuration_of_each_kind(void **state)
     free(text);
 }
 
+/* What the image says of it beside that goes into xl's words. */
+static void test_configuration_of_limits_and_places(void **state)
+{
+    static struct lcm_plan plan;
+    struct record_domain domain = record.domains[0];
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+
+    (void)state;
+    assert_non_null(out);
+    plan = (struct lcm_plan){
+        .domain_count = 2,
+        .domains[1] = {.limits = {{8, true}, {1, true}, {40, true}, {0, true}},
+                       .security_id = "system_u:system_r:domU_t",
+                       .reboot_destroys = true},
+        .affinity_count = 3,
+        .affinities = {{.domain = 1, .vcpu = 2, .hard = {{0xd}}},
+                       {.domain = 0, .vcpu = 3, .hard = {{0x1}}},
+                       {.domain = 1, .vcpu = 0, .hard = {{0x2}}}},
+    };
+    domain.cpupool = 3;
+    rebuild_config_write(out, &domain, "/run/k", NULL, &plan, &plan.domains[1]);
+    assert_int_equal(fclose(out), 0);
+    assert_non_null(strstr(text, "kernel = \"/run/k\"\nshadow_memory = 8\nmax_grant_version = 1\n"
+                                 "max_grant_frames = 40\nmax_maptrack_frames = 0\n"
+                                 "seclabel = \"system_u:system_r:domU_t\"\npool = \"3\"\n"
+                                 "cpus = [\"1\", \"all\", \"0,2-3\"]\n"
+                                 "on_poweroff = \"destroy\"\non_reboot = \"destroy\"\n"
+                                 "on_crash = \"destroy\"\n"));
+    free(text);
+}
+
 /* Checks a string of the configuration as xl itself reads it. */
 static void string_check(const char *text, const char *name, const char *expected)
 {
@@ -506,6 +539,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         IN_FOLDER(test_configuration_of_each_kind),
+        IN_FOLDER(test_configuration_of_limits_and_places),
         IN_FOLDER(test_every_character_of_a_command_line_is_kept),
         IN_FOLDER(test_no_command_line_becomes_a_setting),
         IN_FOLDER(test_payloads_are_written_whole),
