@@ -181,10 +181,19 @@ def test_simulation_predicted_it(machine):
         assert (predicted[name]["frames"], predicted[name]["hypercalls"]) == (pages[domids(machine)[name]], calls[name]), name
 
 
+def with_libraries(program):
+    """A program of this machine with what it is linked with: {path in an initramfs: path here}."""
+    said = subprocess.run(["ldd", program], capture_output=True, text=True, check=True).stdout
+    libraries = re.findall(r"=> (/\S+)", said)
+    return {f"usr/bin/{os.path.basename(program)}": program,
+            **{f"usr/lib/x86_64-linux-gnu/{os.path.basename(path)}": os.path.realpath(path) for path in libraries}}
+
+
 def test_dom0_sees_pools_and_affinities(boot):
-    """xl shows them as those that it made itself; dom0's own vCPUs are bound, too."""
+    """xl shows them as those that it made itself; dom0's own vCPUs are bound, too. And dom0 can tell what host this is."""
     ramdisk = initramfs("4.17", "6.1", "binding", {"usr/sbin/hyperlaunch-init": os.path.join(BUILD, "hyperlaunch-init"),
-                                                   "scripts/init-top/hyperlaunch": os.path.join(ROOT, "dom0", "initramfs", "init-top")})
+                                                   "scripts/init-top/hyperlaunch": os.path.join(ROOT, "dom0", "initramfs", "init-top"),
+                                                   **with_libraries(images.TOOL)})
     pool = images.node("one: cpupool", ['compatible = "xen,cpupool"', 'cpupool-cpus = "2"', 'cpupool-sched = "credit"'])
     machine = boot("binding-dom0", images.build(
         "binding-dom0", pool,
@@ -202,3 +211,7 @@ def test_dom0_sees_pools_and_affinities(boot):
     assert [(row[1], row[2], row[-1]) for row in pools] == [("2", "credit2", "2"), ("1", "credit", "1")], pools
     assert pools[1][0] != "(null)"
     assert dom0.sh("xl list -c web | tail -n 1").split()[-1] == pools[1][0]
+    captured = dom0.sh("hyperlaunch host capture")
+    assert 'cpus = "0-2";' in captured and 'hyperlaunch,pvh = "yes";' in captured and 'hyperlaunch,xen = "4.17' in captured
+    (mib,) = re.findall(r"KiB: (\d+) MiB", captured)
+    assert 1500 <= int(mib) <= 1536

@@ -19,6 +19,8 @@
 #include <libxlutil.h>
 
 #include "dom0/rebuild.h"
+#include "tool/import.h"
+#include "tool/tool.h"
 #include "image/payload.h"
 #include "tests/support/launches.h"
 
@@ -270,12 +272,15 @@ static void test_configuration_of_limits_and_places(void **state)
 {
     static struct lcm_plan plan;
     struct record_domain domain = record.domains[0];
+    const struct import_domain *again;
+    struct import_set *imported;
     char *text = NULL;
     size_t size;
     FILE *out = open_memstream(&text, &size);
 
     (void)state;
     assert_non_null(out);
+    domain.cpus = 3;
     plan = (struct lcm_plan){
         .domain_count = 2,
         .domains[1] = {.limits = {{8, true}, {1, true}, {40, true}, {0, true}},
@@ -295,6 +300,29 @@ static void test_configuration_of_limits_and_places(void **state)
                                  "cpus = [\"1\", \"all\", \"0,2-3\"]\n"
                                  "on_poweroff = \"destroy\"\non_reboot = \"destroy\"\n"
                                  "on_crash = \"destroy\"\n"));
+
+    /* And back: what xl would build again can be launched again. */
+    imported = calloc(1, sizeof(*imported));
+    assert_non_null(imported);
+    assert_int_equal(import_xl(imported, "web.cfg", text, size), TOOL_FINE);
+    assert_int_equal(imported->count, 1);
+    again = &imported->domains[0];
+    assert_string_equal(again->name, "web");
+    assert_string_equal(again->kernel, "/run/k");
+    assert_int_equal(again->memory_kib, 64 * 1024);
+    assert_int_equal(again->vcpus, 3);
+    assert_false(again->pv);
+    assert_true(again->reboot_destroys);
+    assert_string_equal(again->label, "system_u:system_r:domU_t");
+    assert_memory_equal(&again->limits, &plan.domains[1].limits, sizeof(again->limits));
+    assert_true(again->affinity[0].given && again->affinity[2].given);
+    assert_false(again->affinity[1].given);
+    assert_memory_equal(&again->affinity[2].hard, &plan.affinities[0].hard, sizeof(struct cpus));
+    /* The pool's CPUs are not in xl's words. */
+    assert_int_equal(imported->note_count, 1);
+    assert_non_null(strstr(imported->notes[0].text, "pool = \"3\": "));
+    import_release(imported);
+    free(imported);
     free(text);
 }
 
