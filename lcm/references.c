@@ -3,6 +3,7 @@
  * What a domain refers to by phandle: domains that it starts after, and its cpupool.
  */
 #include <libfdt.h>
+#include <string.h>
 
 #include "lcm/checks.h"
 #include "base/text.h"
@@ -39,11 +40,17 @@ static uint32_t cell_at(const struct property *list, size_t offset)
     return value;
 }
 
-/* A longer list names some domain twice: it bounds the work on a hostile blob. */
+/* Whether it can be a list of domains, each once; longer than a set it cannot. */
 static bool is_list(const struct property *list)
 {
-    return list->length >= CELL && list->length % CELL == 0 &&
-           list->length <= (size_t)LCM_DOMAINS_MAX * CELL;
+    bool good = list->length >= CELL && list->length % CELL == 0 &&
+                list->length <= (size_t)LCM_DOMAINS_MAX * CELL;
+
+    for (size_t at = CELL; good && at < list->length; at += CELL) {
+        for (size_t before = 0; before < at; before += CELL)
+            good = good && memcmp(list->data + before, list->data + at, CELL) != 0;
+    }
+    return good;
 }
 
 void reader_refer(struct reader *r)
@@ -52,9 +59,10 @@ void reader_refer(struct reader *r)
         struct lcm_domain *domain = &r->plan->domains[i];
         struct property list = value_find(r->blob, domain->node, "hyperlaunch,start-after");
         struct property pool = value_find(r->blob, domain->node, "domain-cpupool");
+        bool listed = is_list(&list);
         uint32_t phandle;
 
-        for (size_t at = 0; is_list(&list) && at < list.length; at += CELL) {
+        for (size_t at = 0; listed && at < list.length; at += CELL) {
             uint32_t first = find_domain(r, cell_at(&list, at));
 
             if (first < LCM_DOMAINS_MAX)
@@ -83,7 +91,9 @@ void check_after_shape(struct reader *r)
 
 void check_after_unknown(struct reader *r)
 {
-    for (size_t at = 0; is_list(&r->property) && at < r->property.length; at += CELL) {
+    bool listed = is_list(&r->property);
+
+    for (size_t at = 0; listed && at < r->property.length; at += CELL) {
         uint32_t phandle = cell_at(&r->property, at);
 
         if (find_domain(r, phandle) == LCM_DOMAINS_MAX)
