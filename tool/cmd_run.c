@@ -23,7 +23,7 @@ static const struct option_spec run_options[] = {
     {'I', NULL, "DIR", "of a source: look for included and module files in DIR, too"},
     {0, "xen", "FILE|VERSION", "the hypervisor; without it the newest that was fetched"},
     {0, "memory", "SIZE", "the machine's memory, as 2G; without it what the domains need"},
-    {0, "cpus", "N", "the machine's processors (default 1)"},
+    {0, "cpus", "N", "the machine's processors (default: those that the set needs)"},
     {0, "xen-args", "TEXT", "append TEXT to Xen's command line"},
     {0, "launcher-args", "TEXT", "append TEXT to the launcher's command line"},
     {0, "until-ready", NULL, "end when every domain has reported; the rule without a terminal"},

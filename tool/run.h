@@ -18,7 +18,7 @@ enum { RUN_ARGUMENTS_MAX = 32, RUN_SCRATCH_MAX = 8 };
 struct run {
     const char *xen;           /* a file, a version, or NULL for the newest that is there */
     unsigned long memory_mib;  /* 0: what the domains need */
-    unsigned long cpus;        /* 0: what a dom0 asks for, else 1 */
+    unsigned long cpus;        /* 0: what a dom0 asks for and the set names, else 1 */
     unsigned long timeout;     /* seconds */
     const char *xen_args;      /* NULL: none */
     const char *launcher_args; /* NULL: none */

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "tool/run.h"
+#include "tool/traits.h"
 #include "tool/tool.h"
 
 /*
@@ -119,12 +120,14 @@ const struct lcm_domain *run_dom0(const struct lcm_plan *plan)
     return NULL;
 }
 
-/* Xen gives domain 0 as many vCPUs as there are processors. */
+/* Xen gives domain 0 as many vCPUs as there are processors; and what the set names must be there.
+ */
 static unsigned long processors_count(const struct run *run, const struct lcm_plan *plan)
 {
     const struct lcm_domain *dom0 = run_dom0(plan);
+    unsigned long fewest = dom0 ? dom0->cpus : 1, named = plan_cpus_named(plan);
 
-    return run->cpus ? run->cpus : dom0 ? dom0->cpus : 1;
+    return run->cpus ? run->cpus : named > fewest ? named : fewest;
 }
 
 bool run_command_make(struct run *run, const struct lcm_plan *plan, uint64_t image_size)

@@ -14,6 +14,7 @@
 #include "launcher/log.h"
 #include "sim/sim.h"
 #include "tool/tool.h"
+#include "tool/traits.h"
 
 enum { KIB_PER_MIB = 1024, SPARE_KIB = 512 * KIB_PER_MIB, NAME_WIDTH = 16 };
 
@@ -123,15 +124,9 @@ static uint32_t dom0_vcpus(const struct lcm_plan *plan)
 static uint32_t host_cpus(const struct lcm_plan *plan)
 {
     enum { CPUS_FEWEST = 4, CPUS_MOST = 64 };
-    uint32_t count = CPUS_FEWEST;
+    uint32_t named = plan_cpus_named(plan);
 
-    for (uint32_t cpu = count; cpu < CPUS_MOST; cpu++) {
-        for (uint32_t i = 0; i < plan->affinity_count; i++)
-            count = cpus_has(&plan->affinities[i].hard, cpu) ? cpu + 1 : count;
-        for (uint32_t i = 0; i < plan->cpupool_count; i++)
-            count = cpus_has(&plan->cpupools[i].cpus, cpu) ? cpu + 1 : count;
-    }
-    return count;
+    return named < CPUS_FEWEST ? CPUS_FEWEST : named > CPUS_MOST ? CPUS_MOST : named;
 }
 
 int simulate_launch(const struct image *image, unsigned int minor, uint64_t free_kib, bool quiet,

@@ -41,6 +41,19 @@ void cpupool_text(const struct lcm_cpupool *pool, char *buffer, size_t size)
     text_append(&text, ", scheduler %s", pool->scheduler ? pool->scheduler : "as Xen booted with");
 }
 
+unsigned int plan_cpus_named(const struct lcm_plan *plan)
+{
+    unsigned int named = 0;
+
+    for (unsigned int cpu = 0; cpu < CPUS_MAX; cpu++) {
+        for (uint32_t i = 0; i < plan->affinity_count; i++)
+            named = cpus_has(&plan->affinities[i].hard, cpu) ? cpu + 1 : named;
+        for (uint32_t i = 0; i < plan->cpupool_count; i++)
+            named = cpus_has(&plan->cpupools[i].cpus, cpu) ? cpu + 1 : named;
+    }
+    return named;
+}
+
 static void after_write(const struct lcm_plan *plan, uint64_t domains, struct trait *trait)
 {
     struct text text;

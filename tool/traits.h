@@ -25,6 +25,9 @@ bool trait_next(const struct lcm_plan *plan, const struct lcm_domain *domain, st
 bool trait_find(const struct lcm_plan *plan, const struct lcm_domain *domain, const char *name,
                 struct trait *trait);
 
+/* One more than the highest CPU that affinities and cpupools name; 0 where they name none. */
+unsigned int plan_cpus_named(const struct lcm_plan *plan);
+
 /* "CPUs 2-3, scheduler credit": what a cpupool is. */
 void cpupool_text(const struct lcm_cpupool *pool, char *buffer, size_t size);
 
