@@ -52,3 +52,16 @@ def test_rest_of_the_memory(files):
     assert (shown["memory_kib"], shown["memory_rest"]) == (0, True)
     table = subprocess.run([images.TOOL, "show", source], capture_output=True, text=True, check=True).stdout
     assert table.splitlines()[1].split()[:5] == ["0", "dom0", "2", "rest", "pv"]
+
+
+def test_pools_and_order(files):
+    text, domains = built("pools-and-order", files)
+    assert [(d["name"], d["start_after"], d["cpupool"]) for d in domains] == [("control", ["db"], 0), ("db", [], None), ("batch", [], None)]
+    assert domains[0]["affinity"] == [{"vcpu": 0, "cpus": "2"}, {"vcpu": 1, "cpus": "3"}]
+    assert "  cpupool 0: CPUs 2-3, scheduler credit\n" in text
+    command = subprocess.run([images.TOOL, "run", "--xen", "4.17", "--print", files / "pools-and-order.img"],
+                             capture_output=True, text=True, timeout=120, check=True).stdout
+    assert " -smp 4 " in command
+    simulated = subprocess.run([images.TOOL, "simulate", files / "pools-and-order.img"], capture_output=True, text=True, timeout=120, check=False)
+    assert simulated.returncode == 0, simulated.stdout
+    assert "launch complete: 3 started, 0 failed" in simulated.stdout
