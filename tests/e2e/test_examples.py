@@ -60,7 +60,7 @@ def test_pools_and_order(files):
     assert domains[0]["affinity"] == [{"vcpu": 0, "cpus": "2"}, {"vcpu": 1, "cpus": "3"}]
     assert "  cpupool 0: CPUs 2-3, scheduler credit\n" in text
     command = subprocess.run([images.TOOL, "run", "--xen", "4.17", "--print", files / "pools-and-order.img"],
-                             capture_output=True, text=True, timeout=120, check=True).stdout
+                             capture_output=True, text=True, timeout=120, check=True).stderr
     assert " -smp 4 " in command
     simulated = subprocess.run([images.TOOL, "simulate", files / "pools-and-order.img"], capture_output=True, text=True, timeout=120, check=False)
     assert simulated.returncode == 0, simulated.stdout
