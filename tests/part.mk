@@ -78,7 +78,8 @@ $(B)/test/test_rebuild: TEST_LIBS := -lxlutil $(TEST_LIBS)
 -include $(FUZZ_OBJ:.o=.d) $(FUZZ_SRC:%.c=$(B)/fuzz/obj/%.d)
 
 .PHONY: bench
-bench: e2e-needs $(B)/hyperlaunch-init ## Time dom0 and guests by launcher, Xen and xl in one run; and check beside sha256sum
+bench: e2e-needs $(B)/hyperlaunch-init ## Time launcher and xl side by side, check beside sha256sum; count what is trusted
 	@tests/bench/handover
 	@tests/bench/launch
 	@tests/bench/check
+	@tests/bench/trusted
