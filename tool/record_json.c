@@ -67,6 +67,8 @@ static void domain_json(FILE *out, const struct record_domain *d)
     number_json(out, "started_ns", d->started_ns);
     number_json(out, "loaded", d->loaded);
     number_json(out, "hypercalls", d->hypercalls);
+    number_json(out, "cpupool", d->cpupool);
+    text_json(out, "on_reboot", d->reboot_destroys ? "destroy" : "restart");
     steps_json(out, d);
     module_json(out, "kernel", &d->kernel);
     module_json(out, "ramdisk", &d->ramdisk);

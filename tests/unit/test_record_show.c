@@ -99,6 +99,7 @@ static void test_json_says_everything(void **state)
               "assert d[0][\"steps\"][4] == {\"name\": \"populate\", \"took_ns\": 51033000}; ");
     assert_python_likes(
         text, "import json, sys; d = json.load(sys.stdin)[\"domains\"]; "
+              "assert d[0][\"cpupool\"] == 0 and d[0][\"on_reboot\"] == \"restart\"; "
               "assert d[2][\"ramdisk\"] is None and d[2][\"store\"][\"state\"] == \"waiting\"; "
               "assert d[3][\"step\"] == \"populate\" and d[0][\"cause\"] is None; "
               "assert d[4][\"capability_names\"] == [\"control\", \"hardware\"]");
