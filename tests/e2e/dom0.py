@@ -41,16 +41,19 @@ class Dom0:
         return dict(pair.split("=", 1) for pair in ready.group(1).split())
 
     def type(self, text):
-        """Types, waiting for the echo of each part."""
+        """Types, waiting for the whole echo of each part: a busy dom0 takes its time, and Xen does not keep much for it."""
         for start in range(0, len(text), TYPED_AT_ONCE):
-            before, deadline = self.machine.received, time.monotonic() + 60
-            self.machine.send(text[start:start + TYPED_AT_ONCE])
-            self.machine.take(SILENCE_SECONDS)
-            while self.machine.received == before:
+            part = text[start:start + TYPED_AT_ONCE]
+            wanted = self.machine.received + sum(c >= " " for c in part)
+            deadline = time.monotonic() + 60
+            self.machine.send(part)
+            while self.machine.received < wanted:
                 if time.monotonic() > deadline:
                     self.machine.fail("what is typed has no echo")
-                self.machine.wake()
+                before = self.machine.received
                 self.machine.take(SILENCE_SECONDS)
+                if self.machine.received == before:
+                    self.machine.wake()
 
     def wait_prompt(self, timeout=60):
         """Waits until the shell takes a command: what is typed earlier is echoed twice."""
