@@ -151,6 +151,33 @@ static void link_draw(const struct drawing *d, const char *class, const struct b
         svg_arrow(d->out, "head", x, y - HEAD / 2.0, HEAD);
 }
 
+/* All that a domain starts after, at however many removes; the plan has no cycle. */
+static uint64_t all_before(const struct lcm_plan *plan, uint32_t domain)
+{
+    uint64_t before = plan->domains[domain].start_after, last = 0;
+
+    while (before != last) {
+        last = before;
+        for (uint32_t i = 0; i < plan->domain_count; i++) {
+            if (last >> i & 1)
+                before |= plan->domains[i].start_after;
+        }
+    }
+    return before;
+}
+
+/* Whether an arrow says what others do not say already. */
+static bool order_is_direct(const struct lcm_plan *plan, uint32_t first, uint32_t then)
+{
+    if (!(plan->domains[then].start_after >> first & 1))
+        return false;
+    for (uint32_t i = 0; i < plan->domain_count; i++) {
+        if ((plan->domains[then].start_after >> i & 1) && (all_before(plan, i) >> first & 1))
+            return false;
+    }
+    return true;
+}
+
 static void links_draw(const struct drawing *d)
 {
     for (uint32_t i = 0; i < d->plan->domain_count; i++) {
@@ -165,7 +192,7 @@ static void links_draw(const struct drawing *d)
     }
     for (uint32_t i = 0; i < d->plan->domain_count; i++) {
         for (uint32_t j = 0; j < d->plan->domain_count; j++) {
-            if (d->plan->domains[i].start_after >> j & 1)
+            if (order_is_direct(d->plan, j, i))
                 link_draw(d, "order", &d->domain_boxes[j], &d->domain_boxes[i], 0.4, true);
         }
     }

@@ -56,6 +56,18 @@ def test_svg_has_a_box_for_each():
     assert graph(image()).stdout == done.stdout
 
 
+def test_arrows_that_others_imply_are_left_out():
+    def after(*names):
+        return ["hyperlaunch,start-after = <" + " ".join(f"&{name}" for name in names) + ">"]
+
+    path = images.build("graph-order", images.domain("a", images.tiny(), "24M"), images.domain("b", images.tiny(), "24M", properties=after("a")),
+                        images.domain("c", images.tiny(), "24M", properties=after("a", "b")),
+                        images.domain("d", images.tiny(), "24M", properties=after("a", "c")))
+    root = ElementTree.fromstring(graph(path).stdout)
+    assert len([line for line in root.iter(f"{SVG}path") if line.get("class") == "order"]) == 3
+    assert graph("--dot", path).stdout.count('[label="then"]') == 5
+
+
 def test_dot_says_the_same(tmp_path):
     out = tmp_path / "set.dot"
     assert graph("--dot", "-o", str(out), image()).returncode == 0
