@@ -13,8 +13,7 @@ def machine(boot):
     image = images.build("memory", *(
         images.domain(name, images.tiny(), memory, 1, "check=full" if kib <= 128 << 10 else "check=sample")
         for name, (memory, kib) in SIZES.items()))
-    # bootscrub=0: nobody needs 10 GiB of zeroed host memory for a guest that touches little of it.
-    return boot("memory", image, memory=10240, xen_options="bootscrub=0")
+    return boot("memory", image, memory=8192)
 
 
 @pytest.mark.parametrize("name", SIZES)
@@ -53,7 +52,7 @@ def test_pv_guests_of_every_size_see_their_memory(boot, xen):
     image = images.build("memory-pv", *(
         images.pv(name, images.tiny(kind), f"{memory}M", vcpus, f"check={check}")
         for name, (kind, memory, vcpus, check) in PV_SIZES.items()))
-    machine = boot(f"memory-pv-xen-{xen}", image, xen=xen, memory=10240, cpus=2, xen_options="bootscrub=0")
+    machine = boot(f"memory-pv-xen-{xen}", image, xen=xen, memory=8704, cpus=2)
     assert machine.wait_launched() == (len(PV_SIZES), 0)
     for name, (_, memory, vcpus, check) in PV_SIZES.items():
         report = machine.tiny_report(name, timeout=400)
