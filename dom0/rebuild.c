@@ -198,7 +198,7 @@ static void limit_write(FILE *out, const char *name, struct lcm_limit limit)
 static void affinities_write(FILE *out, const struct lcm_plan *plan,
                              const struct lcm_domain *planned)
 {
-    const struct cpus *bound[LCM_CPUS_MAX] = {NULL};
+    const struct bits *bound[LCM_CPUS_MAX] = {NULL};
     uint32_t count = 0;
 
     for (uint32_t i = 0; i < plan->affinity_count; i++) {
@@ -211,12 +211,12 @@ static void affinities_write(FILE *out, const struct lcm_plan *plan,
         count = affinity->vcpu >= count ? affinity->vcpu + 1 : count;
     }
     for (uint32_t i = 0; i < count; i++) {
-        char cpus[CPUS_MAX * sizeof("511,")] = "all";
+        char cpus[BITS_MAX * sizeof("511,")] = "all";
         struct text text;
 
         if (bound[i]) {
             text_init(&text, cpus, sizeof(cpus));
-            cpus_append(&text, bound[i]);
+            bits_append(&text, bound[i]);
         }
         fprintf(out, "%s\"%s\"", i ? ", " : "cpus = [", cpus);
     }

@@ -41,13 +41,13 @@ static uint32_t domain_phandle(uint32_t domain)
     return LCM_CPUPOOLS_MAX + 1 + domain;
 }
 
-static void write_cpus(struct tree_writer *w, const char *name, const struct cpus *cpus)
+static void write_cpus(struct tree_writer *w, const char *name, const struct bits *cpus)
 {
-    char buffer[CPUS_MAX * sizeof("511,") + 1];
+    char buffer[BITS_MAX * sizeof("511,") + 1];
     struct text text;
 
     text_init(&text, buffer, sizeof(buffer));
-    cpus_append(&text, cpus);
+    bits_append(&text, cpus);
     tree_string(w, name, buffer);
 }
 

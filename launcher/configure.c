@@ -44,10 +44,10 @@ static void module_load(struct launch *launch, const struct lcm_module *module, 
 }
 
 /* Puts the CPUs that a pool has got, all up to `end`, back to the first pool. */
-static void pool_undo(struct launch *launch, const struct cpus *cpus, unsigned int end, uint32_t id)
+static void pool_undo(struct launch *launch, const struct bits *cpus, unsigned int end, uint32_t id)
 {
     for (unsigned int cpu = 0; cpu < end; cpu++) {
-        if (cpus_has(cpus, cpu)) {
+        if (bits_has(cpus, cpu)) {
             (void)xen_cpupool_move_cpu(launch->xen, cpu, id, FIRST_POOL);
         }
     }
@@ -98,8 +98,8 @@ static bool pool_make(struct launch *launch, const struct lcm_cpupool *wanted,
                     xen_strerror(error));
         return false;
     }
-    for (unsigned int cpu = 0; cpu < CPUS_MAX; cpu++) {
-        if (!cpus_has(&wanted->cpus, cpu)) {
+    for (unsigned int cpu = 0; cpu < BITS_MAX; cpu++) {
+        if (!bits_has(&wanted->cpus, cpu)) {
             continue;
         }
         error = xen_cpupool_move_cpu(xen, cpu, FIRST_POOL, pool->id);
@@ -123,7 +123,7 @@ static void pools_make(struct launch *launch)
         struct text text;
 
         text_init(&text, cpus, sizeof(cpus));
-        cpus_append(&text, &plan->cpupools[i].cpus);
+        bits_append(&text, &plan->cpupools[i].cpus);
         pool->made = pool_make(launch, &plan->cpupools[i], pool);
         if (pool->made) {
             log_line("cpupool %u: CPUs %s%s, scheduler %s: made, Xen's pool %u", (unsigned int)i,

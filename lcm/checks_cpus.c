@@ -9,22 +9,22 @@
 
 #define TEXT_CPUS "write CPUs below %d as \"0,2-3\""
 
-static bool read_cpus(const struct reader *r, struct cpus *cpus)
+static bool read_cpus(const struct reader *r, struct bits *cpus)
 {
     const char *text = value_string(&r->property);
 
-    return text != NULL && cpus_read(cpus, text);
+    return text != NULL && bits_read(cpus, text);
 }
 
 void check_pool_cpus_text(struct reader *r)
 {
     if (!read_cpus(r, &reader_cpupool(r)->cpus))
-        reader_fault(r, r->property.name, "is not a list of CPUs; " TEXT_CPUS, CPUS_MAX);
+        reader_fault(r, r->property.name, "is not a list of CPUs; " TEXT_CPUS, BITS_MAX);
 }
 
 void check_pool_cpu_0(struct reader *r)
 {
-    if (cpus_has(&reader_cpupool(r)->cpus, 0))
+    if (bits_has(&reader_cpupool(r)->cpus, 0))
         reader_fault(r, r->property.name,
                      "has CPU 0, which cannot leave the pool that Xen starts with; take others");
 }
@@ -50,7 +50,7 @@ void check_pool_scheduler(struct reader *r)
 void check_pool_incomplete(struct reader *r)
 {
     if (((r->seen | r->suggested) & property_bit("cpupool-cpus")) == 0)
-        reader_fault(r, "cpupool-cpus", "is missing; " TEXT_CPUS, CPUS_MAX);
+        reader_fault(r, "cpupool-cpus", "is missing; " TEXT_CPUS, BITS_MAX);
 }
 
 void check_pool_overlap(struct reader *r)
@@ -59,9 +59,9 @@ void check_pool_overlap(struct reader *r)
 
     for (uint32_t i = 0; i + 1 < r->cpupool_next; i++) {
         const struct lcm_cpupool *other = &r->plan->cpupools[i];
-        unsigned int cpu = cpus_shared(&pool->cpus, &other->cpus);
+        unsigned int cpu = bits_shared(&pool->cpus, &other->cpus);
 
-        if (cpu == CPUS_MAX)
+        if (cpu == BITS_MAX)
             continue;
         reader_fault(r, "cpupool-cpus", "CPU %u is also in %s; leave it out of one", cpu,
                      reader_other(r, other->node));
@@ -79,7 +79,7 @@ void check_vcpu_id_range(struct reader *r)
 void check_affinity_text(struct reader *r)
 {
     if (!read_cpus(r, &reader_affinity(r)->hard))
-        reader_fault(r, r->property.name, "is not a list of CPUs; " TEXT_CPUS, CPUS_MAX);
+        reader_fault(r, r->property.name, "is not a list of CPUs; " TEXT_CPUS, BITS_MAX);
 }
 
 void check_vcpu_incomplete(struct reader *r)
@@ -112,16 +112,16 @@ void check_vcpu_duplicate(struct reader *r)
 /* Xen runs a vCPU only on CPUs of its domain's pool, and refuses an affinity to none of them. */
 void check_affinity_pool(struct reader *r)
 {
-    struct cpus left = reader_affinity(r)->hard;
+    struct bits left = reader_affinity(r)->hard;
     uint32_t pool = reader_domain(r)->cpupool;
 
     for (uint32_t i = 0; i < r->plan->cpupool_count; i++) {
         if (i + 1 != pool)
-            cpus_remove(&left, &r->plan->cpupools[i].cpus);
+            bits_remove(&left, &r->plan->cpupools[i].cpus);
     }
-    if (pool != 0 && cpus_shared(&left, &r->plan->cpupools[pool - 1].cpus) != CPUS_MAX)
+    if (pool != 0 && bits_shared(&left, &r->plan->cpupools[pool - 1].cpus) != BITS_MAX)
         return;
-    if (pool != 0 || cpus_empty(&left))
+    if (pool != 0 || bits_empty(&left))
         reader_fault(
             r, "hard-affinity", "has no CPU of the pool that the domain runs in; name one of %s",
             pool == 0 ? "those in no pool" : reader_other(r, r->plan->cpupools[pool - 1].node));

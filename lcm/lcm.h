@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/cpus.h"
+#include "base/bits.h"
 
 /* Limits of one set. A set beyond them is refused by the checks, never truncated. */
 enum {
@@ -94,14 +94,14 @@ struct lcm_module {
 struct lcm_affinity {
     uint32_t domain; /* index into the plan's domains */
     uint32_t vcpu;
-    struct cpus hard;
+    struct bits hard;
     int node;
 };
 
 /* One cpupool (node xen,cpupool): CPUs that run only the domains assigned to it. */
 struct lcm_cpupool {
     const char *scheduler; /* name of Xen's scheduler, NULL: the one that Xen was booted with */
-    struct cpus cpus;
+    struct bits cpus;
     int node;
 };
 

@@ -53,7 +53,7 @@ static bool check_option(void *context, const struct option_spec *option, const 
     if (strcmp(option->name, "memory") == 0)
         good = option_mib(value, &request->host.memory_mib);
     else
-        good = option_number(value, 1, CPUS_MAX, &cpus);
+        good = option_number(value, 1, BITS_MAX, &cpus);
     if (good && strcmp(option->name, "cpus") == 0)
         host_set_cpus(&request->host, (unsigned int)cpus);
     if (!good)

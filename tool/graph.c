@@ -59,7 +59,7 @@ void graph_domain_lines(const struct lcm_plan *plan, const struct lcm_domain *do
     text_append(&text, "%u vCPU%s", domain->cpus, domain->cpus == 1 ? "" : "s");
     if (domain->cpupool) {
         text_append(&text, " in pool %u, CPUs ", domain->cpupool - 1);
-        cpus_append(&text, &plan->cpupools[domain->cpupool - 1].cpus);
+        bits_append(&text, &plan->cpupools[domain->cpupool - 1].cpus);
     }
     line_end(&text);
     names_line(lines, false, domain->capabilities);

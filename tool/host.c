@@ -22,16 +22,16 @@ unsigned int host_cpu_count(const struct host *host)
 {
     unsigned int count = 0;
 
-    for (unsigned int cpu = 0; cpu < CPUS_MAX; cpu++)
-        count += cpus_has(&host->cpus, cpu);
+    for (unsigned int cpu = 0; cpu < BITS_MAX; cpu++)
+        count += bits_has(&host->cpus, cpu);
     return count;
 }
 
 void host_set_cpus(struct host *host, unsigned int count)
 {
-    host->cpus = (struct cpus){{0}};
+    host->cpus = (struct bits){{0}};
     for (unsigned int cpu = 0; cpu < count; cpu++)
-        cpus_add(&host->cpus, cpu);
+        bits_add(&host->cpus, cpu);
 }
 
 static const char *xen_parse(struct host *host, const void *blob)
@@ -80,7 +80,7 @@ const char *host_parse(struct host *host, const void *blob, size_t size)
     host->memory_mib = (unsigned long)(kib / KIB_PER_MIB);
     cpus = value_find(blob, 0, "cpus");
     list = cpus.data ? value_string(&cpus) : NULL;
-    if (!list || !cpus_read(&host->cpus, list))
+    if (!list || !bits_read(&host->cpus, list))
         return "cpus is missing or not a list of CPUs; write it as \"0-3\"";
     wrong = xen_parse(host, blob);
     return wrong ? wrong : pvh_parse(host, blob);
@@ -130,11 +130,11 @@ int host_read(struct host *host, const char *path)
 void host_write(const struct host *host, FILE *out)
 {
     uint64_t kib = (uint64_t)host->memory_mib * KIB_PER_MIB;
-    char list[CPUS_MAX * sizeof("511,")];
+    char list[BITS_MAX * sizeof("511,")];
     struct text text;
 
     text_init(&text, list, sizeof(list));
-    cpus_append(&text, &host->cpus);
+    bits_append(&text, &host->cpus);
     fprintf(out,
             "/dts-v1/;\n/* A host, for hyperlaunch check --host. */\n/ {\n"
             "    compatible = \"hyperlaunch,host\";\n"

@@ -14,13 +14,13 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "base/cpus.h"
+#include "base/bits.h"
 
 enum { HOST_XEN_SIZE = 32 };
 
 struct host {
     unsigned long memory_mib; /* all of its RAM; 0: not known */
-    struct cpus cpus;         /* as Xen counts them: threads; empty: not known */
+    struct bits cpus;         /* as Xen counts them: threads; empty: not known */
     enum { HOST_PVH_UNKNOWN, HOST_PVH_YES, HOST_PVH_NO } pvh;
     char xen[HOST_XEN_SIZE]; /* its version; "": not known */
 };

@@ -68,7 +68,7 @@ static bool xen_take(struct host *host, const char *info)
     size_t length = version ? strcspn(version, "\n ") : 0;
 
     host->memory_mib = memory ? strtoul(memory, NULL, 10) : 0;
-    host_set_cpus(host, count < CPUS_MAX ? (unsigned int)count : CPUS_MAX);
+    host_set_cpus(host, count < BITS_MAX ? (unsigned int)count : BITS_MAX);
     if (length < HOST_XEN_SIZE && version)
         memcpy(host->xen, version, length);
     if (caps)
@@ -124,7 +124,7 @@ static bool cpus_take(struct host *host, const char *root)
         char *text = (char *)present.bytes;
 
         text[strcspn(text, "\n")] = '\0';
-        good = cpus_read(&host->cpus, text);
+        good = bits_read(&host->cpus, text);
         file_release(&present);
     }
     if (!good)

@@ -22,7 +22,7 @@ struct import_note {
 
 struct import_affinity {
     bool given;
-    struct cpus hard;
+    struct bits hard;
 };
 
 /* One domain; NULL, 0 and false are what it does not say. */
@@ -50,7 +50,7 @@ struct import_set {
     bool full; /* there were more domains than a set can have */
     struct import_domain domains[LCM_DOMAINS_MAX];
     unsigned int pool_count;
-    struct cpus pools[IMPORT_POOLS_MAX];
+    struct bits pools[IMPORT_POOLS_MAX];
     size_t note_count;
     struct import_note *notes;
     size_t text_count;

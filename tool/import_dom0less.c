@@ -41,7 +41,7 @@ static bool cpu_find(const struct board *b, uint32_t phandle, unsigned int *cpu)
         if (!text || strcmp(text, "cpu") != 0)
             continue;
         if (fdt_get_phandle(b->blob, node) == phandle)
-            return *cpu < CPUS_MAX;
+            return *cpu < BITS_MAX;
         (*cpu)++;
     }
     return false;
@@ -52,8 +52,8 @@ static void pool_take(struct board *b, int node)
     struct import_set *set = b->set;
     struct property list = value_find(b->blob, node, "cpupool-cpus");
     struct property scheduler = value_find(b->blob, node, "cpupool-sched");
-    struct cpus *cpus = &set->pools[set->pool_count];
-    bool whole = list.length > 0 && list.length % 4 == 0 && list.length <= (size_t)CPUS_MAX * 4;
+    struct bits *cpus = &set->pools[set->pool_count];
+    bool whole = list.length > 0 && list.length % 4 == 0 && list.length <= (size_t)BITS_MAX * 4;
     unsigned int cpu;
     uint32_t phandle;
 
@@ -61,15 +61,15 @@ static void pool_take(struct board *b, int node)
         import_note(set, NULL, "a cpupool beyond the %d of one set", IMPORT_POOLS_MAX);
         return;
     }
-    *cpus = (struct cpus){{0}};
+    *cpus = (struct bits){{0}};
     for (size_t at = 0; whole && at < list.length; at += 4) {
         struct property cell = {.data = list.data + at, .length = 4};
 
         whole = value_u32(&cell, &phandle) && cpu_find(b, phandle, &cpu);
         if (whole)
-            cpus_add(cpus, cpu);
+            bits_add(cpus, cpu);
     }
-    if (!whole || cpus_has(cpus, 0)) {
+    if (!whole || bits_has(cpus, 0)) {
         import_note(set, NULL, "the cpupool %s: %s", fdt_get_name(b->blob, node, NULL),
                     whole ? "it has CPU 0, which stays in the pool that Xen starts with"
                           : "its CPUs are not in /cpus");
@@ -200,11 +200,11 @@ static void vcpu_take(struct board *b, struct import_domain *domain, int node)
     struct property id = value_find(b->blob, node, "id");
     struct property list = value_find(b->blob, node, "hard-affinity");
     const char *text = list.data ? value_string(&list) : NULL;
-    struct cpus cpus;
+    struct bits cpus;
     uint32_t vcpu;
 
     if (!id.data || !value_u32(&id, &vcpu) || vcpu >= LCM_CPUS_MAX || !text ||
-        !cpus_read(&cpus, text))
+        !bits_read(&cpus, text))
         import_note(b->set, domain, "the node %s: says no vCPU, or no CPUs",
                     fdt_get_name(b->blob, node, NULL));
     else

@@ -57,13 +57,13 @@ static void notes_print(const struct import_set *set, int domain, const char *in
     }
 }
 
-static void cpus_print(FILE *out, const char *indent, const char *name, const struct cpus *cpus)
+static void cpus_print(FILE *out, const char *indent, const char *name, const struct bits *cpus)
 {
-    char list[CPUS_MAX * sizeof("511,")];
+    char list[BITS_MAX * sizeof("511,")];
     struct text text;
 
     text_init(&text, list, sizeof(list));
-    cpus_append(&text, cpus);
+    bits_append(&text, cpus);
     property_string(out, indent, name, list);
 }
 

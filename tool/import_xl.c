@@ -64,24 +64,24 @@ static bool number_of(const struct xl *xl, const char *key, unsigned long long *
 }
 
 /* One part of a list of CPUs: "2", "1-3", "all", "^1"; false for anything else. */
-static bool cpus_part(struct cpus *cpus, char *part)
+static bool cpus_part(struct bits *cpus, char *part)
 {
     bool taken_out = *part == '^';
-    struct cpus set;
+    struct bits set;
 
     if (strcmp(part, "all") == 0) {
-        for (unsigned int cpu = 0; cpu < CPUS_MAX; cpu++)
-            cpus_add(cpus, cpu);
+        for (unsigned int cpu = 0; cpu < BITS_MAX; cpu++)
+            bits_add(cpus, cpu);
         return true;
     }
-    if (!cpus_read(&set, part + (taken_out ? 1 : 0)))
+    if (!bits_read(&set, part + (taken_out ? 1 : 0)))
         return false;
     if (taken_out) {
-        cpus_remove(cpus, &set);
+        bits_remove(cpus, &set);
     } else {
-        for (unsigned int cpu = 0; cpu < CPUS_MAX; cpu++) {
-            if (cpus_has(&set, cpu))
-                cpus_add(cpus, cpu);
+        for (unsigned int cpu = 0; cpu < BITS_MAX; cpu++) {
+            if (bits_has(&set, cpu))
+                bits_add(cpus, cpu);
         }
     }
     return true;
@@ -93,7 +93,7 @@ static bool cpus_take(struct import_affinity *affinity, const char *value)
     char *copy = strdup(value), *part, *rest = copy;
     bool good = copy != NULL;
 
-    affinity->hard = (struct cpus){{0}};
+    affinity->hard = (struct bits){{0}};
     while (good && (part = strsep(&rest, ",")) != NULL) {
         while (*part == ' ')
             part++;
@@ -101,7 +101,7 @@ static bool cpus_take(struct import_affinity *affinity, const char *value)
         good = cpus_part(&affinity->hard, part);
     }
     free(copy);
-    affinity->given = good && strcmp(value, "all") != 0 && !cpus_empty(&affinity->hard);
+    affinity->given = good && strcmp(value, "all") != 0 && !bits_empty(&affinity->hard);
     return good && (affinity->given || strcmp(value, "all") == 0);
 }
 

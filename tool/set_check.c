@@ -83,28 +83,28 @@ static void memory_check(struct input *input, unsigned long memory_mib)
 }
 
 /* The list of CPUs as a person writes it, as much as has room. */
-static const char *cpus_text(const struct cpus *cpus, char *buffer, size_t size)
+static const char *cpus_text(const struct bits *cpus, char *buffer, size_t size)
 {
     struct text text;
 
     text_init(&text, buffer, size);
-    cpus_append(&text, cpus);
+    bits_append(&text, cpus);
     return buffer;
 }
 
 static void affinity_check(struct input *input, const struct lcm_affinity *affinity,
                            const struct host *host)
 {
-    struct cpus missing = affinity->hard;
+    struct bits missing = affinity->hard;
     char node[LCM_PATH_SIZE], list[SHARES_SIZE], there[SHARES_SIZE];
 
-    cpus_remove(&missing, &host->cpus);
-    if (cpus_empty(&missing))
+    bits_remove(&missing, &host->cpus);
+    if (bits_empty(&missing))
         return;
     input_node_path(input, affinity->node, node, sizeof(node));
     cpus_text(&missing, list, sizeof(list));
     cpus_text(&host->cpus, there, sizeof(there));
-    if (cpus_shared(&affinity->hard, &host->cpus) == CPUS_MAX)
+    if (bits_shared(&affinity->hard, &host->cpus) == BITS_MAX)
         report_error(&input->report, "affinity-host", node, "hard-affinity",
                      "the host has none of these CPUs, it has %s; name some of them", there);
     else
@@ -114,11 +114,11 @@ static void affinity_check(struct input *input, const struct lcm_affinity *affin
 
 static void pool_check(struct input *input, const struct lcm_cpupool *pool, const struct host *host)
 {
-    struct cpus missing = pool->cpus;
+    struct bits missing = pool->cpus;
     char node[LCM_PATH_SIZE], list[SHARES_SIZE], there[SHARES_SIZE];
 
-    cpus_remove(&missing, &host->cpus);
-    if (cpus_empty(&missing))
+    bits_remove(&missing, &host->cpus);
+    if (bits_empty(&missing))
         return;
     input_node_path(input, pool->node, node, sizeof(node));
     report_error(&input->report, "pool-host", node, "cpupool-cpus",
@@ -146,15 +146,15 @@ static void host_check(struct input *input, const struct host *host)
         memory_check(input, host->memory_mib);
 }
 
-/* The CPU that a list names alone; CPUS_MAX where it names more. */
-static unsigned int only_cpu(const struct cpus *cpus)
+/* The CPU that a list names alone; BITS_MAX where it names more. */
+static unsigned int only_cpu(const struct bits *cpus)
 {
-    struct cpus rest = *cpus, first = {{0}};
-    unsigned int cpu = cpus_shared(cpus, cpus);
+    struct bits rest = *cpus, first = {{0}};
+    unsigned int cpu = bits_shared(cpus, cpus);
 
-    cpus_add(&first, cpu);
-    cpus_remove(&rest, &first);
-    return cpus_empty(&rest) ? cpu : CPUS_MAX;
+    bits_add(&first, cpu);
+    bits_remove(&rest, &first);
+    return bits_empty(&rest) ? cpu : BITS_MAX;
 }
 
 static void collision_check(struct input *input, uint32_t index)
@@ -164,7 +164,7 @@ static void collision_check(struct input *input, uint32_t index)
     unsigned int cpu = only_cpu(&affinity->hard);
     char node[LCM_PATH_SIZE], other_node[LCM_PATH_SIZE], text[SHARES_SIZE];
 
-    for (uint32_t i = 0; cpu < CPUS_MAX && i < index; i++) {
+    for (uint32_t i = 0; cpu < BITS_MAX && i < index; i++) {
         const struct lcm_affinity *other = &plan->affinities[i];
 
         if (only_cpu(&other->hard) != cpu)

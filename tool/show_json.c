@@ -50,13 +50,13 @@ static void limit_json(FILE *out, const char *name, struct lcm_limit limit)
         fputs("null", out);
 }
 
-static void cpus_json(FILE *out, const struct cpus *cpus)
+static void cpus_json(FILE *out, const struct bits *cpus)
 {
     char list[TRAIT_TEXT_SIZE];
     struct text text;
 
     text_init(&text, list, sizeof(list));
-    cpus_append(&text, cpus);
+    bits_append(&text, cpus);
     json_member(out, "cpus", list);
 }
 

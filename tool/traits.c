@@ -37,7 +37,7 @@ void cpupool_text(const struct lcm_cpupool *pool, char *buffer, size_t size)
 
     text_init(&text, buffer, size);
     text_append(&text, "CPUs ");
-    cpus_append(&text, &pool->cpus);
+    bits_append(&text, &pool->cpus);
     text_append(&text, ", scheduler %s", pool->scheduler ? pool->scheduler : "as Xen booted with");
 }
 
@@ -45,11 +45,11 @@ unsigned int plan_cpus_named(const struct lcm_plan *plan)
 {
     unsigned int named = 0;
 
-    for (unsigned int cpu = 0; cpu < CPUS_MAX; cpu++) {
+    for (unsigned int cpu = 0; cpu < BITS_MAX; cpu++) {
         for (uint32_t i = 0; i < plan->affinity_count; i++)
-            named = cpus_has(&plan->affinities[i].hard, cpu) ? cpu + 1 : named;
+            named = bits_has(&plan->affinities[i].hard, cpu) ? cpu + 1 : named;
         for (uint32_t i = 0; i < plan->cpupool_count; i++)
-            named = cpus_has(&plan->cpupools[i].cpus, cpu) ? cpu + 1 : named;
+            named = bits_has(&plan->cpupools[i].cpus, cpu) ? cpu + 1 : named;
     }
     return named;
 }
@@ -103,7 +103,7 @@ static bool affinity_write(const struct lcm_plan *plan, const struct lcm_domain 
     snprintf(trait->name, sizeof(trait->name), "vCPU %u", affinity->vcpu);
     text_init(&text, trait->text, sizeof(trait->text));
     text_append(&text, "CPUs ");
-    cpus_append(&text, &affinity->hard);
+    bits_append(&text, &affinity->hard);
     return true;
 }
 

@@ -24,17 +24,17 @@ enum pool_operation {
 
 #define POOL_ANY UINT32_MAX
 
-int xen_vcpu_set_affinity(struct xen *xen, uint32_t domid, uint32_t vcpu, const struct cpus *hard)
+int xen_vcpu_set_affinity(struct xen *xen, uint32_t domid, uint32_t vcpu, const struct bits *hard)
 {
     /* Xen writes back what is in force: not into the plan. */
-    struct cpus map = *hard;
+    struct bits map = *hard;
     struct control control;
 
     domctl_start(xen, &control, DOMCTL_SET_VCPU_AFFINITY, domid);
     put32(&control, DOMCTL_UNION, vcpu);
     put32(&control, DOMCTL_UNION + 4, AFFINITY_HARD);
     put64(&control, DOMCTL_UNION + 8, hypercall_pointer(map.words));
-    put32(&control, DOMCTL_UNION + 16, CPUS_MAX);
+    put32(&control, DOMCTL_UNION + 16, BITS_MAX);
     return domctl_issue(xen, &control);
 }
 

@@ -16,7 +16,7 @@
 #define __XEN_INTERFACE_VERSION__ 0x00040e00
 #include <xen/xen.h>
 
-#include "base/cpus.h"
+#include "base/bits.h"
 #include "launcher/xen/abi.h"
 
 struct xen {
@@ -96,7 +96,7 @@ int xen_host_memory(struct xen *xen, uint64_t *total_kib, uint64_t *free_kib);
 /* -- where vCPUs run (schedule.c) ------------------------------------------------------------ */
 
 /* Binds a vCPU to physical CPUs. */
-int xen_vcpu_set_affinity(struct xen *xen, uint32_t domid, uint32_t vcpu, const struct cpus *hard);
+int xen_vcpu_set_affinity(struct xen *xen, uint32_t domid, uint32_t vcpu, const struct bits *hard);
 /* The number of the scheduler that Xen was booted with. */
 int xen_scheduler(struct xen *xen, uint32_t *scheduler);
 /* Makes an empty pool; Xen chooses its number. */

@@ -104,10 +104,10 @@ static void demand_bounds(const struct lcm_plan *p)
     uint64_t started = 0;
 
     for (uint32_t i = 0; i < p->affinity_count; i++)
-        DEMAND(p->affinities[i].domain < p->domain_count && !cpus_empty(&p->affinities[i].hard) &&
+        DEMAND(p->affinities[i].domain < p->domain_count && !bits_empty(&p->affinities[i].hard) &&
                p->affinities[i].vcpu < p->domains[p->affinities[i].domain].cpus);
     for (uint32_t i = 0; i < p->cpupool_count; i++)
-        DEMAND(!cpus_empty(&p->cpupools[i].cpus) && !cpus_has(&p->cpupools[i].cpus, 0));
+        DEMAND(!bits_empty(&p->cpupools[i].cpus) && !bits_has(&p->cpupools[i].cpus, 0));
     /* There is an order in which all can be started. */
     for (uint32_t round = 0; round < p->domain_count; round++) {
         for (uint32_t i = 0; i < p->domain_count; i++) {

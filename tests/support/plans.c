@@ -69,13 +69,13 @@ static const char *cpus_differ(const struct lcm_plan *a, const struct lcm_plan *
     for (uint32_t i = 0; i < a->affinity_count; i++) {
         DIFFER_UNLESS(a->affinities[i].domain == b->affinities[i].domain);
         DIFFER_UNLESS(a->affinities[i].vcpu == b->affinities[i].vcpu);
-        DIFFER_UNLESS(memcmp(&a->affinities[i].hard, &b->affinities[i].hard, sizeof(struct cpus)) ==
+        DIFFER_UNLESS(memcmp(&a->affinities[i].hard, &b->affinities[i].hard, sizeof(struct bits)) ==
                       0);
     }
     DIFFER_UNLESS(a->cpupool_count == b->cpupool_count);
     for (uint32_t i = 0; i < a->cpupool_count; i++) {
         DIFFER_UNLESS(texts_same(a->cpupools[i].scheduler, b->cpupools[i].scheduler));
-        DIFFER_UNLESS(memcmp(&a->cpupools[i].cpus, &b->cpupools[i].cpus, sizeof(struct cpus)) == 0);
+        DIFFER_UNLESS(memcmp(&a->cpupools[i].cpus, &b->cpupools[i].cpus, sizeof(struct bits)) == 0);
     }
     return NULL;
 }

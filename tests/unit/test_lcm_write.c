@@ -174,7 +174,7 @@ static void test_fullest_plan_fits(void **state)
     plan.affinity_count = LCM_AFFINITIES_MAX;
     for (uint32_t i = 0; i < LCM_AFFINITIES_MAX; i++) {
         plan.affinities[i] = (struct lcm_affinity){.domain = i / 4, .vcpu = i % 4};
-        memset(&plan.affinities[i].hard, 0x55, sizeof(struct cpus));
+        memset(&plan.affinities[i].hard, 0x55, sizeof(struct bits));
     }
     for (uint32_t i = LCM_DOMAINS_MAX / 2; i < LCM_DOMAINS_MAX; i++)
         plan.domains[i].start_after = UINT32_MAX;

@@ -317,7 +317,7 @@ static void test_configuration_of_limits_and_places(void **state)
     assert_memory_equal(&again->limits, &plan.domains[1].limits, sizeof(again->limits));
     assert_true(again->affinity[0].given && again->affinity[2].given);
     assert_false(again->affinity[1].given);
-    assert_memory_equal(&again->affinity[2].hard, &plan.affinities[0].hard, sizeof(struct cpus));
+    assert_memory_equal(&again->affinity[2].hard, &plan.affinities[0].hard, sizeof(struct bits));
     /* The pool's CPUs are not in xl's words. */
     assert_int_equal(imported->note_count, 1);
     assert_non_null(strstr(imported->notes[0].text, "pool = \"3\": "));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * Sets of CPUs and their text.
+ * Sets of small numbers and their text.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,18 +9,18 @@
 
 #include <cmocka.h>
 
-#include "base/cpus.h"
+#include "base/bits.h"
 
 static const char *canonical(const char *given)
 {
     static char buffer[4096];
-    struct cpus cpus;
+    struct bits bits;
     struct text text;
 
-    if (!cpus_read(&cpus, given))
+    if (!bits_read(&bits, given))
         return "refused";
     text_init(&text, buffer, sizeof(buffer));
-    cpus_append(&text, &cpus);
+    bits_append(&text, &bits);
     return buffer;
 }
 
@@ -51,24 +51,33 @@ static void test_everything_else_is_refused(void **state)
 
 static void test_sets(void **state)
 {
-    struct cpus a, b, none = {{0}};
+    struct bits a, b, none = {{0}};
 
     (void)state;
-    assert_true(cpus_read(&a, "1,64,511"));
-    assert_true(cpus_read(&b, "64-100,511"));
-    assert_int_equal(cpus_shared(&a, &b), 64);
-    assert_int_equal(cpus_shared(&a, &none), CPUS_MAX);
-    assert_true(cpus_empty(&none));
-    assert_false(cpus_empty(&a));
-    assert_true(cpus_has(&a, 511));
-    assert_false(cpus_has(&a, 512));
-    assert_false(cpus_has(&a, UINT32_MAX));
-    cpus_remove(&a, &b);
-    assert_true(cpus_has(&a, 1));
-    assert_int_equal(cpus_shared(&a, &b), CPUS_MAX);
-    cpus_add(&a, CPUS_MAX);
-    cpus_add(&a, 70);
-    assert_int_equal(cpus_shared(&a, &b), 70);
+    assert_true(bits_read(&a, "1,64,511"));
+    assert_true(bits_read(&b, "64-100,511"));
+    assert_int_equal(bits_shared(&a, &b), 64);
+    assert_int_equal(bits_shared(&a, &none), BITS_MAX);
+    assert_true(bits_empty(&none));
+    assert_false(bits_empty(&a));
+    assert_true(bits_has(&a, 511));
+    assert_false(bits_has(&a, 512));
+    assert_false(bits_has(&a, UINT32_MAX));
+    bits_remove(&a, &b);
+    assert_true(bits_has(&a, 1));
+    assert_int_equal(bits_shared(&a, &b), BITS_MAX);
+    bits_add(&a, BITS_MAX);
+    bits_add(&a, 70);
+    assert_int_equal(bits_shared(&a, &b), 70);
+    assert_true(bits_within(&none, &a));
+    assert_true(bits_within(&a, &a));
+    assert_false(bits_within(&a, &b));
+    assert_false(bits_within(&b, &a));
+    bits_merge(&a, &b);
+    assert_true(bits_within(&b, &a));
+    assert_true(bits_has(&a, 1));
+    assert_true(bits_has(&a, 511));
+    assert_false(bits_has(&a, 101));
 }
 
 int main(void)
