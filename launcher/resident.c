@@ -16,6 +16,9 @@
 
 /* How long an unfinished line of the focused domain may wait for its end before it is shown. */
 #define PARTIAL_NS UINT64_C(20000000)
+/* How long to sleep where a poll cannot name all ports. Asleep, any event wakes it; one on a port
+ * without a name that came after the last look, but before Xen had it sleep, is late by this. */
+#define LOOK_NS UINT64_C(1000000000)
 
 enum { XEN_ESRCH = -3 };
 
@@ -84,8 +87,6 @@ static void domains_list(const struct launch *launch)
     }
 }
 
-static void ends_serve(struct launch *launch);
-
 static void consoles_open(const struct launch *launch)
 {
     resident.screen = (struct screen){.write = screen_write};
@@ -95,35 +96,6 @@ static void consoles_open(const struct launch *launch)
                          window_page(&launch->boot->rings, i));
         }
     }
-}
-
-bool resident_init(struct launch *launch)
-{
-    int error;
-
-    memset(&resident, 0, sizeof(resident));
-    error = xen_event_bind_virq(launch->xen, VIRQ_DOM_EXC, &resident.ended_port);
-    memset(launch->boot->shared->evtchn_mask, 0xff, sizeof(launch->boot->shared->evtchn_mask));
-    if (error) {
-        log_line("ends of domains cannot be noticed: Xen says %s; consoles are not served",
-                 xen_strerror(error));
-        return false;
-    }
-    error = xen_event_bind_virq(launch->xen, VIRQ_CONSOLE, &resident.console_port);
-    if (error) {
-        log_line("input cannot be read: Xen says %s; the domains get none", xen_strerror(error));
-        resident.console_port = 0;
-    }
-    consoles_open(launch);
-    if (launch->started > 0) {
-        if (!is_running(launch, resident.focus)) {
-            focus_move(launch, 1);
-        }
-        focus_announce(launch);
-    }
-    /* A domain that ended before its port was bound gave no event: look once. */
-    ends_serve(launch);
-    return true;
 }
 
 /* Whether the event was pending; it no longer is. */
@@ -229,6 +201,35 @@ static void ends_serve(struct launch *launch)
     }
 }
 
+bool resident_init(struct launch *launch)
+{
+    int error;
+
+    memset(&resident, 0, sizeof(resident));
+    error = xen_event_bind_virq(launch->xen, VIRQ_DOM_EXC, &resident.ended_port);
+    memset(launch->boot->shared->evtchn_mask, 0xff, sizeof(launch->boot->shared->evtchn_mask));
+    if (error) {
+        log_line("ends of domains cannot be noticed: Xen says %s; consoles are not served",
+                 xen_strerror(error));
+        return false;
+    }
+    error = xen_event_bind_virq(launch->xen, VIRQ_CONSOLE, &resident.console_port);
+    if (error) {
+        log_line("input cannot be read: Xen says %s; the domains get none", xen_strerror(error));
+        resident.console_port = 0;
+    }
+    consoles_open(launch);
+    if (launch->started > 0) {
+        if (!is_running(launch, resident.focus)) {
+            focus_move(launch, 1);
+        }
+        focus_announce(launch);
+    }
+    /* A domain that ended before its port was bound gave no event: look once. */
+    ends_serve(launch);
+    return true;
+}
+
 static void key_serve(struct launch *launch, char typed)
 {
     struct console *focused = &resident.consoles[resident.focus];
@@ -276,7 +277,6 @@ static uint32_t ports_list(const struct launch *launch, uint32_t *ports)
 {
     uint32_t count = 0;
 
-    _Static_assert(LCM_DOMAINS_MAX + 2 <= XEN_POLL_MAX, "one poll waits for all");
     ports[count++] = resident.ended_port;
     if (resident.console_port) {
         ports[count++] = resident.console_port;
@@ -291,13 +291,14 @@ static uint32_t ports_list(const struct launch *launch, uint32_t *ports)
 
 void resident_serve(struct launch *launch)
 {
-    static uint32_t ports[XEN_POLL_MAX];
+    static uint32_t ports[LCM_DOMAINS_MAX + 2];
     struct console *focused = &resident.consoles[resident.focus];
     bool waiting = console_has_partial(focused);
-    uint32_t count = ports_list(launch, ports);
+    uint32_t count = ports_list(launch, ports), named = count < XEN_POLL_MAX ? count : XEN_POLL_MAX;
+    uint64_t most = waiting ? PARTIAL_NS : named < count ? LOOK_NS : 0;
     bool served = false;
 
-    (void)xen_poll(launch->xen, ports, count, waiting ? clock_now() + PARTIAL_NS : 0);
+    (void)xen_poll(launch->xen, ports, named, most ? clock_now() + most : 0);
     for (uint32_t i = 0; i < launch->image.plan.domain_count; i++) {
         if (is_running(launch, i) && event_take(launch, launch->domains[i].result.console_port)) {
             console_serve(launch, i);
