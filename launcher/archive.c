@@ -21,7 +21,7 @@ static void bytes_add(struct archive *a, const void *bytes, size_t count)
 {
     if (a->used <= a->capacity && count <= a->capacity - a->used) {
         if (bytes) {
-            memcpy(a->bytes + a->used, bytes, count);
+            memmove(a->bytes + a->used, bytes, count);
         } else {
             memset(a->bytes + a->used, 0, count);
         }

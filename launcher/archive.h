@@ -12,11 +12,11 @@
 
 #include "record/record.h"
 
-enum { ARCHIVE_ALIGN = 4, ARCHIVE_MAX = RECORD_BLOB_MAX + 1024 };
+enum { ARCHIVE_ALIGN = 4, ARCHIVE_HEAD = 260, ARCHIVE_MAX = RECORD_BLOB_MAX + 1024 };
 
 /*
- * Writes an archive that holds /hyperlaunch/record.dtb, padded to ARCHIVE_ALIGN. Returns its size;
- * 0 where it does not fit.
+ * Writes an archive that holds /hyperlaunch/record.dtb, padded to ARCHIVE_ALIGN. The record may lie
+ * where it belongs, at archive + ARCHIVE_HEAD. Returns the size; 0 where it does not fit.
  */
 size_t archive_write(const void *record, size_t size, char *archive, size_t capacity);
 

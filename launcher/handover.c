@@ -35,8 +35,7 @@ static struct {
 } next;
 
 static struct record record;
-static uint8_t record_blob[RECORD_BLOB_MAX] __attribute__((aligned(8)));
-static char archive[ARCHIVE_MAX];
+static char archive[ARCHIVE_MAX] __attribute__((aligned(8)));
 
 /* Writes the record as it is now; 0 where it does not fit. */
 static size_t archive_make(void)
@@ -44,8 +43,8 @@ static size_t archive_make(void)
     size_t size;
 
     launch_tell(next.launch, &record);
-    size = record_write(&record, record_blob, sizeof(record_blob));
-    return size ? archive_write(record_blob, size, archive, sizeof(archive)) : 0;
+    size = record_write(&record, archive + ARCHIVE_HEAD, RECORD_BLOB_MAX);
+    return size ? archive_write(archive + ARCHIVE_HEAD, size, archive, sizeof(archive)) : 0;
 }
 
 /* -- the steps, in their order --------------------------------------------------------------- */

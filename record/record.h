@@ -15,12 +15,12 @@
 #include <stdint.h>
 
 enum {
-    RECORD_DOMAINS_MAX = 64,
+    RECORD_DOMAINS_MAX = 256,
     RECORD_STEPS_MAX = 16,
     RECORD_NAME_SIZE = 32,       /* a domain's name with the NUL */
     RECORD_STEP_SIZE = 16,       /* a step's name with the NUL */
     RECORD_CAUSE_SIZE = 256,     /* "cause; remedy" */
-    RECORD_BLOB_MAX = 104 * 1024 /* what a full record takes at most. Bytes. */
+    RECORD_BLOB_MAX = 416 * 1024 /* what a full record takes at most. Bytes. */
 };
 
 enum record_state {
@@ -83,7 +83,7 @@ struct record_domain {
     uint32_t reboot_destroys; /* 1: a reboot ends it for good */
 };
 
-/* One launch. About 56 KiB: keep it static. */
+/* One launch. About 226 KiB: keep it static. */
 struct record {
     uint32_t xen_major;
     uint32_t xen_minor;

@@ -115,7 +115,7 @@ void records_fill_fullest(struct record *record)
         domain->state = RECORD_FAILED;
         domain->store = RECORD_STORE_WAITING;
         domain->kernel.present = domain->ramdisk.present = true;
-        snprintf(domain->name, sizeof(domain->name), "name-of-thirty-one-characters%02u", i % 100);
+        snprintf(domain->name, sizeof(domain->name), "name-of-31-characters-at-all%03u", i % 1000);
         domain->reboot_destroys = 1;
         memset(domain->step, 's', sizeof(domain->step) - 1);
         domain->step[sizeof(domain->step) - 1] = '\0';

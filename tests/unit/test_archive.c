@@ -167,6 +167,23 @@ static void test_largest_record_fits(void **state)
     archive_check(RECORD_BLOB_MAX - 1);
 }
 
+/* The launcher has no room for a second copy of a long one. */
+static void test_record_may_lie_where_it_belongs(void **state)
+{
+    static char twin[sizeof(archive)];
+    size_t size;
+
+    (void)state;
+    size = write_guarded(SIZE_OF_ANY, ARCHIVE_MAX);
+    memcpy(twin, archive, size);
+    memset(archive, 0x5a, sizeof(archive));
+    memcpy(archive + ARCHIVE_HEAD, record, SIZE_OF_ANY);
+    assert_int_equal(archive_write(archive + ARCHIVE_HEAD, SIZE_OF_ANY, archive, ARCHIVE_MAX),
+                     size);
+    assert_memory_equal(archive, twin, size);
+    assert_memory_equal(archive + ARCHIVE_HEAD, record, SIZE_OF_ANY);
+}
+
 static void test_size_follows_from_the_records_alone(void **state)
 {
     size_t size;
@@ -195,6 +212,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_size_arrives_with_its_padding),
         cmocka_unit_test(test_largest_record_fits),
+        cmocka_unit_test(test_record_may_lie_where_it_belongs),
         cmocka_unit_test(test_size_follows_from_the_records_alone),
         cmocka_unit_test(test_too_small_a_room_is_not_overrun),
     };
