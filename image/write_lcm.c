@@ -68,13 +68,13 @@ static void write_limit(struct tree_writer *w, const char *name, struct lcm_limi
         tree_u32(w, name, limit.value);
 }
 
-static void write_start_after(struct tree_writer *w, uint64_t domains)
+static void write_start_after(struct tree_writer *w, const struct bits *domains)
 {
     fdt32_t phandles[LCM_DOMAINS_MAX];
     size_t count = 0;
 
     for (uint32_t i = 0; i < LCM_DOMAINS_MAX; i++) {
-        if ((domains >> i & 1) != 0)
+        if (bits_has(domains, i))
             phandles[count++] = cpu_to_fdt32(domain_phandle(i));
     }
     if (count != 0)
@@ -99,7 +99,7 @@ static void write_affinities(struct tree_writer *w, const struct lcm_plan *plan,
 static bool is_waited_for(const struct lcm_plan *plan, uint32_t domain)
 {
     for (uint32_t i = 0; i < plan->domain_count; i++) {
-        if ((plan->domains[i].start_after >> domain & 1) != 0)
+        if (bits_has(&plan->domains[i].start_after, domain))
             return true;
     }
     return false;
@@ -133,7 +133,7 @@ static void write_domain(struct tree_writer *w, const struct lcm_plan *plan, uin
     write_limit(w, "max_maptrack_frames", limits->maptrack_frames);
     if (domain->cpupool != 0)
         tree_u32(w, "domain-cpupool", pool_phandle(domain->cpupool - 1));
-    write_start_after(w, domain->start_after);
+    write_start_after(w, &domain->start_after);
     if (domain->reboot_destroys)
         tree_string(w, "hyperlaunch,on-reboot", "destroy");
     write_affinities(w, plan, index);

@@ -109,7 +109,7 @@ static void domain_start(struct launch *launch, uint32_t i)
     int error;
 
     for (uint32_t first = 0; first < plan->domain_count; first++) {
-        if ((plan->domains[i].start_after >> first & 1) &&
+        if (bits_has(&plan->domains[i].start_after, first) &&
             launch->domains[first].state != DOMAIN_RUNNING) {
             (void)build_fail(&b, BUILD_START,
                              "it starts after %s, which was not started; see why, or leave it out "
@@ -134,20 +134,20 @@ static void domain_start(struct launch *launch, uint32_t i)
 void launch_start(struct launch *launch)
 {
     const struct lcm_plan *plan = &launch->image.plan;
-    uint64_t done = 0;
+    struct bits done = {{0}};
 
-    /* The plan has no cycle: each round of this finds one, until all are done. */
-    for (uint32_t i = 0; i < plan->domain_count;) {
-        uint64_t bit = UINT64_C(1) << i;
-
-        if ((done & bit) || (plan->domains[i].start_after & ~done)) {
+    /* The plan has no cycle: one that can be started is at `first`, or behind it. */
+    for (uint32_t i = 0, first = 0; i < plan->domain_count;) {
+        if (bits_has(&done, i) || !bits_within(&plan->domains[i].start_after, &done)) {
             i++;
             continue;
         }
         if (launch->domains[i].state == DOMAIN_PAUSED) {
             domain_start(launch, i);
         }
-        done |= bit;
-        i = 0;
+        bits_add(&done, i);
+        for (; bits_has(&done, first); first++) {
+        }
+        i = first;
     }
 }

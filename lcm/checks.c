@@ -96,10 +96,3 @@ const char *lcm_check_at(unsigned int i, enum lcm_severity *severity)
     *severity = checks[CHECK_NONE + 1 + i].severity;
     return checks[CHECK_NONE + 1 + i].name;
 }
-
-const char *lcm_check_name(unsigned int i)
-{
-    enum lcm_severity severity;
-
-    return lcm_check_at(i, &severity);
-}

@@ -46,7 +46,7 @@ void check_index_range(struct reader *r)
     /* The survey may meet the table after the domains: it only counts who is used. */
     if (r->surveying) {
         if (index >= 1 && index <= LCM_MODULES_MAX)
-            r->used[index - 1] = true;
+            bits_add(&r->used, index - 1);
         return;
     }
     if (r->table < 0 || (index >= 1 && index <= r->plan->payload_count))

@@ -164,6 +164,7 @@ void check_payload_overlap(struct reader *r)
 void check_payload_unused(struct reader *r)
 {
     /* When a module or a domain was refused, it may be what would have used this one. */
-    if (!r->used[r->payload_next - 1] && !r->module_refused && !r->node_refused && r->errors == 0)
+    if (!bits_has(&r->used, r->payload_next - 1) && !r->module_refused && !r->node_refused &&
+        r->errors == 0)
         reader_fault(r, NULL, "no domain uses this module; %s to leave it out", build_again);
 }

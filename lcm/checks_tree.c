@@ -75,12 +75,27 @@ void check_property_not_served(struct reader *r)
         reader_fault(r, r->property.name, TEXT_NOT_SERVED);
 }
 
+/* Whether a sibling before may have the same name: mostly none can, which spares a look at all. */
+static bool name_is_met(struct reader *r, const char *name)
+{
+    uint32_t hash = (uint32_t)r->nodes[r->depth - 1];
+    struct bits *some;
+    bool met;
+
+    for (; *name != '\0'; name++)
+        hash = (hash ^ (uint8_t)*name) * 16777619u; /* FNV-1a */
+    some = &r->names_met[hash / BITS_MAX % READER_NAME_SETS];
+    met = bits_has(some, hash % BITS_MAX);
+    bits_add(some, hash % BITS_MAX);
+    return met;
+}
+
 void check_node_duplicate(struct reader *r)
 {
     const char *name = fdt_get_name(r->blob, reader_node(r), NULL);
     int sibling;
 
-    if (r->depth == 0)
+    if (r->depth == 0 || r->surveying || !name_is_met(r, name))
         return;
     fdt_for_each_subnode(sibling, r->blob, r->nodes[r->depth - 1])
     {

@@ -17,8 +17,8 @@
 
 /* Limits of one set. A set beyond them is refused by the checks, never truncated. */
 enum {
-    LCM_DOMAINS_MAX = 64,
-    LCM_MODULES_MAX = 128, /* payloads in an image, the LCM itself not counted */
+    LCM_DOMAINS_MAX = 256,
+    LCM_MODULES_MAX = 512, /* payloads in an image, the LCM itself not counted */
     LCM_CPUS_MAX = 128,
     LCM_NAME_SIZE = 32,       /* a name with its NUL */
     LCM_BOOTARGS_SIZE = 4096, /* a command line with its NUL */
@@ -29,13 +29,16 @@ enum {
     LCM_DOMID_MAX = 0x7fef, /* DOMID_FIRST_RESERVED - 1, xen/include/public/xen.h */
     LCM_SHA256_SIZE = 32,
     LCM_UUID_SIZE = 16,
-    LCM_AFFINITIES_MAX = 256, /* nodes xen,vcpu in a set */
+    LCM_AFFINITIES_MAX = 512, /* nodes xen,vcpu in a set */
     LCM_CPUPOOLS_MAX = 16,    /* pools beside Xen's own Pool-0 */
     LCM_LABEL_SIZE = 256,     /* a security label with its NUL */
 };
 
+_Static_assert((int)LCM_DOMAINS_MAX < BITS_MAX && (int)LCM_MODULES_MAX <= BITS_MAX,
+               "bits for each");
+
 /* A blob larger than this is refused before it is looked at. Bytes. */
-#define LCM_BLOB_MAX (1024u * 1024u)
+#define LCM_BLOB_MAX (4096u * 1024u)
 
 /* Bits of the property "capabilities", as in Xen's dom0less binding. */
 enum {
@@ -135,7 +138,7 @@ struct lcm_domain {
     uint8_t uuid[LCM_UUID_SIZE];
     struct lcm_limits limits;
     uint32_t cpupool;        /* 0: Pool-0, else index + 1 into the plan's cpupools */
-    uint64_t start_after;    /* bit n: is started only after domain n of the plan */
+    struct bits start_after; /* domains of the plan that it is started only after */
     bool reboot_destroys;    /* a reboot ends it, as asked; else it is to be started again */
     const char *security_id; /* Flask label, NULL: Xen's default; points into the blob */
     struct lcm_module kernel;
@@ -143,7 +146,7 @@ struct lcm_domain {
     int node;
 };
 
-/* The whole set, filled once from untrusted bytes and immutable from then on. About 60 KiB. */
+/* The whole set, filled once from untrusted bytes and immutable from then on. About 144 KiB. */
 struct lcm_plan {
     uint32_t domain_count;
     uint32_t payload_count;
@@ -199,9 +202,7 @@ bool lcm_form_of(const void *blob, size_t size, enum lcm_form *form);
 /* Names the bits of "functions", else of "capabilities": NULL from `i` = their number on. */
 const char *lcm_bit_name(bool function, unsigned int i, uint32_t *bit);
 
-/* Names every check there is, for lists and tests: NULL from `i` = their number on. */
-const char *lcm_check_name(unsigned int i);
-/* The same, and how severe what it finds is. */
+/* Names every check there is, and how severe what it finds is: NULL from `i` = their number on. */
 const char *lcm_check_at(unsigned int i, enum lcm_severity *severity);
 
 #endif

@@ -14,37 +14,7 @@ static void begin_domain(struct reader *r)
     if (!r->surveying)
         return;
     *domain = (struct lcm_domain){.node = reader_node(r), .cpus = 1, .mode = LCM_MODE_PVH};
-    r->plan->domain_count = r->domain_next;
-}
-
-static void begin_payload(struct reader *r)
-{
-    struct lcm_payload *payload = &r->plan->payloads[r->payload_next++];
-
-    if (!r->surveying)
-        return;
-    *payload = (struct lcm_payload){.node = reader_node(r)};
-    r->plan->payload_count = r->payload_next;
-}
-
-static void begin_affinity(struct reader *r)
-{
-    struct lcm_affinity *affinity = &r->plan->affinities[r->affinity_next++];
-
-    if (!r->surveying)
-        return;
-    *affinity = (struct lcm_affinity){.node = reader_node(r), .domain = r->domain_next - 1};
-    r->plan->affinity_count = r->affinity_next;
-}
-
-static void begin_cpupool(struct reader *r)
-{
-    struct lcm_cpupool *pool = &r->plan->cpupools[r->cpupool_next++];
-
-    if (!r->surveying)
-        return;
-    *pool = (struct lcm_cpupool){.node = reader_node(r)};
-    r->plan->cpupool_count = r->cpupool_next;
+    reader_facts(r)->phandle = fdt_get_phandle(r->blob, domain->node);
 }
 
 /* Notes what the checks of other nodes want to know about this one. */
@@ -53,11 +23,12 @@ static void note_role(struct reader *r, enum role role)
     if (role == ROLE_DOMAIN)
         begin_domain(r);
     else if (role == ROLE_PAYLOAD)
-        begin_payload(r);
+        r->plan->payloads[r->payload_next++].node = reader_node(r);
     else if (role == ROLE_VCPU)
-        begin_affinity(r);
+        r->plan->affinities[r->affinity_next++] =
+            (struct lcm_affinity){.node = reader_node(r), .domain = r->domain_next - 1};
     else if (role == ROLE_CPUPOOL)
-        begin_cpupool(r);
+        r->plan->cpupools[r->cpupool_next++].node = reader_node(r);
     else if (role == ROLE_HYPERVISOR && r->hypervisor < 0)
         r->hypervisor = reader_node(r);
     else if (role == ROLE_TABLE && r->table < 0)
@@ -116,6 +87,10 @@ static void walk(struct reader *r)
         r->nodes[depth] = node;
         read_node(r);
     }
+    r->plan->domain_count = r->domain_next;
+    r->plan->payload_count = r->payload_next;
+    r->plan->affinity_count = r->affinity_next;
+    r->plan->cpupool_count = r->cpupool_next;
 }
 
 unsigned int lcm_read(const void *blob, size_t size, enum lcm_form form,

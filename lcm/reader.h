@@ -15,8 +15,9 @@
 #include "base/values.h"
 #include "lcm/lcm.h"
 
-/* Bounds that keep the work on a hostile blob small; a full set needs a sixth of them. */
-enum { READER_NODES_MAX = 2048, READER_PROPERTIES_MAX = 64 /* of one node */ };
+/* Bounds that keep the work on a hostile blob small; a full set needs half of them. */
+enum { READER_NODES_MAX = 4096, READER_PROPERTIES_MAX = 64 /* of one node */ };
+enum { READER_NAME_SETS = 64 };
 
 /* What a node is, told from its place and its "compatible". A bit set of them says "where". */
 enum role {
@@ -55,6 +56,7 @@ enum role {
 
 /* What is known about a domain beside its plan. */
 struct domain_facts {
+    uint32_t phandle; /* 0: none */
     bool domid_given;
     bool name_given;
     bool mode_given;
@@ -89,16 +91,18 @@ struct reader {
     struct property property; /* by its present name, also where the one of 2021 is written */
     const char *written;      /* its name as the node has it */
     const struct check *check;
-    check_set failed; /* on this node */
-    int other;        /* node that the finding in the making collides with, or -1 */
+    check_set failed;                        /* on this node */
+    struct bits names_met[READER_NAME_SETS]; /* of nodes, hashed with their parents */
+    int other; /* node that the finding in the making collides with, or -1 */
     char other_path[LCM_PATH_SIZE];
 
     /* What the survey learned about the set. */
     int hypervisor; /* the first such node, or -1 */
     int table;
-    bool node_refused;   /* a node that may have been meant as a domain */
-    bool module_refused; /* a module that points to no payload */
-    bool used[LCM_MODULES_MAX];
+    bool node_refused;     /* a node that may have been meant as a domain */
+    bool module_refused;   /* a module that points to no payload */
+    struct bits used;      /* payloads */
+    struct bits startable; /* domains that neither are in a cycle of start-after nor wait for one */
     struct domain_facts facts[LCM_DOMAINS_MAX];
 };
 

@@ -11,14 +11,14 @@
 
 enum { CELL = sizeof(fdt32_t) };
 
-/* The domain with this phandle: LCM_DOMAINS_MAX where there is none. */
+/* The domain with this phandle: BITS_MAX where there is none. */
 static uint32_t find_domain(const struct reader *r, uint32_t phandle)
 {
     for (uint32_t i = 0; i < r->plan->domain_count && phandle != 0; i++) {
-        if (fdt_get_phandle(r->blob, r->plan->domains[i].node) == phandle)
+        if (r->facts[i].phandle == phandle)
             return i;
     }
-    return LCM_DOMAINS_MAX;
+    return BITS_MAX;
 }
 
 /* The cpupool with this phandle, counted from 1: 0 where there is none. */
@@ -33,24 +33,29 @@ static uint32_t find_cpupool(const struct reader *r, uint32_t phandle)
 
 static uint32_t cell_at(const struct property *list, size_t offset)
 {
-    struct property cell = {.data = list->data + offset, .length = CELL};
-    uint32_t value = 0;
-
-    (void)value_u32(&cell, &value);
-    return value;
+    return fdt32_ld((const fdt32_t *)(const void *)(list->data + offset));
 }
 
-/* Whether it can be a list of domains, each once; longer than a set it cannot. */
+/* Whether it can be a list of domains; longer than a set it cannot. */
 static bool is_list(const struct property *list)
 {
-    bool good = list->length >= CELL && list->length % CELL == 0 &&
-                list->length <= (size_t)LCM_DOMAINS_MAX * CELL;
+    return list->length >= CELL && list->length % CELL == 0 &&
+           list->length <= (size_t)LCM_DOMAINS_MAX * CELL;
+}
 
-    for (size_t at = CELL; good && at < list->length; at += CELL) {
-        for (size_t before = 0; before < at; before += CELL)
-            good = good && memcmp(list->data + before, list->data + at, CELL) != 0;
+/* Each round finds what can be started after those before; in most orders one finds all. */
+static void find_startable(struct reader *r)
+{
+    for (bool more = true; more;) {
+        more = false;
+        for (uint32_t i = 0; i < r->plan->domain_count; i++) {
+            if (bits_has(&r->startable, i) ||
+                !bits_within(&r->plan->domains[i].start_after, &r->startable))
+                continue;
+            bits_add(&r->startable, i);
+            more = true;
+        }
     }
-    return good;
 }
 
 void reader_refer(struct reader *r)
@@ -62,15 +67,12 @@ void reader_refer(struct reader *r)
         bool listed = is_list(&list);
         uint32_t phandle;
 
-        for (size_t at = 0; listed && at < list.length; at += CELL) {
-            uint32_t first = find_domain(r, cell_at(&list, at));
-
-            if (first < LCM_DOMAINS_MAX)
-                domain->start_after |= UINT64_C(1) << first;
-        }
+        for (size_t at = 0; listed && at < list.length; at += CELL)
+            bits_add(&domain->start_after, find_domain(r, cell_at(&list, at)));
         if (value_u32(&pool, &phandle))
             domain->cpupool = find_cpupool(r, phandle);
     }
+    find_startable(r);
 }
 
 void check_pool_unknown(struct reader *r)
@@ -84,7 +86,16 @@ void check_pool_unknown(struct reader *r)
 
 void check_after_shape(struct reader *r)
 {
-    if (!is_list(&r->property))
+    struct bits named = {{0}};
+    bool good = is_list(&r->property);
+
+    for (size_t at = 0; good && at < r->property.length; at += CELL) {
+        uint32_t domain = find_domain(r, cell_at(&r->property, at));
+
+        good = !bits_has(&named, domain);
+        bits_add(&named, domain);
+    }
+    if (!good)
         reader_fault(r, r->property.name,
                      "is not a list of domains, each once; give them labels, and write <&label>");
 }
@@ -96,7 +107,7 @@ void check_after_unknown(struct reader *r)
     for (size_t at = 0; listed && at < r->property.length; at += CELL) {
         uint32_t phandle = cell_at(&r->property, at);
 
-        if (find_domain(r, phandle) == LCM_DOMAINS_MAX)
+        if (find_domain(r, phandle) == BITS_MAX)
             reader_fault(r, r->property.name,
                          "entry %zu is no domain; give that domain a label, and write <&label>",
                          at / CELL + 1);
@@ -107,7 +118,7 @@ void check_after_dom0(struct reader *r)
 {
     for (uint32_t i = 0; i < r->plan->domain_count; i++) {
         if (r->plan->domains[i].domid == 0 && reader_domain(r)->domid != 0 &&
-            (reader_domain(r)->start_after >> i & 1) != 0)
+            bits_has(&reader_domain(r)->start_after, i))
             reader_fault(r, r->property.name,
                          "names %s, which is domain 0 and starts last, when the launcher has gone; "
                          "leave it out",
@@ -122,15 +133,15 @@ void check_after_dom0(struct reader *r)
 static bool find_cycle(const struct lcm_plan *plan, uint32_t start, uint8_t next[LCM_DOMAINS_MAX])
 {
     uint8_t queue[LCM_DOMAINS_MAX];
-    uint64_t met = 0;
+    struct bits met = {{0}};
     uint32_t tail = 0;
 
     queue[tail++] = (uint8_t)start;
     for (uint32_t head = 0; head < tail; head++) {
         for (uint32_t i = 0; i < plan->domain_count; i++) {
-            if ((plan->domains[i].start_after >> queue[head] & 1) == 0 || (met >> i & 1) != 0)
+            if (!bits_has(&plan->domains[i].start_after, queue[head]) || bits_has(&met, i))
                 continue;
-            met |= UINT64_C(1) << i;
+            bits_add(&met, i);
             next[i] = queue[head];
             if (i == start)
                 return true;
@@ -148,7 +159,7 @@ void check_after_cycle(struct reader *r)
     char buffer[LCM_PATH_SIZE];
     struct text text;
 
-    if (!find_cycle(plan, start, next))
+    if (bits_has(&r->startable, start) || !find_cycle(plan, start, next))
         return;
     text_init(&text, buffer, sizeof(buffer));
     text_append(&text, "%s", plan->domains[start].name);

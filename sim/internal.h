@@ -13,13 +13,13 @@
 #include <xen/hvm/params.h>
 
 enum {
-    SIM_DOMAINS_MAX = 80,
+    SIM_DOMAINS_MAX = 272,
     SIM_POOLS_MAX = 24,
     SIM_CPUS = 4, /* of the host, unless the test says otherwise */
     SIM_CPUS_MAX = 64,
     SIM_CPU_FREE = 0xfffe, /* in no pool */
     SIM_CPU_ABSENT = 0xffff,
-    SIM_PORTS_MAX = 192,
+    SIM_PORTS_MAX = 320,
     SIM_MAP_MAX = 16,
     SIM_FAILURES_MAX = 8,
     SIM_TYPED_MAX = 4096,

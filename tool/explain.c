@@ -139,7 +139,7 @@ static void waiting_row(struct sheet *sheet, const struct lcm_plan *plan, uint32
     size_t length = 0;
 
     for (uint32_t i = 0; i < plan->domain_count; i++) {
-        if (plan->domains[i].start_after >> index & 1)
+        if (bits_has(&plan->domains[i].start_after, index))
             length += (size_t)snprintf(text + length, sizeof(text) - length, "%s%s",
                                        length ? ", " : "", plan->domains[i].name);
     }

@@ -51,7 +51,7 @@ void graph_dot(const struct input *input, FILE *out)
         if (domain->ramdisk.present)
             edge_print(out, graph_module_at(&modules, &domain->ramdisk), i, "ramdisk");
         for (uint32_t j = 0; j < plan->domain_count; j++) {
-            if (domain->start_after >> j & 1)
+            if (bits_has(&domain->start_after, j))
                 fprintf(out, "  d%u -> d%u [label=\"then\"];\n", j, i);
         }
     }

@@ -44,6 +44,7 @@ struct drawing {
     const struct lcm_plan *plan;
     FILE *out;
     struct graph_modules modules;
+    struct bits before[LCM_DOMAINS_MAX]; /* all that each starts after, at however many removes */
     struct box module_boxes[GRAPH_MODULES_MAX];
     struct box domain_boxes[LCM_DOMAINS_MAX];
     double width, height;
@@ -65,7 +66,7 @@ static void layers_find(const struct lcm_plan *plan, unsigned int layers[LCM_DOM
         changed = false;
         for (uint32_t i = 0; i < plan->domain_count; i++) {
             for (uint32_t j = 0; j < plan->domain_count; j++) {
-                if ((plan->domains[i].start_after >> j & 1) && layers[i] <= layers[j]) {
+                if (bits_has(&plan->domains[i].start_after, j) && layers[i] <= layers[j]) {
                     layers[i] = layers[j] + 1;
                     changed = true;
                 }
@@ -151,28 +152,30 @@ static void link_draw(const struct drawing *d, const char *class, const struct b
         svg_arrow(d->out, "head", x, y - HEAD / 2.0, HEAD);
 }
 
-/* All that a domain starts after, at however many removes; the plan has no cycle. */
-static uint64_t all_before(const struct lcm_plan *plan, uint32_t domain)
+/* Through each domain in turn, what starts after it starts after all that is before it. */
+static void before_find(struct drawing *d)
 {
-    uint64_t before = plan->domains[domain].start_after, last = 0;
+    uint32_t count = d->plan->domain_count;
 
-    while (before != last) {
-        last = before;
-        for (uint32_t i = 0; i < plan->domain_count; i++) {
-            if (last >> i & 1)
-                before |= plan->domains[i].start_after;
+    for (uint32_t i = 0; i < count; i++)
+        d->before[i] = d->plan->domains[i].start_after;
+    for (uint32_t through = 0; through < count; through++) {
+        for (uint32_t i = 0; i < count; i++) {
+            if (bits_has(&d->before[i], through))
+                bits_merge(&d->before[i], &d->before[through]);
         }
     }
-    return before;
 }
 
 /* Whether an arrow says what others do not say already. */
-static bool order_is_direct(const struct lcm_plan *plan, uint32_t first, uint32_t then)
+static bool order_is_direct(const struct drawing *d, uint32_t first, uint32_t then)
 {
-    if (!(plan->domains[then].start_after >> first & 1))
+    const struct bits *after = &d->plan->domains[then].start_after;
+
+    if (!bits_has(after, first))
         return false;
-    for (uint32_t i = 0; i < plan->domain_count; i++) {
-        if ((plan->domains[then].start_after >> i & 1) && (all_before(plan, i) >> first & 1))
+    for (uint32_t i = 0; i < d->plan->domain_count; i++) {
+        if (bits_has(after, i) && bits_has(&d->before[i], first))
             return false;
     }
     return true;
@@ -192,7 +195,7 @@ static void links_draw(const struct drawing *d)
     }
     for (uint32_t i = 0; i < d->plan->domain_count; i++) {
         for (uint32_t j = 0; j < d->plan->domain_count; j++) {
-            if (order_is_direct(d->plan, j, i))
+            if (order_is_direct(d, j, i))
                 link_draw(d, "order", &d->domain_boxes[j], &d->domain_boxes[i], 0.4, true);
         }
     }
@@ -221,6 +224,7 @@ void graph_svg(const struct input *input, FILE *out)
     graph_modules_find(d.plan, &d.modules);
     modules_place(&d);
     domains_place(&d);
+    before_find(&d);
     d.width += MARGIN;
     d.height += MARGIN;
     svg_begin(out, (int)d.width, (int)d.height, style);

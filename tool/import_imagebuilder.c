@@ -215,13 +215,14 @@ struct plan {
 
 static struct plan plan_read(struct import_set *set, const char *bytes, size_t size)
 {
-    struct import_set ignored = {.origin = NULL};
-    struct reader r = reader_of(&ignored, bytes, size);
+    struct import_set *ignored = calloc(1, sizeof(*ignored));
+    struct reader r = reader_of(ignored, bytes, size);
     struct plan plan = {.domus = 0};
     unsigned long count;
     struct line line;
 
-    while (line_next(&r, &line)) {
+    set->failed = set->failed || !ignored;
+    while (ignored && line_next(&r, &line)) {
         if (strcmp(line.key, "NUM_DOMUS") == 0 && line.index < 0) {
             if (option_number(line.value, 0, LCM_DOMAINS_MAX - 1, &count))
                 plan.domus = count;
@@ -234,7 +235,9 @@ static struct plan plan_read(struct import_set *set, const char *bytes, size_t s
         if (strcmp(line.key, "DOMU_NOBOOT") == 0 && line.index >= 0 && line.index < LCM_DOMAINS_MAX)
             plan.left_out[line.index] = true;
     }
-    import_release(&ignored);
+    if (ignored)
+        import_release(ignored);
+    free(ignored);
     return plan;
 }
 
@@ -270,7 +273,7 @@ int import_imagebuilder(struct import_set *set, const char *name, const char *by
     struct plan plan = plan_read(set, bytes, size);
     struct import_domain *dom0 = NULL, *domus[LCM_DOMAINS_MAX] = {NULL};
 
-    if (!plan.with_dom0 && plan.domus == 0) {
+    if (!set->failed && !plan.with_dom0 && plan.domus == 0) {
         tool_complain(
             "import: %s: neither DOM0_KERNEL nor NUM_DOMUS is given; name an ImageBuilder "
             "configuration",

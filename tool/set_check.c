@@ -64,7 +64,7 @@ static void memory_check(struct input *input, unsigned long memory_mib)
     uint64_t domains_kib = 0;
     char node[LCM_PATH_SIZE], shares[SHARES_SIZE];
 
-    /* At most 64 domains of 16 TiB: no sum wraps. */
+    /* At most 256 domains of 16 TiB: no sum wraps. */
     for (uint32_t i = 0; i < plan->domain_count; i++) {
         domains_kib += plan->domains[i].memory_kib;
         own_kib += build_overhead_kib(&plan->domains[i]);

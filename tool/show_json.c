@@ -77,7 +77,7 @@ static void traits_json(FILE *out, const struct lcm_plan *plan, const struct lcm
                (struct lcm_limit){.value = d->cpupool - 1, .given = d->cpupool != 0});
     fputs(",\n      \"start_after\": [", out);
     for (uint32_t i = 0; i < plan->domain_count; i++) {
-        if (d->start_after >> i & 1) {
+        if (bits_has(&d->start_after, i)) {
             fprintf(out, "%s\"%s\"", before, plan->domains[i].name);
             before = ", ";
         }

@@ -54,13 +54,14 @@ unsigned int plan_cpus_named(const struct lcm_plan *plan)
     return named;
 }
 
-static void after_write(const struct lcm_plan *plan, uint64_t domains, struct trait *trait)
+static void after_write(const struct lcm_plan *plan, const struct bits *domains,
+                        struct trait *trait)
 {
     struct text text;
 
     text_init(&text, trait->text, sizeof(trait->text));
     for (uint32_t i = 0; i < plan->domain_count; i++) {
-        if (domains >> i & 1)
+        if (bits_has(domains, i))
             text_append(&text, "%s%s", text.used ? ", " : "", plan->domains[i].name);
     }
 }
@@ -84,8 +85,8 @@ static bool trait_write(const struct lcm_plan *plan, const struct lcm_domain *do
         return domain->cpupool != 0;
     case TRAIT_AFTER:
         snprintf(trait->name, sizeof(trait->name), "hyperlaunch,start-after");
-        after_write(plan, domain->start_after, trait);
-        return domain->start_after != 0;
+        after_write(plan, &domain->start_after, trait);
+        return !bits_empty(&domain->start_after);
     default:
         snprintf(trait->name, sizeof(trait->name), "hyperlaunch,on-reboot");
         snprintf(trait->text, sizeof(trait->text), "destroy");

@@ -7,7 +7,10 @@
 
 #include "lcm/lcm.h"
 
-enum { TRAIT_NAME_SIZE = 32, TRAIT_TEXT_SIZE = 2304 /* 64 names with commas */ };
+enum {
+    TRAIT_NAME_SIZE = 32,
+    TRAIT_TEXT_SIZE = LCM_DOMAINS_MAX * (LCM_NAME_SIZE + 1) /* names with commas */
+};
 
 struct trait {
     unsigned int next; /* where to go on; 0 at the start */

@@ -101,7 +101,7 @@ static void demand_dom0(const struct lcm_plan *p)
 /* What the launcher takes for granted about the rest. */
 static void demand_bounds(const struct lcm_plan *p)
 {
-    uint64_t started = 0;
+    struct bits started = {{0}};
 
     for (uint32_t i = 0; i < p->affinity_count; i++)
         DEMAND(p->affinities[i].domain < p->domain_count && !bits_empty(&p->affinities[i].hard) &&
@@ -112,12 +112,12 @@ static void demand_bounds(const struct lcm_plan *p)
     for (uint32_t round = 0; round < p->domain_count; round++) {
         for (uint32_t i = 0; i < p->domain_count; i++) {
             DEMAND(p->domains[i].cpupool <= p->cpupool_count);
-            if ((p->domains[i].start_after & ~started) == 0)
-                started |= UINT64_C(1) << i;
+            if (bits_within(&p->domains[i].start_after, &started))
+                bits_add(&started, i);
         }
     }
     for (uint32_t i = 0; i < p->domain_count; i++)
-        DEMAND((started >> i & 1) != 0);
+        DEMAND(bits_has(&started, i));
 }
 
 static void try_form(const void *blob, size_t size, enum lcm_form form)

@@ -31,7 +31,7 @@ struct set_domain {
 struct set_more {
     struct lcm_limits limits;
     uint32_t cpupool;
-    uint64_t start_after;
+    struct bits start_after;
     const char *security_id;
     bool reboot_destroys;
 };

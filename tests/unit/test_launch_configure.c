@@ -57,13 +57,14 @@ static int set_reset(void **state)
     (void)state;
     memset(more, 0, sizeof(more));
     more[WEB].cpupool = 1;
-    more[WEB].start_after = 1u << DB;
+    bits_add(&more[WEB].start_after, DB);
     more[WEB].limits = (struct lcm_limits){.p2m_mem_mib = {9, true},
                                            .grant_version = {2, true},
                                            .grant_frames = {64, true},
                                            .maptrack_frames = {0, true}};
     more[DB].cpupool = 2;
-    more[DB].start_after = 1u << JOB | 1u << LOG;
+    bits_add(&more[DB].start_after, JOB);
+    bits_add(&more[DB].start_after, LOG);
     rest = (struct set_rest){
         .more = more,
         .microcode = "new microcode",

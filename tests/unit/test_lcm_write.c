@@ -36,7 +36,7 @@ static void fill_plan(void)
                                 .grant_frames = {64, true},
                                 .maptrack_frames = {0, true}},
                      .cpupool = 2,
-                     .start_after = 0xa, /* db and lone */
+                     .start_after = {{0xa}}, /* db and lone */
                      .reboot_destroys = true,
                      .security_id = "system_u:system_r:domU_t",
                      .kernel = {.present = true, .index = 1, .bootargs = "console=hvc0"},
@@ -168,16 +168,18 @@ static void test_fullest_plan_fits(void **state)
             .kernel = {.present = true, .index = 2 * i + 1, .bootargs = bootargs},
             .ramdisk = {.present = true, .index = 2 * i + 2, .bootargs = bootargs},
         };
-        snprintf(plan.domains[i].name, LCM_NAME_SIZE, "name-of-thirty-one-characters%02u", i);
+        snprintf(plan.domains[i].name, LCM_NAME_SIZE, "name-of-31-characters-at-all%03u", i);
     }
-    /* Every second CPU makes the longest text; each domain of the last half waits for the first. */
+    /* Every second CPU makes the longest text; each domain waits for all before it. */
     plan.affinity_count = LCM_AFFINITIES_MAX;
     for (uint32_t i = 0; i < LCM_AFFINITIES_MAX; i++) {
-        plan.affinities[i] = (struct lcm_affinity){.domain = i / 4, .vcpu = i % 4};
+        plan.affinities[i] = (struct lcm_affinity){.domain = i / 2, .vcpu = i % 2};
         memset(&plan.affinities[i].hard, 0x55, sizeof(struct bits));
     }
-    for (uint32_t i = LCM_DOMAINS_MAX / 2; i < LCM_DOMAINS_MAX; i++)
-        plan.domains[i].start_after = UINT32_MAX;
+    for (uint32_t i = 1; i < LCM_DOMAINS_MAX; i++) {
+        plan.domains[i].start_after = plan.domains[i - 1].start_after;
+        bits_add(&plan.domains[i].start_after, i - 1);
+    }
     for (uint32_t i = 0; i < LCM_MODULES_MAX; i++)
         plan.payloads[i] = (struct lcm_payload){
             .offset = LCM_BLOB_MAX + i * 4096, .stored_size = 4096, .size = 4096};
