@@ -50,6 +50,15 @@ static bool name_skip(struct tokens *tokens)
     return end != NULL && bytes_skip(tokens, (uint32_t)(end - name) + 1);
 }
 
+/* Whether the node just begun is where dtc lists the labels of a source, however many there are. */
+static bool is_labels(const struct tokens *tokens, unsigned int depth)
+{
+    static const char name[] = "__symbols__";
+
+    return depth == 2 && tokens->size - tokens->at >= sizeof(name) &&
+           memcmp(tokens->block + tokens->at, name, sizeof(name)) == 0;
+}
+
 /*
  * Walks the tokens before libfdt does: version 1.6 takes a property's length for a signed number,
  * so that one near 2^32 leads it backwards, and round and round. Properties stand before the
@@ -58,7 +67,7 @@ static bool name_skip(struct tokens *tokens)
 static bool tree_measure(struct tokens *tokens, struct tree_size *measured)
 {
     unsigned int depth = 0, properties = 0;
-    bool after_child = false;
+    bool after_child = false, labels = false;
     uint32_t tag = FDT_NOP, length, name;
 
     *measured = (struct tree_size){0};
@@ -68,6 +77,7 @@ static bool tree_measure(struct tokens *tokens, struct tree_size *measured)
             depth++;
             properties = 0;
             after_child = false;
+            labels = is_labels(tokens, depth);
             if (!name_skip(tokens))
                 return false;
         } else if (tag == FDT_END_NODE) {
@@ -78,7 +88,7 @@ static bool tree_measure(struct tokens *tokens, struct tree_size *measured)
             if (!word_take(tokens, &length) || !word_take(tokens, &name) ||
                 !bytes_skip(tokens, length))
                 return false;
-            properties++;
+            properties += !labels;
             measured->property_after_child = measured->property_after_child || after_child;
         } else if (tag != FDT_NOP) {
             return false;

@@ -15,9 +15,8 @@
 #include "base/values.h"
 #include "lcm/lcm.h"
 
-/* Bounds that keep the work on a hostile blob small; a full set needs half of them. */
-enum { READER_NODES_MAX = 4096, READER_PROPERTIES_MAX = 64 /* of one node */ };
-enum { READER_NAME_SETS = 64 };
+/* Nodes, and properties of one: bounds that keep the work on a hostile blob small. */
+enum { READER_NODES_MAX = 4096, READER_PROPERTIES_MAX = 64, READER_NAME_SETS = 64 };
 
 /* What a node is, told from its place and its "compatible". A bit set of them says "where". */
 enum role {

@@ -248,12 +248,13 @@ static void test_as_many_domains_as_there_may_be(void **state)
     (void)state;
     text_init(&all, text, sizeof(text));
     for (int i = 0; i < LCM_DOMAINS_MAX; i++)
-        text_append(&all, "d%d { compatible = \"xen,domain\"; memory = \"2M\"; %s };", i,
-                    TREE_KERNEL);
+        text_append(&all, "label%d: d%d { compatible = \"xen,domain\"; memory = \"2M\"; l%d: %s };",
+                    i, i, i, TREE_KERNEL);
     assert_false(all.cut);
     read_good(text);
     assert_int_equal(plan.domain_count, LCM_DOMAINS_MAX);
     assert_int_equal(plan.domains[LCM_DOMAINS_MAX - 1].domid, LCM_DOMAINS_MAX);
+    assert_string_equal(plan.domains[LCM_DOMAINS_MAX - 1].name, "label255");
 }
 
 static void test_longest_bootargs(void **state)
