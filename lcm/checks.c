@@ -63,7 +63,7 @@ void checks_run_property(struct reader *r)
 
         if ((check->roles & reader_role(r)) == 0 || check->property == NULL)
             continue;
-        if (strcmp(check->property, "*") != 0 && strcmp(check->property, r->property.name) != 0)
+        if (check->property[0] != '*' && strcmp(check->property, r->property.name) != 0)
             continue;
         if (!check_run(r, check))
             return;

@@ -15,6 +15,7 @@ static void begin_domain(struct reader *r)
         return;
     *domain = (struct lcm_domain){.node = reader_node(r), .cpus = 1, .mode = LCM_MODE_PVH};
     reader_facts(r)->phandle = fdt_get_phandle(r->blob, domain->node);
+    reader_facts(r)->label = reader_label(r);
 }
 
 /* Notes what the checks of other nodes want to know about this one. */
@@ -109,6 +110,7 @@ unsigned int lcm_read(const void *blob, size_t size, enum lcm_form form,
     if (!checks_run_blob(&r))
         return r.errors;
 
+    r.labels = form == LCM_FORM_SOURCE ? fdt_subnode_offset(blob, 0, "__symbols__") : -1;
     r.surveying = true;
     walk(&r);
     reader_settle(&r);

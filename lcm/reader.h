@@ -55,7 +55,8 @@ enum role {
 
 /* What is known about a domain beside its plan. */
 struct domain_facts {
-    uint32_t phandle; /* 0: none */
+    uint32_t phandle;  /* 0: none */
+    const char *label; /* of a source, or NULL */
     bool domid_given;
     bool name_given;
     bool mode_given;
@@ -96,6 +97,7 @@ struct reader {
     char other_path[LCM_PATH_SIZE];
 
     /* What the survey learned about the set. */
+    int labels;     /* the node of a source where dtc lists them, or negative */
     int hypervisor; /* the first such node, or -1 */
     int table;
     bool node_refused;     /* a node that may have been meant as a domain */
@@ -195,6 +197,12 @@ bool checks_run_blob(struct reader *r);
 void checks_run_property(struct reader *r);
 void checks_run_node(struct reader *r);
 void checks_run_set(struct reader *r);
+
+/* report.c: the path that nodes[1] to nodes[depth] are; longer ones are cut. */
+void reader_path(const void *blob, const int *nodes, int depth, char path[LCM_PATH_SIZE]);
+
+/* settle.c: the label of the current node, as dtc writes it with -@; NULL where it has none. */
+const char *reader_label(const struct reader *r);
 
 /* settle.c: between the walks, gives domids, modes and names where the LCM gives none. */
 void reader_settle(struct reader *r);

@@ -11,9 +11,11 @@
 
 enum { CELL = sizeof(fdt32_t) };
 
-/* The domain with this phandle: BITS_MAX where there is none. */
-static uint32_t find_domain(const struct reader *r, uint32_t phandle)
+/* The domain that a list names at `offset`: BITS_MAX where it names none. */
+static uint32_t domain_at(const struct reader *r, const struct property *list, size_t offset)
 {
+    uint32_t phandle = fdt32_ld((const fdt32_t *)(const void *)(list->data + offset));
+
     for (uint32_t i = 0; i < r->plan->domain_count && phandle != 0; i++) {
         if (r->facts[i].phandle == phandle)
             return i;
@@ -29,11 +31,6 @@ static uint32_t find_cpupool(const struct reader *r, uint32_t phandle)
             return i + 1;
     }
     return 0;
-}
-
-static uint32_t cell_at(const struct property *list, size_t offset)
-{
-    return fdt32_ld((const fdt32_t *)(const void *)(list->data + offset));
 }
 
 /* Whether it can be a list of domains; longer than a set it cannot. */
@@ -68,7 +65,7 @@ void reader_refer(struct reader *r)
         uint32_t phandle;
 
         for (size_t at = 0; listed && at < list.length; at += CELL)
-            bits_add(&domain->start_after, find_domain(r, cell_at(&list, at)));
+            bits_add(&domain->start_after, domain_at(r, &list, at));
         if (value_u32(&pool, &phandle))
             domain->cpupool = find_cpupool(r, phandle);
     }
@@ -90,7 +87,7 @@ void check_after_shape(struct reader *r)
     bool good = is_list(&r->property);
 
     for (size_t at = 0; good && at < r->property.length; at += CELL) {
-        uint32_t domain = find_domain(r, cell_at(&r->property, at));
+        uint32_t domain = domain_at(r, &r->property, at);
 
         good = !bits_has(&named, domain);
         bits_add(&named, domain);
@@ -105,9 +102,7 @@ void check_after_unknown(struct reader *r)
     bool listed = is_list(&r->property);
 
     for (size_t at = 0; listed && at < r->property.length; at += CELL) {
-        uint32_t phandle = cell_at(&r->property, at);
-
-        if (find_domain(r, phandle) == BITS_MAX)
+        if (domain_at(r, &r->property, at) == BITS_MAX)
             reader_fault(r, r->property.name,
                          "entry %zu is no domain; give that domain a label, and write <&label>",
                          at / CELL + 1);

@@ -18,7 +18,7 @@ static void make_printable(char *text)
     }
 }
 
-static void write_path(const void *blob, const int *nodes, int depth, char path[LCM_PATH_SIZE])
+void reader_path(const void *blob, const int *nodes, int depth, char path[LCM_PATH_SIZE])
 {
     static const char ellipsis[] = "...";
     struct text text;
@@ -46,7 +46,7 @@ const char *reader_other(struct reader *r, int node)
         if (at == node)
             break;
     }
-    write_path(r->blob, nodes, depth, r->other_path);
+    reader_path(r->blob, nodes, depth, r->other_path);
     r->other = node;
     return r->other_path;
 }
@@ -80,7 +80,7 @@ void reader_fault(struct reader *r, const char *property, const char *format, ..
         text_append(&text, "%s", property);
         make_printable(name);
     }
-    write_path(r->blob, r->nodes, r->depth, path);
+    reader_path(r->blob, r->nodes, r->depth, path);
     /* Two nodes mostly collide in the same property. */
     shared = other >= 0 && property != NULL && fdt_getprop(r->blob, other, property, NULL) != NULL;
     r->sink->report(r->sink->context,

@@ -22,17 +22,13 @@ static bool domid_is_taken(const struct reader *r, uint32_t domid, uint32_t sett
     return false;
 }
 
-/* Finds the label that the source gives a node, as dtc writes it with -@; NULL when there is none.
- */
-static const char *find_label(const struct reader *r, int node)
+const char *reader_label(const struct reader *r)
 {
-    int symbols = fdt_subnode_offset(r->blob, 0, "__symbols__");
     char path[LCM_PATH_SIZE];
     int property;
 
-    if (symbols < 0 || fdt_get_path(r->blob, node, path, sizeof(path)) != 0)
-        return NULL;
-    fdt_for_each_property_offset(property, r->blob, symbols)
+    reader_path(r->blob, r->nodes, r->depth, path);
+    fdt_for_each_property_offset(property, r->blob, r->labels)
     {
         const char *label;
         int length;
@@ -48,7 +44,7 @@ static const char *find_label(const struct reader *r, int node)
 static void settle_name(struct reader *r, uint32_t i)
 {
     struct lcm_domain *domain = &r->plan->domains[i];
-    const char *label = r->form == LCM_FORM_SOURCE ? find_label(r, domain->node) : NULL;
+    const char *label = r->facts[i].label;
     struct text text;
 
     text_init(&text, domain->name, sizeof(domain->name));
