@@ -229,11 +229,11 @@ const char *write_strerror(enum write_error error)
     case WRITE_EMPTY:
         return "the file is empty";
     case WRITE_TOO_MANY:
-        return "more than 128 different modules";
+        return "more different modules than one set may have";
     case WRITE_TOO_LARGE:
         return "the file is larger than 2 GiB";
     case WRITE_LCM_SIZE:
-        return "the compiled LCM is larger than 1 MiB";
+        return "the compiled LCM is larger than 4 MiB";
     case WRITE_NOT_REGULAR:
         return "the output exists and is not a regular file";
     case WRITE_NO_MEMORY:
