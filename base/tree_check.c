@@ -50,7 +50,7 @@ static bool name_skip(struct tokens *tokens)
     return end != NULL && bytes_skip(tokens, (uint32_t)(end - name) + 1);
 }
 
-/* Whether the node just begun is where dtc lists the labels of a source, however many there are. */
+/* Whether the node just begun is where dtc lists the labels of a source, behind all others. */
 static bool is_labels(const struct tokens *tokens, unsigned int depth)
 {
     static const char name[] = "__symbols__";
@@ -66,8 +66,9 @@ static bool is_labels(const struct tokens *tokens, unsigned int depth)
  */
 static bool tree_measure(struct tokens *tokens, struct tree_size *measured)
 {
-    unsigned int depth = 0, properties = 0;
-    bool after_child = false, labels = false;
+    unsigned int depth = 0;
+    int properties = 0;
+    bool after_child = false;
     uint32_t tag = FDT_NOP, length, name;
 
     *measured = (struct tree_size){0};
@@ -75,9 +76,8 @@ static bool tree_measure(struct tokens *tokens, struct tree_size *measured)
         if (tag == FDT_BEGIN_NODE) {
             measured->nodes++;
             depth++;
-            properties = 0;
+            properties = is_labels(tokens, depth) ? -(int)measured->nodes : 0;
             after_child = false;
-            labels = is_labels(tokens, depth);
             if (!name_skip(tokens))
                 return false;
         } else if (tag == FDT_END_NODE) {
@@ -88,14 +88,14 @@ static bool tree_measure(struct tokens *tokens, struct tree_size *measured)
             if (!word_take(tokens, &length) || !word_take(tokens, &name) ||
                 !bytes_skip(tokens, length))
                 return false;
-            properties += !labels;
+            properties++;
             measured->property_after_child = measured->property_after_child || after_child;
         } else if (tag != FDT_NOP) {
             return false;
         }
         measured->depth = depth > measured->depth ? depth : measured->depth;
-        measured->properties =
-            properties > measured->properties ? properties : measured->properties;
+        if (properties > (int)measured->properties)
+            measured->properties = (unsigned int)properties;
     }
     return tag == FDT_END && depth == 0;
 }

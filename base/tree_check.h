@@ -15,7 +15,7 @@ enum { TREE_VERSION = 17 /* what dtc writes, and libfdt's bounds are for */ };
 struct tree_size {
     unsigned int nodes;
     unsigned int depth;
-    unsigned int properties; /* of the node that has most, but for the labels of a source */
+    unsigned int properties; /* of the node that has most; of labels, those beyond one a node */
     bool property_after_child;
 };
 
