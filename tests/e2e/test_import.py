@@ -268,6 +268,6 @@ def test_usage_and_failures(tmp_path):
         assert run(*arguments).returncode == 2, arguments
     assert run("xl", "/nowhere.cfg").returncode == 3
     assert run("xl", "-o", str(tmp_path), str(config(tmp_path, XL))).returncode == 3
-    too_many = [str(config(tmp_path, XL, f"{i}.cfg")) for i in range(65)]
+    too_many = [str(config(tmp_path, XL, f"{i}.cfg")) for i in range(257)]
     done = run("xl", *too_many)
-    assert done.returncode == 1 and "more domains than the 64" in done.stderr
+    assert done.returncode == 1 and "more domains than the 256" in done.stderr
