@@ -60,6 +60,36 @@ void launch_failure_log(const struct lcm_domain *domain, const struct build_resu
              result->cause);
 }
 
+/* Takes back a domain that was built and cannot run. */
+static void start_fail(struct launch *launch, uint32_t i)
+{
+    const struct lcm_domain *domain = &launch->image.plan.domains[i];
+    struct domain_record *record = &launch->domains[i];
+
+    (void)build_undo(launch->xen, launch->boot, domain->domid, i, record->result.console_port);
+    record->state = DOMAIN_FAILED;
+    record->result.built = false;
+    launch->failed++;
+    launch_failure_log(domain, &record->result);
+}
+
+/* Nothing of a domain stays mapped when it runs, but for the ring of its console. */
+static void copies_finish(struct launch *launch)
+{
+    uint32_t holder = launch->site.shown.domid;
+    int error = build_shown_drop(&launch->site);
+
+    for (uint32_t i = 0; error && i < launch->image.plan.domain_count; i++) {
+        struct build b = {.result = &launch->domains[i].result};
+
+        if (launch->image.plan.domains[i].domid == holder) {
+            (void)build_shown_drop(&launch->site);
+            (void)build_refused(&b, BUILD_LOAD, "unmapping what others were copied from", error);
+            start_fail(launch, i);
+        }
+    }
+}
+
 void launch_create(struct launch *launch)
 {
     const struct lcm_plan *plan = &launch->image.plan;
@@ -86,19 +116,7 @@ void launch_create(struct launch *launch)
                  at.seconds, at.microseconds, (unsigned int)domain->domid,
                  (unsigned int)domain->cpus, (unsigned long)domain->memory_kib);
     }
-}
-
-/* Takes back a domain that was built and cannot run. */
-static void start_fail(struct launch *launch, uint32_t i)
-{
-    const struct lcm_domain *domain = &launch->image.plan.domains[i];
-    struct domain_record *record = &launch->domains[i];
-
-    (void)build_undo(launch->xen, launch->boot, domain->domid, i, record->result.console_port);
-    record->state = DOMAIN_FAILED;
-    record->result.built = false;
-    launch->failed++;
-    launch_failure_log(domain, &record->result);
+    copies_finish(launch);
 }
 
 static void domain_start(struct launch *launch, uint32_t i)
@@ -106,6 +124,7 @@ static void domain_start(struct launch *launch, uint32_t i)
     const struct lcm_plan *plan = &launch->image.plan;
     struct domain_record *record = &launch->domains[i];
     struct build b = {.result = &record->result};
+    uint64_t at;
     int error;
 
     for (uint32_t first = 0; first < plan->domain_count; first++) {
@@ -119,6 +138,8 @@ static void domain_start(struct launch *launch, uint32_t i)
             return;
         }
     }
+    /* Before the call: Xen may let the domain run at once, and us only when its time is over. */
+    at = clock_now();
     error = xen_domain_unpause(launch->xen, plan->domains[i].domid);
     record->result.calls++;
     if (error) {
@@ -127,7 +148,7 @@ static void domain_start(struct launch *launch, uint32_t i)
         return;
     }
     record->state = DOMAIN_RUNNING;
-    record->started = clock_now();
+    record->started = at;
     launch->started++;
 }
 

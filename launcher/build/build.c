@@ -115,6 +115,11 @@ static int lay_out(struct build *b)
 
 static int lay_out_pv(struct build *b)
 {
+    int error = build_shown_drop(b->site); /* its frame list goes there */
+
+    if (error) {
+        return build_refused(b, BUILD_LAYOUT, "unmapping what others were copied from", error);
+    }
     b->result->step = BUILD_LAYOUT;
     if (pv_layout_make(&b->pv, b->domain->memory_kib / 4, &b->kernel, build_ramdisk_size(b), false,
                        b->result->cause, sizeof(b->result->cause))) {
@@ -238,6 +243,18 @@ void build_begin(struct build *b, struct build_site *site, const struct lcm_doma
     };
 }
 
+/* Remembers that a PVH domain has its kernel and ramdisk, unless one before has the same. */
+static void holder_note(const struct build *b)
+{
+    const struct lcm_module *ramdisk = &b->domain->ramdisk;
+    struct build_holder *kernel = &b->site->kernels[b->domain->kernel.index - 1];
+
+    kernel->domid = kernel->domid ? kernel->domid : b->domid;
+    if (ramdisk->present && b->site->ramdisks[ramdisk->index - 1].domid == 0) {
+        b->site->ramdisks[ramdisk->index - 1] = (struct build_holder){b->domid, b->ramdisk};
+    }
+}
+
 bool build_domain(struct build_site *site, const struct lcm_domain *domain, uint32_t slot,
                   struct build_result *result)
 {
@@ -252,6 +269,9 @@ bool build_domain(struct build_site *site, const struct lcm_domain *domain, uint
     b->slot = slot;
     done = build_run(b, sequence, count);
     result->built = done == count;
+    if (result->built && !pv) {
+        holder_note(b);
+    }
     if (done < count && done >= CREATED) {
         build_windows_drop(b);
         build_list_drop(b);

@@ -64,8 +64,22 @@ struct build_site {
     const struct image *image;
     bool store_comes; /* a dom0 will serve a store: domains are told of it */
     struct build_cpupool cpupools[LCM_CPUPOOLS_MAX];
-    /* What is known of each payload, so that one shared by many domains is hashed once. */
+    /* What is known of each payload, so that one shared by many domains is hashed once ... */
     enum build_digest { DIGEST_UNKNOWN, DIGEST_GOOD, DIGEST_BAD } digests[LCM_MODULES_MAX];
+    /* ... and decoded once: who has it in memory, so far unpaused by nobody. */
+    struct build_holder {
+        uint32_t domid;   /* a PVH domain; 0: none */
+        uint64_t address; /* where its ramdisk is; of a kernel, its headers say so */
+    } kernels[LCM_MODULES_MAX], ramdisks[LCM_MODULES_MAX];
+    /* The kernel whose headers were read last, so that domains in a row with it spare that. */
+    uint32_t kernel_index; /* its payload; 0: none */
+    struct elf_kernel kernel;
+    /* Guest frames of a holder that the window of frame lists shows; domid 0: of no use. */
+    struct build_shown {
+        uint32_t domid;
+        uint32_t count;
+        uint64_t gfn;
+    } shown;
 };
 
 /* Everything about the domain being built, shared by the files of this folder. */
@@ -122,6 +136,18 @@ int build_payloads_load(struct build *b); /* load.c */
 int build_info_write(struct build *b);    /* info.c */
 int build_channels_make(struct build *b); /* channels.c */
 int build_vcpu_set(struct build *b);      /* vcpu.c */
+
+/*
+ * Puts pieces of a payload into the domain from another's memory, where each lies `shift` bytes
+ * higher (modulo 2^64): whole pages, which hold nothing else. BUILD_TOO_WIDE, and nothing done,
+ * where the pieces lie too far apart to be shown at once. copy.c
+ */
+enum { BUILD_TOO_WIDE = 1 };
+int build_pieces_copy(struct build *b, const struct elf_piece *pieces, uint32_t count,
+                      uint32_t holder, uint64_t shift);
+/* Unmaps what is shown of a domain to copy from. 0, or Xen's error at the first of two tries.
+ * copy.c */
+int build_shown_drop(struct build_site *site);
 
 /* Whether the stored bytes of a payload have their digest; looked at once. build.c */
 bool build_payload_good(struct build_site *site, uint32_t index);

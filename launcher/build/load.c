@@ -229,6 +229,20 @@ static int pieces_load(struct build *b, const struct elf_piece *pieces, uint32_t
     return 0;
 }
 
+/* Puts all pieces into the domain: from another that has them, or from the payload. */
+static int pieces_put(struct build *b, const struct elf_piece *pieces, uint32_t count,
+                      const struct build_holder *holder, uint64_t address)
+{
+    int error = BUILD_TOO_WIDE;
+
+    /* What is stored as it is takes one copy either way; what is small, less than mappings do. */
+    if (holder->domid != 0 && !b->p2m && payload.encoding != LCM_ENCODING_NONE &&
+        payload.size > PAYLOAD_CHUNK) {
+        error = build_pieces_copy(b, pieces, count, holder->domid, holder->address - address);
+    }
+    return error == BUILD_TOO_WIDE ? pieces_load(b, pieces, count) : error;
+}
+
 static int module_open(struct build *b, const struct lcm_module *module, enum build_step step)
 {
     const struct lcm_payload *entry = &b->image->plan.payloads[module->index - 1];
@@ -251,16 +265,22 @@ static bool kernel_bytes(void *context, uint64_t offset, void *target, size_t co
 int build_kernel_read(struct build *b)
 {
     bool pv = b->domain->mode == LCM_MODE_PV;
-    enum elf_error error;
+    struct build_site *site = b->site;
+    enum elf_error error = ELF_OK;
 
     if (module_open(b, &b->domain->kernel, BUILD_KERNEL)) {
         return -1;
     }
-    error = elf_read(kernel_bytes, NULL, payload.size, &b->kernel);
+    if (site->kernel_index != b->domain->kernel.index) {
+        site->kernel_index = 0;
+        error = elf_read(kernel_bytes, NULL, payload.size, &site->kernel);
+    }
     if (error) {
         return build_fail(b, BUILD_KERNEL, "the kernel cannot be started: %s; use another",
                           elf_strerror(error));
     }
+    site->kernel_index = b->domain->kernel.index;
+    b->kernel = site->kernel;
     error = pv ? elf_check_pv(&b->kernel, b->owner == DOMID_SELF) : elf_check_pvh(&b->kernel);
     if (error) {
         return build_fail(b, BUILD_KERNEL, "the kernel cannot be started: %s; use a kernel with %s",
@@ -288,7 +308,7 @@ static int kernel_load(struct build *b, struct elf_piece *pieces)
     for (uint32_t i = 0; i < count; i++) {
         pieces[i].paddr -= b->pv.paddr_offset;
     }
-    error = pieces_load(b, pieces, count);
+    error = pieces_put(b, pieces, count, &b->site->kernels[b->domain->kernel.index - 1], 0);
     if (error || !symbols->present) {
         return error;
     }
@@ -313,5 +333,5 @@ int build_payloads_load(struct build *b)
         return -1;
     }
     pieces[0] = (struct elf_piece){0, payload.size, b->ramdisk};
-    return pieces_load(b, pieces, 1);
+    return pieces_put(b, pieces, 1, &b->site->ramdisks[ramdisk->index - 1], b->ramdisk);
 }

@@ -11,6 +11,9 @@
 
 typedef uint64_t __attribute__((may_alias, aligned(1))) word;
 
+/* Bytes from which on the processor's own copy is faster than a loop, its start included. */
+enum { MANY = 512 };
+
 void *memcpy(void *restrict target, const void *restrict source, size_t count);
 void *memmove(void *target, const void *source, size_t count);
 void *memset(void *target, int value, size_t count);
@@ -32,14 +35,11 @@ void *memcpy(void *restrict target, const void *restrict source, size_t count)
     uint8_t *t = target;
     const uint8_t *s = source;
 
-    for (; count >= 32; count -= 32, t += 32, s += 32) {
-        word a = ((const word *)s)[0], b = ((const word *)s)[1];
-        word c = ((const word *)s)[2], d = ((const word *)s)[3];
+    if (count >= MANY) {
+        size_t words = count / 8;
 
-        ((word *)t)[0] = a;
-        ((word *)t)[1] = b;
-        ((word *)t)[2] = c;
-        ((word *)t)[3] = d;
+        count %= 8;
+        __asm__ volatile("rep movsq" : "+D"(t), "+S"(s), "+c"(words) : : "memory");
     }
     for (; count >= 8; count -= 8, t += 8, s += 8) {
         *(word *)t = *(const word *)s;

@@ -34,8 +34,9 @@ static struct {
 static int set_make(void **state)
 {
     (void)state;
+    /* Large enough that the second domain with it has it copied from the first one's memory. */
     kernels[0] = kernel_make(&(struct kernel_spec){
-        .bits = 64, .paddr = 0x100000, .text_size = 30000, .data_size = 3000, .seed = 1});
+        .bits = 64, .paddr = 0x100000, .text_size = 300000, .data_size = 3000, .seed = 1});
     kernels[1] = kernel_make(&(struct kernel_spec){.bits = 32,
                                                    .paddr = 0x100000,
                                                    .text_size = 9000,

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Copying what a domain built before was given into one that gets the same: a quarter of the cost
+ * of decoding it again.
+ *
+ * The pages to copy from are shown where a PV domain's frame list would be, for as long as others
+ * may want them: to map a page costs more than to copy it.
+ */
+#include <string.h>
+
+#include "launcher/build/guest.h"
+#include "launcher/xen/window.h"
+
+#define PAGE XEN_PAGE_SIZE
+
+/* Maps consecutive guest frames of `owner` from page `first` of a window on. */
+static int frames_show(struct build *b, const struct window *window, uint32_t first, uint64_t gfn,
+                       uint32_t count, uint32_t owner)
+{
+    static uint64_t frames[WINDOW_LOAD_PAGES];
+    int error = 0;
+
+    for (uint32_t n; count > 0 && !error; first += n, gfn += n, count -= n) {
+        n = count < WINDOW_LOAD_PAGES ? count : WINDOW_LOAD_PAGES;
+        for (uint32_t i = 0; i < n; i++) {
+            frames[i] = gfn + i;
+        }
+        error = window_map(b->xen, window, first, frames, n, owner);
+    }
+    return error;
+}
+
+int build_shown_drop(struct build_site *site)
+{
+    struct build_shown *shown = &site->shown;
+    const struct window *window = &site->boot->p2m;
+    int error = shown->count > 0 ? window_unmap(site->xen, window, 0, shown->count) : 0;
+
+    shown->domid = 0;
+    /* What stayed mapped would keep the domain as a zombie: tries twice. */
+    if (!error || window_unmap(site->xen, window, 0, shown->count) == 0) {
+        shown->count = 0;
+    }
+    return error;
+}
+
+static int holder_show(struct build *b, uint32_t holder, uint64_t gfn, uint32_t count)
+{
+    struct build_shown *shown = &b->site->shown;
+    int error;
+
+    if (shown->domid == holder && shown->gfn == gfn && shown->count >= count) {
+        return 0;
+    }
+    error = build_shown_drop(b->site);
+    if (error) {
+        return error;
+    }
+    shown->count = count;
+    error = frames_show(b, &b->boot->p2m, 0, gfn, count, holder);
+    if (!error) {
+        shown->domid = holder;
+        shown->gfn = gfn;
+    }
+    return error;
+}
+
+/* Copies one piece into the domain; `source` shows the holder's page with its first byte. */
+static int piece_copy(struct build *b, const struct elf_piece *piece, const uint8_t *source)
+{
+    uint64_t gfn = piece->paddr / PAGE;
+    uint64_t left = (piece->paddr + piece->size + PAGE - 1) / PAGE - gfn;
+    int error = 0;
+
+    for (uint32_t n; left > 0 && !error; left -= n, gfn += n, source += n * PAGE) {
+        n = left < WINDOW_LOAD_PAGES ? (uint32_t)left : WINDOW_LOAD_PAGES;
+        error = frames_show(b, &b->boot->load, 0, gfn, n, b->owner);
+        error = error ? error : xen_tlb_flush(b->xen);
+        if (!error) {
+            memcpy(b->boot->load.base, source, n * PAGE);
+        }
+    }
+    return error;
+}
+
+int build_pieces_copy(struct build *b, const struct elf_piece *pieces, uint32_t count,
+                      uint32_t holder, uint64_t shift)
+{
+    uint64_t first = UINT64_MAX, end = 0;
+    int error;
+
+    for (uint32_t i = 0; i < count; i++) {
+        if (pieces[i].size > 0) {
+            first = pieces[i].paddr / PAGE < first ? pieces[i].paddr / PAGE : first;
+            end = pieces[i].paddr + pieces[i].size > end ? pieces[i].paddr + pieces[i].size : end;
+        }
+    }
+    end = (end + PAGE - 1) / PAGE;
+    if (first >= end || end - first > b->boot->p2m.pages) {
+        return BUILD_TOO_WIDE;
+    }
+    error = holder_show(b, holder, first + shift / PAGE, (uint32_t)(end - first));
+    for (uint32_t i = 0; i < count && !error; i++) {
+        if (pieces[i].size > 0) {
+            error =
+                piece_copy(b, &pieces[i],
+                           window_page(&b->boot->p2m, (uint32_t)(pieces[i].paddr / PAGE - first)));
+            b->result->loaded += pieces[i].size;
+        }
+    }
+    error = error ? error : window_unmap(b->xen, &b->boot->load, 0, WINDOW_LOAD_PAGES);
+    return error ? build_refused(b, BUILD_LOAD, "its memory", error) : 0;
+}

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Domains with the same kernel and ramdisk: the first has them decoded, the others get copies.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/support/launches.h"
+
+#define MIB UINT64_C(1024)
+
+enum { FIRST, TALLER, PV, LAST, SET };
+
+static struct kernel kernel, pv_kernel;
+static uint8_t ramdisk[700001];
+static struct set_domain domains[SET];
+static struct set_image image;
+static struct run run;
+
+static int set_make(void **state)
+{
+    (void)state;
+    kernel = kernel_make(&(struct kernel_spec){
+        .bits = 64, .paddr = 0x100000, .text_size = 5000000, .data_size = 70001, .seed = 1});
+    pv_kernel = kernel_make(&(struct kernel_spec){
+        .bits = 64, .paddr = 0x100000, .text_size = 30000, .pv = PV_FULL, .seed = 2});
+    bytes_fill(ramdisk, sizeof(ramdisk), 3, false);
+    domains[FIRST] = (struct set_domain){"first",         1,     16 * MIB, 1, &kernel, ramdisk,
+                                         sizeof(ramdisk), "one", 0,        0};
+    domains[TALLER] = (struct set_domain){"taller",        2,    24 * MIB, 1, &kernel, ramdisk,
+                                          sizeof(ramdisk), NULL, 0,        0};
+    domains[PV] = (struct set_domain){
+        "pv", 3, 8 * MIB, 1, &pv_kernel, ramdisk, sizeof(ramdisk), NULL, LCM_MODE_PV, 0};
+    domains[LAST] = (struct set_domain){"last",          4,      16 * MIB, 1, &kernel, ramdisk,
+                                        sizeof(ramdisk), "four", 0,        0};
+    image = set_build(domains, SET);
+    return 0;
+}
+
+static int set_unmake(void **state)
+{
+    (void)state;
+    set_free(&image);
+    kernel_free(&kernel);
+    kernel_free(&pv_kernel);
+    return 0;
+}
+
+static void memory_expect(uint32_t domid, uint64_t address, const uint8_t *bytes, size_t count)
+{
+    uint8_t *got = malloc(count);
+
+    assert_non_null(got);
+    assert_true(sim_guest_read(run.sim, domid, address, got, count));
+    assert_memory_equal(got, bytes, count);
+    free(got);
+}
+
+/* The ramdisk ends with the domain's memory, at a page's end. */
+static uint64_t ramdisk_at(const struct set_domain *domain)
+{
+    return domain->memory_kib * 1024 - (sizeof(ramdisk) + 4095) / 4096 * 4096;
+}
+
+static void domain_expect(const struct set_domain *domain)
+{
+    static uint8_t zeros[1 << 20];
+    uint64_t end = 0;
+
+    for (unsigned int i = 0; i < 2; i++) {
+        const struct kernel_part *part = &kernel.parts[i];
+
+        memory_expect(domain->domid, part->paddr, part->bytes, part->size);
+        end = part->paddr + part->size > end ? part->paddr + part->size : end;
+    }
+    memory_expect(domain->domid, end, zeros, sizeof(zeros));
+    memory_expect(domain->domid, ramdisk_at(domain), ramdisk, sizeof(ramdisk));
+    memory_expect(domain->domid, ramdisk_at(domain) + sizeof(ramdisk), zeros,
+                  4096 - sizeof(ramdisk) % 4096);
+}
+
+static void test_copies_are_what_was_decoded(void **state)
+{
+    const struct domain_record *record = run.launch.domains;
+
+    (void)state;
+    run_make(&run, &(struct sim_config){.minor = 17,
+                                        .free_kib = 256 * MIB,
+                                        .image = image.bytes,
+                                        .image_size = image.size});
+    run_launch(&run);
+    assert_string_equal(run_wrong(&run), "");
+    assert_int_equal(run.launch.started, SET);
+    domain_expect(&domains[FIRST]);
+    domain_expect(&domains[TALLER]);
+    domain_expect(&domains[LAST]);
+    assert_int_equal(record[LAST].result.loaded, record[FIRST].result.loaded);
+    /* Every copy came from the first domain, which is still known by that. */
+    assert_int_equal(run.launch.site.kernels[0].domid, domains[FIRST].domid);
+    assert_int_equal(run.launch.site.shown.count, 0);
+    run_free(&run);
+}
+
+/* What was built first and then destroyed is nobody's source. */
+static void test_failed_domain_is_copied_by_none(void **state)
+{
+    uint64_t created;
+
+    (void)state;
+    for (unsigned int i = 0; i < 2; i++) {
+        run_make(&run, &(struct sim_config){.minor = 17,
+                                            .free_kib = 256 * MIB,
+                                            .image = image.bytes,
+                                            .image_size = image.size});
+        if (i == 1) {
+            sim_fail_call(run.sim, created, 22);
+        }
+        run_launch(&run);
+        /* The last hypercall of its building, for the very last one starts it. */
+        created = run.marks.settled + run.launch.domains[FIRST].result.calls - 1;
+        if (i == 0) {
+            run_free(&run);
+        }
+    }
+    assert_string_equal(run_wrong(&run), "");
+    assert_int_equal(run.launch.domains[FIRST].state, DOMAIN_FAILED);
+    assert_int_equal(run.launch.started, SET - 1);
+    assert_int_equal(run.launch.site.kernels[0].domid, domains[TALLER].domid);
+    domain_expect(&domains[TALLER]);
+    domain_expect(&domains[LAST]);
+    run_free(&run);
+}
+
+static void test_pieces_too_far_apart_are_not_copied(void **state)
+{
+    struct build_site site = {.xen = NULL};
+    struct boot boot = {.p2m = {.pages = 4}};
+    struct build build = {.site = &site, .boot = &boot};
+    const struct elf_piece apart[] = {{0, 4096, 0x100000}, {0, 0, 0}, {4096, 1, 0x104000}};
+
+    (void)state;
+    assert_int_equal(build_pieces_copy(&build, apart, 3, 1, 0), BUILD_TOO_WIDE);
+    assert_int_equal(build_pieces_copy(&build, apart + 1, 1, 1, 0), BUILD_TOO_WIDE);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_copies_are_what_was_decoded),
+        cmocka_unit_test(test_failed_domain_is_copied_by_none),
+        cmocka_unit_test(test_pieces_too_far_apart_are_not_copied),
+    };
+
+    return cmocka_run_group_tests(tests, set_make, set_unmake);
+}
