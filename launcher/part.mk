@@ -5,6 +5,8 @@ LAUNCHER_CFLAGS := $(BASE) -O2 -g -ffreestanding -fno-pic -fno-pie -mcmodel=kern
                    -fno-tree-loop-distribute-patterns -fstack-protector-strong -mstack-protector-guard-reg=fs \
                    -fno-asynchronous-unwind-tables \
                    -fno-omit-frame-pointer -Wstack-usage=12288 -Wframe-larger-than=12288 -mno-avx
+LAUNCHER_LINK := $(CC) -static -nostdlib -no-pie -Wl,-T,launcher/machine/link.lds -Wl,-z,max-page-size=4096 \
+                 -Wl,--build-id=none -Wl,--gc-sections -Wl,-z,noexecstack
 LAUNCHER_SRC := $(CORE_SRC) $(LAUNCH_SRC) $(MACHINE_SRC)
 LAUNCHER_OBJ := $(LAUNCHER_SRC:%.c=$(B)/launcher/%.o) $(MACHINE_ASM:%.S=$(B)/launcher/%.o)
 
@@ -20,14 +22,19 @@ $(B)/launcher/%.o: %.S launcher/part.mk
 
 $(B)/launcher.debug.elf: $(LAUNCHER_OBJ) launcher/machine/link.lds
 	@echo "  LD      $@"
-	@$(CC) -static -nostdlib -no-pie -Wl,-T,launcher/machine/link.lds -Wl,-z,max-page-size=4096 \
-	    -Wl,--build-id=none -Wl,--gc-sections -Wl,-z,noexecstack -o $@ $(LAUNCHER_OBJ) -lfdt -llz4 -lnettle
+	@$(LAUNCHER_LINK) -o $@ $(LAUNCHER_OBJ) -lfdt -llz4 -lnettle
 
 $(B)/launcher.elf: $(B)/launcher.debug.elf
 	@echo "  STRIP   $@"
 	@objcopy --strip-all $< $@
 
+# The launcher that also times what cannot be less, for tests/bench/limit.
+$(B)/bench/launcher.elf: $(LAUNCHER_OBJ) $(B)/launcher/tests/bench/limit.o launcher/machine/link.lds
+	@mkdir -p $(@D)
+	@echo "  LD      $@"
+	@$(LAUNCHER_LINK) -s -Wl,--wrap=launch_start -o $@ $(filter %.o,$^) -lfdt -llz4 -lnettle
+
 .PHONY: launcher
 launcher: $(B)/launcher.elf ## Build the launcher
 
--include $(LAUNCHER_OBJ:.o=.d)
+-include $(LAUNCHER_OBJ:.o=.d) $(B)/launcher/tests/bench/limit.d
