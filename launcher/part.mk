@@ -28,13 +28,7 @@ $(B)/launcher.elf: $(B)/launcher.debug.elf
 	@echo "  STRIP   $@"
 	@objcopy --strip-all $< $@
 
-# The launcher that also times what cannot be less, for tests/bench/limit.
-$(B)/bench/launcher.elf: $(LAUNCHER_OBJ) $(B)/launcher/tests/bench/limit.o launcher/machine/link.lds
-	@mkdir -p $(@D)
-	@echo "  LD      $@"
-	@$(LAUNCHER_LINK) -s -Wl,--wrap=launch_start -o $@ $(filter %.o,$^) -lfdt -llz4 -lnettle
-
 .PHONY: launcher
 launcher: $(B)/launcher.elf ## Build the launcher
 
--include $(LAUNCHER_OBJ:.o=.d) $(B)/launcher/tests/bench/limit.d
+-include $(LAUNCHER_OBJ:.o=.d)

@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause
+# What tests/bench/limit runs: a launcher that also times the least work of each domain, and the same work on this machine.
+
+BENCH_LAUNCHER_OBJ := $(LAUNCHER_OBJ) $(B)/launcher/tests/bench/limit.o $(B)/launcher/tests/bench/work.o
+BENCH_NATIVE_OBJ := $(B)/tool/tests/bench/native.o $(B)/tool/tests/bench/work.o $(CORE_SRC:%.c=$(B)/tool/%.o)
+
+$(B)/bench/launcher.elf: $(BENCH_LAUNCHER_OBJ) launcher/machine/link.lds
+	@mkdir -p $(@D)
+	@echo "  LD      $@"
+	@$(LAUNCHER_LINK) -s -Wl,--wrap=launch_start -o $@ $(BENCH_LAUNCHER_OBJ) -lfdt -llz4 -lnettle
+
+$(B)/bench/native: $(BENCH_NATIVE_OBJ)
+	@mkdir -p $(@D)
+	@echo "  LINK $@"
+	@$(CC) $(TOOLED) -o $@ $(BENCH_NATIVE_OBJ) $(TOOL_LIBS)
+
+-include $(BENCH_LAUNCHER_OBJ:.o=.d) $(BENCH_NATIVE_OBJ:.o=.d)
