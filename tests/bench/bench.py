@@ -27,7 +27,7 @@ ENTERS = re.compile(STAMP + r"Freed \d+kB init memory")
 ENTERED = re.compile(r"hyperlaunch: entered at ([0-9.]+) s on Xen")
 
 # What makes a figure another one. Where two rows agree in all of this, the later one replaces the earlier.
-KEY = ("architecture", "clock", "xen", "linux", "qemu", "cpu", "dom0_mib", "guest", "count", "way")
+KEY = ("architecture", "clock", "xen", "linux", "qemu", "cpu", "guest", "count", "way")
 
 
 def options(description, **defaults):

@@ -5,7 +5,7 @@ WAYS = ("resident", "handover", "xl", "xl-turns", "dom0less")
 NAMES = {"xl-turns": "xl, in turn", "dom0less": "dom0less, on Arm"}
 CLOCKS = {"counted": "instructions counted, 2 ns each", "wall": "free-running, wall clock"}
 # What rows of one table have in common; Arm's stand in the table of the same clock.
-MACHINE = ("clock", "qemu", "cpu", "xen", "linux", "dom0_mib")
+MACHINE = ("clock", "qemu", "cpu", "xen", "linux")
 
 
 def table(head, lines):
@@ -19,8 +19,7 @@ def machine_of(row):
 def described(row):
     """The machine that a row was measured on, and with what."""
     linux = f", Linux {row['linux']}" if row.get("linux") else ""
-    dom0 = f", dom0 of {row['dom0_mib']} MiB" if row.get("dom0_mib") else ""
-    return (f"QEMU {row['qemu']} (TCG, {row['cpu'].split(',')[0]}), one processor; Xen {row['xen']}{linux}{dom0}; "
+    return (f"QEMU {row['qemu']} (TCG, {row['cpu'].split(',')[0]}), one processor; Xen {row['xen']}{linux}; "
             f"{CLOCKS[row['clock']]}")
 
 
