@@ -25,6 +25,10 @@ $(B)/demo/initrd.cpio.gz: lab/initrd lab/init $(B)/cache/busybox/package
 	@echo "initramfs: $@"
 	@lab/initrd $@
 
+$(B)/demo/initrd-arm64.cpio.gz: lab/initrd lab/init $(B)/cache/busybox-arm64/package
+	@echo "initramfs: $@"
+	@BUSYBOX=busybox-arm64 lab/initrd $@
+
 $(B)/demo/initrd-linux-%.cpio.gz: lab/initrd lab/init lab/modules $(B)/cache/busybox/package $(B)/cache/linux-%/package
 	@echo "initramfs: $@"
 	@lab/initrd $@ linux-$*

@@ -77,9 +77,21 @@ $(B)/test/test_rebuild: TEST_LIBS := -lxlutil $(TEST_LIBS)
 -include $(UNIT_OBJ:.o=.d) $(UNIT_SRC:%.c=$(B)/test/obj/%.d)
 -include $(FUZZ_OBJ:.o=.d) $(FUZZ_SRC:%.c=$(B)/fuzz/obj/%.d)
 
-.PHONY: bench
-bench: e2e-needs $(B)/hyperlaunch-init ## Time launcher and xl side by side, check beside sha256sum; count what is trusted
-	@tests/bench/handover
-	@tests/bench/launch
+# BENCH= goes to all benches with an x86 machine (--qemu, --cpu, --xen, --kernel), LAUNCH= to the longest of them, e.g.
+# LAUNCH=--resume after an interrupted run. Figures of earlier runs that are not measured again stay in build/bench.
+.PHONY: bench bench-tools bench-needs
+bench-tools:
+	@lab/need bench
+
+bench-needs: bench-tools e2e-needs $(B)/hyperlaunch-init $(B)/demo/initrd-arm64.cpio.gz \
+		$(B)/cache/xen-arm64-4.20/package $(B)/cache/linux-arm64-6.12/package
+
+bench: bench-needs ## Time launcher, xl and Arm's dom0less, many domains, check; table and chart in build/bench (an hour)
+	@tests/bench/launch $(BENCH) $(LAUNCH)
+	@tests/bench/dom0less
+	@tests/bench/scale $(BENCH)
+	@tests/bench/handover $(BENCH)
 	@tests/bench/check
 	@tests/bench/trusted
+	@tests/bench/table
+	@tests/bench/chart

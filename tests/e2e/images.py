@@ -98,7 +98,7 @@ def build(name, *domains):
     if not os.path.exists(stem + ".img"):
         with open(stem + ".dts", "w", encoding="utf-8") as file:
             file.write(source)
-        subprocess.run([TOOL, "build", "-o", stem + ".img", stem + ".dts"], check=True)
+        subprocess.run([TOOL, "build", "-o", stem + ".img", stem + ".dts"], check=True, stdout=subprocess.DEVNULL)
     return stem + ".img"
 
 

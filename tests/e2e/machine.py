@@ -16,9 +16,11 @@ CACHE = os.path.join(BUILD, "cache")
 LAUNCHER = os.path.join(BUILD, "launcher.elf")
 OVMF = "/usr/share/OVMF/OVMF_CODE.fd"
 
-# Each flag and eager-fpu were paid for: see "QEMU" in docs/internals.md.
-QEMU = ["-machine", "q35", "-accel", "tcg", "-cpu", "EPYC,-smap,-rdtscp,-monitor,-cx16",
-        "-no-reboot", "-display", "none", "-monitor", "none", "-serial", "stdio", "-nic", "none"]
+# Each flag and eager-fpu were paid for: see "QEMU" in docs/internals.md. Which QEMU and which processor, nothing else says.
+QEMU = "qemu-system-x86_64"
+CPU = "EPYC,-smap,-rdtscp,-monitor,-cx16"
+BOARD = ["-machine", "q35", "-accel", "tcg"]
+PLAIN = ["-no-reboot", "-display", "none", "-monitor", "none", "-serial", "stdio", "-nic", "none"]
 XEN_OPTIONS = "console=com1 com1=115200,8n1 loglvl=all spec-ctrl=eager-fpu"
 
 # QEMU's emulation of SVM loses an interrupt in about one boot of ten: entering or leaving a guest races with
@@ -55,8 +57,8 @@ class Machine:
     """Boots at once; `with` it, or close() it."""
 
     def __init__(self, name, image=None, xen="4.17", memory=1024, cpus=1, dom0_mem="dom0_mem=128M,max:128M",
-                 xen_options="", launcher_options="", iso=None, firmware="bios", direct=None, extra=()):
-        command = QEMU + ["-m", str(memory), "-smp", str(cpus)]
+                 xen_options="", launcher_options="", iso=None, firmware="bios", direct=None, extra=(), qemu=QEMU, cpu=CPU):
+        command = [*BOARD, "-cpu", cpu, *PLAIN, "-m", str(memory), "-smp", str(cpus)]
         if iso:
             command += ["-cdrom", iso]
             if firmware == "uefi":
@@ -67,7 +69,10 @@ class Machine:
             command += ["-kernel", os.path.join(CACHE, f"xen-{xen}", "xen"),
                         "-append", " ".join(x for x in (XEN_OPTIONS, dom0_mem, xen_options) if x),
                         "-initrd", f"{doubled(kernel)} {doubled(words)},{doubled(ramdisk)}"]
-        command += extra
+        self.boot(name, qemu, [*command, *extra])
+
+    def boot(self, name, qemu, command):
+        """Starts QEMU."""
         os.makedirs(LOGS, exist_ok=True)
         self.name = name
         self.log_path = os.path.join(LOGS, f"{name}.log")
@@ -76,10 +81,10 @@ class Machine:
         self.received = 0
         self.nudge = NUDGE
         self.nudged = 0
-        self.loses_interrupts = "-icount" not in extra
+        self.loses_interrupts = "-icount" not in command
         self.log = open(self.log_path, "w", encoding="utf-8")
-        self.log.write("qemu-system-x86_64 " + " ".join(command) + "\n")
-        self.child = pexpect.spawn("qemu-system-x86_64", command, encoding="utf-8", codec_errors="replace",
+        self.log.write(" ".join([qemu, *command]) + "\n")
+        self.child = pexpect.spawn(qemu, command, encoding="utf-8", codec_errors="replace",
                                    echo=False, logfile=None, preexec_fn=die_with_parent)
         self.child.delaybeforesend = None
 

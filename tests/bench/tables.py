@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause
+"""The benches' results as Markdown tables."""
+
+WAYS = ("resident", "handover", "xl", "xl-turns", "dom0less")
+NAMES = {"xl-turns": "xl, in turn", "dom0less": "dom0less, on Arm"}
+CLOCKS = {"counted": "instructions counted, 2 ns each", "wall": "free-running, wall clock"}
+# What rows of one table have in common; Arm's stand in the table of the same clock.
+MACHINE = ("clock", "qemu", "cpu", "xen", "linux")
+
+
+def table(head, lines):
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in [head, ["---"] * len(head), *lines]) + "\n"
+
+
+def machine_of(row):
+    return tuple(row.get(name) for name in MACHINE)
+
+
+def described(row):
+    """The machine that a row was measured on, and with what."""
+    linux = f", Linux {row['linux']}" if row.get("linux") else ""
+    return (f"QEMU {row['qemu']} (TCG, {row['cpu'].split(',')[0]}), one processor; Xen {row['xen']}{linux}; "
+            f"{CLOCKS[row['clock']]}")
+
+
+def order(row):
+    return row["guest"], row["architecture"] != "x86", row["count"], WAYS.index(row["way"])
+
+
+def groups(rows):
+    """The rows of x86 by machine, in order, each with Arm's of the same clock."""
+    arm = [row for row in rows if row["architecture"] != "x86"]
+    found = {}
+    for row in rows:
+        if row["architecture"] == "x86":
+            found.setdefault(machine_of(row), []).append(row)
+    for machine, same in found.items():
+        yield same[0], sorted(same + [row for row in arm if row["clock"] == machine[0]], key=order)
+
+
+def took(row, since):
+    return row["started"] - row[since]
+
+
+def best_xl(row, rows, since):
+    """What the sooner of xl's ways took for the same guests, or None."""
+    others = [took(other, since) for other in rows if other["way"].startswith("xl")
+              and (other["guest"], other["count"]) == (row["guest"], row["count"])]
+    return min(others, default=None)
+
+
+def factor(row, rows, since):
+    if row["architecture"] != "x86" or row["way"].startswith("xl"):
+        return ""
+    other = best_xl(row, rows, since)
+    if other is None:
+        return ""
+    times = other / took(row, since)
+    return f"{times:.1f}" if times < 99.95 else f"{times:.0f}"
+
+
+def launch(rows):
+    """How soon guests run: a table for each machine that was measured."""
+    head = ["guests", "way", "started", "reported", "started, after Xen's boot", "sooner than xl", "started, after entry", "sooner than xl"]
+    out = []
+    for first, same in groups(rows):
+        lines = [[f"{row['count']} {row['guest'].replace('linux', 'Linux')}", NAMES.get(row["way"], row["way"]),
+                  f"{row['started']:.3f}", f"{row['reported']:.3f}",
+                  f"{took(row, 'building'):.3f}", factor(row, same, "building"), f"{took(row, 'entered'):.3f}", factor(row, same, "entered")]
+                 for row in same]
+        others = {described(row) for row in same if row["architecture"] != "x86"}
+        note = "".join(f"\n\nOn Arm, another architecture: {text}" for text in sorted(others))
+        out.append(f"{described(first)}. Seconds:{note}\n\n{table(head, lines)}")
+    return "\n".join(out)
+
+
+def scale(rows):
+    """What many domains cost: a table for each machine that was measured."""
+    head = ["domains", "all started, ms after entry", "the first, ms", "each after it, ms", "of this Xen gives memory, ms", "hypercalls, the last",
+            "launcher, KiB", "image, KiB", "build, s", "check of source, s", "check of image, s"]
+    out = []
+    for machine in dict.fromkeys(map(machine_of, rows)):
+        same = sorted((row for row in rows if machine_of(row) == machine), key=lambda row: row["count"])
+        lines = [[str(row["count"]), f"{row['complete_ms']:.1f}", f"{row['first_ms']:.2f}", *(
+                      "" if row[name] is None else f"{row[name]:.2f}" for name in ("each_ms", "each_populate_ms")),
+                  str(row["hypercalls"]), str(row["launcher_kib"]), f"{row['image_bytes'] / 1024:.1f}", f"{row['build_s']:.3f}",
+                  f"{row['check_source_s']:.3f}", f"{row['check_image_s']:.3f}"] for row in same]
+        out.append(f"{described(same[0])}. Tiny domains:\n\n{table(head, lines)}")
+    return "\n".join(out)
