@@ -65,7 +65,7 @@ def launch(rows):
     out = []
     for first, same in groups(rows):
         lines = [[f"{row['count']} {row['guest'].replace('linux', 'Linux')}", NAMES.get(row["way"], row["way"]),
-                  f"{row['started']:.3f}", f"{row['reported']:.3f}",
+                  f"{row['started']:.3f}", "" if row["reported"] is None else f"{row['reported']:.3f}",
                   f"{took(row, 'building'):.3f}", factor(row, same, "building"), f"{took(row, 'entered'):.3f}", factor(row, same, "entered")]
                  for row in same]
         others = {described(row) for row in same if row["architecture"] != "x86"}
@@ -86,4 +86,26 @@ def scale(rows):
                   str(row["hypercalls"]), str(row["launcher_kib"]), f"{row['image_bytes'] / 1024:.1f}", f"{row['build_s']:.3f}",
                   f"{row['check_source_s']:.3f}", f"{row['check_image_s']:.3f}"] for row in same]
         out.append(f"{described(same[0])}. Tiny domains:\n\n{table(head, lines)}")
+    return "\n".join(out)
+
+
+def limit(rows):
+    """What domains cost, beside the least that they can: a table for each machine that was measured."""
+    head = ["domain", "built, ms", "Xen gives its memory", "SHA-256", "decoding", "copying", "least", "built / least", "hypercalls", "a MiB"]
+    out = []
+    for machine in dict.fromkeys(map(machine_of, rows)):
+        lines = []
+        row = next(row for row in rows if machine_of(row) == machine)
+        for i, domain in enumerate(row["domains"]):
+            # The first is hashed and decoded into its place; those after it are copies.
+            work = ("populate", "hash", "decode") if i == 0 else ("populate", "copy")
+            least = sum(domain[name] for name in work)
+            lines.append([domain["name"], f"{domain['built']:.1f}",
+                          *(f"{domain[name]:.1f}" if name in work else "" for name in ("populate", "hash", "decode", "copy")),
+                          f"{least:.1f}", f"{domain['built'] / least:.2f}", str(domain["calls"]),
+                          f"{domain['calls'] / (domain['loaded'] / 2**20):.2f}"])
+        steps = "\n".join(f"- {line}" for line in row["steps"])
+        out.append(f"{described(row)}:\n\n{table(head, lines)}\nThe same work on the measuring machine's own processor: "
+                   + ", ".join(f"{name} {row['native'][name]:.1f} ms" for name in ("zero", "hash", "decode", "copy"))
+                   + f".\n\nSteps, of the launcher's log:\n\n{steps}\n")
     return "\n".join(out)

@@ -57,7 +57,8 @@ class Machine:
     """Boots at once; `with` it, or close() it."""
 
     def __init__(self, name, image=None, xen="4.17", memory=1024, cpus=1, dom0_mem="dom0_mem=128M,max:128M",
-                 xen_options="", launcher_options="", iso=None, firmware="bios", direct=None, extra=(), qemu=QEMU, cpu=CPU):
+                 xen_options="", launcher_options="", iso=None, firmware="bios", direct=None, extra=(), qemu=QEMU, cpu=CPU,
+                 launcher=LAUNCHER):
         command = [*BOARD, "-cpu", cpu, *PLAIN, "-m", str(memory), "-smp", str(cpus)]
         if iso:
             command += ["-cdrom", iso]
@@ -65,7 +66,7 @@ class Machine:
                 command += ["-drive", f"if=pflash,format=raw,unit=0,readonly=on,file={OVMF}"]
         else:
             # `direct`: (kernel, command line, ramdisk) of a dom0 that Xen itself loads, without a launcher.
-            kernel, words, ramdisk = direct or (LAUNCHER, launcher_options, image)
+            kernel, words, ramdisk = direct or (launcher, launcher_options, image)
             command += ["-kernel", os.path.join(CACHE, f"xen-{xen}", "xen"),
                         "-append", " ".join(x for x in (XEN_OPTIONS, dom0_mem, xen_options) if x),
                         "-initrd", f"{doubled(kernel)} {doubled(words)},{doubled(ramdisk)}"]
