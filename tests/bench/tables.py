@@ -27,6 +27,15 @@ def order(row):
     return row["guest"], row["architecture"] != "x86", row["count"], WAYS.index(row["way"])
 
 
+def lent(first, same, rows):
+    """Where xl was not measured on a machine: its rows of another QEMU, with the same clock and all else."""
+    if any(row["way"].startswith("xl") for row in same):
+        return []
+    wanted = {(row["guest"], row["count"]) for row in same}
+    return [row for row in rows if row["way"].startswith("xl") and (row["guest"], row["count"]) in wanted
+            and all(row.get(name) == first.get(name) for name in ("clock", "xen", "linux"))]
+
+
 def groups(rows):
     """The rows of x86 by machine, in order, each with Arm's of the same clock."""
     arm = [row for row in rows if row["architecture"] != "x86"]
@@ -35,7 +44,14 @@ def groups(rows):
         if row["architecture"] == "x86":
             found.setdefault(machine_of(row), []).append(row)
     for machine, same in found.items():
-        yield same[0], sorted(same + [row for row in arm if row["clock"] == machine[0]], key=order)
+        others = lent(same[0], same, rows) or [row for row in arm if row["clock"] == machine[0]]
+        yield same[0], sorted(same + others, key=order)
+
+
+def way_named(row, first):
+    """The way, and another QEMU than the table's, where it is x86, too."""
+    name = NAMES.get(row["way"], row["way"])
+    return name if row["architecture"] != "x86" or row["qemu"] == first["qemu"] else f"{name}, on QEMU {row['qemu']}"
 
 
 def took(row, since):
@@ -64,7 +80,7 @@ def launch(rows):
     head = ["guests", "way", "started", "reported", "started, after Xen's boot", "sooner than xl", "started, after entry", "sooner than xl"]
     out = []
     for first, same in groups(rows):
-        lines = [[f"{row['count']} {row['guest'].replace('linux', 'Linux')}", NAMES.get(row["way"], row["way"]),
+        lines = [[f"{row['count']} {row['guest'].replace('linux', 'Linux')}", way_named(row, first),
                   f"{row['started']:.3f}", "" if row["reported"] is None else f"{row['reported']:.3f}",
                   f"{took(row, 'building'):.3f}", factor(row, same, "building"), f"{took(row, 'entered'):.3f}", factor(row, same, "entered")]
                  for row in same]
