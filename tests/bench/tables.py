@@ -86,7 +86,9 @@ def launch(rows):
                  for row in same]
         others = {described(row) for row in same if row["architecture"] != "x86"}
         note = "".join(f"\n\nOn Arm, another architecture: {text}" for text in sorted(others))
-        out.append(f"{described(first)}. Seconds:{note}\n\n{table(head, lines)}")
+        builds = len({row["launcher"] for row in same if "launcher" in row})
+        mixed = f" Not all with the same launcher, but with {builds} builds of it." if builds > 1 else ""
+        out.append(f"{described(first)}. Seconds:{mixed}{note}\n\n{table(head, lines)}")
     return "\n".join(out)
 
 
