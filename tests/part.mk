@@ -84,11 +84,16 @@ bench-tools:
 	@lab/need bench
 
 bench-needs: bench-tools e2e-needs $(B)/hyperlaunch-init $(B)/demo/initrd-arm64.cpio.gz \
-		$(B)/cache/xen-arm64-4.20/package $(B)/cache/linux-arm64-6.12/package
+		$(B)/cache/xen-arm64-4.20/package $(B)/cache/linux-arm64-6.12/package \
+		$(B)/cache/qemu-backports/package $(B)/bench/launcher.elf $(B)/bench/native
 
 bench: bench-needs ## Time launcher, xl and Arm's dom0less, many domains, check; table and chart in build/bench (an hour)
 	@tests/bench/launch $(BENCH) $(LAUNCH)
+	@tests/bench/launch $(BENCH) $(LAUNCH) --qemu $(B)/cache/qemu-backports/qemu-system-x86_64 --started --guests linux \
+	    --ways resident,handover
 	@tests/bench/dom0less
+	@tests/bench/limit $(BENCH)
+	@tests/bench/limit $(BENCH) --qemu $(B)/cache/qemu-backports/qemu-system-x86_64
 	@tests/bench/scale $(BENCH)
 	@tests/bench/handover $(BENCH)
 	@tests/bench/check
