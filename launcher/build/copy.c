@@ -99,7 +99,7 @@ int build_pieces_copy(struct build *b, const struct elf_piece *pieces, uint32_t 
     if (first >= end || end - first > b->boot->p2m.pages) {
         return BUILD_TOO_WIDE;
     }
-    error = holder_show(b, holder, first + shift / PAGE, (uint32_t)(end - first));
+    error = holder_show(b, holder, (first * PAGE + shift) / PAGE, (uint32_t)(end - first));
     for (uint32_t i = 0; i < count && !error; i++) {
         if (pieces[i].size > 0) {
             error =
