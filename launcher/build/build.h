@@ -138,9 +138,9 @@ int build_channels_make(struct build *b); /* channels.c */
 int build_vcpu_set(struct build *b);      /* vcpu.c */
 
 /*
- * Puts pieces of a payload into the domain from another's memory, where each lies `shift` bytes
- * higher (modulo 2^64): whole pages, which hold nothing else. BUILD_TOO_WIDE, and nothing done,
- * where the pieces lie too far apart to be shown at once. copy.c
+ * Puts pieces of a payload into the domain from another's memory, where each lies `shift` bytes,
+ * whole pages, higher (modulo 2^64). BUILD_TOO_WIDE, and nothing done, where the pieces lie too far
+ * apart to be shown at once. copy.c
  */
 enum { BUILD_TOO_WIDE = 1 };
 int build_pieces_copy(struct build *b, const struct elf_piece *pieces, uint32_t count,

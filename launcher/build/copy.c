@@ -13,23 +13,6 @@
 
 #define PAGE XEN_PAGE_SIZE
 
-/* Maps consecutive guest frames of `owner` from page `first` of a window on. */
-static int frames_show(struct build *b, const struct window *window, uint32_t first, uint64_t gfn,
-                       uint32_t count, uint32_t owner)
-{
-    static uint64_t frames[WINDOW_LOAD_PAGES];
-    int error = 0;
-
-    for (uint32_t n; count > 0 && !error; first += n, gfn += n, count -= n) {
-        n = count < WINDOW_LOAD_PAGES ? count : WINDOW_LOAD_PAGES;
-        for (uint32_t i = 0; i < n; i++) {
-            frames[i] = gfn + i;
-        }
-        error = window_map(b->xen, window, first, frames, n, owner);
-    }
-    return error;
-}
-
 int build_shown_drop(struct build_site *site)
 {
     struct build_shown *shown = &site->shown;
@@ -46,6 +29,7 @@ int build_shown_drop(struct build_site *site)
 
 static int holder_show(struct build *b, uint32_t holder, uint64_t gfn, uint32_t count)
 {
+    static uint64_t frames[WINDOW_LOAD_PAGES];
     struct build_shown *shown = &b->site->shown;
     int error;
 
@@ -57,28 +41,16 @@ static int holder_show(struct build *b, uint32_t holder, uint64_t gfn, uint32_t 
         return error;
     }
     shown->count = count;
-    error = frames_show(b, &b->boot->p2m, 0, gfn, count, holder);
+    for (uint32_t done = 0, n; done < count && !error; done += n) {
+        n = count - done < WINDOW_LOAD_PAGES ? count - done : WINDOW_LOAD_PAGES;
+        for (uint32_t i = 0; i < n; i++) {
+            frames[i] = gfn + done + i;
+        }
+        error = window_map(b->xen, &b->boot->p2m, done, frames, n, holder);
+    }
     if (!error) {
         shown->domid = holder;
         shown->gfn = gfn;
-    }
-    return error;
-}
-
-/* Copies one piece into the domain; `source` shows the holder's page with its first byte. */
-static int piece_copy(struct build *b, const struct elf_piece *piece, const uint8_t *source)
-{
-    uint64_t gfn = piece->paddr / PAGE;
-    uint64_t left = (piece->paddr + piece->size + PAGE - 1) / PAGE - gfn;
-    int error = 0;
-
-    for (uint32_t n; left > 0 && !error; left -= n, gfn += n, source += n * PAGE) {
-        n = left < WINDOW_LOAD_PAGES ? (uint32_t)left : WINDOW_LOAD_PAGES;
-        error = frames_show(b, &b->boot->load, 0, gfn, n, b->owner);
-        error = error ? error : xen_tlb_flush(b->xen);
-        if (!error) {
-            memcpy(b->boot->load.base, source, n * PAGE);
-        }
     }
     return error;
 }
@@ -103,11 +75,10 @@ int build_pieces_copy(struct build *b, const struct elf_piece *pieces, uint32_t 
     for (uint32_t i = 0; i < count && !error; i++) {
         if (pieces[i].size > 0) {
             error =
-                piece_copy(b, &pieces[i],
-                           window_page(&b->boot->p2m, (uint32_t)(pieces[i].paddr / PAGE - first)));
+                guest_write(b, pieces[i].paddr,
+                            b->boot->p2m.base + (pieces[i].paddr - first * PAGE), pieces[i].size);
             b->result->loaded += pieces[i].size;
         }
     }
-    error = error ? error : window_unmap(b->xen, &b->boot->load, 0, WINDOW_LOAD_PAGES);
     return error ? build_refused(b, BUILD_LOAD, "its memory", error) : 0;
 }

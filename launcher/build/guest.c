@@ -12,6 +12,7 @@ int guest_write(struct build *b, uint64_t address, const void *source, uint64_t 
     static uint64_t frames[WINDOW_COPY_PAGES];
     const struct window *window = &b->boot->copy;
     const uint8_t *bytes = source;
+    uint32_t shown = 0;
 
     while (count > 0) {
         uint64_t offset = address % XEN_PAGE_SIZE;
@@ -24,17 +25,18 @@ int guest_write(struct build *b, uint64_t address, const void *source, uint64_t 
             frames[i] = guest_frame(b, (address >> XEN_PAGE_SHIFT) + i);
         }
         error = window_map(b->xen, window, 0, frames, pages, b->owner);
+        /* The first stretch is mapped where nothing was; the others take the place of one. */
+        if (!error && shown > 0) {
+            error = xen_tlb_flush(b->xen);
+        }
         if (error) {
             return error;
         }
         memcpy(window->base + offset, bytes, n);
-        error = window_unmap(b->xen, window, 0, pages);
-        if (error) {
-            return error;
-        }
+        shown = pages > shown ? pages : shown;
         bytes += n;
         address += n;
         count -= n;
     }
-    return 0;
+    return shown > 0 ? window_unmap(b->xen, window, 0, shown) : 0;
 }
