@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "tests/bench/work.h"
+#include "tool/file.h"
 
 enum { RUNS = 20 };
 
@@ -34,26 +35,6 @@ static void least(uint64_t *best, uint64_t value)
     *best = value < *best ? value : *best;
 }
 
-static void *file_read(const char *path, uint64_t *size)
-{
-    FILE *file = fopen(path, "rb");
-    long end = -1;
-    void *bytes = NULL;
-
-    if (file && fseek(file, 0, SEEK_END) == 0) {
-        end = ftell(file);
-        rewind(file);
-    }
-    if (end > 0) {
-        bytes = aligned_alloc(4096, ((size_t)end + 4095) / 4096 * 4096);
-    }
-    *size = bytes ? fread(bytes, 1, (size_t)end, file) : 0;
-    if (file) {
-        fclose(file);
-    }
-    return bytes;
-}
-
 static void fault_show(void *context, const struct lcm_fault *fault)
 {
     (void)context;
@@ -64,12 +45,13 @@ int main(int argc, char **argv)
 {
     static struct image image;
     struct work best = {UINT64_MAX, UINT64_MAX, UINT64_MAX, false};
-    uint64_t size, zero = UINT64_MAX, loaded = 0, memory;
-    void *bytes = argc == 2 ? file_read(argv[1], &size) : NULL;
+    uint64_t zero = UINT64_MAX, loaded = 0, memory;
+    struct file file;
     const struct lcm_domain *domain = &image.plan.domains[0];
     uint8_t *pages;
 
-    if (!bytes || image_open(&image, bytes, size, &(struct lcm_sink){.report = fault_show}) != 0) {
+    if (argc != 2 || !file_read(&file, argv[1]) ||
+        image_open(&image, file.bytes, file.size, &(struct lcm_sink){.report = fault_show}) != 0) {
         fprintf(stderr, "usage: native IMAGE, a launch image\n");
         return 2;
     }
@@ -90,6 +72,6 @@ int main(int argc, char **argv)
     printf("zero_ns=%lu hash_ns=%lu decode_ns=%lu copy_ns=%lu\n", (unsigned long)zero,
            (unsigned long)best.hash, (unsigned long)best.decode, (unsigned long)best.copy);
     free(pages);
-    free(bytes);
+    file_release(&file);
     return best.failed || !pages;
 }

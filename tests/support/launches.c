@@ -184,6 +184,27 @@ bool run_said(const struct run *run, const char *text)
     return strstr(sim_console(run->sim), text) != NULL;
 }
 
+size_t run_memory_differs(const struct run *run, uint32_t domid, uint64_t address,
+                          const uint8_t *bytes, size_t count)
+{
+    static uint8_t got[1 << 20];
+    size_t done = 0;
+
+    while (done < count) {
+        size_t piece = count - done < sizeof(got) ? count - done : sizeof(got);
+
+        if (!sim_guest_read(run->sim, domid, address + done, got, piece)) {
+            return done;
+        }
+        for (size_t i = 0; i < piece; i++, done++) {
+            if (got[i] != (bytes ? bytes[done] : 0)) {
+                return done;
+            }
+        }
+    }
+    return count;
+}
+
 /* What the record says of one domain against what Xen says; adds its memory to `kib`. */
 static const char *domain_wrong(const struct run *run, uint32_t i, uint64_t *kib)
 {

@@ -88,6 +88,13 @@ void run_free(struct run *run);
 bool run_said(const struct run *run, const char *text);
 
 /*
+ * Finds the first byte of a guest's memory that is not as `bytes` has it, or not zero where that is
+ * NULL: `count` where there is none.
+ */
+size_t run_memory_differs(const struct run *run, uint32_t domid, uint64_t address,
+                          const uint8_t *bytes, size_t count);
+
+/*
  * Checks what must hold after every launch, whatever failed: no fault of the caller's, the books in
  * order, each domain alive or gone as its record says, nothing mapped but rings, no port too many,
  * the memory of what failed given back. "" or what is wrong.

@@ -13,6 +13,8 @@
 
 #include "tests/support/launches.h"
 
+#include <xen/errno.h>
+
 #define MIB UINT64_C(1024)
 
 enum { FIRST, TALLER, PV, LAST, SET };
@@ -54,12 +56,7 @@ static int set_unmake(void **state)
 
 static void memory_expect(uint32_t domid, uint64_t address, const uint8_t *bytes, size_t count)
 {
-    uint8_t *got = malloc(count);
-
-    assert_non_null(got);
-    assert_true(sim_guest_read(run.sim, domid, address, got, count));
-    assert_memory_equal(got, bytes, count);
-    free(got);
+    assert_int_equal(run_memory_differs(&run, domid, address, bytes, count), count);
 }
 
 /* The ramdisk ends with the domain's memory, at a page's end. */
@@ -70,7 +67,6 @@ static uint64_t ramdisk_at(const struct set_domain *domain)
 
 static void domain_expect(const struct set_domain *domain)
 {
-    static uint8_t zeros[1 << 20];
     uint64_t end = 0;
 
     for (unsigned int i = 0; i < 2; i++) {
@@ -79,10 +75,24 @@ static void domain_expect(const struct set_domain *domain)
         memory_expect(domain->domid, part->paddr, part->bytes, part->size);
         end = part->paddr + part->size > end ? part->paddr + part->size : end;
     }
-    memory_expect(domain->domid, end, zeros, sizeof(zeros));
+    memory_expect(domain->domid, end, NULL, 1 << 20);
     memory_expect(domain->domid, ramdisk_at(domain), ramdisk, sizeof(ramdisk));
-    memory_expect(domain->domid, ramdisk_at(domain) + sizeof(ramdisk), zeros,
+    memory_expect(domain->domid, ramdisk_at(domain) + sizeof(ramdisk), NULL,
                   4096 - sizeof(ramdisk) % 4096);
+}
+
+/* Launches the set, failing the hypercall `fails` where that is not 0. */
+static void launch(uint64_t fails)
+{
+    run_make(&run, &(struct sim_config){.minor = 17,
+                                        .free_kib = 256 * MIB,
+                                        .image = image.bytes,
+                                        .image_size = image.size});
+    if (fails) {
+        sim_fail_call(run.sim, fails, XEN_EINVAL);
+    }
+    run_launch(&run);
+    assert_string_equal(run_wrong(&run), "");
 }
 
 static void test_copies_are_what_was_decoded(void **state)
@@ -90,12 +100,7 @@ static void test_copies_are_what_was_decoded(void **state)
     const struct domain_record *record = run.launch.domains;
 
     (void)state;
-    run_make(&run, &(struct sim_config){.minor = 17,
-                                        .free_kib = 256 * MIB,
-                                        .image = image.bytes,
-                                        .image_size = image.size});
-    run_launch(&run);
-    assert_string_equal(run_wrong(&run), "");
+    launch(0);
     assert_int_equal(run.launch.started, SET);
     domain_expect(&domains[FIRST]);
     domain_expect(&domains[TALLER]);
@@ -113,22 +118,11 @@ static void test_failed_domain_is_copied_by_none(void **state)
     uint64_t created;
 
     (void)state;
-    for (unsigned int i = 0; i < 2; i++) {
-        run_make(&run, &(struct sim_config){.minor = 17,
-                                            .free_kib = 256 * MIB,
-                                            .image = image.bytes,
-                                            .image_size = image.size});
-        if (i == 1) {
-            sim_fail_call(run.sim, created, 22);
-        }
-        run_launch(&run);
-        /* The last hypercall of its building, for the very last one starts it. */
-        created = run.marks.settled + run.launch.domains[FIRST].result.calls - 1;
-        if (i == 0) {
-            run_free(&run);
-        }
-    }
-    assert_string_equal(run_wrong(&run), "");
+    launch(0);
+    /* The last hypercall of its building, for the very last one starts it. */
+    created = run.marks.settled + run.launch.domains[FIRST].result.calls - 1;
+    run_free(&run);
+    launch(created);
     assert_int_equal(run.launch.domains[FIRST].state, DOMAIN_FAILED);
     assert_int_equal(run.launch.started, SET - 1);
     assert_int_equal(run.launch.site.kernels[0].domid, domains[TALLER].domid);
