@@ -117,7 +117,10 @@ int host_read(struct host *host, const char *path)
         tool_complain("dtc cannot be run: %s", strerror(errno));
         status = TOOL_FAILED;
     } else if (status != 0) {
-        tool_complain("%s: not a device tree source: %.200s", path, (const char *)err.bytes);
+        char *said = (char *)err.bytes;
+
+        said[strcspn(said, "\n")] = '\0';
+        tool_complain("%s: not a device tree source: %.200s", path, said);
         status = TOOL_FAULT;
     } else {
         status = blob_take(host, path, &blob);

@@ -117,7 +117,7 @@ void show_memory(const struct lcm_domain *domain, char text[SIZE_TEXT_SIZE])
 
 static int longer(int width, const char *text)
 {
-    return (int)strlen(text) > width ? (int)strlen(text) : width;
+    return printable_width(text) > width ? printable_width(text) : width;
 }
 
 static void domains_text(const struct input *input, FILE *out)
@@ -143,10 +143,11 @@ static void domains_text(const struct input *input, FILE *out)
         fprintf(out, "%5u  %-*s  %5u  %9s  %-4s  ", d->domid, name, d->name, d->cpus, size,
                 show_mode(d->mode));
         module_text(&d->kernel, text, sizeof(text));
-        fprintf(out, "%-*s  ", kernel, text);
+        printable_column(out, kernel, text);
+        fputs("  ", out);
         module_text(&d->ramdisk, text, sizeof(text));
-        fprintf(out, "%-*s  %s\n", ramdisk, text,
-                show_uuid(input, d, uuid) ? uuid : "(made when built)");
+        printable_column(out, ramdisk, text);
+        fprintf(out, "  %s\n", show_uuid(input, d, uuid) ? uuid : "(made when built)");
     }
 }
 

@@ -59,10 +59,9 @@ static int result_tell(const struct sim *sim, const struct launch *launch, bool 
     if (!quiet)
         printf("\n%s", sim_console(sim));
     if (sim_faults(sim)[0]) {
-        fflush(stdout);
         tool_complain("simulate: Xen would refuse what the launcher does; report this as a "
-                      "defect:\n%s",
-                      sim_faults(sim));
+                      "defect:");
+        fputs(sim_faults(sim), stderr);
         return TOOL_FAILED;
     }
     return launch->started > 0 && launch->failed == 0 ? TOOL_FINE : TOOL_FAULT;
