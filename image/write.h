@@ -36,6 +36,7 @@ struct write_payload {
     uint64_t stored_size;
     uint64_t size;
     enum lcm_encoding encoding;
+    const char *file; /* what the image calls it, for people; NULL: nothing */
 };
 
 struct image_writer {
@@ -57,6 +58,12 @@ void image_writer_release(struct image_writer *w);
  */
 enum write_error image_writer_add(struct image_writer *w, const void *bytes, size_t size,
                                   bool plain, uint32_t *index);
+
+/*
+ * Names the file that payload `index` was made of, without its directories, unless it has a name.
+ * `path` must outlive the writer.
+ */
+void image_writer_name(struct image_writer *w, uint32_t index, const char *path);
 
 /*
  * Fills the payload table of `plan` (whose modules must have their indexes) and writes the image to

@@ -126,12 +126,12 @@ static void pools_make(struct launch *launch)
         bits_append(&text, &plan->cpupools[i].cpus);
         pool->made = pool_make(launch, &plan->cpupools[i], pool);
         if (pool->made) {
-            log_line("cpupool %u: CPUs %s%s, scheduler %s: made, Xen's pool %u", (unsigned int)i,
-                     cpus, text.cut ? "..." : "",
+            log_line("cpupool %s: CPUs %s%s, scheduler %s: made, Xen's pool %u",
+                     plan->cpupools[i].name, cpus, text.cut ? "..." : "",
                      plan->cpupools[i].scheduler ? plan->cpupools[i].scheduler : "as booted with",
                      (unsigned int)pool->id);
         } else {
-            log_line("cpupool %u: CPUs %s%s: not made: %s", (unsigned int)i, cpus,
+            log_line("cpupool %s: CPUs %s%s: not made: %s", plan->cpupools[i].name, cpus,
                      text.cut ? "..." : "", pool->cause);
         }
     }

@@ -29,9 +29,11 @@ static int module_add(struct image_writer *writer, struct input *input, struct l
     writer->context = file->path;
     error =
         image_writer_add(writer, file->unpacked.bytes, file->unpacked.size, plain, &module->index);
-    module->file = NULL; /* the compiled form knows no files */
-    if (!error)
+    if (!error) {
+        image_writer_name(writer, module->index, module->file);
+        module->file = NULL; /* a module of the compiled form has its index */
         return TOOL_FINE;
+    }
     if (error == WRITE_NO_MEMORY) {
         tool_complain("%s: %s", file->path, write_strerror(error));
         return TOOL_FAILED;

@@ -144,7 +144,7 @@ static void traits_print(const struct lcm_plan *plan, FILE *out)
         char pool[TRAIT_TEXT_SIZE];
 
         cpupool_text(&plan->cpupools[i], pool, sizeof(pool));
-        fprintf(out, "| %u | ", i);
+        fprintf(out, "| %s | ", plan->cpupools[i].name);
         cell_print(out, pool);
         fputs(" |\n", out);
     }
@@ -169,8 +169,8 @@ static void payloads_print(const struct lcm_plan *plan, FILE *out)
 {
     if (plan->payload_count == 0)
         return;
-    fputs("\n## Payloads\n\n| payload | used as | by | offset | size | stored | encoding |"
-          " SHA-256 of what is stored |\n|---|---|---|---|---|---|---|---|\n",
+    fputs("\n## Payloads\n\n| payload | file | used as | by | offset | size | stored | encoding |"
+          " SHA-256 of what is stored |\n|---|---|---|---|---|---|---|---|---|\n",
           out);
     for (uint32_t i = 1; i <= plan->payload_count; i++) {
         const struct lcm_payload *p = &plan->payloads[i - 1];
@@ -180,7 +180,9 @@ static void payloads_print(const struct lcm_plan *plan, FILE *out)
         show_size(p->size, size);
         show_size(p->stored_size, stored);
         digest_text(p->sha256, digest);
-        fprintf(out, "| %u | %s | ", i, show_payload_use(plan, i, use));
+        fprintf(out, "| %u | ", i);
+        cell_print(out, p->file ? p->file : "-");
+        fprintf(out, " | %s | ", show_payload_use(plan, i, use));
         users_print(plan, i, out);
         fprintf(out, " | 0x%llx | %s | %s | %s | %s |\n", (unsigned long long)p->offset, size,
                 stored, show_encoding(p->encoding), digest);

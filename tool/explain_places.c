@@ -57,6 +57,8 @@ static void payload_rows(struct sheet *sheet, const struct input *input, uint32_
     show_size(payload->size, size);
     show_size(payload->stored_size, stored);
     digest_text(payload->sha256, digest);
+    if (payload->file)
+        sheet_row(sheet, "file", NULL, "%s", payload->file);
     sheet_row(sheet, "offset", NULL, "0x%llx", (unsigned long long)payload->offset);
     sheet_row(sheet, "stored", NULL, "%s (%llu bytes), %s", stored,
               (unsigned long long)payload->stored_size, show_encoding(payload->encoding));

@@ -60,14 +60,6 @@ void svg_line(FILE *out, const char *class, double x1, double y1, double x2, dou
             x1, y1, x2, y2);
 }
 
-void svg_curve(FILE *out, const char *class, double x1, double y1, double x2, double y2)
-{
-    double middle = (x1 + x2) / 2;
-
-    fprintf(out, "<path class=\"%s\" d=\"M%.2f,%.2f C%.2f,%.2f %.2f,%.2f %.2f,%.2f\"/>\n", class,
-            x1, y1, middle, y1, middle, y2, x2, y2);
-}
-
 void svg_arrow(FILE *out, const char *class, double x, double y, double height)
 {
     fprintf(out, "<polygon class=\"%s\" points=\"%.2f,%.2f %.2f,%.2f %.2f,%.2f\"/>\n", class, x, y,

@@ -66,6 +66,13 @@ static void after_write(const struct lcm_plan *plan, const struct bits *domains,
     }
 }
 
+static void pool_write(const struct lcm_cpupool *pool, struct trait *trait)
+{
+    int length = snprintf(trait->text, sizeof(trait->text), "%s: ", pool->name);
+
+    cpupool_text(pool, trait->text + length, sizeof(trait->text) - (size_t)length);
+}
+
 /* One that is no affinity; false where the domain does not have it. */
 static bool trait_write(const struct lcm_plan *plan, const struct lcm_domain *domain,
                         unsigned int i, struct trait *trait)
@@ -81,7 +88,7 @@ static bool trait_write(const struct lcm_plan *plan, const struct lcm_domain *do
     case TRAIT_POOL:
         snprintf(trait->name, sizeof(trait->name), "domain-cpupool");
         if (domain->cpupool)
-            cpupool_text(&plan->cpupools[domain->cpupool - 1], trait->text, sizeof(trait->text));
+            pool_write(&plan->cpupools[domain->cpupool - 1], trait);
         return domain->cpupool != 0;
     case TRAIT_AFTER:
         snprintf(trait->name, sizeof(trait->name), "hyperlaunch,start-after");

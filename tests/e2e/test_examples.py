@@ -58,7 +58,7 @@ def test_pools_and_order(files):
     text, domains = built("pools-and-order", files)
     assert [(d["name"], d["start_after"], d["cpupool"]) for d in domains] == [("control", ["db"], 0), ("db", [], None), ("batch", [], None)]
     assert domains[0]["affinity"] == [{"vcpu": 0, "cpus": "2"}, {"vcpu": 1, "cpus": "3"}]
-    assert "  cpupool 0: CPUs 2-3, scheduler credit\n" in text
+    assert "  cpupool realtime: CPUs 2-3, scheduler credit\n" in text
     command = subprocess.run([images.TOOL, "run", "--xen", "4.17", "--print", files / "pools-and-order.img"],
                              capture_output=True, text=True, timeout=120, check=True).stderr
     assert " -smp 4 " in command
