@@ -17,6 +17,7 @@ const struct field record_launch_fields[] = {
     {"hyperlaunch,entered-ns", FIELD_U64, MEMBER(record, entered_ns), 0},
     {"hyperlaunch,recorded-ns", FIELD_U64, MEMBER(record, recorded_ns), 0},
     {"hyperlaunch,hypercalls", FIELD_U64, MEMBER(record, hypercalls), 0},
+    {"hyperlaunch,simulated", FIELD_U32_LATER, MEMBER(record, simulated), 1},
     {0},
 };
 

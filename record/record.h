@@ -91,6 +91,7 @@ struct record {
     uint64_t entered_ns;      /* the launcher was entered */
     uint64_t recorded_ns;     /* the record was made */
     uint64_t hypercalls;
+    uint32_t simulated; /* 1: of `hyperlaunch simulate`; no machine was booted, no time measured */
     uint32_t domain_count;
     struct record_domain domains[RECORD_DOMAINS_MAX];
 };

@@ -79,6 +79,7 @@ static void phases_run(struct sim *sim, struct xen *xen, struct launch *launch,
     launch->entered = clock_now();
     (void)launch_run(launch, xen, boot);
     launch_tell(launch, record);
+    record->simulated = 1;
 }
 
 /* What is left of a launch: of the domains by Xen's books, of the rest by the record. */

@@ -106,6 +106,7 @@ void records_fill_typical(struct record *record)
 void records_fill_fullest(struct record *record)
 {
     memset(record, 0xff, sizeof(*record));
+    record->simulated = 1;
     record->domain_count = RECORD_DOMAINS_MAX;
     for (uint32_t i = 0; i < RECORD_DOMAINS_MAX; i++) {
         struct record_domain *domain = &record->domains[i];
