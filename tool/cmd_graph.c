@@ -3,8 +3,8 @@
  * hyperlaunch graph: a set as a picture.
  */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #include "tool/graph.h"
 #include "tool/output.h"
@@ -48,22 +48,24 @@ static void bytes_write(const void *context, FILE *out)
     (void)fwrite(drawing->bytes, 1, drawing->size, out);
 }
 
-/* Gives Graphviz the text in a file that has no name; the drawing is `out`. */
+/* Gives Graphviz the text; the drawing is `out`. */
 static int dot_run(const struct input *input, struct file *out, struct file *err)
 {
-    int fd = memfd_create("graph", 0), status = -1;
-    char path[sizeof("/proc/self/fd/2147483647")];
-    FILE *text = fd >= 0 ? fdopen(fd, "w") : NULL;
+    struct file text = {.size = 0};
+    char *bytes = NULL;
+    FILE *stream = open_memstream(&bytes, &text.size);
+    int status = -1;
 
     memset(out, 0, sizeof(*out));
     memset(err, 0, sizeof(*err));
-    if (!text)
+    if (!stream)
         return -1;
-    graph_dot(input, text);
-    snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-    if (fflush(text) == 0)
-        status = process_capture((char *const[]){"dot", "-Tsvg", path, NULL}, out, err);
-    fclose(text);
+    graph_dot(input, stream);
+    if (fclose(stream) == 0) {
+        text.bytes = (uint8_t *)bytes;
+        status = process_capture((char *const[]){"dot", "-Tsvg", NULL}, &text, out, err);
+    }
+    free(bytes);
     return status;
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "tool/file.h"
+#include "tool/output.h"
 #include "tool/record_show.h"
 #include "tool/tool.h"
 
@@ -52,27 +53,16 @@ static int record_open(const char *path, struct record *record)
     return TOOL_FAULT;
 }
 
-static int plot_write(const struct record *record, const char *path)
+static void plot_write(const void *context, FILE *out)
 {
-    FILE *out = fopen(path, "we");
-    bool good = out;
-
-    if (out) {
-        record_plot(record, out);
-        good = !ferror(out);
-        good = fclose(out) == 0 && good;
-    }
-    if (good)
-        return TOOL_FINE;
-    tool_complain("record: %s: %s", path, strerror(errno));
-    return TOOL_FAILED;
+    record_plot(context, out);
 }
 
 static int record_present(const struct record_request *request, const struct record *record,
                           bool plot)
 {
     if (plot && request->output)
-        return plot_write(record, request->output);
+        return output_put(request->output, plot_write, record);
     if (plot)
         record_plot(record, stdout);
     else if (request->json)

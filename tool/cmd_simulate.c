@@ -60,23 +60,15 @@ static bool simulate_option(void *context, const struct option_spec *option, con
 /* Builds the image of the opened source and opens that in its place. */
 static int source_replace(struct simulate_request *request, struct input *input)
 {
-    const char *base = getenv("TMPDIR");
-    char *path = NULL;
-    int fd = -1, status = TOOL_FAILED;
+    char *path = file_scratch("simulate");
+    int status = TOOL_FAILED;
 
-    if (asprintf(&path, "%s/hyperlaunch-XXXXXX", base && *base ? base : "/tmp") < 0)
-        path = NULL;
-    if (path)
-        fd = mkstemp(path);
-    if (fd >= 0) {
-        close(fd);
+    if (path) {
         status = image_build(input, &request->includes, WRITE_LEVEL_MIN, path);
         input_release(input);
         if (status == TOOL_FINE)
             status = input_open(input, path, &request->includes, stderr);
         unlink(path);
-    } else {
-        tool_complain("simulate: %s: %s", path ? path : "a temporary file", strerror(errno));
     }
     free(path);
     return status;

@@ -112,7 +112,7 @@ int host_read(struct host *host, const char *path)
         return status;
     }
     file_release(&file);
-    status = process_capture((char *const *)(uintptr_t)arguments, &blob, &err);
+    status = process_capture((char *const *)(uintptr_t)arguments, NULL, &blob, &err);
     if (status < 0) {
         tool_complain("dtc cannot be run: %s", strerror(errno));
         status = TOOL_FAILED;

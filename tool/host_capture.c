@@ -166,7 +166,7 @@ static bool xen_capture(struct host *host, const char *root)
         good = root_read(&out, root, "/xl-info");
         memset(&err, 0, sizeof(err));
     } else {
-        good = process_capture(arguments, &out, &err) == 0;
+        good = process_capture(arguments, NULL, &out, &err) == 0;
     }
     if (good)
         good = xen_take(host, (const char *)out.bytes);

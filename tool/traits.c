@@ -28,6 +28,8 @@ static bool limit_write(const struct lcm_domain *domain, unsigned int i, struct 
 
     snprintf(trait->name, sizeof(trait->name), "%s", names[i]);
     snprintf(trait->text, sizeof(trait->text), "%u", values[i]->value);
+    trait->has_number = true;
+    trait->number = values[i]->value;
     return values[i]->given;
 }
 
@@ -120,6 +122,7 @@ bool trait_next(const struct lcm_plan *plan, const struct lcm_domain *domain, st
     for (;;) {
         unsigned int i = trait->next++;
 
+        trait->has_number = false;
         if (i < TRAIT_VCPUS) {
             if (trait_write(plan, domain, i, trait))
                 return true;
