@@ -45,6 +45,14 @@ struct image_writer {
     /* Called while compressing, from the calling thread; may be NULL. */
     void (*progress)(void *context, uint64_t done, uint64_t total);
     void *context;
+    /*
+     * Where compressed payloads are kept from one build to the next; NULL: nowhere. `cache_find`
+     * gives the frame that these bytes become at the writer's level, proven to decode to them.
+     */
+    bool (*cache_find)(const struct image_writer *w, const uint8_t *bytes, size_t size,
+                       const uint8_t digest[DIGEST_SIZE], struct write_payload *payload);
+    void (*cache_keep)(const struct image_writer *w, const uint8_t digest[DIGEST_SIZE],
+                       const struct write_payload *payload);
     uint32_t count;
     struct write_payload payloads[LCM_MODULES_MAX];
 };

@@ -23,6 +23,7 @@ static const struct option_spec build_options[] = {
     {'I', NULL, "DIR", "look for included and module files in DIR, too"},
     {'o', "output", "OUT", "write the image to OUT, - the standard output (default: SOURCE.img)"},
     {0, "level", "N", "compress with LZ4 level N (3 to 12, default 12)"},
+    {0, "fast", NULL, "the same as --level 3: for a set that is tried out"},
     {0},
 };
 
@@ -34,6 +35,10 @@ static bool build_option(void *context, const struct option_spec *option, const 
         return path_list_add(&request->includes, value);
     if (option->letter == 'o') {
         request->out = value;
+        return true;
+    }
+    if (!option->value) {
+        request->level = WRITE_LEVEL_MIN;
         return true;
     }
     if (option_number(value, WRITE_LEVEL_MIN, WRITE_LEVEL_MAX, &request->level))

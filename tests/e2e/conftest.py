@@ -10,6 +10,9 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from machine import BUILD, Machine  # noqa: E402
 
+# What the tests build is no concern of the user's own cache.
+os.environ["XDG_CACHE_HOME"] = os.path.join(BUILD, "test", "cache")
+
 RUNNING = []
 
 
