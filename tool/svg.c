@@ -12,6 +12,9 @@ static void escaped_print(FILE *out, const char *text)
         case '&':
             fputs("&amp;", out);
             break;
+        case '"':
+            fputs("&quot;", out);
+            break;
         case '<':
             fputs("&lt;", out);
             break;

@@ -7,14 +7,13 @@
 #include <string.h>
 
 #include "base/values.h"
+#include "tests/support/silence.h"
 
 char *import_bytes(const uint8_t *data, size_t size)
 {
-    static bool silent;
     char *bytes = malloc(size + 1);
 
-    if (!silent)
-        silent = freopen("/dev/null", "w", stderr) != NULL;
+    complaints_silence();
     if (!bytes)
         abort();
     memcpy(bytes, data, size);

@@ -202,7 +202,7 @@ static void test_plot_breaks_and_escapes_causes(void **state)
     memcpy(record.domains[3].cause, "<&\">", 4);
     record.domains[3].cause[100] = ' ';
     svg = plot();
-    assert_has(svg, ">failed at step populate: &lt;&amp;\"&gt;ccc");
+    assert_has(svg, ">failed at step populate: &lt;&amp;&quot;&gt;ccc");
     assert_null(strstr(svg, "<&"));
     free(svg);
 }
