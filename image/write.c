@@ -94,6 +94,14 @@ enum write_error image_writer_add(struct image_writer *w, const void *bytes, siz
     return WRITE_OK;
 }
 
+void image_writer_limit(struct image_writer *w, uint32_t index, uint32_t size)
+{
+    struct write_payload *payload = &w->payloads[index - 1];
+
+    if (size && (!payload->cmdline_size || size < payload->cmdline_size))
+        payload->cmdline_size = size;
+}
+
 static uint64_t align_up(uint64_t offset)
 {
     return (offset + IMAGE_ALIGN - 1) / IMAGE_ALIGN * IMAGE_ALIGN;
@@ -114,6 +122,7 @@ static void plan_place(const struct image_writer *w, struct lcm_plan *plan, size
         entry->stored_size = payload->stored_size;
         entry->size = payload->size;
         entry->encoding = payload->encoding;
+        entry->cmdline_size = payload->cmdline_size;
         digest_sha256(payload->stored, payload->stored_size, entry->sha256);
         offset += payload->stored_size;
     }

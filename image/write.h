@@ -36,6 +36,7 @@ struct write_payload {
     uint64_t stored_size;
     uint64_t size;
     enum lcm_encoding encoding;
+    uint32_t cmdline_size; /* as in struct lcm_payload */
 };
 
 struct image_writer {
@@ -57,6 +58,12 @@ void image_writer_release(struct image_writer *w);
  */
 enum write_error image_writer_add(struct image_writer *w, const void *bytes, size_t size,
                                   bool plain, uint32_t *index);
+
+/*
+ * Says that payload `index`, a kernel, takes command lines of at most `size` characters; 0: nobody
+ * knows. Of two files with the same bytes in them, the smaller counts.
+ */
+void image_writer_limit(struct image_writer *w, uint32_t index, uint32_t size);
 
 /*
  * Fills the payload table of `plan` (whose modules must have their indexes) and writes the image to

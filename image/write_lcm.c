@@ -161,6 +161,8 @@ static void write_payload(struct tree_writer *w, const struct lcm_payload *paylo
     tree_u64(w, "hyperlaunch,size", payload->size);
     tree_string(w, "hyperlaunch,encoding", payload->encoding == LCM_ENCODING_LZ4 ? "lz4" : "none");
     tree_bytes(w, "hyperlaunch,sha256", payload->sha256, sizeof(payload->sha256));
+    if (payload->cmdline_size != 0)
+        tree_u32(w, "hyperlaunch,cmdline-size", payload->cmdline_size);
     tree_end(w);
 }
 

@@ -26,6 +26,7 @@ static const struct number {
      true},
     {"xen,domain-p2m-mem-mb", offsetof(struct lcm_domain, limits.p2m_mem_mib), 1, 1u << 20, true},
     {"id", offsetof(struct lcm_affinity, vcpu), 0, LCM_CPUS_MAX - 1, false},
+    {"hyperlaunch,cmdline-size", offsetof(struct lcm_payload, cmdline_size), 1, INT32_MAX, false},
 };
 
 /* The values that a property can have; the launcher does the first `served` of them. */
@@ -61,12 +62,15 @@ static const struct number *number_of(const struct reader *r)
 void check_number_shape(struct reader *r)
 {
     const struct number *number = number_of(r);
-    char *base =
-        reader_role(r) == ROLE_VCPU ? (char *)reader_affinity(r) : (char *)reader_domain(r);
+    enum role role = reader_role(r);
+    char *base;
     uint32_t value;
 
     if (number == NULL)
         return;
+    base = role == ROLE_VCPU      ? (char *)reader_affinity(r)
+           : role == ROLE_PAYLOAD ? (char *)reader_payload(r)
+                                  : (char *)reader_domain(r);
     /* No number in these ranges looks like a text that somebody would write. */
     if (value_is_text(&r->property) || !value_u32(&r->property, &value)) {
         reader_fault(r, number->name, "must be one 32-bit number; write it as <1>");

@@ -73,6 +73,7 @@ static const struct known_property known[] = {
     {"hyperlaunch,size", ROLE_PAYLOAD, false},
     {"hyperlaunch,encoding", ROLE_PAYLOAD, false},
     {"hyperlaunch,sha256", ROLE_PAYLOAD, false},
+    {"hyperlaunch,cmdline-size", ROLE_PAYLOAD, false},
 };
 
 enum { KNOWN_COUNT = sizeof(known) / sizeof(known[0]) };

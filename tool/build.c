@@ -30,8 +30,10 @@ static int module_add(struct image_writer *writer, struct input *input, struct l
     error =
         image_writer_add(writer, file->unpacked.bytes, file->unpacked.size, plain, &module->index);
     module->file = NULL; /* the compiled form knows no files */
-    if (!error)
+    if (!error) {
+        image_writer_limit(writer, module->index, file->unpacked.cmdline_size);
         return TOOL_FINE;
+    }
     if (error == WRITE_NO_MEMORY) {
         tool_complain("%s: %s", file->path, write_strerror(error));
         return TOOL_FAILED;

@@ -29,6 +29,8 @@ static const struct check_entry own[] = {
     {"kernel-pvh", LCM_ERROR, "both"},
     {"kernel-pv", LCM_ERROR, "both"},
     {"kernel-dom0", LCM_ERROR, "both"},
+    {"bootargs-kernel", LCM_ERROR, "both"},
+    {"bootargs-long", LCM_WARNING, "tool"},
     {"memory-fit", LCM_ERROR, "both"},
     {"memory-host", LCM_ERROR, "tool"},
     {"cpus-host", LCM_WARNING, "tool"},

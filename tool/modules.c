@@ -129,8 +129,13 @@ static bool domain_load(struct modules *m, struct input *input, const struct pat
     if (!m->kernels[i] || (with_ramdisk && !m->ramdisks[i]))
         return false;
     if (m->kernels[i]->good && (!with_ramdisk || m->ramdisks[i]->good))
-        domain_suit_check(input, domain, &m->kernels[i]->elf, m->kernels[i]->path,
-                          with_ramdisk ? m->ramdisks[i]->unpacked.size : 0);
+        domain_suit_check(input, domain,
+                          &(struct suit_parts){
+                              .kernel = &m->kernels[i]->elf,
+                              .path = m->kernels[i]->path,
+                              .cmdline_size = m->kernels[i]->unpacked.cmdline_size,
+                              .ramdisk_size = with_ramdisk ? m->ramdisks[i]->unpacked.size : 0,
+                          });
     return true;
 }
 

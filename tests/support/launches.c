@@ -106,6 +106,7 @@ struct set_image set_build_with(const struct set_domain *domains, uint32_t count
         check(!image_writer_add(writer, from->kernel->bytes, from->kernel->size, false,
                                 &to->kernel.index),
               "kernel");
+        image_writer_limit(writer, to->kernel.index, from->kernel->cmdline_size);
         if (from->kernel->undecodable) {
             struct write_payload *payload = &writer->payloads[to->kernel.index - 1];
 

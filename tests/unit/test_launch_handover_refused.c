@@ -267,7 +267,7 @@ static void test_command_line_without_room_for_what_is_added(void **state)
     domains[DOM0].cpus = 1;
     refused_expect(SET, NULL,
                    "domain dom0: failed: load: its command line is longer than the 1023 characters "
-                   "that a PV kernel can be given; shorten it");
+                   "that its kernel takes; shorten it");
 }
 
 int main(void)
