@@ -230,6 +230,17 @@ enum write_error image_writer_save(const struct image_writer *w, struct lcm_plan
     return error;
 }
 
+uint64_t image_writer_size(const struct image_writer *w, struct lcm_plan *plan)
+{
+    uint8_t *lcm = malloc(LCM_BLOB_MAX);
+    uint64_t size = lcm ? plan_compile(w, plan, lcm) : 0;
+
+    free(lcm);
+    for (uint32_t i = 0; i < w->count && size > 0; i++)
+        size = plan->payloads[i].offset + plan->payloads[i].stored_size;
+    return size;
+}
+
 const char *write_strerror(enum write_error error)
 {
     switch (error) {

@@ -72,6 +72,9 @@ void image_writer_limit(struct image_writer *w, uint32_t index, uint32_t size);
 enum write_error image_writer_save(const struct image_writer *w, struct lcm_plan *plan,
                                    const char *path);
 
+/* The same without writing: how large the image is. 0 where it cannot be made. */
+uint64_t image_writer_size(const struct image_writer *w, struct lcm_plan *plan);
+
 /* Compresses into one frame of independent blocks; the caller frees `*stored`. In
  * image/write_lz4.c. */
 enum write_error write_lz4_frame(const struct image_writer *w, int level, const uint8_t *bytes,

@@ -33,6 +33,7 @@ static const struct check_entry own[] = {
     {"bootargs-long", LCM_WARNING, "tool"},
     {"memory-fit", LCM_ERROR, "both"},
     {"memory-host", LCM_ERROR, "tool"},
+    {"image-entry", LCM_ERROR, "tool"},
     {"cpus-host", LCM_WARNING, "tool"},
     {"affinity-host", LCM_ERROR, "tool"},
     {"affinity-missing", LCM_WARNING, "tool"},

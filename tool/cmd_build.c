@@ -15,12 +15,14 @@ struct build_request {
     struct path_list includes;
     const char *out;
     unsigned long level;
+    struct host_request host;
 };
 
 static const struct option_spec build_options[] = {
     {'I', NULL, "DIR", "look for included and module files in DIR, too"},
     {'o', "output", "OUT", "write the image to OUT; without it SOURCE with the ending .img"},
     {0, "level", "N", "compress with LZ4 level N (3 to 12, default 12)"},
+    HOST_OPTIONS,
     {0},
 };
 
@@ -34,6 +36,8 @@ static bool build_option(void *context, const struct option_spec *option, const 
         request->out = value;
         return true;
     }
+    if (host_option_is(option))
+        return host_option_take(&request->host, "build", option, value);
     if (option_number(value, WRITE_LEVEL_MIN, WRITE_LEVEL_MAX, &request->level))
         return true;
     tool_complain("build: --level %s: not a number from %d to %d", value, WRITE_LEVEL_MIN,
@@ -65,6 +69,26 @@ static int image_verify(struct input *input, const char *out)
     return TOOL_FINE;
 }
 
+/* Whether it can be built into `out`; what else the file may be was told from its bytes. */
+static int source_suits(const struct input *input, const char *out)
+{
+    if (input->kind == INPUT_IMAGE) {
+        tool_complain("build: %s: it is a launch image already; look at it with hyperlaunch show, "
+                      "try it with hyperlaunch run, or name its source",
+                      input->path);
+        return TOOL_FAULT;
+    }
+    if (input->kind != INPUT_SOURCE) {
+        tool_complain("build: %s: not a source, but already compiled; name its source",
+                      input->path);
+        return TOOL_FAULT;
+    }
+    if (strcmp(out, input->path) != 0)
+        return TOOL_FINE;
+    tool_complain("build: %s: the image would take the place of its source; name it with -o", out);
+    return TOOL_USAGE;
+}
+
 static int build_file(const struct build_request *request, const char *path, const char *out)
 {
     struct input *input = calloc(1, sizeof(*input));
@@ -72,12 +96,11 @@ static int build_file(const struct build_request *request, const char *path, con
 
     if (input) {
         status = input_open(input, path, &request->includes, stderr);
-        if (status == TOOL_FINE && input->kind != INPUT_SOURCE) {
-            tool_complain("build: %s: not a source, but already compiled; name its source", path);
-            status = TOOL_FAULT;
-        }
         if (status == TOOL_FINE)
-            status = image_build(input, &request->includes, (int)request->level, out);
+            status = source_suits(input, out);
+        if (status == TOOL_FINE)
+            status =
+                image_build(input, &request->includes, (int)request->level, &request->host, out);
         input_release(input);
         if (status == TOOL_FINE) {
             status = image_verify(input, out);
@@ -108,13 +131,7 @@ static int build_run(const struct command *command, int argc, char **argv)
         tool_complain("out of memory");
         return TOOL_FAILED;
     }
-    if (strcmp(out, argv[first]) == 0) {
-        tool_complain("build: %s: the image would take the place of its source; name it with -o",
-                      out);
-        status = TOOL_USAGE;
-    } else {
-        status = build_file(&request, argv[first], out);
-    }
+    status = build_file(&request, argv[first], out);
     free(out);
     return status;
 }

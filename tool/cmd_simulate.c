@@ -70,7 +70,7 @@ static int source_replace(struct simulate_request *request, struct input *input)
         fd = mkstemp(path);
     if (fd >= 0) {
         close(fd);
-        status = image_build(input, &request->includes, WRITE_LEVEL_MIN, path);
+        status = image_build(input, &request->includes, WRITE_LEVEL_MIN, NULL, path);
         input_release(input);
         if (status == TOOL_FINE)
             status = input_open(input, path, &request->includes, stderr);

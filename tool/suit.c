@@ -103,6 +103,9 @@ void domain_suit_check(struct input *input, const struct lcm_domain *domain,
     if (!kernel_mode_check(input, domain, parts))
         return;
     bootargs_check(input, domain, parts);
+    if (domain->domid == 0)
+        input->dom0 = (struct input_dom0){
+            .known = true, .kernel = *parts->kernel, .ramdisk_size = parts->ramdisk_size};
     if (memory_fits(domain, parts->kernel, parts->ramdisk_size, why, sizeof(why)))
         return;
     input_node_path(input, domain->node, node, sizeof(node));
