@@ -39,6 +39,7 @@ static const struct check_entry own[] = {
     {"affinity-missing", LCM_WARNING, "tool"},
     {"pool-host", LCM_ERROR, "tool"},
     {"pvh-host", LCM_ERROR, "tool"},
+    {"name-case", LCM_WARNING, "tool"},
     {"affinity-collision", LCM_WARNING, "tool"},
     {"pool-crowded", LCM_WARNING, "tool"},
     {"privilege-unused", LCM_WARNING, "tool"},

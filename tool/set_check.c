@@ -4,6 +4,8 @@
  */
 #include "tool/set_check.h"
 
+#include <strings.h>
+
 #include "tool/host_check.h"
 
 enum { TEXT_SIZE = 512 };
@@ -96,12 +98,42 @@ static void privilege_check(struct input *input)
         "let one be told");
 }
 
+/* Two names that a person, or a file system that ignores case, takes for one. */
+static void case_check(struct input *input, uint32_t index)
+{
+    const struct lcm_plan *plan = &input->image.plan;
+    const struct lcm_domain *domain = &plan->domains[index];
+    char node[LCM_PATH_SIZE], other_node[LCM_PATH_SIZE], text[TEXT_SIZE];
+
+    for (uint32_t i = 0; i < index; i++) {
+        const struct lcm_domain *other = &plan->domains[i];
+
+        if (strcasecmp(domain->name, other->name) != 0)
+            continue;
+        input_node_path(input, domain->node, node, sizeof(node));
+        input_node_path(input, other->node, other_node, sizeof(other_node));
+        snprintf(text, sizeof(text),
+                 "\"%s\" differs from the name of %s in upper and lower case alone; change one",
+                 domain->name, other_node);
+        report_fault(&input->report, &(struct lcm_fault){.check = "name-case",
+                                                         .severity = LCM_WARNING,
+                                                         .path = node,
+                                                         .property = "hyperlaunch,name",
+                                                         .text = text,
+                                                         .other_path = other_node,
+                                                         .other_property = "hyperlaunch,name"});
+        return;
+    }
+}
+
 void set_check(struct input *input, const struct host *host)
 {
     const struct lcm_plan *plan = &input->image.plan;
 
     if (host)
         host_check(input, host);
+    for (uint32_t i = 0; i < plan->domain_count; i++)
+        case_check(input, i);
     for (uint32_t i = 0; i < plan->affinity_count; i++)
         collision_check(input, i);
     for (uint32_t i = 0; i < plan->cpupool_count; i++)

@@ -10,8 +10,8 @@
 
 /*
  * Of a set that was read without errors, against a host (host_check.h; NULL: none is known), and
- * against itself: vCPUs bound to the same single CPU, pools with more vCPUs
- * than CPUs, privileges that nobody has a use for.
+ * against itself: names that differ in case alone, vCPUs bound to the same single CPU, pools with
+ * more vCPUs than CPUs, privileges that nobody has a use for.
  */
 void set_check(struct input *input, const struct host *host);
 
