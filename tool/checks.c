@@ -43,6 +43,8 @@ static const struct check_entry own[] = {
     {"affinity-collision", LCM_WARNING, "tool"},
     {"pool-crowded", LCM_WARNING, "tool"},
     {"privilege-unused", LCM_WARNING, "tool"},
+    {"console-silent", LCM_WARNING, "tool"},
+    {"root-missing", LCM_WARNING, "tool"},
     {"waiver-unknown", LCM_WARNING, "tool"},
     {"waiver-error", LCM_WARNING, "tool"},
     {"waiver-reason", LCM_WARNING, "tool"},

@@ -34,7 +34,8 @@ struct input {
     struct waivers waivers; /* of a .dts */
     struct image image;     /* its plan is filled for every kind, its bytes only of an image */
     struct input_dom0 dom0;
-    const void *blob; /* the tree */
+    bool linux_kernels[LCM_DOMAINS_MAX]; /* by domain: its kernel is a Linux, as far as known */
+    const void *blob;                    /* the tree */
 };
 
 /*

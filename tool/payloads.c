@@ -77,6 +77,7 @@ static void domain_check(struct input *input, struct payload *payload, const boo
                       &(struct suit_parts){
                           .kernel = &elf,
                           .cmdline_size = entries[kernel - 1].cmdline_size,
+                          .is_linux = entries[kernel - 1].cmdline_size != 0,
                           .ramdisk_size = domain->ramdisk.present ? entries[ramdisk - 1].size : 0,
                       });
 }

@@ -6,6 +6,7 @@
 
 #include <strings.h>
 
+#include "tool/guest_check.h"
 #include "tool/host_check.h"
 
 enum { TEXT_SIZE = 512 };
@@ -139,4 +140,5 @@ void set_check(struct input *input, const struct host *host)
     for (uint32_t i = 0; i < plan->cpupool_count; i++)
         crowd_check(input, i);
     privilege_check(input);
+    guests_check(input);
 }

@@ -11,7 +11,8 @@
 /*
  * Of a set that was read without errors, against a host (host_check.h; NULL: none is known), and
  * against itself: names that differ in case alone, vCPUs bound to the same single CPU, pools with
- * more vCPUs than CPUs, privileges that nobody has a use for.
+ * more vCPUs than CPUs, privileges that nobody has a use for, and guests that
+ * nobody would hear (guest_check.h).
  */
 void set_check(struct input *input, const struct host *host);
 

@@ -103,6 +103,8 @@ void domain_suit_check(struct input *input, const struct lcm_domain *domain,
     if (!kernel_mode_check(input, domain, parts))
         return;
     bootargs_check(input, domain, parts);
+    input->linux_kernels[domain - input->image.plan.domains] =
+        parts->is_linux || parts->kernel->pv.linux_guest;
     if (domain->domid == 0)
         input->dom0 = (struct input_dom0){
             .known = true, .kernel = *parts->kernel, .ramdisk_size = parts->ramdisk_size};

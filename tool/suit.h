@@ -13,6 +13,7 @@ struct suit_parts {
     const struct elf_kernel *kernel;
     const char *path;      /* the kernel's file; NULL where it is in an image */
     uint32_t cmdline_size; /* the longest command line that the kernel takes; 0: not known */
+    bool is_linux;         /* the kernel's bytes say so; its notes can, too */
     uint64_t ramdisk_size; /* 0: none */
 };
 
