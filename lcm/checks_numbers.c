@@ -41,7 +41,7 @@ static const struct choice {
     {"hyperlaunch,ready", 1, {"started", "signal"}},
     {"hyperlaunch,on-failure", 1, {"optional", "required", "recovery"}},
     {"hyperlaunch,on-crash", 1, {"destroy", "restart", "recovery", "preserve"}},
-    {"hyperlaunch,on-reboot", 1, {"destroy", "restart", "recovery", "preserve"}},
+    {"hyperlaunch,on-reboot", 2, {"destroy", "restart", "recovery", "preserve"}},
     {"hyperlaunch,on-poweroff", 1, {"destroy", "restart", "recovery", "preserve"}},
 };
 
@@ -143,8 +143,9 @@ void check_choice_unknown(struct reader *r)
     const struct choice *choice = choice_of(r);
 
     if (choice != NULL && choice_given(r, choice) == CHOICES_MAX)
-        reader_fault(r, choice->name, "is not a value that it can have; write \"%s\"%s",
-                     choice->values[0], choice->served > 1 ? " or \"no-xenstore\"" : "");
+        reader_fault(r, choice->name, "is not a value that it can have; write \"%s\"%s%s%s",
+                     choice->values[0], choice->served > 1 ? " or \"" : "",
+                     choice->served > 1 ? choice->values[1] : "", choice->served > 1 ? "\"" : "");
 }
 
 void check_choice_not_served(struct reader *r)
@@ -159,7 +160,7 @@ void check_choice_not_served(struct reader *r)
     else if (strcmp(choice->name, "xen,enhanced") == 0)
         reader_domain(r)->enhanced = (enum lcm_enhanced)given;
     else if (strcmp(choice->name, "hyperlaunch,on-reboot") == 0)
-        reader_domain(r)->reboot_destroys = true;
+        reader_domain(r)->reboot_destroys = given == 0;
 }
 
 void check_label_shape(struct reader *r)

@@ -4,6 +4,7 @@
  */
 #include <libfdt.h>
 #include <string.h>
+#include <string.h>
 
 #include "lcm/checks.h"
 #include "base/text.h"
@@ -85,7 +86,10 @@ void check_after_shape(struct reader *r)
 {
     struct bits named = {{0}};
     bool good = is_list(&r->property);
+    const char *text = value_string(&r->property);
 
+    if (text != NULL && strcmp(text, "none") == 0)
+        return;
     for (size_t at = 0; good && at < r->property.length; at += CELL) {
         uint32_t domain = domain_at(r, &r->property, at);
 
