@@ -127,6 +127,8 @@ static void write_domain(struct tree_writer *w, const struct lcm_plan *plan, uin
         tree_bytes(w, "domain-uuid", domain->uuid, sizeof(domain->uuid));
     if (domain->security_id != NULL)
         tree_string(w, "security-id", domain->security_id);
+    if (domain->label_optional)
+        tree_string(w, "hyperlaunch,label-policy", "ignore");
     write_limit(w, "xen,domain-p2m-mem-mb", limits->p2m_mem_mib);
     write_limit(w, "max_grant_version", limits->grant_version);
     write_limit(w, "max_grant_frames", limits->grant_frames);

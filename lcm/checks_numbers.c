@@ -38,6 +38,7 @@ static const struct choice {
 } choices[] = {
     {"xen,enhanced", 2, {"enabled", "no-xenstore", "disabled"}},
     {"passthrough", 1, {"disabled", "enabled"}},
+    {"hyperlaunch,label-policy", 2, {"require", "ignore"}},
     {"hyperlaunch,ready", 1, {"started", "signal"}},
     {"hyperlaunch,on-failure", 1, {"optional", "required", "recovery"}},
     {"hyperlaunch,on-crash", 1, {"destroy", "restart", "recovery", "preserve"}},
@@ -161,6 +162,8 @@ void check_choice_not_served(struct reader *r)
         reader_domain(r)->enhanced = (enum lcm_enhanced)given;
     else if (strcmp(choice->name, "hyperlaunch,on-reboot") == 0)
         reader_domain(r)->reboot_destroys = given == 0;
+    else if (strcmp(choice->name, "hyperlaunch,label-policy") == 0)
+        reader_domain(r)->label_optional = given == 1;
 }
 
 void check_label_shape(struct reader *r)

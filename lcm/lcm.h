@@ -142,6 +142,7 @@ struct lcm_domain {
     struct bits start_after; /* domains of the plan that it is started only after */
     bool reboot_destroys;    /* a reboot ends it, as asked; else it is to be started again */
     const char *security_id; /* Flask label, NULL: Xen's default; points into the blob */
+    bool label_optional;     /* without XSM it is built without the label, else not at all */
     struct lcm_module kernel;
     struct lcm_module ramdisk;
     int node;

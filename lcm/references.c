@@ -4,7 +4,6 @@
  */
 #include <libfdt.h>
 #include <string.h>
-#include <string.h>
 
 #include "lcm/checks.h"
 #include "base/text.h"

@@ -40,6 +40,8 @@ static const struct check_entry own[] = {
     {"pool-host", LCM_ERROR, "tool"},
     {"pvh-host", LCM_ERROR, "tool"},
     {"name-case", LCM_WARNING, "tool"},
+    {"label-host", LCM_ERROR, "tool"},
+    {"label-unsure", LCM_WARNING, "tool"},
     {"affinity-collision", LCM_WARNING, "tool"},
     {"pool-crowded", LCM_WARNING, "tool"},
     {"privilege-unused", LCM_WARNING, "tool"},

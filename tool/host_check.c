@@ -167,6 +167,26 @@ static void pool_check(struct input *input, const struct lcm_cpupool *pool, cons
                  cpus_text(&host->cpus, there, sizeof(there)));
 }
 
+/* A label on a Xen without XSM: refused at boot, unless the policy lets it go. */
+static void label_check(struct input *input, const struct lcm_domain *domain,
+                        const struct host *host)
+{
+    char node[LCM_PATH_SIZE];
+
+    if (!domain->security_id || domain->label_optional || host->xsm == HOST_YES)
+        return;
+    input_node_path(input, domain->node, node, sizeof(node));
+    if (host->xsm == HOST_NO)
+        report_error(&input->report, "label-host", node, "security-id",
+                     "the host's Xen has no XSM, so the domain would not be built; leave it out, "
+                     "write hyperlaunch,label-policy = \"ignore\", or boot a Xen that has XSM");
+    else if (host->described)
+        report_warning(&input->report, "label-unsure", node, "security-id",
+                       "the host's file does not say whether its Xen has XSM, which distributions "
+                       "leave out, and without it the domain is not built; write hyperlaunch,xsm = "
+                       "\"yes\" there, or hyperlaunch,label-policy = \"ignore\" here");
+}
+
 void host_check(struct input *input, const struct host *host)
 {
     const struct lcm_plan *plan = &input->image.plan;
@@ -175,8 +195,9 @@ void host_check(struct input *input, const struct host *host)
     for (uint32_t i = 0; i < plan->domain_count; i++) {
         if (cpus)
             cpus_check(input, &plan->domains[i], cpus);
-        if (host->pvh == HOST_PVH_NO)
+        if (host->pvh == HOST_NO)
             pvh_check(input, &plan->domains[i]);
+        label_check(input, &plan->domains[i], host);
     }
     for (uint32_t i = 0; cpus && i < plan->affinity_count; i++)
         affinity_check(input, &plan->affinities[i], host);

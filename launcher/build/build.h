@@ -45,6 +45,7 @@ struct build_result {
     uint32_t store_remote;
     uint64_t console_frame; /* as the domain's owner names them: gfn of PVH, mfn of PV */
     uint64_t store_frame;
+    bool label_ignored;         /* this Xen has no XSM, and the LCM lets it go without */
     uint64_t loaded;            /* bytes of kernel and ramdisk put into it */
     uint64_t calls;             /* hypercalls it took */
     uint64_t took[BUILD_STEPS]; /* nanoseconds spent in each step */

@@ -57,6 +57,7 @@ static void rest_add(struct image_writer *writer, struct lcm_plan *plan,
         plan->domains[i].start_after = rest->more[i].start_after;
         plan->domains[i].security_id = rest->more[i].security_id;
         plan->domains[i].reboot_destroys = rest->more[i].reboot_destroys;
+        plan->domains[i].label_optional = rest->more[i].label_optional;
     }
     given_add(writer, &plan->microcode, rest->microcode);
     given_add(writer, &plan->xsm_policy, rest->policy);

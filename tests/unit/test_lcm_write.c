@@ -39,6 +39,7 @@ static void fill_plan(void)
                      .start_after = {{0xa}}, /* db and lone */
                      .reboot_destroys = true,
                      .security_id = "system_u:system_r:domU_t",
+                     .label_optional = true,
                      .kernel = {.present = true, .index = 1, .bootargs = "console=hvc0"},
                      .ramdisk = {.present = true, .index = 2}},
                     {.name = "db",

@@ -309,7 +309,8 @@ static void assert_needs_properties(const char *path)
         assert_int_equal(fdt_delprop(blob, node, name), 0);
         if (strcmp(name, "hyperlaunch,steps") != 0 && strcmp(name, "hyperlaunch,step") != 0 &&
             strcmp(name, "hyperlaunch,cause") != 0 && strcmp(name, "hyperlaunch,cpupool") != 0 &&
-            strcmp(name, "hyperlaunch,reboot-destroys") != 0)
+            strcmp(name, "hyperlaunch,reboot-destroys") != 0 &&
+            strcmp(name, "hyperlaunch,label-ignored") != 0)
             assert_int_equal(read_copy(blob, sizeof(blob)), RECORD_INCOMPLETE);
     }
 }
