@@ -43,6 +43,8 @@ struct unpacked {
     size_t size;
     uint8_t *owned;     /* NULL when `bytes` points into the file */
     const char *method; /* how it was packed: "none", "gzip", "xz"... */
+    /* Of a bzImage, the most characters of a command line that its kernel takes; 0: not known. */
+    uint32_t cmdline_size;
 };
 
 /* Unpacks `file`; the result must not outlive it, and is released by unpack_release. */

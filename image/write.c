@@ -109,6 +109,14 @@ void image_writer_name(struct image_writer *w, uint32_t index, const char *path)
         w->payloads[index - 1].file = slash ? slash + 1 : path;
 }
 
+void image_writer_limit(struct image_writer *w, uint32_t index, uint32_t size)
+{
+    struct write_payload *payload = &w->payloads[index - 1];
+
+    if (size && (!payload->cmdline_size || size < payload->cmdline_size))
+        payload->cmdline_size = size;
+}
+
 static uint64_t align_up(uint64_t offset)
 {
     return (offset + IMAGE_ALIGN - 1) / IMAGE_ALIGN * IMAGE_ALIGN;
@@ -130,6 +138,7 @@ static void plan_place(const struct image_writer *w, struct lcm_plan *plan, size
         entry->size = payload->size;
         entry->encoding = payload->encoding;
         entry->file = payload->file;
+        entry->cmdline_size = payload->cmdline_size;
         digest_sha256(payload->stored, payload->stored_size, entry->sha256);
         offset += payload->stored_size;
     }
@@ -235,6 +244,17 @@ enum write_error image_writer_save(const struct image_writer *w, struct lcm_plan
         error = file_save(w, plan, lcm, lcm_size, path);
     free(lcm);
     return error;
+}
+
+uint64_t image_writer_size(const struct image_writer *w, struct lcm_plan *plan)
+{
+    uint8_t *lcm = malloc(LCM_BLOB_MAX);
+    uint64_t size = lcm ? plan_compile(w, plan, lcm) : 0;
+
+    free(lcm);
+    for (uint32_t i = 0; i < w->count && size > 0; i++)
+        size = plan->payloads[i].offset + plan->payloads[i].stored_size;
+    return size;
 }
 
 const char *write_strerror(enum write_error error)

@@ -128,6 +128,8 @@ static void write_domain(struct tree_writer *w, const struct lcm_plan *plan, uin
         tree_bytes(w, "domain-uuid", domain->uuid, sizeof(domain->uuid));
     if (domain->security_id != NULL)
         tree_string(w, "security-id", domain->security_id);
+    if (domain->label_optional)
+        tree_string(w, "hyperlaunch,label-policy", "ignore");
     write_limit(w, "xen,domain-p2m-mem-mb", limits->p2m_mem_mib);
     write_limit(w, "max_grant_version", limits->grant_version);
     write_limit(w, "max_grant_frames", limits->grant_frames);
@@ -164,6 +166,8 @@ static void write_payload(struct tree_writer *w, const struct lcm_payload *paylo
     tree_bytes(w, "hyperlaunch,sha256", payload->sha256, sizeof(payload->sha256));
     if (payload->file != NULL)
         tree_string(w, "hyperlaunch,file-name", payload->file);
+    if (payload->cmdline_size != 0)
+        tree_u32(w, "hyperlaunch,cmdline-size", payload->cmdline_size);
     tree_end(w);
 }
 

@@ -31,6 +31,7 @@ static struct {
     uint64_t jump_pfn;    /* of the page that is left from, in the new space */
     uint64_t spare_first; /* the spare page frames that were taken over ... */
     uint64_t spare_end;   /* ... up to here; 0: none */
+    uint64_t floor_pages; /* that it has to run in at least */
     bool pinned;
 } next;
 
@@ -49,7 +50,7 @@ static size_t archive_make(void)
 
 /* -- the steps, in their order --------------------------------------------------------------- */
 
-static uint64_t reserve_kib_of(uint64_t total_kib)
+uint64_t handover_reserve_kib(uint64_t total_kib)
 {
     uint64_t share_kib = total_kib / RESERVE_SHARE;
 
@@ -85,7 +86,7 @@ uint64_t launch_spare_pages(const struct launch *launch)
         return pages > launch->boot->own_pages ? pages - launch->boot->own_pages : 0;
     }
     /* What the others take is known to the page only once they are built: rather too much. */
-    others_kib = reserve_kib_of(total_kib);
+    others_kib = handover_reserve_kib(total_kib);
     for (i = 0; i < plan->domain_count; i++) {
         others_kib += build_overhead_kib(&plan->domains[i]) + plan->domains[i].memory_kib;
     }
@@ -107,7 +108,7 @@ static int memory_reckon(struct build *b, uint64_t *pages)
     if (error) {
         return build_refused(b, BUILD_LAYOUT, "the host's memory", error);
     }
-    reserve_kib = reserve_kib_of(total_kib);
+    reserve_kib = handover_reserve_kib(total_kib);
     room_kib = free_kib + own.pages * 4;
     room_kib = room_kib > reserve_kib ? room_kib - reserve_kib : 0;
     if (wanted_kib > room_kib) {
@@ -117,6 +118,7 @@ static int memory_reckon(struct build *b, uint64_t *pages)
             "%lu KiB for Xen leave %lu KiB; give it or the others less memory",
             (unsigned long)wanted_kib, (unsigned long)reserve_kib, (unsigned long)room_kib);
     }
+    next.floor_pages = wanted_kib || room_kib > list_kib ? 0 : HANDOVER_FLOOR_KIB / 4;
     if (wanted_kib == 0) {
         wanted_kib = room_kib < list_kib ? room_kib : list_kib;
     }
@@ -213,6 +215,13 @@ static int lay_out(struct build *b)
                           "launcher has %lu KiB; give it more memory",
                           (unsigned long)b->pv.needed * 4, (unsigned long)pages * 4,
                           (unsigned long)boot->own_pages * 4);
+    }
+    if (b->pv.needed + next.floor_pages > pages) {
+        return build_fail(
+            b, BUILD_LAYOUT,
+            "the others leave it %lu KiB, of which kernel, ramdisk and page tables "
+            "take %lu KiB, and it needs %d KiB to run in; give the others less memory",
+            (unsigned long)pages * 4, (unsigned long)b->pv.needed * 4, HANDOVER_FLOOR_KIB);
     }
     return host_map_check(b);
 }

@@ -115,6 +115,10 @@ void launch_create(struct launch *launch)
         log_line("domain %s: created at %lu.%06lu s: domid %u, %u vCPUs, %lu KiB", domain->name,
                  at.seconds, at.microseconds, (unsigned int)domain->domid,
                  (unsigned int)domain->cpus, (unsigned long)domain->memory_kib);
+        if (record->result.label_ignored) {
+            log_line("domain %s: without its label \"%.64s\": this Xen has no XSM", domain->name,
+                     domain->security_id);
+        }
     }
     copies_finish(launch);
 }

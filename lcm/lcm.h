@@ -80,6 +80,7 @@ struct lcm_payload {
     uint64_t stored_size; /* bytes in the image */
     uint64_t size;        /* bytes once decoded */
     enum lcm_encoding encoding;
+    uint32_t cmdline_size; /* of a kernel, the most characters that it takes; 0: not known */
     uint8_t sha256[LCM_SHA256_SIZE]; /* of the stored bytes */
     int node;                        /* offset of its node in the blob */
     const char *file; /* name of the file it was made of, for people, or NULL; in the blob */
@@ -143,6 +144,7 @@ struct lcm_domain {
     struct bits start_after; /* domains of the plan that it is started only after */
     bool reboot_destroys;    /* a reboot ends it, as asked; else it is to be started again */
     const char *security_id; /* Flask label, NULL: Xen's default; points into the blob */
+    bool label_optional;     /* without XSM it is built without the label, else not at all */
     struct lcm_module kernel;
     struct lcm_module ramdisk;
     int node;
@@ -200,6 +202,15 @@ unsigned int lcm_read(const void *blob, size_t size, enum lcm_form form,
  * when the blob is not a sound device tree (lcm_read then says why).
  */
 bool lcm_form_of(const void *blob, size_t size, enum lcm_form *form);
+
+/* The most characters of a command line that a kernel of this mode takes, of which `size` is known.
+ */
+static inline uint32_t lcm_bootargs_max(enum lcm_mode mode, uint32_t size)
+{
+    uint32_t most = (mode == LCM_MODE_PV ? LCM_BOOTARGS_PV_SIZE : LCM_BOOTARGS_SIZE) - 1;
+
+    return size != 0 && size < most ? size : most;
+}
 
 /* Names the bits of "functions", else of "capabilities": NULL from `i` = their number on. */
 const char *lcm_bit_name(bool function, unsigned int i, uint32_t *bit);

@@ -45,7 +45,8 @@ enum role {
     ROLE_SET = 1 << 22,  /* no node: the set as a whole, after the walk */
     ROLE_BLOB = 1 << 23, /* no node: the bytes, before the walk */
 
-    ROLE_BOOT = ROLE_KERNEL | ROLE_RAMDISK, /* what has a command line */
+    ROLE_BOOT = ROLE_KERNEL | ROLE_RAMDISK,                 /* what has a command line */
+    ROLE_NUMBERED = ROLE_DOMAIN | ROLE_VCPU | ROLE_PAYLOAD, /* see checks_numbers.c */
     ROLE_MODULE = ROLE_BOOT | ROLE_MICROCODE | ROLE_XSM_POLICY,
     ROLE_REFUSED = ROLE_UNTYPED | ROLE_UNKNOWN | ROLE_AMBIGUOUS | ROLE_MISPLACED | ROLE_NOT_SERVED,
     ROLE_TYPED = ROLE_HYPERVISOR | ROLE_DOMAIN | ROLE_MODULE | ROLE_TABLE | ROLE_PAYLOAD |

@@ -17,6 +17,7 @@ struct build_request {
     struct path_list includes;
     const char *out;
     unsigned long level;
+    struct host_request host;
 };
 
 static const struct option_spec build_options[] = {
@@ -24,6 +25,7 @@ static const struct option_spec build_options[] = {
     {'o', "output", "OUT", "write the image to OUT, - the standard output (default: SOURCE.img)"},
     {0, "level", "N", "compress with LZ4 level N (3 to 12, default 12)"},
     {0, "fast", NULL, "the same as --level 3: for a set that is tried out"},
+    HOST_OPTIONS,
     {0},
 };
 
@@ -37,6 +39,8 @@ static bool build_option(void *context, const struct option_spec *option, const 
         request->out = value;
         return true;
     }
+    if (host_option_is(option))
+        return host_option_take(&request->host, "build", option, value);
     if (!option->value) {
         request->level = WRITE_LEVEL_MIN;
         return true;
@@ -81,6 +85,26 @@ static int image_pass_on(const struct input *input)
     return TOOL_FAILED;
 }
 
+/* Whether it can be built into `out`; what else the file may be was told from its bytes. */
+static int source_suits(const struct input *input, const char *out)
+{
+    if (input->kind == INPUT_IMAGE) {
+        tool_complain("build: %s: it is a launch image already; look at it with hyperlaunch show, "
+                      "try it with hyperlaunch run, or name its source",
+                      input->path);
+        return TOOL_FAULT;
+    }
+    if (input->kind != INPUT_SOURCE) {
+        tool_complain("build: %s: not a source, but already compiled; name its source",
+                      input->path);
+        return TOOL_FAULT;
+    }
+    if (strcmp(out, input->path) != 0)
+        return TOOL_FINE;
+    tool_complain("build: %s: the image would take the place of its source; name it with -o", out);
+    return TOOL_USAGE;
+}
+
 static int build_file(const struct build_request *request, const char *path, const char *out,
                       bool to_stream)
 {
@@ -89,12 +113,11 @@ static int build_file(const struct build_request *request, const char *path, con
 
     if (input) {
         status = input_open(input, path, &request->includes, stderr);
-        if (status == TOOL_FINE && input->kind != INPUT_SOURCE) {
-            tool_complain("build: %s: not a source, but already compiled; name its source", path);
-            status = TOOL_FAULT;
-        }
         if (status == TOOL_FINE)
-            status = image_build(input, &request->includes, (int)request->level, out);
+            status = source_suits(input, out);
+        if (status == TOOL_FINE)
+            status =
+                image_build(input, &request->includes, (int)request->level, &request->host, out);
         input_release(input);
         if (status == TOOL_FINE) {
             status = image_verify(input, out, to_stream ? "-" : out, to_stream ? stderr : stdout);
@@ -137,13 +160,7 @@ static int build_run(const struct command *command, int argc, char **argv)
         tool_complain("build: no place for the image");
         return TOOL_FAILED;
     }
-    if (strcmp(out, argv[first]) == 0) {
-        tool_complain("build: %s: the image would take the place of its source; name it with -o",
-                      out);
-        status = TOOL_USAGE;
-    } else {
-        status = build_file(&request, argv[first], out, to_stream);
-    }
+    status = build_file(&request, argv[first], out, to_stream);
     if (to_stream)
         unlink(out);
     free(out);

@@ -67,6 +67,8 @@ static void payload_rows(struct sheet *sheet, const struct input *input, uint32_
     sheet_number(sheet, "bytes", payload->size);
     sheet_row(sheet, "size", NULL, "%s (%llu bytes)", size, (unsigned long long)payload->size);
     sheet_row(sheet, "sha256 of the stored", NULL, "%s", digest);
+    if (payload->cmdline_size)
+        sheet_row(sheet, "command line", NULL, "at most %u characters", payload->cmdline_size);
     if (users_rows(sheet, input, has_index, &index) == 0)
         sheet_row(sheet, "used by", NULL, "nobody");
 }

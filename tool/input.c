@@ -54,6 +54,7 @@ static int source_read(struct input *input, const struct path_list *includes)
     bool from_stream = input_is_stream(input->path);
     int result;
 
+    input->report.stream = from_stream ? &input->file : NULL;
     result = source_compile(&input->source, input->path, from_stream ? &input->file : NULL,
                             includes, &input->report);
     if (result != TOOL_FINE)

@@ -12,6 +12,9 @@
 #include "tool/suit.h"
 #include "tool/tool.h"
 
+/* How the text begins that each Linux prints first. */
+#define LINUX_BANNER "Linux version "
+
 static bool memory_elf_read(void *context, uint64_t offset, void *target, size_t count)
 {
     const struct unpacked *unpacked = context;
@@ -48,6 +51,9 @@ static void kernel_load(struct module_file *file)
         snprintf(file->why, sizeof(file->why), "%s: %s", file->path, text);
         return;
     }
+    file->is_linux =
+        file->unpacked.cmdline_size != 0 || memmem(file->unpacked.bytes, file->unpacked.size,
+                                                   LINUX_BANNER, strlen(LINUX_BANNER)) != NULL;
     file->good = true;
 }
 
@@ -129,8 +135,14 @@ static bool domain_load(struct modules *m, struct input *input, const struct pat
     if (!m->kernels[i] || (with_ramdisk && !m->ramdisks[i]))
         return false;
     if (m->kernels[i]->good && (!with_ramdisk || m->ramdisks[i]->good))
-        domain_suit_check(input, domain, &m->kernels[i]->elf, m->kernels[i]->path,
-                          with_ramdisk ? m->ramdisks[i]->unpacked.size : 0);
+        domain_suit_check(input, domain,
+                          &(struct suit_parts){
+                              .kernel = &m->kernels[i]->elf,
+                              .path = m->kernels[i]->path,
+                              .cmdline_size = m->kernels[i]->unpacked.cmdline_size,
+                              .is_linux = m->kernels[i]->is_linux,
+                              .ramdisk_size = with_ramdisk ? m->ramdisks[i]->unpacked.size : 0,
+                          });
     return true;
 }
 

@@ -87,6 +87,19 @@ static void domains_text(const struct record *record, FILE *out)
     }
 }
 
+/* What a domain was built without, where the LCM let it be. */
+static void without_text(const struct record *record, FILE *out)
+{
+    const char *title = "\nwithout their labels, as this Xen has no XSM\n";
+
+    for (uint32_t i = 0; i < record->domain_count; i++) {
+        if (!record->domains[i].label_ignored)
+            continue;
+        fprintf(out, "%s  %s\n", title, record->domains[i].name);
+        title = "";
+    }
+}
+
 static void failures_text(const struct record *record, FILE *out)
 {
     const char *title = "\nfailed\n";
@@ -109,6 +122,7 @@ void record_show(const struct record *record, FILE *out)
 
     domains_text(record, out);
     failures_text(record, out);
+    without_text(record, out);
     record_summary(record, summary, sizeof(summary));
     show_size(record_loaded(record), loaded);
     record_ms(record->entered_ns, 0, 3, entered);

@@ -72,6 +72,8 @@ static void traits_json(FILE *out, const struct lcm_plan *plan, const struct lcm
     fputs(",\n      ", out);
     json_member(out, "security_id", d->security_id);
     fputs(",\n      ", out);
+    json_member(out, "label_policy", d->label_optional ? "ignore" : "require");
+    fputs(",\n      ", out);
     json_member(out, "on_reboot", d->reboot_destroys ? "destroy" : "restart");
     limit_json(out, "cpupool",
                (struct lcm_limit){.value = d->cpupool - 1, .given = d->cpupool != 0});

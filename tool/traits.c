@@ -11,6 +11,7 @@
 
 enum {
     TRAIT_LABEL,
+    TRAIT_LABEL_POLICY,
     TRAIT_LIMITS,
     TRAIT_POOL = TRAIT_LIMITS + 4,
     TRAIT_AFTER,
@@ -87,6 +88,10 @@ static bool trait_write(const struct lcm_plan *plan, const struct lcm_domain *do
         if (domain->security_id)
             snprintf(trait->text, sizeof(trait->text), "%s", domain->security_id);
         return domain->security_id != NULL;
+    case TRAIT_LABEL_POLICY:
+        snprintf(trait->name, sizeof(trait->name), "hyperlaunch,label-policy");
+        snprintf(trait->text, sizeof(trait->text), "ignore");
+        return domain->label_optional;
     case TRAIT_POOL:
         snprintf(trait->name, sizeof(trait->name), "domain-cpupool");
         if (domain->cpupool)

@@ -95,6 +95,12 @@ uint64_t build_ramdisk_size(const struct build *b)
     return ramdisk->present ? b->image->plan.payloads[ramdisk->index - 1].size : 0;
 }
 
+uint32_t build_bootargs_max(const struct build *b)
+{
+    return lcm_bootargs_max(b->domain->mode,
+                            b->image->plan.payloads[b->domain->kernel.index - 1].cmdline_size);
+}
+
 bool build_is_told_of_store(const struct build *b)
 {
     return b->site->store_comes && b->domain->enhanced == LCM_ENHANCED_ENABLED;

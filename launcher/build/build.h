@@ -45,6 +45,7 @@ struct build_result {
     uint32_t store_remote;
     uint64_t console_frame; /* as the domain's owner names them: gfn of PVH, mfn of PV */
     uint64_t store_frame;
+    bool label_ignored;         /* this Xen has no XSM, and the LCM lets it go without */
     uint64_t loaded;            /* bytes of kernel and ramdisk put into it */
     uint64_t calls;             /* hypercalls it took */
     uint64_t took[BUILD_STEPS]; /* nanoseconds spent in each step */
@@ -81,6 +82,9 @@ struct build_site {
         uint64_t gfn;
     } shown;
 };
+
+/* What is added to the command line of a dom0 that may have fewer vCPUs than Xen made. */
+#define BUILD_VCPUS_LIMIT " nr_cpus=%u"
 
 /* Everything about the domain being built, shared by the files of this folder. */
 struct build {
@@ -162,6 +166,8 @@ int build_limits_set(struct build *b);
 int build_populate(struct build *b, uint64_t pfn, uint64_t pages);
 /* Bytes of the ramdisk once decoded; 0 without one. build.c */
 uint64_t build_ramdisk_size(const struct build *b);
+/* The most characters that its kernel takes for a command line. build.c */
+uint32_t build_bootargs_max(const struct build *b);
 /* Whether the domain is told of a store, which a dom0 will serve. build.c */
 bool build_is_told_of_store(const struct build *b);
 /* Starts a build: nothing is known, nothing done. build.c */

@@ -286,6 +286,13 @@ int build_kernel_read(struct build *b)
         return build_fail(b, BUILD_KERNEL, "the kernel cannot be started: %s; use a kernel with %s",
                           elf_strerror(error), pv ? "CONFIG_XEN_PV" : "CONFIG_PVH");
     }
+    if (b->domain->kernel.bootargs && strlen(b->domain->kernel.bootargs) > build_bootargs_max(b)) {
+        return build_fail(b, BUILD_KERNEL,
+                          "its command line has %lu characters, and its kernel takes %u; shorten "
+                          "it",
+                          (unsigned long)strlen(b->domain->kernel.bootargs),
+                          (unsigned int)build_bootargs_max(b));
+    }
     return 0;
 }
 

@@ -69,19 +69,20 @@ static int rings_describe(const struct build *b, struct start_info *info)
 static int command_line_write(struct build *b, char *target)
 {
     const char *bootargs = b->domain->kernel.bootargs;
+    uint32_t most = build_bootargs_max(b);
     struct text text;
 
     _Static_assert((int)LCM_BOOTARGS_PV_SIZE == MAX_GUEST_CMDLINE,
                    "what the LCM allows, Xen takes");
-    text_init(&text, target, LCM_BOOTARGS_PV_SIZE);
+    text_init(&text, target, most + 1);
     text_append(&text, "%s", bootargs ? bootargs : "");
     if (b->vcpus_limit) {
-        text_append(&text, " nr_cpus=%u", (unsigned int)b->vcpus_limit);
+        text_append(&text, BUILD_VCPUS_LIMIT, (unsigned int)b->vcpus_limit);
     }
     return text.cut ? build_fail(b, BUILD_LOAD,
-                                 "its command line is longer than the %d characters that a PV "
-                                 "kernel can be given; shorten it",
-                                 LCM_BOOTARGS_PV_SIZE - 1)
+                                 "its command line is longer than the %u characters that its "
+                                 "kernel takes; shorten it",
+                                 (unsigned int)most)
                     : 0;
 }
 

@@ -57,6 +57,7 @@ static void rest_add(struct image_writer *writer, struct lcm_plan *plan,
         plan->domains[i].start_after = rest->more[i].start_after;
         plan->domains[i].security_id = rest->more[i].security_id;
         plan->domains[i].reboot_destroys = rest->more[i].reboot_destroys;
+        plan->domains[i].label_optional = rest->more[i].label_optional;
     }
     given_add(writer, &plan->microcode, rest->microcode);
     given_add(writer, &plan->xsm_policy, rest->policy);
@@ -106,6 +107,7 @@ struct set_image set_build_with(const struct set_domain *domains, uint32_t count
         check(!image_writer_add(writer, from->kernel->bytes, from->kernel->size, false,
                                 &to->kernel.index),
               "kernel");
+        image_writer_limit(writer, to->kernel.index, from->kernel->cmdline_size);
         if (from->kernel->undecodable) {
             struct write_payload *payload = &writer->payloads[to->kernel.index - 1];
 

@@ -33,6 +33,7 @@ struct set_more {
     uint32_t cpupool;
     struct bits start_after;
     const char *security_id;
+    bool label_optional;
     bool reboot_destroys;
 };
 

@@ -118,6 +118,7 @@ void records_fill_fullest(struct record *record)
         domain->kernel.present = domain->ramdisk.present = true;
         snprintf(domain->name, sizeof(domain->name), "name-of-31-characters-at-all%03u", i % 1000);
         domain->reboot_destroys = 1;
+        domain->label_ignored = 1;
         memset(domain->step, 's', sizeof(domain->step) - 1);
         domain->step[sizeof(domain->step) - 1] = '\0';
         memset(domain->cause, 'c', sizeof(domain->cause) - 1);

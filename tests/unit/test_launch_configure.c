@@ -210,11 +210,40 @@ static void test_labels(void **state)
     launch((struct sim_config){.minor = 17});
     assert_failed(WEB, BUILD_CREATE,
                   "its label \"system_u:system_r:domU_t\": this Xen has no XSM; leave security-id "
-                  "out, or boot a Xen that has");
+                  "out, write hyperlaunch,label-policy = \"ignore\", or boot a Xen that has");
     assert_said(
         "XSM policy: payload 2 was not loaded: Xen says ENOSYS, not known to this Xen; leave it "
         "out, or boot a Xen with XSM that takes this policy\n");
     assert_int_equal(run.launch.started, SET - 1);
+    run_free(&run);
+}
+
+static void test_labels_that_may_be_ignored(void **state)
+{
+    static struct record record;
+    struct sim_domain_view view;
+
+    (void)state;
+    more[WEB].security_id = "system_u:system_r:domU_t";
+    more[WEB].label_optional = true;
+    launch((struct sim_config){.minor = 17});
+    assert_said("without its label \"system_u:system_r:domU_t\": this Xen has no XSM\n");
+    assert_true(sim_domain_view(run.sim, 1, &view));
+    assert_int_equal(view.label, 0);
+    launch_tell(&run.launch, &record);
+    assert_int_equal(record.domains[WEB].label_ignored, 1);
+    run_free(&run);
+
+    /* Where there is XSM, it has its label, and one that the policy lacks is an error as ever. */
+    launch((struct sim_config){.minor = 17, .has_xsm = true});
+    assert_true(sim_domain_view(run.sim, 1, &view));
+    assert_int_equal(view.label, SIM_LABEL);
+    launch_tell(&run.launch, &record);
+    assert_int_equal(record.domains[WEB].label_ignored, 0);
+    run_free(&run);
+    more[WEB].security_id = "system_u:system_r:other_t";
+    launch((struct sim_config){.minor = 17, .has_xsm = true});
+    assert_int_equal(run.launch.domains[WEB].state, DOMAIN_FAILED);
     run_free(&run);
 }
 
@@ -358,6 +387,7 @@ int main(void)
         cmocka_unit_test_setup(test_order_of_starting, set_reset),
         cmocka_unit_test_setup(test_who_waits_for_a_failed_one_is_not_started, set_reset),
         cmocka_unit_test_setup(test_labels, set_reset),
+        cmocka_unit_test_setup(test_labels_that_may_be_ignored, set_reset),
         cmocka_unit_test_setup(test_microcode_that_xen_refuses, set_reset),
         cmocka_unit_test_setup(test_damaged_microcode_is_not_given_to_xen, set_reset),
         cmocka_unit_test_setup(test_pool_of_cpus_that_are_not_there, set_reset),

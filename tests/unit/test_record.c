@@ -310,6 +310,7 @@ static void assert_needs_properties(const char *path)
         if (strcmp(name, "hyperlaunch,steps") != 0 && strcmp(name, "hyperlaunch,step") != 0 &&
             strcmp(name, "hyperlaunch,cause") != 0 && strcmp(name, "hyperlaunch,cpupool") != 0 &&
             strcmp(name, "hyperlaunch,reboot-destroys") != 0 &&
+            strcmp(name, "hyperlaunch,label-ignored") != 0 &&
             strcmp(name, "hyperlaunch,simulated") != 0)
             assert_int_equal(read_copy(blob, sizeof(blob)), RECORD_INCOMPLETE);
     }

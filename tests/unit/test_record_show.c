@@ -106,6 +106,27 @@ static void test_json_says_everything(void **state)
     free(text);
 }
 
+static void test_labels_that_were_ignored(void **state)
+{
+    char *text;
+
+    (void)state;
+    records_fill_typical(&record);
+    text = print(record_show);
+    assert_null(strstr(text, "without their labels"));
+    free(text);
+    record.domains[1].label_ignored = 1;
+    text = print(record_show);
+    assert_non_null(strstr(text, "\nwithout their labels, as this Xen has no XSM\n  "));
+    assert_non_null(strstr(strstr(text, "without their labels"), record.domains[1].name));
+    free(text);
+    text = print(record_json);
+    assert_python_likes(
+        text, "import json, sys; d = json.load(sys.stdin)[\"domains\"]; "
+              "assert [x[\"label_ignored\"] for x in d] == [False, True, False, False, False]");
+    free(text);
+}
+
 static void test_json_is_sound_whatever_the_record(void **state)
 {
     static const char sound[] = "import json, sys; json.load(sys.stdin)";
@@ -378,6 +399,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_table),
         cmocka_unit_test(test_json_says_everything),
+        cmocka_unit_test(test_labels_that_were_ignored),
         cmocka_unit_test(test_json_is_sound_whatever_the_record),
         cmocka_unit_test(test_plot_shows_each_domain),
         cmocka_unit_test(test_plot_orders_domains_by_their_building),
