@@ -36,7 +36,7 @@ struct write_payload {
     uint64_t stored_size;
     uint64_t size;
     enum lcm_encoding encoding;
-    const char *file; /* what the image calls it, for people; NULL: nothing */
+    const char *file;      /* what the image calls it, for people; NULL: nothing */
     uint32_t cmdline_size; /* as in struct lcm_payload */
 };
 

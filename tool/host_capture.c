@@ -177,8 +177,8 @@ static void xsm_capture(struct host *host, const char *root)
             xsm_take(host, (const char *)out.bytes);
     } else {
         xsm_take(host, process_capture(arguments, NULL, &out, &err) == 0 ? (const char *)out.bytes
-                       : err.bytes                                 ? (const char *)err.bytes
-                                                                   : "");
+                       : err.bytes                                       ? (const char *)err.bytes
+                                                                         : "");
     }
     file_release(&out);
     file_release(&err);
