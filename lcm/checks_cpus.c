@@ -127,6 +127,8 @@ void check_affinity_pool(struct reader *r)
     struct bits left = reader_affinity(r)->hard;
     uint32_t pool = reader_domain(r)->cpupool;
 
+    if (bits_empty(&left)) /* it is written under another name, and that was said */
+        return;
     for (uint32_t i = 0; i < r->plan->cpupool_count; i++) {
         if (i + 1 != pool)
             bits_remove(&left, &r->plan->cpupools[i].cpus);

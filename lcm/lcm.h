@@ -182,10 +182,19 @@ struct lcm_fault {
     const char *other_property;
 };
 
+/* What other tools call something, for "did you mean". */
+struct lcm_word {
+    const char *where;  /* "domain", "module", ...: a node; else a property, whose value it is */
+    const char *words;  /* with blanks between them */
+    const char *name;   /* what is meant; NULL where nothing takes its place */
+    const char *advice; /* what to do then */
+};
+
 /* Where findings go: called once for each, in the order of the tree. */
 struct lcm_sink {
     void (*report)(void *context, const struct lcm_fault *fault);
     void *context;
+    const struct lcm_word *(*word)(const char *where, const char *word); /* NULL: knows none */
 };
 
 /*

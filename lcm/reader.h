@@ -165,6 +165,9 @@ bool reader_means_dom0(const struct reader *r);
 void reader_fault(struct reader *r, const char *property, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* report.c: what another tool means by a word; NULL where that is not known. */
+const struct lcm_word *reader_word(const struct reader *r, const char *where, const char *word);
+
 /* report.c: the path of the other node that the finding in the making is about, for its text. */
 const char *reader_other(struct reader *r, int node);
 

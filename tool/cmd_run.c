@@ -57,8 +57,8 @@ static bool run_option(void *context, const struct option_spec *option, const ch
     else
         request->print_only = true;
     if (!good)
-        tool_complain("run: --%s %s: not a value for it; see hyperlaunch run --help", option->name,
-                      value);
+        tool_complain("run: --%s %s: not %s; see hyperlaunch run --help", option->name, value,
+                      strcmp(option->name, "memory") == 0 ? OPTION_MIB_FORM : "a number in range");
     return good;
 }
 

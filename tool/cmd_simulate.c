@@ -52,8 +52,10 @@ static bool simulate_option(void *context, const struct option_spec *option, con
     else
         good = option_mib(value, &request->memory_mib);
     if (!good)
-        tool_complain("simulate: --%s %s: not a value for it; see hyperlaunch simulate --help",
-                      option->name, value);
+        tool_complain("simulate: --%s %s: not %s; see hyperlaunch simulate --help", option->name,
+                      value,
+                      strcmp(option->name, "memory") == 0 ? OPTION_MIB_FORM
+                                                          : "a version known here, as 4.17");
     return good;
 }
 

@@ -36,9 +36,8 @@ bool host_option_take(struct host_request *request, const char *command,
     if (of_cpus)
         tool_complain("%s: --cpus %s: not a number from 1 to %d", command, value, BITS_MAX);
     else
-        tool_complain("%s: --%s %s: not a size; write a number of MiB, or one with M or G, as "
-                      "\"4G\"",
-                      command, option->name, value);
+        tool_complain("%s: --%s %s: not %s; see hyperlaunch %s --help", command, option->name,
+                      value, OPTION_MIB_FORM, command);
     return false;
 }
 

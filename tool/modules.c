@@ -57,6 +57,16 @@ static void kernel_load(struct module_file *file)
     file->good = true;
 }
 
+/* The directory is another only where the file is not there. */
+static const char *open_remedy(int error)
+{
+    if (error == ENOENT || error == ENOTDIR)
+        return "correct the name, or add the file's directory with -I";
+    if (error == EACCES || error == EPERM)
+        return "let your user read it (chmod, or run this as one who may)";
+    return "see that it can be read";
+}
+
 static void module_file_load(struct module_file *file)
 {
     struct stat status;
@@ -64,8 +74,7 @@ static void module_file_load(struct module_file *file)
     if (stat(file->path, &status) == 0 && S_ISDIR(status.st_mode)) {
         file_fail(file, "module-file", "a directory", "name a file");
     } else if (!file_read(&file->file, file->path)) {
-        file_fail(file, "module-file", strerror(errno),
-                  "correct the name, or add the file's directory with -I");
+        file_fail(file, "module-file", strerror(errno), open_remedy(errno));
     } else if (file->file.size == 0) {
         file_fail(file, "module-empty", "the file is empty", "give a file with content");
     } else if (file->is_kernel) {

@@ -33,6 +33,31 @@ static void place_report(struct report *report, const char *position, const char
     free(file);
 }
 
+/* What dtc says in its own words, and what to do about it. */
+static const char *error_words(const char *text)
+{
+    static const struct {
+        const char *start;
+        const char *words;
+    } known[] = {
+        {"Properties must precede subnodes",
+         "a property stands behind a node; move it before the first node that its own node holds"},
+        {"Value out of range for 32-bit",
+         "a number in <> has 32 bits, and this is larger; write it as two, <HIGH LOW>"},
+        {"\"name\" property is incorrect",
+         "a property \"name\" is the node's own name, and dtc refuses another; write "
+         "hyperlaunch,name for the domain's"},
+        {"Character literal has",
+         "single quotes hold one character; write a text in double quotes"},
+    };
+
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+        if (strncmp(text, known[i].start, strlen(known[i].start)) == 0)
+            return known[i].words;
+    }
+    return text;
+}
+
 /* "POSITION: ERROR (check): /node[:property]: text" */
 static void check_report(struct report *report, const char *position, char *rest)
 {
@@ -53,29 +78,7 @@ static void check_report(struct report *report, const char *position, char *rest
     property = strchr(path, ':');
     if (property)
         *property++ = '\0';
-    place_report(report, position, path, property, text + 2);
-}
-
-/* What dtc says in its own words, and what to do about it. */
-static const char *error_words(const char *text)
-{
-    static const struct {
-        const char *start;
-        const char *words;
-    } known[] = {
-        {"Properties must precede subnodes",
-         "a property stands behind a node; move it before the first node that its own node holds"},
-        {"Value out of range for 32-bit",
-         "a number in <> has 32 bits, and this is larger; write it as two, <HIGH LOW>"},
-        {"Character literal has",
-         "single quotes hold one character; write a text in double quotes"},
-    };
-
-    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
-        if (strncmp(text, known[i].start, strlen(known[i].start)) == 0)
-            return known[i].words;
-    }
-    return text;
+    place_report(report, position, path, property, error_words(text + 2));
 }
 
 /* The text that dtc read under this name; false where it cannot be had again. */

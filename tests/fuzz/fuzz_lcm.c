@@ -130,7 +130,7 @@ static void demand_bounds(const struct lcm_plan *p)
 static void try_form(const void *blob, size_t size, enum lcm_form form)
 {
     struct count count = {0};
-    struct lcm_sink sink = {take, &count};
+    struct lcm_sink sink = {.report = take, .context = &count};
     unsigned int errors = lcm_read(blob, size, form, &sink, &plan);
     size_t written_size;
 
