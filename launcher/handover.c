@@ -442,9 +442,9 @@ static void hand_over_undo(struct launch *launch, const struct lcm_domain *domai
 {
     struct build *b = &next.build;
 
-    if (next.pinned && xen_table_unpin(b->xen, b->p2m[b->pv.top_table], DOMID_SELF)) {
-        /* Tables could neither be zeroed nor given back. */
-        (void)xen_table_unpin(b->xen, b->p2m[b->pv.top_table], DOMID_SELF);
+    /* Tables could neither be zeroed nor given back. */
+    for (int tries = 0; next.pinned && tries < XEN_UNDO_TRIES; tries++) {
+        next.pinned = xen_table_unpin(b->xen, b->p2m[b->pv.top_table], DOMID_SELF) != 0;
     }
     build_windows_drop(b);
     if (b->p2m) {
@@ -497,7 +497,8 @@ bool launch_hand_over(struct launch *launch)
     /* ===== the point of no return: what follows cannot be undone, and has nothing left to fail
      * ==== */
 
-    (void)xen_event_reset(launch->xen);
+    for (int tries = 0; tries < XEN_UNDO_TRIES && xen_event_reset(launch->xen); tries++) {
+    }
     boot_jump_leave(launch->boot);
     return true;
 }

@@ -38,6 +38,7 @@ enum { BUILD_CAUSE_SIZE = 256 };
 /* What became of one domain. The text is "cause; remedy". */
 struct build_result {
     bool built;
+    bool stuck;           /* Xen would not destroy what was built of it */
     enum build_step step; /* where it failed */
     char cause[BUILD_CAUSE_SIZE];
     uint32_t console_port;   /* own port of its console */
@@ -68,16 +69,18 @@ struct build_site {
     enum build_digest { DIGEST_UNKNOWN, DIGEST_GOOD, DIGEST_BAD } digests[LCM_MODULES_MAX];
     /* ... and decoded once: who has it in memory, so far unpaused by nobody. */
     struct build_holder {
-        uint32_t domid;   /* a PVH domain; 0: none */
+        bool known; /* there is one, a PVH domain: no domid can say that there is none */
+        uint32_t domid;
         uint64_t address; /* where its ramdisk is; of a kernel, its headers say so */
     } kernels[LCM_MODULES_MAX], ramdisks[LCM_MODULES_MAX];
     /* The kernel whose headers were read last, so that domains in a row with it spare that. */
     uint32_t kernel_index; /* its payload; 0: none */
     struct elf_kernel kernel;
-    /* Guest frames of a holder that the window of frame lists shows; domid 0: of no use. */
+    /* Guest frames of a holder that the window of frame lists shows. */
     struct build_shown {
-        uint32_t domid;
-        uint32_t count;
+        bool whole;     /* they can be copied from; else some may only be left mapped */
+        uint32_t domid; /* whose they are, where there are any */
+        uint32_t count; /* 0: none */
         uint64_t gfn;
     } shown;
 };
@@ -113,7 +116,7 @@ bool build_domain(struct build_site *site, const struct lcm_domain *domain, uint
 
 /*
  * Unmaps the ring, closes the port, destroys the domain: after a failed start, or when it ended.
- * Each is tried twice; false when Xen would not destroy the domain.
+ * False when Xen would not destroy the domain.
  */
 bool build_undo(struct xen *xen, const struct boot *boot, uint32_t domid, uint32_t slot,
                 uint32_t console_port);
@@ -145,8 +148,7 @@ int build_vcpu_set(struct build *b);      /* vcpu.c */
 enum { BUILD_TOO_WIDE = 1 };
 int build_pieces_copy(struct build *b, const struct elf_piece *pieces, uint32_t count,
                       uint32_t holder, uint64_t shift);
-/* Unmaps what is shown of a domain to copy from. 0, or Xen's error at the first of two tries.
- * copy.c */
+/* Unmaps what is shown of a domain to copy from. 0, or Xen's error at the first try. copy.c */
 int build_shown_drop(struct build_site *site);
 
 /* Whether the stored bytes of a payload have their digest; looked at once. build.c */

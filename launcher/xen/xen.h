@@ -27,6 +27,8 @@ struct xen {
 };
 
 enum { XEN_PAGE_SIZE = 4096, XEN_PAGE_SHIFT = 12 };
+/* How often to try what undoes: where it fails, memory or a whole domain stays behind. */
+enum { XEN_UNDO_TRIES = 4 };
 
 /* Issues one hypercall and counts it. */
 int64_t xen_call(struct xen *xen, unsigned int number, uint64_t a1, uint64_t a2, uint64_t a3,
@@ -103,6 +105,7 @@ int xen_scheduler(struct xen *xen, uint32_t *scheduler);
 int xen_cpupool_create(struct xen *xen, uint32_t scheduler, uint32_t *pool);
 /* It must be empty. */
 int xen_cpupool_destroy(struct xen *xen, uint32_t pool);
+/* Where it cannot be put into the other pool, it stays in its own. */
 int xen_cpupool_move_cpu(struct xen *xen, uint32_t cpu, uint32_t from, uint32_t to);
 int xen_cpupool_move_domain(struct xen *xen, uint32_t domid, uint32_t pool);
 
