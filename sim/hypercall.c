@@ -64,7 +64,8 @@ static int64_t serve_version(struct sim *sim, uint64_t command)
     if (command != XENVER_version) {
         return sim_fault(sim, XEN_ENOSYS, "version command %llu", (unsigned long long)command);
     }
-    return (int64_t)4 << 16 | (sim->config.says_minor ? sim->config.says_minor : sim->config.minor);
+    return (int64_t)(sim->config.says_major ? sim->config.says_major : 4) << 16 |
+           (sim->config.says_minor ? sim->config.says_minor : sim->config.minor);
 }
 
 static int64_t serve(struct sim *sim, unsigned int number, uint64_t a1, uint64_t a2, uint64_t a3,

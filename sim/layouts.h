@@ -21,6 +21,7 @@ struct sim_create {
     int32_t max_maptrack_frames;
     uint32_t grant_opts;
     uint32_t altp2m_opts;
+    uint16_t altp2m_count;
     uint32_t vmtrace_size;
     uint32_t cpupool_id;
     uint32_t emulation_flags;

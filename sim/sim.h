@@ -19,14 +19,16 @@
 struct sim;
 
 struct sim_config {
-    unsigned int minor;      /* Xen 4.minor, 14 to 20 */
+    unsigned int minor;      /* Xen 4.minor, 14 to 22 */
     uint64_t free_kib;       /* what Xen has free at the start */
     uint64_t spare_kib;      /* what domain 0 has beside the launcher and its image; not zeroed */
     uint64_t withheld_kib;   /* of what Xen counts as free: not to be had (another's claim) */
     unsigned int order_max;  /* of the free memory's extents; 0: not fragmented */
     unsigned int says_minor; /* what it answers when asked for its version; 0: minor */
-    uint32_t domctl_version; /* 0: that of the version */
-    const void *image;       /* NULL: none */
+    unsigned int says_major; /* the same; 0: 4 */
+    uint32_t domctl_version; /* 0: that of the version; so below */
+    uint32_t sysctl_version;
+    const void *image; /* NULL: none */
     uint64_t image_size;
     const char *options; /* of the launcher; NULL: none */
     uint32_t vcpus;      /* of domain 0; 0: 1 */

@@ -36,9 +36,13 @@ int64_t xen_call(struct xen *xen, unsigned int number, uint64_t a1, uint64_t a2,
 
 /*
  * Finds out which Xen this is and confirms its domctl version by a harmless question. With
- * -ENOSYS the version is unknown (major and minor are filled), other errors are Xen's own.
+ * -ENOSYS the version is unknown (major and minor are filled), other errors are Xen's own: EACCES
+ * where its control interface is another than that of the version.
  */
 int xen_init(struct xen *xen);
+/* Says why this Xen cannot be served, with what is known and what to do. */
+enum { XEN_REFUSAL_SIZE = 256 };
+void xen_refusal_write(const struct xen *xen, int error, char *buffer, size_t size);
 
 /* The name and meaning of an errno value that Xen returned, e.g. "ENOMEM, out of memory". */
 const char *xen_strerror(int64_t error);

@@ -87,7 +87,7 @@ def test_record(tmp_path):
 
 
 def test_usage():
-    for arguments in (["--xen", "4.21", "x"], ["--memory", "lots", "x"], [], ["one", "two"]):
+    for arguments in (["--xen", "4.23", "x"], ["--memory", "lots", "x"], [], ["one", "two"]):
         assert simulate(*arguments).returncode == 2
     assert simulate("/nowhere.img").returncode == 3
 

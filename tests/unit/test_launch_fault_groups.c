@@ -22,7 +22,14 @@
 #define MIB UINT64_C(1024)
 
 enum { WEB, SECOND, PV, DB, DOM0, SET, RESIDENT_SET = DOM0 };
-enum { GROUP_MIN = 2, GROUP_MAX = 4, NEAR = 20, DEFAULT_SEED = 1, DEFAULT_ROUNDS = 700 };
+enum {
+    GROUP_MIN = 2,
+    GROUP_MAX = 4,
+    NEAR = 20,
+    DEFAULT_SEED = 1,
+    DEFAULT_ROUNDS = 700,
+    MINORS = 4
+};
 
 static struct kernel kernel;
 static uint8_t ramdisk[20000];
@@ -161,13 +168,13 @@ static void group_ask(uint32_t last, char *words, size_t size)
 
 static void groups_fail(bool hand_over)
 {
-    static const unsigned int minors[] = {14, 17, 20};
+    static const unsigned int minors[MINORS] = {14, 17, 20, 22};
     uint32_t seed = number("FAULTS_SEED", DEFAULT_SEED);
     uint32_t rounds = number("FAULTS_ROUNDS", DEFAULT_ROUNDS);
-    uint32_t last[3];
+    uint32_t last[MINORS];
 
     print_message("FAULTS_SEED=%u FAULTS_ROUNDS=%u\n", seed, rounds);
-    for (unsigned int i = 0; i < 3; i++) {
+    for (unsigned int i = 0; i < MINORS; i++) {
         run_prepare(hand_over, minors[i]);
         assert_string_equal(launch_wrong(), "");
         assert_int_equal(run.launch.failed, 0);
@@ -179,12 +186,12 @@ static void groups_fail(bool hand_over)
         char calls[64];
         const char *wrong;
 
-        run_prepare(hand_over, minors[round % 3]);
-        group_ask(last[round % 3], calls, sizeof(calls));
+        run_prepare(hand_over, minors[round % MINORS]);
+        group_ask(last[round % MINORS], calls, sizeof(calls));
         wrong = launch_wrong();
         if (wrong[0]) {
             fail_msg("seed %u, round %u: Xen 4.%u, hypercalls%s of %u: %s", seed, round,
-                     minors[round % 3], calls, last[round % 3], wrong);
+                     minors[round % MINORS], calls, last[round % MINORS], wrong);
         }
         run_free(&run);
     }

@@ -169,6 +169,12 @@ static void test_every_call_fails_on_4_20(void **state)
     every_call_fails(20, 12 * MIB, XEN_EBUSY, "EBUSY");
 }
 
+static void test_every_call_fails_on_4_22(void **state)
+{
+    (void)state;
+    every_call_fails(22, 0, XEN_EINVAL, "EINVAL");
+}
+
 /*
  * Two calls fail, the second among those that undo the hand-over: memory may be lost to domain 0
  * then, but not the launcher, nor the domains that run.
@@ -224,6 +230,7 @@ int main(void)
         cmocka_unit_test(test_every_call_fails_on_4_14),
         cmocka_unit_test(test_every_call_fails_on_4_17),
         cmocka_unit_test(test_every_call_fails_on_4_20),
+        cmocka_unit_test(test_every_call_fails_on_4_22),
         cmocka_unit_test(test_undoing_fails_too),
         cmocka_unit_test(test_memory_runs_out_at_each_populate),
     };
