@@ -211,6 +211,8 @@ static int64_t serve_vcpus(struct sim *sim, struct sim_domain *domain,
         return sim_fault(sim, XEN_EINVAL, "max_vcpus %u, createdomain said %u", vcpus.max,
                          domain->create.max_vcpus);
     }
+    /* Each has a table of its own to run Xen in. */
+    domain->pool_used += domain->has_vcpus ? 0 : vcpus.max;
     domain->has_vcpus = true;
     return 0;
 }

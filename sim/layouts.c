@@ -305,15 +305,15 @@ static void physinfo_write_17(uint8_t *bytes, const struct sim_physinfo *info)
 enum { FLAGS_14 = 0x3f, FLAGS_15 = 0x7f, FLAGS_16 = 0xff };
 
 static const struct sim_layouts versions[] = {
-    {14, 0x12, 0x13, 0, 0, FLAGS_14, create_read_14, info_write_14, physinfo_write_14},
-    {15, 0x13, 0x13, 0, 0, FLAGS_15, create_read_15, info_write_14, physinfo_write_14},
-    {16, 0x14, 0x14, 1, 0, FLAGS_16, create_read_16, info_write_16, physinfo_write_14},
-    {17, 0x15, 0x15, 1, 1, FLAGS_16, create_read_17, info_write_16, physinfo_write_17},
-    {18, 0x16, 0x15, 1, 1, FLAGS_16, create_read_17, info_write_16, physinfo_write_17},
-    {19, 0x17, 0x15, 1, 1, FLAGS_16, create_read_19, info_write_16, physinfo_write_17},
-    {20, 0x17, 0x15, 1, 1, FLAGS_16, create_read_19, info_write_16, physinfo_write_17},
-    {21, 0x17, 0x16, 1, 1, FLAGS_16, create_read_21, info_write_16, physinfo_write_17},
-    {22, 0x18, 0x16, 1, 1, FLAGS_16, create_read_21, info_write_16, physinfo_write_17},
+    {14, 0x12, 0x13, 0, 0, 0, FLAGS_14, create_read_14, info_write_14, physinfo_write_14},
+    {15, 0x13, 0x13, 0, 0, 0, FLAGS_15, create_read_15, info_write_14, physinfo_write_14},
+    {16, 0x14, 0x14, 1, 0, 1, FLAGS_16, create_read_16, info_write_16, physinfo_write_14},
+    {17, 0x15, 0x15, 1, 1, 1, FLAGS_16, create_read_17, info_write_16, physinfo_write_17},
+    {18, 0x16, 0x15, 1, 1, 1, FLAGS_16, create_read_17, info_write_16, physinfo_write_17},
+    {19, 0x17, 0x15, 1, 1, 1, FLAGS_16, create_read_19, info_write_16, physinfo_write_17},
+    {20, 0x17, 0x15, 1, 1, 1, FLAGS_16, create_read_19, info_write_16, physinfo_write_17},
+    {21, 0x17, 0x16, 1, 1, 1, FLAGS_16, create_read_21, info_write_16, physinfo_write_17},
+    {22, 0x18, 0x16, 1, 1, 1, FLAGS_16, create_read_21, info_write_16, physinfo_write_17},
 };
 
 const struct sim_layouts *sim_layouts_find(unsigned int minor)

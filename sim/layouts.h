@@ -60,6 +60,7 @@ struct sim_layouts {
     uint32_t sysctl_version;
     int has_grant_opts;
     int has_mempool_op;
+    int populate_tells;    /* populate_physmap does not count what has no page table */
     uint32_t create_flags; /* the flags of createdomain that this version knows */
     /* Reads the operation's union; returns the size of the structure in it. */
     size_t (*create_read)(const uint8_t *bytes, struct sim_create *create);

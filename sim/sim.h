@@ -132,6 +132,7 @@ struct sim_domain_view {
     uint64_t pages;
     uint64_t limit_kib;
     uint64_t pool_kib;
+    uint64_t lost;       /* of the pages: that have no place in its memory */
     uint64_t extents[3]; /* of 4 KiB, 2 MiB, 1 GiB */
     uint64_t entry;      /* rip and rbx of its first vCPU */
     uint64_t start_info;

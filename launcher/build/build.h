@@ -100,6 +100,7 @@ struct build {
     struct pv_layout pv;    /* PV */
     uint64_t *p2m;          /* PV: the frame list in the domain's own pages; NULL for PVH */
     uint64_t listed;        /* pages that the list itself was given */
+    uint64_t nested;        /* PVH: page tables that its memory needs so far, rather too many */
     uint64_t ramdisk;       /* where the ramdisk goes: guest-physical */
     uint64_t ramdisk_extra; /* room behind its bytes */
     uint32_t vcpus_limit;   /* the kernel is told to use no more; 0: not told */

@@ -25,6 +25,8 @@ struct xen_abi {
     uint8_t create_emulation_flags;
     /* XEN_DOMCTL_set_paging_mempool_size exists (4.17); before it, XEN_DOMCTL_shadow_op serves */
     uint8_t has_mempool_op;
+    /* populate_physmap does not count what it had no page table for (4.16) */
+    uint8_t populate_tells;
     /* XEN_SYSCTL_physinfo */
     uint8_t physinfo_total_pages;
     uint8_t physinfo_free_pages;

@@ -237,6 +237,9 @@ static const char *domain_wrong(const struct run *run, uint32_t i, uint64_t *kib
         if (!alive || !view.running) {
             return "recorded as running, and is not";
         }
+        if (view.lost) {
+            return "running with memory that has no place";
+        }
         /* A grant table, and of a PV domain the page that it shares with Xen. */
         *kib += view.pages * 4 + view.pool_kib + 4 + (view.pv ? 4 : 0);
         if (run->left) {
