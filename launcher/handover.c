@@ -315,7 +315,10 @@ static int memory_begin(struct build *b)
     if (!error) {
         error = populate(b, 0, next.jump_pfn);
     }
-    return error ? error : populate(b, next.jump_pfn + 1, b->pv.needed);
+    if (!error) {
+        error = populate(b, next.jump_pfn + 1, b->pv.needed);
+    }
+    return error ? error : build_pv_image_clear(b);
 }
 
 static int memory_finish(struct build *b)
@@ -490,6 +493,7 @@ bool launch_hand_over(struct launch *launch)
     next.record->result.calls = launch->xen->calls - calls;
     /* Dom0's console daemon finds the rings empty. */
     resident_drain(launch);
+    resident_ends_tell(launch);
     log_line("domain %s: takes over domain 0 with %lu KiB and %u vCPUs", domain->name,
              (unsigned long)next.record->memory_kib, (unsigned int)next.record->vcpus);
     launch_record(launch);

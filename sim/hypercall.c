@@ -124,6 +124,9 @@ int64_t hypercall(unsigned int number, uint64_t a1, uint64_t a2, uint64_t a3, ui
     operation = &sim->operation;
     *operation = (struct sim_operation){.number = ++sim->calls, .domid = -1, .words = sim->words};
     sim->shared->vcpu_info[0].time.system_time += SIM_TICK_NS;
+    if (sim->act) {
+        sim->act(sim->act_context, sim->calls);
+    }
     operation->result = -failure_at(sim, sim->calls);
     operation->requested = operation->result != 0;
     if (operation->requested) {

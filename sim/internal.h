@@ -173,6 +173,8 @@ struct sim {
     char words[SIM_WORDS_SIZE];
     sim_trace_fn *trace;
     void *trace_context;
+    sim_between_fn *act;
+    void *act_context;
     struct sim_text faults;
     struct sim_text console;
     char typed[SIM_TYPED_MAX];

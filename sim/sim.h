@@ -171,6 +171,22 @@ uint32_t sim_guest_signals(const struct sim *sim, uint32_t domid);
 /* The domain shuts down with SHUTDOWN_* of xen/include/public/sched.h. */
 void sim_guest_shutdown(struct sim *sim, uint32_t domid, uint8_t reason);
 
+/*
+ * Has `act` called before each hypercall is served, with its number: guests run beside the
+ * launcher, and may do then what follows here. Each needs a domain that is unpaused and has not
+ * shut down.
+ */
+typedef void sim_between_fn(void *context, uint64_t call);
+void sim_between(struct sim *sim, sim_between_fn *act, void *context);
+
+/* Closes a port of its own. */
+bool sim_guest_close(struct sim *sim, uint32_t domid, uint32_t port);
+/* Fills its console's page, the indexes too, with bytes by a rule, and signals. */
+bool sim_guest_spoil_ring(struct sim *sim, uint32_t domid, uint32_t seed);
+/* A PVH domain gives pages back, not zeroed, or takes more up to its limit. How many it did. */
+uint64_t sim_guest_give_back(struct sim *sim, uint32_t domid, uint64_t pages);
+uint64_t sim_guest_grow(struct sim *sim, uint32_t domid, uint64_t pages);
+
 /* Types at the host's console. */
 void sim_type(struct sim *sim, const char *text);
 
