@@ -85,10 +85,7 @@ uint64_t launch_spare_pages(const struct launch *launch)
         return pages > launch->boot->own_pages ? pages - launch->boot->own_pages : 0;
     }
     /* What the others take is known to the page only once they are built: rather too much. */
-    others_kib = reserve_kib_of(total_kib);
-    for (i = 0; i < plan->domain_count; i++) {
-        others_kib += build_overhead_kib(&plan->domains[i]) + plan->domains[i].memory_kib;
-    }
+    others_kib = reserve_kib_of(total_kib) + build_plan_kib(plan);
     others_kib = others_kib > free_kib ? others_kib - free_kib : 0;
     return others_kib / 4 < own_pages ? own_pages - others_kib / 4 : 0;
 }

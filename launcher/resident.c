@@ -90,7 +90,6 @@ static void domains_list(const struct launch *launch)
 static void consoles_open(const struct launch *launch)
 {
     resident.screen = (struct screen){.write = screen_write};
-    memset(resident.consoles, 0, sizeof(resident.consoles));
     for (uint32_t i = 0; i < launch->image.plan.domain_count; i++) {
         if (is_running(launch, i) && launch->image.plan.domains[i].domid != 0) {
             console_open(&resident.consoles[i], launch->image.plan.domains[i].name,
@@ -128,6 +127,7 @@ static void console_serve(struct launch *launch, uint32_t i)
 
 void resident_drain(struct launch *launch)
 {
+    memset(&resident, 0, sizeof(resident));
     consoles_open(launch);
     for (uint32_t i = 0; i < launch->image.plan.domain_count; i++) {
         if (resident.consoles[i].ring) {

@@ -61,25 +61,26 @@ static void memory_check(struct input *input, unsigned long memory_mib)
     const struct lcm_domain *largest = &plan->domains[0];
     uint64_t own_kib =
         (XEN_MIB + LAUNCHER_MIB + (uint64_t)memory_mib / XEN_SHARE) * (uint64_t)KIB_PER_MIB;
-    uint64_t domains_kib = 0;
+    uint64_t domains_kib = 0, all_kib = own_kib + build_plan_kib(plan);
     char node[LCM_PATH_SIZE], shares[SHARES_SIZE];
+    bool pools = false;
 
-    /* At most 256 domains of 16 TiB: no sum wraps. */
     for (uint32_t i = 0; i < plan->domain_count; i++) {
+        pools = pools || plan->domains[i].limits.p2m_mem_mib.given;
         domains_kib += plan->domains[i].memory_kib;
-        own_kib += build_overhead_kib(&plan->domains[i]);
         if (plan->domains[i].memory_kib > largest->memory_kib)
             largest = &plan->domains[i];
     }
-    if (domains_kib + own_kib <= (uint64_t)memory_mib * KIB_PER_MIB)
+    if (all_kib <= (uint64_t)memory_mib * KIB_PER_MIB)
         return;
     shares_write(plan, shares);
     input_node_path(input, largest->node, node, sizeof(node));
     report_error(&input->report, "memory-host", node, "memory",
                  "the domains take %llu MiB (%s), Xen and the launcher about %llu for themselves, "
-                 "but the host has %lu MiB; give the domains less",
+                 "but the host has %lu MiB; give the domains less%s",
                  (unsigned long long)(domains_kib / KIB_PER_MIB), shares,
-                 (unsigned long long)(own_kib / KIB_PER_MIB), memory_mib);
+                 (unsigned long long)((all_kib - domains_kib) / KIB_PER_MIB), memory_mib,
+                 pools ? ", or a smaller xen,domain-p2m-mem-mb" : "");
 }
 
 /* The list of CPUs as a person writes it, as much as has room. */

@@ -156,6 +156,8 @@ int build_shown_drop(struct build_site *site);
 bool build_payload_good(struct build_site *site, uint32_t index);
 /* What a domain takes of Xen's memory beside its own. memory.c */
 uint64_t build_overhead_kib(const struct lcm_domain *domain);
+/* What all domains of a plan take of the host's memory, that included. memory.c */
+uint64_t build_plan_kib(const struct lcm_plan *plan);
 /* Sets the number of vCPUs, the memory limit and a PVH domain's paging pool. memory.c */
 int build_limits_set(struct build *b);
 /*

@@ -32,6 +32,17 @@ uint64_t build_overhead_kib(const struct lcm_domain *domain)
     return (domain->mode == LCM_MODE_PV ? 0 : paging_pool_kib(domain)) + SLACK_KIB;
 }
 
+uint64_t build_plan_kib(const struct lcm_plan *plan)
+{
+    uint64_t kib = 0;
+
+    /* At most 256 domains of 16 TiB, with pools of 1 TiB: no sum wraps. */
+    for (uint32_t i = 0; i < plan->domain_count; i++) {
+        kib += plan->domains[i].memory_kib + build_overhead_kib(&plan->domains[i]);
+    }
+    return kib;
+}
+
 int build_limits_set(struct build *b)
 {
     bool pv = b->domain->mode == LCM_MODE_PV;
