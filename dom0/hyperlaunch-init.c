@@ -143,8 +143,11 @@ static bool dom0_open(struct dom0 *dom0)
     }
     error = xen_init(&dom0->xen);
     if (error) {
-        say("Xen %u.%u cannot be asked: %s; this needs /dev/xen/privcmd and Xen %s",
-            dom0->xen.major, dom0->xen.minor, xen_strerror(error), xen_abi_known());
+        char refusal[XEN_REFUSAL_SIZE];
+
+        xen_refusal_write(&dom0->xen, error, refusal, sizeof(refusal));
+        say("%s%s", refusal,
+            dom0->xen.abi || !dom0->xen.major ? "; this needs /dev/xen/privcmd" : "");
         return false;
     }
     dom0->memory = xenforeignmemory_open(NULL, 0);

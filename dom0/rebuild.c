@@ -169,7 +169,7 @@ static char *payload_write(const struct source *source, uint32_t index, const ch
 
 /*
  * A string as xl's configuration takes it: what could end it or change it is escaped. All else
- * stands as it is, since libxlutil refuses the numeric escapes that it names (4.14 to 4.20).
+ * stands as it is, since libxlutil refuses the numeric escapes that it names (4.14 to 4.22).
  */
 static void string_write(FILE *out, const char *name, const char *value)
 {

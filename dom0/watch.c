@@ -188,9 +188,11 @@ int watch_run(const struct record *record, char *const *images, const char *fold
     }
     error = xen_init(&w->xen);
     if (error) {
-        say("Xen %u.%u cannot be asked about domains: %s; this needs root, /dev/xen/privcmd and "
-            "Xen %s",
-            w->xen.major, w->xen.minor, xen_strerror(error), xen_abi_known());
+        char refusal[XEN_REFUSAL_SIZE];
+
+        xen_refusal_write(&w->xen, error, refusal, sizeof(refusal));
+        say("%s%s", refusal,
+            w->xen.abi || !w->xen.major ? "; this needs root and /dev/xen/privcmd" : "");
         xs_close(store);
         return STATUS_FAILED;
     }

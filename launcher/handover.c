@@ -86,10 +86,7 @@ uint64_t launch_spare_pages(const struct launch *launch)
         return pages > launch->boot->own_pages ? pages - launch->boot->own_pages : 0;
     }
     /* What the others take is known to the page only once they are built: rather too much. */
-    others_kib = handover_reserve_kib(total_kib);
-    for (i = 0; i < plan->domain_count; i++) {
-        others_kib += build_overhead_kib(&plan->domains[i]) + plan->domains[i].memory_kib;
-    }
+    others_kib = handover_reserve_kib(total_kib) + build_plan_kib(plan);
     others_kib = others_kib > free_kib ? others_kib - free_kib : 0;
     return others_kib / 4 < own_pages ? own_pages - others_kib / 4 : 0;
 }
@@ -324,7 +321,10 @@ static int memory_begin(struct build *b)
     if (!error) {
         error = populate(b, 0, next.jump_pfn);
     }
-    return error ? error : populate(b, next.jump_pfn + 1, b->pv.needed);
+    if (!error) {
+        error = populate(b, next.jump_pfn + 1, b->pv.needed);
+    }
+    return error ? error : build_pv_image_clear(b);
 }
 
 static int memory_finish(struct build *b)
@@ -451,9 +451,9 @@ static void hand_over_undo(struct launch *launch, const struct lcm_domain *domai
 {
     struct build *b = &next.build;
 
-    if (next.pinned && xen_table_unpin(b->xen, b->p2m[b->pv.top_table], DOMID_SELF)) {
-        /* Tables could neither be zeroed nor given back. */
-        (void)xen_table_unpin(b->xen, b->p2m[b->pv.top_table], DOMID_SELF);
+    /* Tables could neither be zeroed nor given back. */
+    for (int tries = 0; next.pinned && tries < XEN_UNDO_TRIES; tries++) {
+        next.pinned = xen_table_unpin(b->xen, b->p2m[b->pv.top_table], DOMID_SELF) != 0;
     }
     build_windows_drop(b);
     if (b->p2m) {
@@ -499,6 +499,7 @@ bool launch_hand_over(struct launch *launch)
     next.record->result.calls = launch->xen->calls - calls;
     /* Dom0's console daemon finds the rings empty. */
     resident_drain(launch);
+    resident_ends_tell(launch);
     log_line("domain %s: takes over domain 0 with %lu KiB and %u vCPUs", domain->name,
              (unsigned long)next.record->memory_kib, (unsigned int)next.record->vcpus);
     launch_record(launch);
@@ -506,7 +507,8 @@ bool launch_hand_over(struct launch *launch)
     /* ===== the point of no return: what follows cannot be undone, and has nothing left to fail
      * ==== */
 
-    (void)xen_event_reset(launch->xen);
+    for (int tries = 0; tries < XEN_UNDO_TRIES && xen_event_reset(launch->xen); tries++) {
+    }
     boot_jump_leave(launch->boot);
     return true;
 }

@@ -92,6 +92,8 @@ void launch_failure_log(const struct lcm_domain *domain, const struct build_resu
 
 /* Shows once what the running domains have printed until now. */
 void resident_drain(struct launch *launch);
+/* Says once which of the running domains have ended; they stay as they are. */
+void resident_ends_tell(const struct launch *launch);
 /* Binds what wakes the service. False, logged, when that is refused. */
 bool resident_init(struct launch *launch);
 /* Sleeps until something happened, then serves it once. */

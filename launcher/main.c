@@ -14,16 +14,26 @@ static void option_unknown(const char *word, int length)
     log_line("option '%.*s' is not known and has no effect", length, word);
 }
 
+/* Finds out which Xen this is; confirms both of its control interfaces. */
+static int xen_meet(struct xen *xen)
+{
+    uint64_t total_kib, free_kib;
+    int error = xen_init(xen);
+
+    return error ? error : xen_host_memory(xen, &total_kib, &free_kib);
+}
+
 bool launcher_greet(struct xen *xen, struct boot *boot)
 {
     struct clock_parts now = clock_split(clock_now());
-    int error = xen_init(xen);
+    int error = xen_meet(xen);
 
     launch.entered = clock_now();
     if (error) {
-        log_line(
-            "Xen %u.%u is not known to this launcher (%s; known: %s); use a launcher made for it",
-            xen->major, xen->minor, xen_strerror(error), xen_abi_known());
+        char refusal[XEN_REFUSAL_SIZE];
+
+        xen_refusal_write(xen, error, refusal, sizeof(refusal));
+        log_line("%s", refusal);
         return false;
     }
     log_line("entered at %lu.%06lu s on Xen %u.%u", now.seconds, now.microseconds, xen->major,

@@ -127,6 +127,7 @@ static void console_serve(struct launch *launch, uint32_t i)
 
 void resident_drain(struct launch *launch)
 {
+    memset(&resident, 0, sizeof(resident));
     consoles_open(launch);
     for (uint32_t i = 0; i < launch->image.plan.domain_count; i++) {
         if (resident.consoles[i].ring) {
@@ -154,6 +155,21 @@ static const char *reason_text(uint8_t reason, const struct lcm_domain *domain)
         return "asked for a soft reset, which is not served";
     default:
         return "ended for a reason without a name";
+    }
+}
+
+void resident_ends_tell(const struct launch *launch)
+{
+    const struct lcm_plan *plan = &launch->image.plan;
+
+    for (uint32_t i = 0; i < plan->domain_count; i++) {
+        struct xen_domain_info info;
+
+        if (is_running(launch, i) && plan->domains[i].domid != 0 &&
+            xen_domain_info(launch->xen, plan->domains[i].domid, &info) == 0 && info.shut_down) {
+            log_line("domain %s: %s; left as it is to the next domain 0", plan->domains[i].name,
+                     reason_text(info.shutdown_reason, &plan->domains[i]));
+        }
     }
 }
 

@@ -64,7 +64,8 @@ static int64_t serve_version(struct sim *sim, uint64_t command)
     if (command != XENVER_version) {
         return sim_fault(sim, XEN_ENOSYS, "version command %llu", (unsigned long long)command);
     }
-    return (int64_t)4 << 16 | (sim->config.says_minor ? sim->config.says_minor : sim->config.minor);
+    return (int64_t)(sim->config.says_major ? sim->config.says_major : 4) << 16 |
+           (sim->config.says_minor ? sim->config.says_minor : sim->config.minor);
 }
 
 static int64_t serve(struct sim *sim, unsigned int number, uint64_t a1, uint64_t a2, uint64_t a3,
@@ -123,6 +124,9 @@ int64_t hypercall(unsigned int number, uint64_t a1, uint64_t a2, uint64_t a3, ui
     operation = &sim->operation;
     *operation = (struct sim_operation){.number = ++sim->calls, .domid = -1, .words = sim->words};
     sim->shared->vcpu_info[0].time.system_time += SIM_TICK_NS;
+    if (sim->act) {
+        sim->act(sim->act_context, sim->calls);
+    }
     operation->result = -failure_at(sim, sim->calls);
     operation->requested = operation->result != 0;
     if (operation->requested) {

@@ -12,7 +12,7 @@
 #include "tool/simulate.h"
 #include "tool/tool.h"
 
-enum { MINOR_DEFAULT = 17, MINOR_FIRST = 14, MINOR_LAST = 20, KIB_PER_MIB = 1024 };
+enum { MINOR_DEFAULT = 17, MINOR_FIRST = 14, MINOR_LAST = 22, KIB_PER_MIB = 1024 };
 
 struct simulate_request {
     struct path_list includes;
@@ -24,7 +24,7 @@ struct simulate_request {
 
 static const struct option_spec simulate_options[] = {
     {'I', NULL, "DIR", "of a source: look for included and module files in DIR, too"},
-    {0, "xen", "VERSION", "the hypervisor, 4.14 to 4.20 (default 4.17)"},
+    {0, "xen", "VERSION", "the hypervisor, 4.14 to 4.22 (default 4.17)"},
     {0, "memory", "SIZE", "the memory that Xen has free, as 2G; without it enough"},
     {0, "record", "OUT", "write the launch record to OUT, for hyperlaunch record"},
     {0, "json", NULL, "print the summary alone, as one JSON object"},

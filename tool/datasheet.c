@@ -54,13 +54,12 @@ static void module_print(FILE *out, const struct lcm_module *module)
 
 static void sums_print(const struct lcm_plan *plan, FILE *out)
 {
-    uint64_t memory_kib = 0, kept_kib = 0, stored = 0, vcpus = 0;
+    uint64_t memory_kib = 0, stored = 0, vcpus = 0;
     bool rest = false;
     char text[SIZE_TEXT_SIZE];
 
     for (uint32_t i = 0; i < plan->domain_count; i++) {
         memory_kib += plan->domains[i].memory_kib;
-        kept_kib += build_overhead_kib(&plan->domains[i]);
         vcpus += plan->domains[i].cpus;
         rest = rest || plan->domains[i].memory_kib == 0;
     }
@@ -70,7 +69,7 @@ static void sums_print(const struct lcm_plan *plan, FILE *out)
             (unsigned long long)vcpus);
     show_size(memory_kib * 1024, text);
     fprintf(out, "| memory of the domains | %s%s |\n", text, rest ? " and the rest" : "");
-    show_size(kept_kib * 1024, text);
+    show_size((build_plan_kib(plan) - memory_kib) * 1024, text);
     fprintf(out, "| what Xen keeps for them (page tables, spare) | %s |\n", text);
     if (plan->payload_count) {
         show_size(stored, text);

@@ -20,15 +20,7 @@ enum { KIB_PER_MIB = 1024, SPARE_KIB = 512 * KIB_PER_MIB, NAME_WIDTH = 16 };
 
 uint64_t simulate_memory(const struct lcm_plan *plan)
 {
-    uint64_t kib = SPARE_KIB;
-
-    for (uint32_t i = 0; i < plan->domain_count; i++) {
-        const struct lcm_domain *domain = &plan->domains[i];
-
-        /* Nested page tables take 4 KiB for each MiB, and 1 MiB for each vCPU. */
-        kib += domain->memory_kib + domain->memory_kib / 256 + (uint64_t)domain->cpus * KIB_PER_MIB;
-    }
-    return kib;
+    return build_plan_kib(plan) + SPARE_KIB;
 }
 
 static const char *domain_name(const struct lcm_plan *plan, int32_t domid)

@@ -38,6 +38,7 @@ enum { BUILD_CAUSE_SIZE = 256 };
 /* What became of one domain. The text is "cause; remedy". */
 struct build_result {
     bool built;
+    bool stuck;           /* Xen would not destroy what was built of it */
     enum build_step step; /* where it failed */
     char cause[BUILD_CAUSE_SIZE];
     uint32_t console_port;   /* own port of its console */
@@ -69,16 +70,18 @@ struct build_site {
     enum build_digest { DIGEST_UNKNOWN, DIGEST_GOOD, DIGEST_BAD } digests[LCM_MODULES_MAX];
     /* ... and decoded once: who has it in memory, so far unpaused by nobody. */
     struct build_holder {
-        uint32_t domid;   /* a PVH domain; 0: none */
+        bool known; /* there is one, a PVH domain: no domid can say that there is none */
+        uint32_t domid;
         uint64_t address; /* where its ramdisk is; of a kernel, its headers say so */
     } kernels[LCM_MODULES_MAX], ramdisks[LCM_MODULES_MAX];
     /* The kernel whose headers were read last, so that domains in a row with it spare that. */
     uint32_t kernel_index; /* its payload; 0: none */
     struct elf_kernel kernel;
-    /* Guest frames of a holder that the window of frame lists shows; domid 0: of no use. */
+    /* Guest frames of a holder that the window of frame lists shows. */
     struct build_shown {
-        uint32_t domid;
-        uint32_t count;
+        bool whole;     /* they can be copied from; else some may only be left mapped */
+        uint32_t domid; /* whose they are, where there are any */
+        uint32_t count; /* 0: none */
         uint64_t gfn;
     } shown;
 };
@@ -101,6 +104,7 @@ struct build {
     struct pv_layout pv;    /* PV */
     uint64_t *p2m;          /* PV: the frame list in the domain's own pages; NULL for PVH */
     uint64_t listed;        /* pages that the list itself was given */
+    uint64_t nested;        /* PVH: page tables that its memory needs so far, rather too many */
     uint64_t ramdisk;       /* where the ramdisk goes: guest-physical */
     uint64_t ramdisk_extra; /* room behind its bytes */
     uint32_t vcpus_limit;   /* the kernel is told to use no more; 0: not told */
@@ -117,7 +121,7 @@ bool build_domain(struct build_site *site, const struct lcm_domain *domain, uint
 
 /*
  * Unmaps the ring, closes the port, destroys the domain: after a failed start, or when it ended.
- * Each is tried twice; false when Xen would not destroy the domain.
+ * False when Xen would not destroy the domain.
  */
 bool build_undo(struct xen *xen, const struct boot *boot, uint32_t domid, uint32_t slot,
                 uint32_t console_port);
@@ -149,14 +153,15 @@ int build_vcpu_set(struct build *b);      /* vcpu.c */
 enum { BUILD_TOO_WIDE = 1 };
 int build_pieces_copy(struct build *b, const struct elf_piece *pieces, uint32_t count,
                       uint32_t holder, uint64_t shift);
-/* Unmaps what is shown of a domain to copy from. 0, or Xen's error at the first of two tries.
- * copy.c */
+/* Unmaps what is shown of a domain to copy from. 0, or Xen's error at the first try. copy.c */
 int build_shown_drop(struct build_site *site);
 
 /* Whether the stored bytes of a payload have their digest; looked at once. build.c */
 bool build_payload_good(struct build_site *site, uint32_t index);
 /* What a domain takes of Xen's memory beside its own. memory.c */
 uint64_t build_overhead_kib(const struct lcm_domain *domain);
+/* What all domains of a plan take of the host's memory, that included. memory.c */
+uint64_t build_plan_kib(const struct lcm_plan *plan);
 /* Sets the number of vCPUs, the memory limit and a PVH domain's paging pool. memory.c */
 int build_limits_set(struct build *b);
 /*

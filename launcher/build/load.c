@@ -236,7 +236,7 @@ static int pieces_put(struct build *b, const struct elf_piece *pieces, uint32_t 
     int error = BUILD_TOO_WIDE;
 
     /* What is stored as it is takes one copy either way; what is small, less than mappings do. */
-    if (holder->domid != 0 && !b->p2m && payload.encoding != LCM_ENCODING_NONE &&
+    if (holder->known && !b->p2m && payload.encoding != LCM_ENCODING_NONE &&
         payload.size > PAYLOAD_CHUNK) {
         error = build_pieces_copy(b, pieces, count, holder->domid, holder->address - address);
     }
