@@ -1,10 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause
 """A fault of the launcher's own: refused by its protections, reported with its place; the guests run on."""
 
+import os
 import re
 
 import images
 import pytest
+from machine import BUILD
+
+# The launcher with tests/e2e/provoke.c.
+PROVOKED = os.path.join(BUILD, "e2e", "launcher.elf")
 
 XEN_FOCUS = "\x01" * 3
 
@@ -26,7 +31,8 @@ def vcpu_credit(machine, domid):
 def test_fault_is_reported_with_its_place_and_parks(boot, kind, code, why):
     # The guest prints without end: once nobody drains its ring it still wakes up to look.
     machine = boot(f"fault-{kind}", images.build(
-        "fault", images.domain("one", images.tiny(), "32M", 1, "do=flood")), launcher_options=f"provoke={kind}")
+        "fault", images.domain("one", images.tiny(), "32M", 1, "do=flood")), launcher_options=f"provoke={kind}",
+        launcher=PROVOKED)
     assert machine.wait_launched() == (1, 0)
     (fault, _, _, _) = machine.wait(r"hyperlaunch: fatal: exception 14, error code (0x[0-9a-f]+) at 0x([0-9a-f]{16})$",
                                     r"hyperlaunch:   rax [0-9a-f]{16} rbx [0-9a-f]{16}",
