@@ -38,6 +38,10 @@ int64_t xen_call(struct xen *xen, unsigned int number, uint64_t a1, uint64_t a2,
  */
 int xen_init(struct xen *xen);
 
+/* Copies Xen's own command line, with a NUL. */
+enum { XEN_COMMAND_LINE_SIZE = 1024 };
+int xen_command_line(struct xen *xen, char line[XEN_COMMAND_LINE_SIZE]);
+
 /* The name and meaning of an errno value that Xen returned, e.g. "ENOMEM, out of memory". */
 const char *xen_strerror(int64_t error);
 

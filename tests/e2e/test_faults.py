@@ -3,12 +3,13 @@
 
 import os
 import re
+import subprocess
 
 import images
 import pytest
-from machine import BUILD
+from machine import BUILD, LAUNCHER
 
-# The launcher with tests/e2e/provoke.c.
+# The launcher with tests/e2e/provoke.c: the one that is shipped has nothing to commit a fault with.
 PROVOKED = os.path.join(BUILD, "e2e", "launcher.elf")
 
 XEN_FOCUS = "\x01" * 3
@@ -47,3 +48,14 @@ def test_fault_is_reported_with_its_place_and_parks(boot, kind, code, why):
     first = vcpu_credit(machine, 1)
     assert vcpu_credit(machine, 1) != first, "the guest runs on"
     assert not re.search("rebooting", "\n".join(machine.lines))
+
+
+def test_shipped_launcher_has_no_trace_of_it():
+    with open(LAUNCHER, "rb") as file:
+        assert b"provoke" not in file.read()
+    with open(PROVOKED, "rb") as file:
+        assert b"provoke=text" in file.read()
+    unstripped = os.path.join(BUILD, "launcher.debug.elf")
+    names = subprocess.run(["nm", unstripped], check=True, capture_output=True, text=True).stdout
+    assert "machine_trap" in names
+    assert not re.search(r"provoke|__wrap_", names)
