@@ -228,6 +228,26 @@ bool console_has_output(const struct console *console)
     return ring && ring->out_cons != ring->out_prod;
 }
 
+bool console_has_line(const struct console *console)
+{
+    const volatile struct xencons_interface *ring = console->ring;
+    uint32_t consumed, produced;
+
+    if (!ring) {
+        return false;
+    }
+    consumed = ring->out_cons;
+    produced = ring->out_prod;
+    __atomic_thread_fence(__ATOMIC_ACQUIRE);
+    if (produced - consumed > sizeof(ring->out)) {
+        return false;
+    }
+    while (consumed != produced && ring->out[MASK_XENCONS_IDX(consumed, ring->out)] != '\n') {
+        consumed++;
+    }
+    return consumed != produced;
+}
+
 bool console_has_partial(const struct console *console)
 {
     return console->used > console->shown;

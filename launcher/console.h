@@ -48,6 +48,8 @@ void console_open(struct console *console, const char *name, volatile void *ring
 uint32_t console_drain(struct console *console, struct screen *screen, uint32_t lines);
 /* Whether the ring has something, or garbage. */
 bool console_has_output(const struct console *console);
+/* Whether the ring has the end of a line. */
+bool console_has_line(const struct console *console);
 
 /* Whether an unfinished line waits that is not on the screen yet. */
 bool console_has_partial(const struct console *console);

@@ -18,7 +18,8 @@ enum { BEHIND_DOMAINS = 1024, BEHIND_RESUME = 768, BEHIND_OWN = 2048, BEHIND_LAS
 /* What Xen itself may have left to the line when the launcher is entered. */
 enum { BEHIND_BOOT = 1024 };
 
-enum { QUEUE_SIZE = 64 * 1024 };
+/* The log of a launch of some 300 domains. */
+enum { QUEUE_SIZE = 128 * 1024 };
 
 #define SECOND UINT64_C(1000000000)
 

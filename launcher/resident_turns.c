@@ -158,11 +158,13 @@ void resident_drain(struct launch *launch)
     for (uint32_t i = 0; i < count; i++) {
         resident.domains[i].left = RING_BYTES;
     }
+    /* What is no whole line yet stays for dom0, too. */
     while (again) {
         again = false;
         for (uint32_t i = 0; i < count; i++) {
             struct resident_domain *domain = &resident.domains[i];
-            uint32_t taken = domain->left > 0 && output_is_ready() ? line_take(launch, i) : 0;
+            bool may = domain->left > 0 && output_is_ready() && console_has_line(&domain->console);
+            uint32_t taken = may ? line_take(launch, i) : 0;
 
             domain->left = taken > 0 && taken < domain->left ? domain->left - taken : 0;
             again = again || domain->left > 0;

@@ -168,6 +168,24 @@ static void test_lines_beyond_the_budget_stay_in_the_ring(void **state)
     assert_int_equal(console_drain(&console, &screen, 1), 0);
 }
 
+static void test_whole_line_in_the_ring_is_found(void **state)
+{
+    (void)state;
+    assert_false(console_has_line(&console));
+    start_at(UINT32_MAX - 2);
+    ring_print(&ring, "a prompt: ");
+    assert_false(console_has_line(&console));
+    ring_print(&ring, "\nmore");
+    assert_true(console_has_line(&console));
+    assert_int_equal(console_drain(&console, &screen, 1), 11);
+    assert_false(console_has_line(&console));
+    memset(ring.out, '\n', sizeof(ring.out));
+    ring.out_prod = ring.out_cons + OUT_SIZE + 1;
+    assert_false(console_has_line(&console));
+    console_close(&console, &screen);
+    assert_false(console_has_line(&console));
+}
+
 static void test_cut_line_counts_as_a_line(void **state)
 {
     (void)state;
@@ -324,6 +342,7 @@ int main(void)
         TEST(test_ring_works_again_after_garbage),
         TEST(test_work_of_one_drain_is_bounded),
         TEST(test_lines_beyond_the_budget_stay_in_the_ring),
+        TEST(test_whole_line_in_the_ring_is_found),
         TEST(test_cut_line_counts_as_a_line),
         TEST(test_domain_cannot_prolong_a_drain),
         TEST(test_indexes_are_read_once),
