@@ -136,6 +136,7 @@ static void console_use(struct console *console, struct xencons_interface *ring,
     uint32_t lines, allowed;
 
     seen.writes = 0;
+    (void)console_has_line(console);
     switch (operation) {
     case 0:
         ring_fill(ring, input_take(1));

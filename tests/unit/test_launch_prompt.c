@@ -2,83 +2,17 @@
 /*
  * Unfinished lines of the domain that has the input are shown in time, on a serial line.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
-
-#include "launcher/clock.h"
-#include "tests/support/launches.h"
+#include "tests/unit/launch_on_line.h"
 
 enum { FOCUSED = 1, OTHER = 2 };
 
-#define MIB UINT64_C(1024)
 /* How long an unfinished line waits for its end (launcher/resident_turns.c). */
-#define PROMPT_NS UINT64_C(20000000)
+#define PROMPT_NS (20 * MS)
 
-static struct kernel kernel;
-static struct set_image image;
-static struct run run;
-
-static int set_make(void **state)
+static int quiet_make(void **state)
 {
-    (void)state;
-    kernel = kernel_make(&(struct kernel_spec){
-        .bits = 64, .paddr = 0x100000, .text_size = 5000, .data_size = 100, .seed = 1});
-    image = set_build(
-        (struct set_domain[]){
-            {"d1", FOCUSED, 4 * MIB, 1, &kernel, NULL, 0, NULL, 0, 0},
-            {"d2", OTHER, 4 * MIB, 1, &kernel, NULL, 0, NULL, 0, 0},
-        },
-        2);
-    return 0;
-}
-
-static int set_unmake(void **state)
-{
-    (void)state;
-    set_free(&image);
-    kernel_free(&kernel);
-    return 0;
-}
-
-/* Serves until nothing is left to do. */
-static void serve_all(void)
-{
-    uint32_t before = sim_sleeps(run.sim).endless;
-
-    while (sim_sleeps(run.sim).endless == before) {
-        resident_serve(&run.launch);
-    }
-}
-
-/* A launch whose log is out. */
-static int launch_make(void **state)
-{
-    (void)state;
-    run_make(&run, &(struct sim_config){
-                       .minor = 17,
-                       .free_kib = 128 * MIB,
-                       .image = image.bytes,
-                       .image_size = image.size,
-                       .command_line = "console=com1 com1=115200,8n1",
-                       .line_rate = 11520,
-                   });
-    run_launch(&run);
-    serve_all();
-    sim_console_clear(run.sim);
-    return 0;
-}
-
-static int launch_unmake(void **state)
-{
-    (void)state;
-    assert_int_equal(sim_line(run.sim).lost, 0);
-    assert_string_equal(run_wrong(&run), "");
-    run_free(&run);
+    (void)launch_make(state);
+    quiet_start();
     return 0;
 }
 
@@ -145,7 +79,7 @@ static void test_prompt_of_the_next_focus_is_shown(void **state)
 
 int main(void)
 {
-#define STEP(test) cmocka_unit_test_setup_teardown(test, launch_make, launch_unmake)
+#define STEP(test) cmocka_unit_test_setup_teardown(test, quiet_make, launch_unmake)
     const struct CMUnitTest tests[] = {
         STEP(test_prompt_is_shown_in_time_whatever_others_do),
         STEP(test_each_prompt_has_its_own_time),
