@@ -9,12 +9,13 @@
 #include "launcher/xen/xen.h"
 
 /*
- * How far the line may be behind, in bytes that Xen keeps meanwhile: what domains print, so that
- * who prints now waits for little; then the launcher's own lines, which may go first; and the last
- * ones before it leaves. Xen keeps 16 KiB, or 4 KiB where serial_tx_buffer= says so, of which its
- * own messages need a part, too.
+ * How far the line may be behind, in bytes that Xen keeps meanwhile. What domains print: a tenth of
+ * a second, so that who prints now waits for little. The launcher's own lines, which may go first:
+ * so much more. The last ones before it leaves: half of what Xen keeps. That is 16 KiB, of which
+ * its own messages need a part, too; serial_tx_buffer= may make it 4 KiB.
  */
-enum { BEHIND_DOMAINS = 1024, BEHIND_RESUME = 768, BEHIND_OWN = 2048, BEHIND_LAST = 8192 };
+enum { BEHIND_PART = 10, BEHIND_LEAST = 64, BEHIND_MOST = 4096 };
+enum { BEHIND_OWN = 1024, BEHIND_LAST = 8192 };
 /* What Xen itself may have left to the line when the launcher is entered. */
 enum { BEHIND_BOOT = 1024 };
 
@@ -52,6 +53,19 @@ void output_pace(uint64_t rate)
     if (rate > 0) {
         output.sent = clock_now() + time_of(BEHIND_BOOT);
     }
+}
+
+static uint64_t behind_domains(void)
+{
+    uint64_t bytes = output.rate / BEHIND_PART;
+
+    bytes = bytes < BEHIND_LEAST ? BEHIND_LEAST : bytes;
+    return bytes > BEHIND_MOST ? BEHIND_MOST : bytes;
+}
+
+static uint64_t behind_own(void)
+{
+    return behind_domains() + BEHIND_OWN;
 }
 
 /* Whether the line is behind by that at most. */
@@ -121,12 +135,12 @@ static bool queue_has_room(size_t count)
 void output_write(const char *bytes, size_t count)
 {
     output_push();
-    if (output.bypassed || count > QUEUE_SIZE || (!output_waits() && is_within(BEHIND_OWN))) {
+    if (output.bypassed || count > QUEUE_SIZE || (!output_waits() && is_within(behind_own()))) {
         let_go(bytes, count);
         return;
     }
     while (!queue_has_room(count)) {
-        sleep_until(within_when(BEHIND_OWN));
+        sleep_until(within_when(behind_own()));
         output_push();
     }
     memcpy(output.queue + output.end, bytes, count);
@@ -136,7 +150,7 @@ void output_write(const char *bytes, size_t count)
 void output_push(void)
 {
     if (!output.bypassed) {
-        queue_push(BEHIND_OWN);
+        queue_push(behind_own());
     }
 }
 
@@ -147,7 +161,7 @@ bool output_waits(void)
 
 bool output_is_ready(void)
 {
-    return !output_waits() && is_within(BEHIND_DOMAINS);
+    return !output_waits() && is_within(behind_domains());
 }
 
 uint64_t output_when(void)
@@ -155,7 +169,8 @@ uint64_t output_when(void)
     if (output.rate == 0) {
         return 0;
     }
-    return within_when(output_waits() ? BEHIND_OWN : BEHIND_RESUME);
+    /* Not woken for each line: until there is room for a few. */
+    return within_when(output_waits() ? behind_own() : behind_domains() * 3 / 4);
 }
 
 void output_finish(void)

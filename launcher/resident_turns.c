@@ -17,8 +17,11 @@
 /* How long an unfinished line of the focused domain may wait for its end before it is shown. */
 #define PARTIAL_NS UINT64_C(20000000)
 
-/* Turns before the service looks at input and ends again; what a turn costs beside its bytes. */
-enum { TURNS_MAX = LCM_DOMAINS_MAX, TURN_COST = 32 };
+/* How long turns are taken before the service looks at input and ends again. */
+#define TURNS_NS UINT64_C(10000000)
+
+/* What a turn costs beside its bytes. */
+enum { TURN_COST = 32 };
 
 #define NOBODY     UINT32_MAX
 #define RING_BYTES ((uint32_t)sizeof(((struct xencons_interface *)NULL)->out))
@@ -133,13 +136,12 @@ static void takings_tell(const struct launch *launch)
 
 void turns_serve(struct launch *launch)
 {
-    for (uint32_t turns = 0; turns < TURNS_MAX && output_is_ready(); turns++) {
-        uint32_t i = turn_next(launch);
+    uint64_t end = clock_now() + TURNS_NS;
+    uint32_t i = turn_next(launch);
 
-        if (i == NOBODY) {
-            break;
-        }
+    while (i != NOBODY && output_is_ready() && clock_now() < end) {
         turn_take(launch, i);
+        i = turn_next(launch);
     }
     takings_tell(launch);
 }

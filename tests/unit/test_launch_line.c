@@ -202,6 +202,23 @@ static void test_last_words_of_a_flood_are_whole(void **state)
     }
 }
 
+/* On a slower line, too, little is ahead of who is quiet: what is being written, and 0.1 s. */
+static void test_slow_line_is_not_far_behind(void **state)
+{
+    (void)launch_unmake(state);
+    launch_with("console-rate=800");
+    quiet_start();
+    for (uint32_t i = 0; i < 100; i++) {
+        uint32_t waiting;
+
+        floods_print();
+        resident_serve(&run.launch);
+        waiting = (uint32_t)sim_line(run.sim).waiting;
+        assert_in_range(waiting, 0,
+                        800 / 10 + sizeof("[d1] line 1000 of what is printed here\r\n"));
+    }
+}
+
 static void test_option_goes_before_xens_rate(void **state)
 {
     uint64_t end;
@@ -221,10 +238,10 @@ int main(void)
 {
 #define STEP(test) cmocka_unit_test_setup_teardown(test, launch_make, launch_unmake)
     const struct CMUnitTest tests[] = {
-        STEP(test_log_of_the_launch_is_whole),   STEP(test_flood_loses_nothing_and_stops_nobody),
-        STEP(test_console_is_shared_by_bytes),   STEP(test_waiting_output_costs_few_wakes),
-        STEP(test_keys_work_during_a_flood),     STEP(test_last_words_of_a_flood_are_whole),
-        STEP(test_option_goes_before_xens_rate),
+        STEP(test_log_of_the_launch_is_whole),  STEP(test_flood_loses_nothing_and_stops_nobody),
+        STEP(test_console_is_shared_by_bytes),  STEP(test_waiting_output_costs_few_wakes),
+        STEP(test_keys_work_during_a_flood),    STEP(test_last_words_of_a_flood_are_whole),
+        STEP(test_slow_line_is_not_far_behind), STEP(test_option_goes_before_xens_rate),
     };
 
     return cmocka_run_group_tests(tests, set_make, set_unmake);
