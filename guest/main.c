@@ -51,7 +51,9 @@
  *   do=poweroff | reboot | crash   shut down for that reason
  *   do=triple                      die of a triple fault; PV: of an exception, which is a crash
  *   do=garbage                     after the report, noise over the console ring for 2 s, then idle
- *   do=flood                       2 MiB of lines `flood=XXXXXXXX ...` before ready and done
+ *   do=flood                       lines `flood=XXXXXXXX ...` before ready and done, all at once
+ *   do=tick                        the same, `tick=XXXXXXXX` each tenth of a second
+ *   lines=N                        of these two (default: 32768, which are 2 MiB)
  *   do=echo                        after the report, `echo=LINE` for every line of input
  *   do=store                       before ready and done: store_pfn=HEX and store_evtchn=N;
  *                                  PV: store_mfn=HEX, store_evtchn=N, and with a page
@@ -130,10 +132,11 @@ static bool wants_full_check(const struct boot *boot)
 void guest_main(void)
 {
     static struct boot boot;
-    char action[WORD_SIZE];
+    char action[WORD_SIZE], lines[WORD_SIZE];
 
     environment_open(&boot);
     word_value(boot.cmdline, "do", action, sizeof(action));
+    word_value(boot.cmdline, "lines", lines, sizeof(lines));
 
     report_number("bits", sizeof(void *) * 8);
     report_text("mode", environment_mode);
@@ -146,7 +149,7 @@ void guest_main(void)
     stale_check(&boot, wants_full_check(&boot));
     stale_report(&boot);
     environment_report(&boot);
-    act_in_report(action);
+    act_in_report(action, lines);
     report_number("boot_ns", xen_boot_ns());
     report_errors();
     console_print("hyperlaunch-guest: ready");

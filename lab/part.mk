@@ -72,7 +72,7 @@ demo-dom0: fetch $(B)/launcher.elf $(DEMO_DOM0).img ## Boot two guests, then a D
 
 # What the end-to-end tests need; E2E= chooses some of them, e.g. E2E="-k grub".
 .PHONY: e2e e2e-needs
-e2e-needs: $(B)/launcher.elf $(B)/hyperlaunch guests fetch-all $(B)/demo/initrd.cpio.gz \
+e2e-needs: $(B)/launcher.elf $(B)/e2e/launcher.elf $(B)/hyperlaunch guests fetch-all $(B)/demo/initrd.cpio.gz \
 		$(foreach x,4.14 4.17 4.20,$(B)/demo/dom0-$x-linux-$(KERNEL_OF_$x).cpio.gz) \
 		$(foreach x,4.17 4.20,$(B)/demo/initrd-linux-amd64-$(KERNEL_OF_$x).cpio.gz)
 

@@ -15,6 +15,7 @@
 #include "launcher/build/guest.h"
 #include "launcher/build/pv.h"
 #include "launcher/clock.h"
+#include "launcher/console_output.h"
 #include "launcher/frames.h"
 #include "launcher/launcher.h"
 #include "launcher/log.h"
@@ -497,12 +498,13 @@ bool launch_hand_over(struct launch *launch)
         return false;
     }
     next.record->result.calls = launch->xen->calls - calls;
-    /* Dom0's console daemon finds the rings empty. */
+    /* Dom0's console daemon finds in the rings what the console does not take now. */
     resident_drain(launch);
     resident_ends_tell(launch);
     log_line("domain %s: takes over domain 0 with %lu KiB and %u vCPUs", domain->name,
              (unsigned long)next.record->memory_kib, (unsigned int)next.record->vcpus);
     launch_record(launch);
+    output_finish();
 
     /* ===== the point of no return: what follows cannot be undone, and has nothing left to fail
      * ==== */

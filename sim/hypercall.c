@@ -58,8 +58,17 @@ void sim_tell(struct sim *sim, int32_t domid, const char *words)
     }
 }
 
-static int64_t serve_version(struct sim *sim, uint64_t command)
+static int64_t serve_version(struct sim *sim, uint64_t command, uint64_t address)
 {
+    char line[sizeof(xen_commandline_t)] = {0};
+
+    if (command == XENVER_commandline) {
+        sim_say(sim, -1, "ask for Xen's command line");
+        (void)snprintf(line, sizeof(line), "%s",
+                       sim->config.command_line ? sim->config.command_line : "console=none");
+        memcpy((void *)(uintptr_t)address, line, sizeof(line));
+        return 0;
+    }
     sim_say(sim, -1, "ask for Xen's version");
     if (command != XENVER_version) {
         return sim_fault(sim, XEN_ENOSYS, "version command %llu", (unsigned long long)command);
@@ -73,7 +82,7 @@ static int64_t serve(struct sim *sim, unsigned int number, uint64_t a1, uint64_t
 {
     switch (number) {
     case __HYPERVISOR_xen_version:
-        return serve_version(sim, a1);
+        return serve_version(sim, a1, a2);
     case __HYPERVISOR_domctl:
         return serve_domctl(sim, a1);
     case __HYPERVISOR_sysctl:

@@ -177,6 +177,7 @@ struct sim {
     void *act_context;
     struct sim_text faults;
     struct sim_text console;
+    struct sim_line line;
     char typed[SIM_TYPED_MAX];
     size_t typed_count;
     struct sim_sleeps sleeps;
@@ -205,6 +206,12 @@ void sim_tell(struct sim *sim, int32_t domid, const char *words);
 /* Records that the caller is wrong; returns -error. */
 int64_t sim_fault(struct sim *sim, int error, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* -- line.c --------------------------------------------------------------------------------------
+ */
+
+/* Writes to the host's console, as far as its line takes it. */
+void line_write(struct sim *sim, const char *bytes, size_t count);
 
 /* -- machine.c -----------------------------------------------------------------------------------
  */

@@ -35,7 +35,10 @@ struct sim_config {
     uint64_t hole_kib;   /* where the host's own memory map has a hole of 1 MiB; 0: none more */
     uint32_t host_cpus;  /* 0: 4 */
     bool has_xsm;
-    int microcode_error; /* Xen's answer to microcode; 0: taken */
+    int microcode_error;      /* Xen's answer to microcode; 0: taken */
+    const char *command_line; /* Xen's own; NULL: it has no serial console */
+    uint32_t
+        line_rate; /* bytes a second that its serial line sends; 0: the console loses nothing */
 };
 
 /* NULL with errno when the host lacks memory, or EINVAL for a version that is not known. */
@@ -79,6 +82,16 @@ const char *sim_audit(const struct sim *sim);
 /* Everything that was written to the host's console. */
 const char *sim_console(const struct sim *sim);
 void sim_console_clear(struct sim *sim);
+
+/* The serial line: what waits for it in Xen's buffer, the most that did, and what was lost. */
+struct sim_line {
+    uint64_t waiting;
+    uint64_t most;
+    uint64_t lost;
+    uint64_t looked; /* when the line has sent what is not waiting */
+    bool is_dropping;
+};
+struct sim_line sim_line(struct sim *sim);
 
 uint64_t sim_free_kib(const struct sim *sim);
 /* Frames that domain 0 owns. */
@@ -186,6 +199,8 @@ bool sim_guest_spoil_ring(struct sim *sim, uint32_t domid, uint32_t seed);
 /* A PVH domain gives pages back, not zeroed, or takes more up to its limit. How many it did. */
 uint64_t sim_guest_give_back(struct sim *sim, uint32_t domid, uint64_t pages);
 uint64_t sim_guest_grow(struct sim *sim, uint32_t domid, uint64_t pages);
+/* Time passes in which nothing happens. */
+void sim_pass(struct sim *sim, uint64_t nanoseconds);
 
 /* Types at the host's console. */
 void sim_type(struct sim *sim, const char *text);

@@ -67,6 +67,17 @@ void xen_refusal_write(const struct xen *xen, int error, char *buffer, size_t si
     }
 }
 
+int xen_command_line(struct xen *xen, char line[XEN_COMMAND_LINE_SIZE])
+{
+    int error;
+
+    _Static_assert(sizeof(xen_commandline_t) == XEN_COMMAND_LINE_SIZE, "layout of the interface");
+    error = (int)xen_call(xen, __HYPERVISOR_xen_version, XENVER_commandline,
+                          hypercall_pointer(line), 0, 0);
+    line[error ? 0 : XEN_COMMAND_LINE_SIZE - 1] = 0;
+    return error;
+}
+
 const char *xen_strerror(int64_t error)
 {
     static const struct {

@@ -44,6 +44,10 @@ int xen_init(struct xen *xen);
 enum { XEN_REFUSAL_SIZE = 256 };
 void xen_refusal_write(const struct xen *xen, int error, char *buffer, size_t size);
 
+/* Copies Xen's own command line, with a NUL. */
+enum { XEN_COMMAND_LINE_SIZE = 1024 };
+int xen_command_line(struct xen *xen, char line[XEN_COMMAND_LINE_SIZE]);
+
 /* The name and meaning of an errno value that Xen returned, e.g. "ENOMEM, out of memory". */
 const char *xen_strerror(int64_t error);
 

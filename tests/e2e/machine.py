@@ -9,6 +9,8 @@ import time
 
 import pexpect
 
+from serial_line import SerialLine
+
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 BUILD = os.path.join(ROOT, "build")
 LOGS = os.path.join(BUILD, "test-logs")
@@ -58,7 +60,7 @@ class Machine:
 
     def __init__(self, name, image=None, xen="4.17", memory=1024, cpus=1, dom0_mem="dom0_mem=128M,max:128M",
                  xen_options="", launcher_options="", iso=None, firmware="bios", direct=None, extra=(), qemu=QEMU, cpu=CPU,
-                 launcher=LAUNCHER):
+                 launcher=LAUNCHER, line_rate=None):
         command = [*BOARD, "-cpu", cpu, *PLAIN, "-m", str(memory), "-smp", str(cpus)]
         if iso:
             command += ["-cdrom", iso]
@@ -70,10 +72,10 @@ class Machine:
             command += ["-kernel", os.path.join(CACHE, f"xen-{xen}", "xen"),
                         "-append", " ".join(x for x in (XEN_OPTIONS, dom0_mem, xen_options) if x),
                         "-initrd", f"{doubled(kernel)} {doubled(words)},{doubled(ramdisk)}"]
-        self.boot(name, qemu, [*command, *extra])
+        self.boot(name, qemu, [*command, *extra], line_rate)
 
-    def boot(self, name, qemu, command):
-        """Starts QEMU."""
+    def boot(self, name, qemu, command, line_rate=None):
+        """Starts QEMU; its serial line takes `line_rate` bytes a second, or what comes."""
         os.makedirs(LOGS, exist_ok=True)
         self.name = name
         self.log_path = os.path.join(LOGS, f"{name}.log")
@@ -83,11 +85,15 @@ class Machine:
         self.nudge = NUDGE
         self.nudged = 0
         self.loses_interrupts = "-icount" not in command
+        slow = SerialLine(line_rate) if line_rate else None
+        if slow:
+            command = [slow.device if word == "stdio" else word for word in command]
         self.log = open(self.log_path, "w", encoding="utf-8")
         self.log.write(" ".join([qemu, *command]) + "\n")
         self.child = pexpect.spawn(qemu, command, encoding="utf-8", codec_errors="replace",
                                    echo=False, logfile=None, preexec_fn=die_with_parent)
         self.child.delaybeforesend = None
+        self.line = slow or self.child
 
     def __enter__(self):
         return self
@@ -99,6 +105,7 @@ class Machine:
         """Ends QEMU and keeps the log; twice does no harm."""
         if not self.log.closed:
             self.child.close(force=True)
+            self.line.close()
             self.log.write(self.partial + "\n")
             self.log.close()
 
@@ -117,7 +124,7 @@ class Machine:
     def take(self, timeout):
         """Reads what the console has, waiting at most `timeout` seconds; returns the new whole lines."""
         try:
-            data = self.child.read_nonblocking(65536, timeout)
+            data = self.line.read_nonblocking(65536, timeout)
         except pexpect.TIMEOUT:
             return []
         except pexpect.EOF:
@@ -177,7 +184,7 @@ class Machine:
 
     def send(self, text):
         """Types `text`."""
-        self.child.send(text)
+        self.line.send(text)
 
     def guest_lines(self, name, since=0):
         """What the domain printed, without the prefix; what domain 0 did has none, and goes by the name None."""
