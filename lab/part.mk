@@ -66,8 +66,10 @@ $(DEMO_DOM0).img: examples/dom0-two-guests.dts $(B)/hyperlaunch $(B)/demo/initrd
 	@ln -s $(CURDIR)/$(B)/demo/dom0-$(XEN)-linux-$(DOM0_KERNEL).cpio.gz $(DEMO_DOM0)/dom0.cpio.gz
 	$(B)/hyperlaunch build -I $(DEMO_DOM0) -I $(B)/demo -o $@ $<
 
-.PHONY: demo-dom0
-demo-dom0: fetch $(B)/launcher.elf $(DEMO_DOM0).img ## Boot two guests, then a Debian dom0 in which xl lists them
+.PHONY: demo-dom0 demo-dom0-image
+demo-dom0-image: $(DEMO_DOM0).img ## Build the launch image of the demo with a dom0
+
+demo-dom0: fetch $(B)/launcher.elf demo-dom0-image ## Boot two guests, then a Debian dom0 in which xl lists them
 	$(B)/hyperlaunch run --xen $(XEN) $(DEMO_DOM0).img
 
 # What the end-to-end tests need; E2E= chooses some of them, e.g. E2E="-k grub".

@@ -24,7 +24,7 @@ FUZZ_SHORT_SECONDS ?= 10
 .PHONY: test lint unit fixtures fuzz fuzz-short unit-programs fuzz-programs
 
 test: ## Run all tests; the last line is "N passed, N failed"
-	+@tests/run build lint docs unit fixtures fuzz e2e
+	+@tests/run build lint docs unit fixtures fuzz fresh e2e
 
 lint: ## Check format, style, licences and size limits
 	+@tests/run lint
