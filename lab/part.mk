@@ -8,7 +8,6 @@ KERNEL_OF_4.17 := 6.1
 KERNEL_OF_4.20 := 6.12
 DOM0_KERNEL := $(or $(KERNEL),$(KERNEL_OF_$(XEN)))
 KERNEL ?= 6.1
-# The demo's image, and the files that examples name.
 DEMO := $(B)/demo/linux-$(KERNEL)
 
 # RUN= goes to `hyperlaunch run`, e.g. RUN="--timeout 60".
@@ -48,10 +47,23 @@ $(B)/demo/dom0-$1-linux-$2.cpio.gz: lab/dom0 lab/dom0-init lab/modules $(B)/cach
 endef
 $(foreach x,4.14 4.17 4.20,$(foreach k,5.10 6.1 6.12,$(eval $(call dom0-initramfs,$x,$k,$(DOM0_INIT_$x)))))
 
+# Folders with the files that the examples name, for -I.
+DEMO_DOM0 := $(B)/demo/dom0-two-guests-$(XEN)-$(DOM0_KERNEL)
+
+$(DEMO)/vmlinuz: | $(B)/cache/linux-$(KERNEL)/package
+	@mkdir -p $(@D) && ln -sf $(CURDIR)/$(B)/cache/linux-$(KERNEL)/vmlinuz $@
+
+$(DEMO_DOM0)/vmlinuz: | $(B)/cache/linux-amd64-$(DOM0_KERNEL)/package
+	@mkdir -p $(@D) && ln -sf $(CURDIR)/$(B)/cache/linux-amd64-$(DOM0_KERNEL)/vmlinuz $@
+
+$(DEMO_DOM0)/dom0.cpio.gz: | $(B)/demo/dom0-$(XEN)-linux-$(DOM0_KERNEL).cpio.gz
+	@mkdir -p $(@D) && ln -sf $(CURDIR)/$(B)/demo/dom0-$(XEN)-linux-$(DOM0_KERNEL).cpio.gz $@
+
+$(DEMO)/initrd.cpio.gz $(DEMO_DOM0)/initrd.cpio.gz: | $(B)/demo/initrd.cpio.gz
+	@mkdir -p $(@D) && ln -sf $(CURDIR)/$(B)/demo/initrd.cpio.gz $@
+
 $(DEMO)/three-guests.img: examples/three-guests.dts $(B)/hyperlaunch $(B)/demo/initrd.cpio.gz \
-		$(B)/cache/linux-$(KERNEL)/package
-	@mkdir -p $(@D)
-	@ln -sf $(CURDIR)/$(B)/cache/linux-$(KERNEL)/vmlinuz $(CURDIR)/$(B)/demo/initrd.cpio.gz $(@D)
+		$(B)/cache/linux-$(KERNEL)/package | $(DEMO)/vmlinuz $(DEMO)/initrd.cpio.gz
 	$(B)/hyperlaunch build -I $(@D) -o $@ $<
 
 demo-image: $(DEMO)/three-guests.img ## Build the demo's launch image
@@ -59,15 +71,9 @@ demo-image: $(DEMO)/three-guests.img ## Build the demo's launch image
 demo: fetch $(B)/launcher.elf demo-image ## Boot three Linux guests in QEMU (XEN=4.14|4.17|4.20 KERNEL=5.10|6.1|6.12)
 	$(B)/hyperlaunch run --xen $(XEN) $(RUN) $(DEMO)/three-guests.img
 
-# A dom0 after two guests.
-DEMO_DOM0 := $(B)/demo/dom0-two-guests-$(XEN)-$(DOM0_KERNEL)
-
 $(DEMO_DOM0).img: examples/dom0-two-guests.dts $(B)/hyperlaunch $(B)/demo/initrd.cpio.gz \
-		$(B)/demo/dom0-$(XEN)-linux-$(DOM0_KERNEL).cpio.gz
-	@rm -rf $(DEMO_DOM0) && mkdir -p $(DEMO_DOM0)
-	@ln -s $(CURDIR)/$(B)/cache/linux-amd64-$(DOM0_KERNEL)/vmlinuz $(DEMO_DOM0)/vmlinuz
-	@ln -s $(CURDIR)/$(B)/demo/dom0-$(XEN)-linux-$(DOM0_KERNEL).cpio.gz $(DEMO_DOM0)/dom0.cpio.gz
-	@ln -s $(CURDIR)/$(B)/demo/initrd.cpio.gz $(DEMO_DOM0)
+		$(B)/demo/dom0-$(XEN)-linux-$(DOM0_KERNEL).cpio.gz \
+		| $(addprefix $(DEMO_DOM0)/,vmlinuz dom0.cpio.gz initrd.cpio.gz)
 	$(B)/hyperlaunch build -I $(DEMO_DOM0) -o $@ $<
 
 .PHONY: demo-dom0 demo-dom0-image

@@ -22,7 +22,7 @@ enum {
     STILL_PERCENT = 25,
 };
 
-static uint64_t clock_ms(void)
+uint64_t run_clock_ms(void)
 {
     struct timespec now;
 
@@ -95,7 +95,7 @@ static uint64_t queued_read(pid_t pid)
 
 bool run_usage_read(pid_t pid, struct run_usage *usage)
 {
-    usage->wall_ms = clock_ms();
+    usage->wall_ms = run_clock_ms();
     if (cpu_read(pid, &usage->cpu_ms)) {
         usage->queued_ms = queued_read(pid);
         return true;

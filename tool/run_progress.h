@@ -11,7 +11,7 @@
 #include <sys/types.h>
 
 struct run_usage {
-    uint64_t wall_ms;   /* a clock that never jumps */
+    uint64_t wall_ms;   /* by run_clock_ms */
     uint64_t cpu_ms;    /* processor time that the process had */
     uint64_t queued_ms; /* time that it was ready and had to wait for a processor */
 };
@@ -22,6 +22,9 @@ struct run_progress {
     uint32_t domains;
     uint64_t limit_ms; /* of wall time, as the user asked for; 0: none */
 };
+
+/* Milliseconds of a clock that never jumps. */
+uint64_t run_clock_ms(void);
 
 /* Reads what a process used until now; false where the system does not tell, and then by the clock.
  */

@@ -105,17 +105,14 @@ static bool watch_take(struct watch *w)
  */
 static const char *watch_progress(struct watch *w)
 {
-    struct run_usage now;
-
-    (void)run_usage_read(w->pid, &now);
-    if (now.wall_ms - w->now.wall_ms < SAMPLE_MS)
+    if (run_clock_ms() - w->now.wall_ms < SAMPLE_MS)
         return NULL;
-    w->now = now;
+    (void)run_usage_read(w->pid, &w->now);
     if (w->seen.said != w->said) {
         w->said = w->seen.said;
-        w->progress.heard = now;
+        w->progress.heard = w->now;
     }
-    return run_progress_stuck(&w->progress, &now);
+    return run_progress_stuck(&w->progress, &w->now);
 }
 
 /*
@@ -246,6 +243,8 @@ int run_watched(const struct run *run, const struct lcm_plan *plan)
         fprintf(stderr, "run: %s\n", buffer);
         early = watch_batch(w);
         status = verdict_print(w, early, watch_end(w));
+    } else {
+        puts("run: failed: QEMU was not started");
     }
     free(w);
     return status;

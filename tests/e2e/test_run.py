@@ -11,11 +11,13 @@ import pytest
 
 import images
 from machine import NUDGE, ROOT, die_with_parent
+from progress import Clock, Wait
 
 
-def run(*command, timeout=600):
+def run(*command):
+    """Runs a command without a terminal; it ends by itself, however busy this computer is."""
     return subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, text=True, errors="replace", timeout=timeout, check=False)
+                          stderr=subprocess.STDOUT, text=True, errors="replace", check=False)
 
 
 def two(name, *bootargs):
@@ -156,10 +158,10 @@ def test_run_on_a_terminal_gives_a_guests_shell():
         child.close(force=True)
 
 
-def expect(child, pattern, tries=12):
-    """Waits for the pattern; a key without a meaning wakes a machine that lost an interrupt (see machine.py)."""
-    for _ in range(tries):
-        if child.expect([pattern, pexpect.TIMEOUT], timeout=10) == 0:
-            return
+def expect(child, pattern, seconds=120):
+    """Waits for the pattern, by the machine's own time; a key without a meaning wakes one that lost an interrupt (see machine.py)."""
+    waiting = Wait(Clock(child.pid), seconds, pattern)
+    while child.expect([pattern, pexpect.TIMEOUT], timeout=5):
+        if waiting.left() <= 0:
+            raise AssertionError(f"{pattern} not seen; the terminal's last words:\n{child.before[-3000:]}")
         child.send(NUDGE)
-    raise AssertionError(f"{pattern} not seen; the terminal's last words:\n{child.before[-3000:]}")
