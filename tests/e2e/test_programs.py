@@ -24,6 +24,7 @@ def names(found, kind="program"):
     ("for a in $(tr a b <x | sed -n 's/;rm//p'); do\n  use \"$a\"\ndone\n", ["tr", "sed", "use"]),
     ("use() {\n  LC_ALL=C sort -z | gzip -9n\n}\nuse\n", ["sort", "gzip"]),
     ("if ! command -v mformat >/dev/null; then exit 3; fi\n", ["mformat"]),
+    ("for t in xorriso mformat; do\n    command -v \"$t\" >/dev/null || exit 3\ndone\n", ["xorriso", "mformat"]),
     ("find . -exec touch -d @0 {} + # rm\n", ["find", "touch"]),
     ("cat <<'END'\nrm -rf /\nEND\nls\n", ["cat", "ls"]),
     ("a=$(date) b=\"$(id -u)\" env X=1 cpio --quiet\n", ["date", "id", "env", "cpio"]),

@@ -192,9 +192,16 @@ class Shell:
         self.end_command()
 
 
+# Programs that are asked for one after the other, since something else will call them.
+ASKED_FOR = re.compile(r'for (\w+) in ([^;\n]*);\s*do\s+command -v "\$\1"')
+
+
 def of_shell(text, line=1):
     functions = set(re.findall(r"^\s*(?:function\s+)?(\w+)\s*\(\)", text, re.M))
-    return [Call(at, "program", word) for at, word in Shell(text, line).found if word not in functions]
+    found = Shell(text, line).found
+    for match in ASKED_FOR.finditer(text):
+        found += [(line + text.count("\n", 0, match.start()), word) for word in match[2].split()]
+    return [Call(at, "program", word) for at, word in found if word not in functions]
 
 
 def expanded(text, values):
