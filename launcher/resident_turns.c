@@ -7,10 +7,10 @@
  * the line that is being written only. Output that must wait stays in the domain's ring, which
  * makes the domain wait once it is full.
  */
-#include "launcher/clock.h"
-#include "launcher/console_output.h"
 #include <string.h>
 
+#include "launcher/clock.h"
+#include "launcher/console_output.h"
 #include "launcher/resident.h"
 #include "launcher/xen/window.h"
 

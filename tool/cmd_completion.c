@@ -2,6 +2,7 @@
 /*
  * hyperlaunch completion: a script for bash, made of the commands' own tables.
  */
+#include <ctype.h>
 #include <glob.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,6 +39,33 @@ static void commands_print(void)
         printf("    %s)\n        options='", (*command)->name);
         options_print(*command);
         printf("'\n        words='%s'\n        ;;\n", (*command)->words ? (*command)->words : "");
+    }
+}
+
+/* Of an option's value "on|off|TEXT" those that can be typed as they stand: the small ones. */
+static void choices_print(const char *value)
+{
+    while (*value) {
+        size_t length = strcspn(value, "|");
+
+        if (islower((unsigned char)*value))
+            printf("%.*s ", (int)length, value);
+        value += length + (value[length] == '|');
+    }
+}
+
+/* A case for each option of a command that takes one of some words. */
+static void values_print(void)
+{
+    for (const struct command *const *command = tool_commands; *command; command++) {
+        for (const struct option_spec *option = (*command)->options; option->letter || option->name;
+             option++) {
+            if (!option->name || !option->value || !strchr(option->value, '|'))
+                continue;
+            printf("    %s:--%s) values='", (*command)->name, option->name);
+            choices_print(option->value);
+            fputs("' ;;\n", stdout);
+        }
     }
 }
 
@@ -93,7 +121,7 @@ static int completion_run(const struct command *command, int argc, char **argv)
     fputs("# Completion of hyperlaunch for bash, and for zsh after bashcompinit.\n"
           "_hyperlaunch() {\n"
           "    local current=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}\n"
-          "    local options='' words='' commands='",
+          "    local options='' words='' values='' commands='",
           stdout);
     for (const struct command *const *each = tool_commands; *each; each++)
         printf("%s ", (*each)->name);
@@ -107,6 +135,10 @@ static int completion_run(const struct command *command, int argc, char **argv)
           stdout);
     commands_print();
     fputs("    esac\n"
+          "    case ${COMP_WORDS[1]}:$before in\n",
+          stdout);
+    values_print();
+    fputs("    esac\n"
           "    if [ \"$before\" = -W ] || [ \"$before\" = -E ]; then\n"
           "        words=\"all $(\"${COMP_WORDS[0]}\" check --list-checks 2>/dev/null | cut -d' ' "
           "-f1)\"\n"
@@ -115,6 +147,8 @@ static int completion_run(const struct command *command, int argc, char **argv)
           "        words=$(\"${COMP_WORDS[0]}\" completion names "
           "\"${COMP_WORDS[@]:COMP_CWORD+1}\" 2>/dev/null)\n"
           "        COMPREPLY=($(compgen -W \"$words\" -- \"$current\"))\n"
+          "    elif [ -n \"$values\" ]; then\n"
+          "        COMPREPLY=($(compgen -W \"$values\" -- \"$current\"))\n"
           "    elif [[ $current == -* ]]; then\n"
           "        COMPREPLY=($(compgen -W \"$options\" -- \"$current\"))\n"
           "    elif [ -n \"$words\" ] && [[ $COMP_CWORD -eq 2 || $before == -* ]]; then\n"

@@ -172,10 +172,11 @@ bool run_find(struct run *run)
 void run_release(struct run *run)
 {
     for (size_t i = 0; i < run->scratch_count; i++) {
-        unlink(run->scratch_files[i]);
+        if (!run->scratch_kept)
+            unlink(run->scratch_files[i]);
         free(run->scratch_files[i]);
     }
-    if (run->scratch)
+    if (run->scratch && !run->scratch_kept)
         rmdir(run->scratch);
     for (size_t i = 0; i < run->argument_count; i++)
         free(run->arguments[i]);

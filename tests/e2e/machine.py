@@ -5,11 +5,12 @@ import ctypes
 import os
 import re
 import signal
-import time
 
 import pexpect
 
 from serial_line import SerialLine
+import emulator
+from progress import Clock, Wait
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 BUILD = os.path.join(ROOT, "build")
@@ -42,6 +43,10 @@ ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[c()][0-9A-B]?|\r")
 
 class MachineError(AssertionError):
     """The machine did not do what was waited for."""
+
+
+class EmulatorFault(MachineError):
+    """It did not for a fault that the emulator is known for."""
 
 
 def doubled(path):
@@ -94,6 +99,7 @@ class Machine:
                                    echo=False, logfile=None, preexec_fn=die_with_parent)
         self.child.delaybeforesend = None
         self.line = slow or self.child
+        self.clock = Clock(self.child.pid)
 
     def __enter__(self):
         return self
@@ -119,7 +125,15 @@ class Machine:
         return "\n".join(self.lines[-count:] + [self.partial])
 
     def fail(self, text):
+        fault = emulator.fault_of(self.lines)
+        if fault:
+            raise EmulatorFault(f"{self.name}: the emulator's known fault: {fault}; so {text}; whole log in {self.log_path}; "
+                                f"its end:\n{self.tail()}")
         raise MachineError(f"{self.name}: {text}; whole log in {self.log_path}; its end:\n{self.tail()}")
+
+    def waiting(self, seconds, what):
+        """A wait by the machine's own time: what it has to wait for a processor of this computer does not count."""
+        return Wait(self.clock, seconds, f"{self.name}: {what}")
 
     def take(self, timeout):
         """Reads what the console has, waiting at most `timeout` seconds; returns the new whole lines."""
@@ -143,10 +157,12 @@ class Machine:
         return len(self.lines)
 
     def wait(self, *patterns, since=0, timeout=180):
-        """Waits until every pattern was seen in a whole line, in whatever order; returns the matches in order."""
+        """Waits until every pattern was seen in a whole line, in whatever order; returns the matches in order.
+
+        `timeout` is in seconds of the machine's own time."""
         compiled = [re.compile(p) for p in patterns]
         found = [None] * len(compiled)
-        deadline = time.monotonic() + timeout
+        waiting = self.waiting(timeout, " ".join(patterns))
         position = since
         while True:
             for line in self.lines[position:]:
@@ -157,24 +173,30 @@ class Machine:
             position = len(self.lines)
             if all(found):
                 return found
-            left = deadline - time.monotonic()
+            left = waiting.left()
             if left <= 0:
                 missing = [p for p, m in zip(patterns, found) if not m]
-                self.fail(f"not seen within {timeout} s: {missing}")
-            before = self.received
-            self.take(min(left, SILENCE_SECONDS))
-            if self.received == before:
-                self.wake()
+                self.fail(f"not seen within {timeout} s of the machine's own time: {missing}")
+            self.listen(min(left, SILENCE_SECONDS))
+
+    def listen(self, seconds=SILENCE_SECONDS):
+        """Takes what comes within some seconds; where that is nothing at all, wakes the machine. Returns the new lines."""
+        before = self.received
+        lines = self.take(seconds)
+        if self.received == before:
+            self.wake()
+        return lines
 
     def wait_quiet(self, seconds, limit=120):
-        """Waits until the console was silent for `seconds`."""
-        deadline = time.monotonic() + limit
-        while True:
+        """Waits until the console was silent for `seconds` of the machine's own time."""
+        waiting = self.waiting(limit, f"silence of {seconds} s")
+        quiet = self.clock.now() + seconds
+        while (left := quiet - self.clock.now()) > 0:
             before = self.received
-            self.take(seconds)
-            if self.received == before:
-                return
-            if time.monotonic() > deadline:
+            self.take(min(left, 1))
+            if self.received != before:
+                quiet = self.clock.now() + seconds
+            if waiting.left() <= 0:
                 self.fail(f"console never silent for {seconds} s")
 
     def wait_launched(self, timeout=180):

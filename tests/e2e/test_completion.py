@@ -63,3 +63,8 @@ def test_names_of_domains(tmp_path):
 def test_names_of_checks():
     assert complete("check", "-W", "affinity-c") == ["affinity-collision"]
     assert "all" in complete("check", "-E", "a")
+
+
+def test_words_that_an_option_takes():
+    assert complete("run", "--icount", "") == ["on", "off", "auto"]
+    assert complete("run", "--until", "s") == ["started", "shell"]
