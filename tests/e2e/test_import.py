@@ -232,21 +232,28 @@ def test_dom0less(tmp_path):
     dom0, guest = shown["domains"]
     assert (dom0["name"], dom0["domid"], dom0["kernel"]["bootargs"], dom0["kernel"]["file"]) == (
         "dom0", 0, "console=hvc0", "dom0-kernel")
+    assert (dom0["memory_kib"], dom0["vcpus"]) == (512 * 1024, 1)
     assert (guest["name"], guest["memory_kib"], guest["vcpus"], guest["enhanced"], guest["max_grant_frames"], guest["cpupool"]) == (
         "domU1", 128 * 1024, 2, "no-xenstore", 40, 0)
     assert guest["affinity"] == [{"vcpu": 0, "cpus": "1-2"}]
     assert (guest["kernel"]["file"], guest["kernel"]["bootargs"]) == ("domU1-kernel", "console=ttyAMA0")
     assert guest["ramdisk"]["file"] == "domU1-ramdisk"
-    assert shown["cpupools"] == [{"cpus": "1-2", "scheduler": None}]
+    assert shown["cpupools"] == [{"cpus": "1-2", "scheduler": "null"}]
+    lay = "{}: it lay at {} (0x1000 bytes), loaded by the boot loader; give the file of one for x86".format
     assert told == [
         "written for an Arm board: give kernels and ramdisks for x86, and look at the command lines",
-        "the scheduler of cpupool cpupool: cpupool-sched can say it again",
-        "kernel: it lay at 0x1000000, loaded by the boot loader; give the file of one for x86",
+        "xen,xen-bootargs = \"console=dtuart\": Xen's own command line; it belongs into the boot loader's entry, without what is "
+        "for dom0 (a set says that itself) or for Arm alone",
+        "what stands outside /chosen describes the Arm board, and is left out",
+        "dom0_mem: not given; Xen on Arm gives 512 MiB then, as here; memory = \"rest\" gives all that the others leave",
+        "dom0_max_vcpus: not given; Xen on Arm gives dom0 all CPUs then, here the 1 of the board: write as many as the host has",
+        lay("kernel", "0x1000000"),
         "vpl011: the console is the PV console; write console=hvc0",
-        "direct-map: nothing here corresponds to it",
+        "direct-map: memory is not placed by hand",
         "xen,domain-p2m-mem-mb: 0 is not between 1 and 1048576",
-        "kernel: it lay at 0x2000000, loaded by the boot loader; give the file of one for x86",
-        "ramdisk: it lay at 0x3000000, loaded by the boot loader; give the file of one for x86",
+        lay("kernel", "0x2000000"),
+        lay("ramdisk", "0x3000000"),
+        lay("module@4", "0x4000000"),
         "the device tree module@4: no devices are passed through yet",
     ]
 
