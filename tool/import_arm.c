@@ -82,8 +82,9 @@ void import_capabilities(struct import_set *set, struct import_domain *domain, c
 void import_enhanced(struct import_set *set, struct import_domain *domain, const char *from,
                      enum import_enhanced enhanced)
 {
-    static const char off[] = "a domain on x86 has grants and event channels in any case; it is "
-                              "only not told of the xenstore";
+    static const char off[] = "Xen on Arm gives no PV interfaces then; here the domain has grants "
+                              "and event channels, as every domain on x86, and is not told of the "
+                              "xenstore";
 
     if (domain->dom0) {
         if (enhanced != IMPORT_ENHANCED_ABSENT)
@@ -94,15 +95,15 @@ void import_enhanced(struct import_set *set, struct import_domain *domain, const
     domain->with_store = enhanced == IMPORT_ENHANCED || enhanced == IMPORT_ENHANCED_LEGACY;
     domain->no_store = !domain->with_store;
     if (enhanced == IMPORT_ENHANCED_LEGACY)
-        import_note(set, domain,
-                    "%s: there is one way to the xenstore here; take the line out only "
-                    "where the kernel needs none",
-                    from);
+        import_note(
+            set, domain,
+            "%s: for older kernels, the way to the xenstore is another on Arm; here all have "
+            "the one",
+            from);
     else if (enhanced == IMPORT_ENHANCED_OFF)
-        import_note(set, domain, "%s: no PV interfaces for Xen on Arm; %s", from, off);
+        import_note(set, domain, "%s: %s", from, off);
     else if (enhanced == IMPORT_ENHANCED_ABSENT)
-        import_note(set, domain, "%s: not given, so no PV interfaces for Xen on Arm; %s", from,
-                    off);
+        import_note(set, domain, "%s: not given; %s", from, off);
 }
 
 /* Reads one number of a list; returns what follows it, or NULL. */
@@ -175,11 +176,12 @@ void import_affinity_finish(struct import_set *set, struct import_domain *domain
 
 bool import_is_secret(const char *name)
 {
-    static const char *const words[] = {"pass", "secret", "token", "key", "seed", "cred", "psk"};
+    static const char *const words[] = {"secret", "token", "key", "seed", "cred", "psk"};
+    const char *pass = strcasestr(name, "pass");
 
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
         if (strcasestr(name, words[i]))
             return true;
     }
-    return false;
+    return pass && strncasecmp(pass, "passthrough", strlen("passthrough")) != 0;
 }
