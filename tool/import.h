@@ -31,6 +31,7 @@ struct import_domain {
     bool dom0;
     bool serves_store; /* a dom0 with the capability xenstore */
     bool pv;
+    uint32_t domid;      /* 0: not said */
     uint64_t memory_kib; /* 0: a dom0 that takes the rest */
     unsigned long vcpus;
     const char *uuid;

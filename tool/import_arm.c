@@ -174,6 +174,19 @@ void import_affinity_finish(struct import_set *set, struct import_domain *domain
     }
 }
 
+void import_domid(struct import_set *set, struct import_domain *domain, const char *from,
+                  unsigned long long domid)
+{
+    if (!domain->dom0 && domid >= 1 && domid <= LCM_DOMID_MAX)
+        domain->domid = (uint32_t)domid;
+    else if (!domain->dom0 || domid != 0)
+        import_note(set, domain, "%s: %llu cannot be its domid: %s", from, domid,
+                    domain->dom0 ? "that of domain 0 is 0"
+                                 : "those of other domains go from 1 to 0x7fef");
+    else
+        import_note(set, domain, "%s: is that of domain 0 in any case", from);
+}
+
 bool import_is_secret(const char *name)
 {
     static const char *const words[] = {"secret", "token", "key", "seed", "cred", "psk"};

@@ -64,6 +64,10 @@ void import_affinity(struct import_set *set, struct import_domain *domain, const
 /* Notes the vCPUs that have CPUs and are none of the domain's. */
 void import_affinity_finish(struct import_set *set, struct import_domain *domain);
 
+/* Takes a domain's number, the value of `from`; notes one that it cannot have. */
+void import_domid(struct import_set *set, struct import_domain *domain, const char *from,
+                  unsigned long long domid);
+
 /* Reads a whole number as C and bash write it: decimal, 0x... or 0...; no sign. */
 bool import_number(const char *text, unsigned long long *value);
 

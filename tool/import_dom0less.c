@@ -43,6 +43,8 @@ static void chosen_take(struct board *b)
     dom0_find(b);
     dom0_take(b);
     node_walk(b, NULL, b->chosen, NODE_CHOSEN, "");
+    if (b->dom0 && !b->dom0->kernel)
+        b->dom0->kernel = "kernel";
     if (b->dom0)
         import_affinity_finish(b->set, b->dom0);
 }

@@ -207,6 +207,8 @@ void module_take(struct board *b, struct import_domain *domain, int node, enum n
     struct import_domain *owner = domain ? domain : b->dom0;
     enum node_kind means = kind;
 
+    if (domain == b->dom0)
+        domain = NULL; /* in a node that is dom0's own */
     if (!module_is_loaded(b, domain, node, path))
         means = NODE_MODULE;
     else if (kind == NODE_MODULE)

@@ -108,6 +108,17 @@ static void p2m_take(struct board *b, struct import_domain *domain, const struct
         limit_take(b, domain, p, &domain->limits.p2m_mem_mib, 1, 1 << 20);
 }
 
+static void domid_take(struct board *b, struct import_domain *domain, const struct property *p)
+{
+    uint32_t domid;
+
+    if (!value_u32(p, &domid))
+        return;
+    import_domid(b->set, domain, p->name, domid);
+    if (domain->domid)
+        import_note(b->set, domain, "domid: Xen up to 4.22 does not read it; it is kept");
+}
+
 const struct dom0less_name dom0less_names[] = {
     /* How a tree says what its nodes are. */
     {NODE_ANY, "compatible", SHAPE_ANY, NULL, NULL},
@@ -115,6 +126,7 @@ const struct dom0less_name dom0less_names[] = {
     {NODE_ANY, "#size-cells", SHAPE_U32, NULL, NULL},
     {NODE_ANY, "phandle", SHAPE_U32, NULL, NULL},
     {NODE_ANY, "linux,phandle", SHAPE_U32, NULL, NULL},
+    {NODE_ANY, "ranges", SHAPE_ANY, NULL, "addresses are read as they stand, as Xen does"},
     {NODE_ANY, "name", SHAPE_ANY, NULL, "the node's own name counts"},
     {NODE_DOMAIN | NODE_MODULES | NODE_VCPU | NODE_POOL, "status", SHAPE_STRING, NULL,
      "Xen does not look at it here, and takes the node in any case"},
@@ -144,7 +156,7 @@ const struct dom0less_name dom0less_names[] = {
     {NODE_DOMAIN, "colors", SHAPE_ANY, NULL, WHY_COLORS},
     {NODE_DOMAIN, "viommu", SHAPE_ANY, NULL, WHY_DEVICES ", so no IOMMU is shown either"},
     /* Of the proposed binding for x86. */
-    {NODE_DOMAIN, "domid", SHAPE_U32, NULL, WHY_PROPOSED ", as domid"},
+    {NODE_DOMAIN, "domid", SHAPE_U32, domid_take, NULL},
     {NODE_DOMAIN, "mode", SHAPE_U32, NULL, WHY_PROPOSED ", as mode = \"pvh\" or \"pv\""},
     {NODE_DOMAIN, "functions", SHAPE_ANY, NULL, WHY_PROPOSED},
     {NODE_DOMAIN, "domain-uuid", SHAPE_ANY, NULL, WHY_PROPOSED},
@@ -166,9 +178,9 @@ const struct dom0less_name dom0less_names[] = {
     {NODE_POOL, "cpupool-cpus", SHAPE_CELLS, NULL, NULL},
     {NODE_POOL, "cpupool-sched", SHAPE_STRING, NULL, NULL},
     {NODE_EVTCHN, "xen,evtchn", SHAPE_CELLS, NULL,
-     "no event channel is bound beforehand; domains can bind theirs through the xenstore"},
+     "no event channel is bound beforehand; the domains bind theirs at run time"},
     {NODE_SHM, "xen,shm-id", SHAPE_STRING, NULL,
-     "no memory is shared beforehand; domains can share theirs by grants"},
+     "no memory is shared beforehand; the domains share theirs by grants at run time"},
     {NODE_SHM, "xen,shared-mem", SHAPE_CELLS, NULL,
      "guest addresses and sizes of the shared memory that is left out"},
     {NODE_SHM, "xen,offset", SHAPE_CELLS, NULL, "of the shared memory that is left out"},

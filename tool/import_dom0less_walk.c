@@ -12,20 +12,20 @@
 const struct dom0less_node dom0less_nodes[] = {
     {"xen,domain", NODE_CHOSEN, NODE_DOMAIN},
     {"xen,cpupool", NODE_CHOSEN, NODE_POOL},
-    {"multiboot,kernel", NODE_CHOSEN | NODE_DOMAIN | NODE_UNKNOWN, NODE_KERNEL},
-    {"xen,linux-zimage", NODE_CHOSEN | NODE_DOMAIN | NODE_UNKNOWN, NODE_KERNEL},
-    {"multiboot,ramdisk", NODE_CHOSEN | NODE_DOMAIN | NODE_UNKNOWN, NODE_RAMDISK},
-    {"xen,linux-initrd", NODE_CHOSEN | NODE_DOMAIN | NODE_UNKNOWN, NODE_RAMDISK},
-    {"xen,xsm-policy", NODE_CHOSEN | NODE_DOMAIN | NODE_UNKNOWN, NODE_POLICY},
-    {"multiboot,microcode", NODE_CHOSEN | NODE_DOMAIN | NODE_UNKNOWN, NODE_MICROCODE},
-    {"multiboot,device-tree", NODE_CHOSEN | NODE_DOMAIN | NODE_UNKNOWN, NODE_GUEST_TREE},
+    {"multiboot,kernel", NODE_ANY, NODE_KERNEL},
+    {"xen,linux-zimage", NODE_ANY, NODE_KERNEL},
+    {"multiboot,ramdisk", NODE_ANY, NODE_RAMDISK},
+    {"xen,linux-initrd", NODE_ANY, NODE_RAMDISK},
+    {"xen,xsm-policy", NODE_ANY, NODE_POLICY},
+    {"multiboot,microcode", NODE_ANY, NODE_MICROCODE},
+    {"multiboot,device-tree", NODE_ANY, NODE_GUEST_TREE},
     {"xen,vcpu", NODE_DOMAIN, NODE_VCPU},
     {"xen,evtchn-v1", NODE_CHOSEN | NODE_DOMAIN, NODE_EVTCHN},
     {"xen,evtchn", NODE_CHOSEN | NODE_DOMAIN, NODE_EVTCHN},
     {"xen,domain-shared-memory-v1", NODE_CHOSEN | NODE_DOMAIN, NODE_SHM},
     {"hypervisor,xen", NODE_CHOSEN, NODE_SET},
-    {"multiboot,module", NODE_CHOSEN | NODE_DOMAIN | NODE_UNKNOWN, NODE_MODULE},
-    {"xen,multiboot-module", NODE_CHOSEN | NODE_DOMAIN | NODE_UNKNOWN, NODE_MODULE},
+    {"multiboot,module", NODE_ANY, NODE_MODULE},
+    {"xen,multiboot-module", NODE_ANY, NODE_MODULE},
     {NULL, 0, NODE_UNKNOWN},
 };
 
@@ -149,6 +149,21 @@ void node_walk(struct board *b, struct import_domain *domain, int node, enum nod
     }
 }
 
+/* Whether a node below /chosen holds modules, which Xen loads for dom0 from there, too. */
+static bool holds_modules(const struct board *b, int node)
+{
+    int child;
+
+    if (fdt_parent_offset(b->blob, node) != b->chosen)
+        return false;
+    fdt_for_each_subnode(child, b->blob, node)
+    {
+        if (node_is_module(b, child))
+            return true;
+    }
+    return false;
+}
+
 /* A node that no reader takes: named, with all that is in it. */
 static void unknown_take(struct board *b, struct import_domain *domain, int node,
                          enum node_kind kind, const char *path)
@@ -160,6 +175,9 @@ static void unknown_take(struct board *b, struct import_domain *domain, int node
         import_note(b->set, domain,
                     "the node %s: is a set of hyperlaunch itself; hyperlaunch check reads it",
                     path);
+    else if (holds_modules(b, node))
+        import_note(b->set, domain, "the node %s (compatible: %s): holds modules, which are taken",
+                    path, text);
     else
         import_note(b->set, domain,
                     "the node %s (compatible: %s): not known to Xen here, which ignores it; left "

@@ -183,6 +183,15 @@ static void p2m_take(struct builder *b, struct import_domain *domain,
         limit_take(b, domain, v, &domain->limits.p2m_mem_mib, 1, 1 << 20);
 }
 
+static void domid_take(struct builder *b, struct import_domain *domain,
+                       const struct shell_variable *v)
+{
+    unsigned long long domid;
+
+    if (number_read(b, domain, v, "a number", &domid))
+        import_domid(b->set, domain, v->shown, domid);
+}
+
 static void affinity_take(struct builder *b, struct import_domain *domain,
                           const struct shell_variable *v)
 {
@@ -240,11 +249,10 @@ const struct builder_name builder_names[] = {
     {"DOMU_DRIVER_DOMAIN", SCOPE_DOMU, NULL, "of a configuration of xl, for dom0", NULL},
     {"DOMU_CPUPOOL", SCOPE_DOMU, NULL, WHY_POOLS, "domain-cpupool"},
     {"DOMU_SHARED_MEM", SCOPE_DOMU, NULL,
-     "no memory is shared beforehand; domains can share theirs by grants", NULL},
+     "no memory is shared beforehand; the domains share theirs by grants at run time", NULL},
     {"DOMU_STATIC_EVTCHNS", SCOPE_DOMU, NULL,
-     "no event channel is bound beforehand; domains can bind theirs through the xenstore", NULL},
-    {"DOMU_DOMID", SCOPE_DOMU, NULL, "write it as domid = <N> into this domain, if it is meant",
-     "domid"},
+     "no event channel is bound beforehand; the domains bind theirs at run time", NULL},
+    {"DOMU_DOMID", SCOPE_DOMU, domid_take, NULL, "domid"},
     {"DOMU_LOAD", SCOPE_DOMU, NULL, WHY_LOADER, NULL},
 
     {"XEN_CMD", SCOPE_SET, NULL, NULL, NULL},
@@ -252,12 +260,14 @@ const struct builder_name builder_names[] = {
     {"XEN_POLICY", SCOPE_SET, policy_take, NULL, "xen,xsm-policy"},
     {"XEN_COLORS", SCOPE_SET, NULL, WHY_COLORS, NULL},
     {"XEN_STATIC_HEAP", SCOPE_SET, NULL, WHY_PLACED, NULL},
+    {"XEN_PASSTHROUGH_PATHS", SCOPE_SET, NULL, WHY_DEVICES, NULL},
     {"XEN_LOAD", SCOPE_SET, NULL, WHY_LOADER, NULL},
     {"NUM_CPUPOOLS", SCOPE_SET, NULL, WHY_POOLS, NULL},
     {"CPUPOOL", SCOPE_LIST, NULL, "its CPUs are named by nodes of the board's device tree", NULL},
     {"MEMORY_START", SCOPE_SET, NULL, WHY_PLACED, NULL},
     {"MEMORY_END", SCOPE_SET, NULL, WHY_PLACED, NULL},
     {"LOAD_CMD", SCOPE_SET, NULL, WHY_LOADER, NULL},
+    {"EFI", SCOPE_SET, NULL, WHY_LOADER, NULL},
     {"BOOT_CMD", SCOPE_SET, NULL, WHY_LOADER, NULL},
     {"PREPEND_PATH", SCOPE_SET, NULL, WHY_LOADER, NULL},
     {"DEVICE_TREE", SCOPE_SET, NULL, WHY_BOARD, NULL},

@@ -112,6 +112,8 @@ static void domain_print(const struct import_set *set, uint32_t i, FILE *out)
     const struct import_domain *d = &set->domains[i];
 
     fprintf(out, "\n    guest-%u {\n        compatible = \"xen,domain\";\n", i + 1);
+    if (d->domid)
+        fprintf(out, "        domid = <%" PRIu32 ">;\n", d->domid);
     property_string(out, "        ", "hyperlaunch,name", d->name);
     if (d->dom0)
         fprintf(out, "        capabilities = \"control\", \"hardware\"%s;\n",

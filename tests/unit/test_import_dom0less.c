@@ -451,6 +451,8 @@ static void test_values_of_a_domain(void **state)
         {"capabilities = <3>;", "capabilities = \"control\", \"hardware\";"},
         {"capabilities = <1>;",
          "capabilities = <0x1>: the capabilities control are not carried over"},
+        {"domid = <5>;", "domid = <5>"},
+        {"domid = <0x7ff0>;", "domid: 32752 cannot be its domid"},
         {"capabilities = <8>;", "malformed: 0x8 has bits"},
         {"v { compatible = \"xen,vcpu\"; id = <1>; hard-affinity = \"0x2,010-9,\"; };",
          "hard-affinity = \"2,8-9\""},
@@ -488,6 +490,27 @@ static void test_module_that_does_not_say_what(void **state)
     free(text);
 }
 
+static void test_modules_in_other_nodes(void **state)
+{
+    char *text = imported_text("/dts-v1/; / { chosen { box {"
+                               "a { compatible = \"multiboot,module\", \"multiboot,kernel\";"
+                               " reg = <0 1 2>;"
+                               " in-a { compatible = \"multiboot,module\", \"multiboot,ramdisk\";"
+                               " reg = <0 3 4>; }; }; };"
+                               "b { compatible = \"multiboot,module\", \"multiboot,ramdisk\";"
+                               " reg = <0 5 6>;"
+                               " in-b { compatible = \"multiboot,module\", \"xen,xsm-policy\";"
+                               " reg = <0 7 8>; }; }; }; };");
+
+    (void)state;
+    assert_has(text, "the node box (compatible: nothing): holds modules, which are taken");
+    assert_has(text, "kernel: it lay at 0x1");
+    assert_has(text, "ramdisk: it lay at 0x5");
+    assert_has(text, "the node box/a/in-a: Xen looks for modules less deep; left out");
+    assert_has(text, "xsm-policy: it lay at 0x7");
+    free(text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -503,6 +526,7 @@ int main(void)
         cmocka_unit_test(test_dom0_gets_the_cpus_of_its_pool),
         cmocka_unit_test(test_values_of_a_domain),
         cmocka_unit_test(test_module_that_does_not_say_what),
+        cmocka_unit_test(test_modules_in_other_nodes),
     };
 
     return cmocka_run_group_tests_name("import_dom0less", tests, NULL, NULL);
