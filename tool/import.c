@@ -52,10 +52,10 @@ static char *text_keep(struct import_set *set, char *text)
 
 static char *text_make(struct import_set *set, const char *format, va_list arguments)
 {
-    char *text = malloc(IMPORT_TEXT_MAX);
+    char *text = NULL;
 
-    if (text)
-        (void)vsnprintf(text, IMPORT_TEXT_MAX, format, arguments);
+    if (vasprintf(&text, format, arguments) < 0)
+        text = NULL;
     return text_keep(set, text);
 }
 

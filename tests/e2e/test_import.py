@@ -179,19 +179,29 @@ if true; then
 def test_imagebuilder(tmp_path):
     shown, told = imported(tmp_path, "imagebuilder", config(tmp_path, BOARD, "config"))
     dom0, one, two = shown["domains"]
-    assert (dom0["name"], dom0["domid"], dom0["memory_rest"], dom0["kernel"]["bootargs"]) == ("dom0", 0, True, "console=hvc0 $HOME")
+    assert (dom0["name"], dom0["domid"], dom0["memory_kib"], dom0["kernel"]["bootargs"]) == (
+        "dom0", 0, 1024 * 1024, "console=hvc0 $HOME")
     assert dom0["ramdisk"]["file"] == "dom0.cpio"
     assert (one["name"], one["memory_kib"], one["vcpus"], one["kernel"]["file"]) == ("domU0", 512 * 1024, 1, "dom1/Image")
     assert (two["name"], two["memory_kib"], two["vcpus"], two["enhanced"]) == ("domU1", 256 * 1024, 2, "no-xenstore")
     assert two["kernel"]["bootargs"] is None
     assert told == [
         "written for an Arm board: give kernels and ramdisks for x86, and look at the command lines",
+        "line 18 needs a shell: write out what it assigns, one NAME=VALUE a line",
         'MEMORY_START = "0x0": nothing is placed by hand',
-        'XEN_CMD = "console=dtuart dom0_mem=1G": belongs to Xen\'s command line in the boot loader',
-        "line 15 needs a shell to be read; write its value out",
+        'DOMU_KERNEL[2] = "x": left out with its domain, for DOMU_NOBOOT',
         'DOMU_NOBOOT[2] = "1": the domain is left out: xl create can start it from dom0',
-        "line 18 needs a shell to be read; write its value out",
+        'XEN_CMD = "console=dtuart dom0_mem=1G": Xen\'s own command line; it belongs into the boot loader\'s entry, without what is '
+        "for dom0 (a set says that itself) or for Arm alone",
+        "DOM0_CMD: has no root=; ImageBuilder adds one, of a ramdisk or of the disk that it makes: write it into bootargs where dom0 "
+        "needs it",
+        "dom0_max_vcpus: not given; Xen on Arm gives dom0 all CPUs then; 1 stands here: write as many as the host has",
         'DOMU_PASSTHROUGH_DTB[0] = "dom1/pass.dtb": no devices are passed through yet',
+        'DOMU_CMD[0]: not given; ImageBuilder writes "console=ttyAMA0"; for the PV console, write bootargs = "console=hvc0"',
+        'DOMU_ENHANCED[1] = "0": Xen on Arm gives no PV interfaces then; here the domain has grants and event channels, as every '
+        "domain on x86, and is not told of the xenstore",
+        "line 15 needs a shell: write DOMU_CMD[1] out, or here as bootargs ($ and ` stand for something else: "
+        '"console=ttyAMA0 root=$ROOT")',
     ]
 
 
@@ -232,21 +242,28 @@ def test_dom0less(tmp_path):
     dom0, guest = shown["domains"]
     assert (dom0["name"], dom0["domid"], dom0["kernel"]["bootargs"], dom0["kernel"]["file"]) == (
         "dom0", 0, "console=hvc0", "dom0-kernel")
+    assert (dom0["memory_kib"], dom0["vcpus"]) == (512 * 1024, 1)
     assert (guest["name"], guest["memory_kib"], guest["vcpus"], guest["enhanced"], guest["max_grant_frames"], guest["cpupool"]) == (
         "domU1", 128 * 1024, 2, "no-xenstore", 40, 0)
     assert guest["affinity"] == [{"vcpu": 0, "cpus": "1-2"}]
     assert (guest["kernel"]["file"], guest["kernel"]["bootargs"]) == ("domU1-kernel", "console=ttyAMA0")
     assert guest["ramdisk"]["file"] == "domU1-ramdisk"
-    assert shown["cpupools"] == [{"cpus": "1-2", "scheduler": None}]
+    assert shown["cpupools"] == [{"cpus": "1-2", "scheduler": "null"}]
+    lay = "{}: it lay at {} (0x1000 bytes), loaded by the boot loader; give the file of one for x86".format
     assert told == [
         "written for an Arm board: give kernels and ramdisks for x86, and look at the command lines",
-        "the scheduler of cpupool cpupool: cpupool-sched can say it again",
-        "kernel: it lay at 0x1000000, loaded by the boot loader; give the file of one for x86",
+        "xen,xen-bootargs = \"console=dtuart\": Xen's own command line; it belongs into the boot loader's entry, without what is "
+        "for dom0 (a set says that itself) or for Arm alone",
+        "what stands outside /chosen describes the Arm board, and is left out",
+        "dom0_mem: not given; Xen on Arm gives 512 MiB then, as here; memory = \"rest\" gives all that the others leave",
+        "dom0_max_vcpus: not given; Xen on Arm gives dom0 all CPUs then, here the 1 of the board: write as many as the host has",
+        lay("kernel", "0x1000000"),
         "vpl011: the console is the PV console; write console=hvc0",
-        "direct-map: nothing here corresponds to it",
+        "direct-map: memory is not placed by hand",
         "xen,domain-p2m-mem-mb: 0 is not between 1 and 1048576",
-        "kernel: it lay at 0x2000000, loaded by the boot loader; give the file of one for x86",
-        "ramdisk: it lay at 0x3000000, loaded by the boot loader; give the file of one for x86",
+        lay("kernel", "0x2000000"),
+        lay("ramdisk", "0x3000000"),
+        lay("module@4", "0x4000000"),
         "the device tree module@4: no devices are passed through yet",
     ]
 
