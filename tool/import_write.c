@@ -121,14 +121,18 @@ static void domain_print(const struct import_set *set, uint32_t i, FILE *out)
     property_string(out, "        ", "domain-uuid", d->uuid);
     property_string(out, "        ", "security-id", d->label);
     property_string(out, "        ", "xen,enhanced", d->no_store ? "no-xenstore" : NULL);
+    property_string(out, "        ", "passthrough", d->no_passthrough ? "disabled" : NULL);
     limit_print(out, "xen,domain-p2m-mem-mb", d->limits.p2m_mem_mib);
     limit_print(out, "max_grant_version", d->limits.grant_version);
     limit_print(out, "max_grant_frames", d->limits.grant_frames);
     limit_print(out, "max_maptrack_frames", d->limits.maptrack_frames);
     if (d->pool)
         fprintf(out, "        domain-cpupool = <&pool%u>;\n", d->pool - 1);
+    property_string(out, "        ", "hyperlaunch,on-poweroff",
+                    d->poweroff_destroys ? "destroy" : NULL);
     property_string(out, "        ", "hyperlaunch,on-reboot",
                     d->reboot_destroys ? "destroy" : NULL);
+    property_string(out, "        ", "hyperlaunch,on-crash", d->crash_destroys ? "destroy" : NULL);
     notes_print(set, (int)i, "        ", out);
     affinity_print(out, d);
     module_print(out, "kernel", d->kernel, d->cmdline);
