@@ -70,7 +70,7 @@ static void key_take(struct xl *xl, struct xl_key *key)
 /* Takes what others depend on: false, after a complaint, where there is no domain to go on with. */
 static bool first_take(struct xl *xl)
 {
-    static const char *const first[] = {"type", "builder", "name", "vcpus"};
+    static const char *const first[] = {"type", "builder", "pvshim", "name", "vcpus"};
 
     xl->domain->pv = true; /* as libxl has it where neither type nor builder is given */
     for (size_t i = 0; i < sizeof(first) / sizeof(first[0]) && !xl->refused; i++) {

@@ -36,7 +36,6 @@ static const char bootloader[] =
 static const char firmware[] =
     "no GRUB runs in the domain; copy the kernel and ramdisk that it would find out of the "
     "domain's disk, and name them, with their command line";
-static const char pvshim[] = "no shim runs; a kernel for PV needs mode = \"pv\" here";
 static const char pvshim_parts[] = "no shim runs";
 static const char init_seclabel[] = "a domain has one label from its start on, security-id";
 static const char acpi[] =
@@ -61,6 +60,7 @@ static const char vmtrace[] = "there are no buffers for traces";
 static const char store[] = "dom0 makes the domain's part of the store as xl does by default";
 static const char device_model_old[] = "xl ignores it with a warning";
 static const char device_model[] = "no device model runs";
+static const char no_video[] = "there is no video memory to set aside";
 static const char hvm[] = "is for HVM guests, and has no effect in a PV or PVH domain";
 static const char xm[] = "was xm's; xl does not know it, and ignores it";
 
@@ -145,7 +145,7 @@ const struct xl_known xl_known[] = {
     {"bootloader_restrict", XL_NUMBER, NULL, bootloader, NULL},
     {"bootloader_user", XL_STRING, NULL, bootloader, NULL},
     {"firmware", XL_STRING, NULL, firmware, xl_take_firmware},
-    {"pvshim", XL_NUMBER, NULL, pvshim, xl_take_shim},
+    {"pvshim", XL_NUMBER, NULL, NULL, xl_take_shim},
     {"pvshim_path", XL_STRING, NULL, pvshim_parts, NULL},
     {"pvshim_cmdline", XL_STRING, NULL, pvshim_parts, NULL},
     {"pvshim_extra", XL_STRING, NULL, pvshim_parts, NULL},
@@ -167,7 +167,7 @@ const struct xl_known xl_known[] = {
     {"max_event_channels", XL_NUMBER, NULL, channels, NULL},
     {"msr_relaxed", XL_NUMBER, NULL, msr_relaxed, NULL},
     {"vmtrace_buf_kb", XL_NUMBER, NULL, vmtrace, NULL},
-    {"videoram", XL_NUMBER, NULL, hvm, NULL},
+    {"videoram", XL_NUMBER, NULL, no_video, NULL},
     {"xend_suspend_evtchn_compat", XL_NUMBER, NULL, store, NULL},
     {"xenstore_feature_mask", XL_NUMBER, NULL, store, NULL},
     {"xenstore_quota", XL_LIST, NULL, store, NULL},

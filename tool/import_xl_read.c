@@ -73,10 +73,11 @@ static void hints_give(const char *name, const char *bytes, size_t size)
              "the comment has no line end, and xl wants one; add a newline");
 }
 
-static bool has_secret(const char *bytes, size_t size)
+/* Of a text that ends with a NUL. */
+static bool has_secret(const char *text)
 {
-    return memmem(bytes, size, "passw", 5) || memmem(bytes, size, "secret", 6) ||
-           memmem(bytes, size, "key=", 4);
+    return strcasestr(text, "pass") || strcasestr(text, "pwd") || strcasestr(text, "secret") ||
+           strcasestr(text, "key");
 }
 
 /* Prints what the parser said, without what a terminal obeys; no piece of a file with passwords. */
@@ -130,7 +131,7 @@ int xl_read(struct xl *xl, const char *bytes, size_t size)
     if (fflush(xl->report) != 0 || error == ENOMEM)
         xl->set->failed = true;
     else
-        report_print(xl->report_text, has_secret(bytes, size));
+        report_print(xl->report_text, has_secret(bytes));
     if (!error)
         return TOOL_FINE;
     hints_give(xl->file, bytes, size);

@@ -203,9 +203,14 @@ bool xl_take_shim(struct xl *xl, const struct xl_known *known)
 {
     long shim;
 
-    if (xl->domain->pv)
+    if (xl->domain->pv) {
         xl_note(xl, known->key, "is for type = \"pvh\"; xl ignores it");
-    else if (xl_number(xl, known->key, &shim) && shim == 0)
+    } else if (!xl_number(xl, known->key, &shim) || shim == 0) {
         xl_note(xl, known->key, "no shim runs here, either; nothing need be written");
+    } else {
+        xl_note(xl, known->key,
+                "no shim runs; its kernel is one for PV, so that the domain is PV itself here");
+        xl->domain->pv = true;
+    }
     return false;
 }

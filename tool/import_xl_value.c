@@ -10,7 +10,7 @@
 
 #include "tool/import_xl.h"
 
-enum { LIST_DEPTH_MAX = 8, WORD_MAX = 32 };
+enum { LIST_DEPTH_MAX = 8 };
 
 const char *xl_string(const struct xl *xl, const char *key)
 {
@@ -63,15 +63,25 @@ bool xl_kind_check(struct xl *xl, const struct xl_known *known)
 /* Whether a word of these characters names a password. */
 static bool word_is_secret(const char *word, size_t length)
 {
-    char copy[WORD_MAX];
+    static const struct {
+        const char *part;
+        bool at_end, alone;
+    } names[] = {
+        {"passw", false, false}, {"passphrase", false, false}, {"secret", false, false},
+        {"pwd", false, false},   {"pass", true, false},        {"_key", true, false},
+        {"-key", true, false},   {"key", true, true},
+    };
 
-    if (length >= sizeof(copy))
-        length = sizeof(copy) - 1;
-    memcpy(copy, word, length);
-    copy[length] = '\0';
-    return strcasestr(copy, "passw") || strcasestr(copy, "secret") ||
-           strcasecmp(copy, "pass") == 0 || strcasecmp(copy, "pwd") == 0 ||
-           strcasecmp(copy, "key") == 0;
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        size_t size = strlen(names[i].part);
+
+        for (size_t at = 0; at + size <= length; at++) {
+            if ((!names[i].at_end || at + size == length) && (!names[i].alone || at == 0) &&
+                strncasecmp(word + at, names[i].part, size) == 0)
+                return true;
+        }
+    }
+    return false;
 }
 
 bool xl_is_secret(const char *key)
@@ -124,9 +134,11 @@ static size_t secret_begins(const char *string, const char *at)
 static size_t address_secret(const char *string, const char *at)
 {
     const char *slashes = at;
-    size_t length = strcspn(at + 1, "@/,");
+    size_t length = strcspn(at + (*at != '\0'), "/,");
 
-    if (*at != ':' || at[1 + length] != '@')
+    while (length > 0 && at[1 + length] != '@')
+        length--;
+    if (*at != ':' || length == 0)
         return 0;
     while (slashes > string && slashes[-1] != '/' && slashes[-1] != ',')
         slashes--;

@@ -35,6 +35,9 @@ static void test_type_as_xl_reads_it(void **state)
         {"builder = \"generic\"", "mode = \"pv\";", NULL},
         {"builder = \"generic\"; type = \"pv\"", "mode = \"pv\";", NULL},
         {"builder = \"linux\"", "mode = \"pv\";", "xl refuses this builder since Xen 4.10"},
+        {"type = \"pvh\"; pvshim = 1", "mode = \"pv\";", "the domain is PV itself here"},
+        {"pvshim = 0; type = \"pvh\"", "mode = \"pvh\";", "nothing need be written"},
+        {"pvshim = 1", "mode = \"pv\";", "is for type = \"pvh\"; xl ignores it"},
         {"type = [ \"pvh\" ]", "mode = \"pv\";", "type = [ \"pvh\" ]: is a list where a string"},
     };
 
