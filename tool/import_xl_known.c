@@ -19,7 +19,7 @@ static const char scheduling[] =
     "the scheduler's default holds; in dom0 xl sched-credit, sched-credit2 or sched-rtds "
     "sets what Xen's scheduler has of it";
 static const char vnuma[] = "there is no virtual NUMA; the domain sees one node";
-static const char arm[] = "is for Arm; xl does not use it on x86";
+static const char arm[] = "is for Arm, and means nothing for a domain on x86";
 static const char no_attach[] =
     "the launcher serves no devices, and xl attaches this kind at xl create alone; start the "
     "domain with it from dom0 if it needs one";
