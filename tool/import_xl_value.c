@@ -263,10 +263,11 @@ const char *xl_shell_word(struct import_set *set, const char *string)
 
     if (!shown)
         set->failed = true;
+    else if (strpbrk(shown, "'\\") || strstr(shown, "*/") || strstr(shown, "hyperlaunch-waive") ||
+             import_has_unprintable(shown))
+        word = import_shell_quoted(set, shown);
     else if (*shown && shown[strspn(shown, plain)] == '\0')
         word = import_text(set, "%s", shown);
-    else if (strpbrk(shown, "'\\") || strstr(shown, "*/") || import_has_unprintable(shown))
-        word = import_shell_quoted(set, shown);
     else
         word = import_text(set, "'%s'", shown);
     free(shown);

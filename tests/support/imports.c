@@ -28,9 +28,13 @@ static void demand(bool good)
         abort();
 }
 
-/* Quotes and comments are closed, and nothing is in it that a terminal would take for a command. */
+/*
+ * Quotes and comments are closed, and nothing is in it that a terminal would take for a command, or
+ * check for a waiver.
+ */
 static void demand_text(const char *text)
 {
+    const char *start = text;
     bool quoted = false, comment = false;
 
     for (; *text; text++) {
@@ -49,6 +53,7 @@ static void demand_text(const char *text)
         demand(*text != '\n' || (!quoted && !comment));
     }
     demand(!quoted && !comment);
+    demand(!strstr(start, "hyperlaunch-waive"));
 }
 
 char *import_source(const struct import_set *set)

@@ -34,8 +34,10 @@ static void test_each_key_is_told(void **state)
 static void test_unknown_key_is_told(void **state)
 {
     (void)state;
-    assert_int_equal(import_with("maxmemory = 512"), TOOL_FINE);
-    assert_note("maxmemory = \"512\": xl does not know this key");
+    assert_int_equal(import_with("colour = 512"), TOOL_FINE);
+    assert_note("colour = \"512\": xl does not know this key, and ignores it: xl.cfg(5) of");
+    assert_int_equal(import_with("vcpu = 512"), TOOL_FINE);
+    assert_note("vcpu = \"512\": xl does not know this key, and ignores it; did you mean vcpus?");
 }
 
 static void test_key_of_any_length(void **state)
@@ -118,6 +120,19 @@ static void test_passwords_are_not_copied(void **state)
     assert_source("xl block-attach web target=nbd:host:10809,vdev=xvda");
 }
 
+/* check takes "// hyperlaunch-waive CHECK: REASON" for a waiver, wherever it stands in a source. */
+static void test_no_value_waives_a_finding(void **state)
+{
+    (void)state;
+    assert_int_equal(
+        import_with("extra = \"// hyperlaunch-waive name-case: x\"\n"
+                    "disk = [ \"// hyperlaunch-waive name-case: x\", \"//hyperlaunch-waive\" ]\n"
+                    "vfb = [ \"/* hyperlaunch-waive name-case: x\" ]"),
+        TOOL_FINE);
+    assert_not_in_source("hyperlaunch-waive");
+    assert_source("bootargs = \"// \\x68yperlaunch-waive name-case: x\";");
+}
+
 static void test_disks_have_their_command(void **state)
 {
     (void)state;
@@ -166,6 +181,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_key_given_twice, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_key_that_is_added_to, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_passwords_are_not_copied, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_no_value_waives_a_finding, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_disks_have_their_command, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_networks_have_their_command, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_other_devices_stand_whole, set_up, tear_down),
