@@ -110,6 +110,7 @@ bool xl_take_vcpus(struct xl *xl, const struct xl_known *known);
 bool xl_take_maxvcpus(struct xl *xl, const struct xl_known *known);
 bool xl_take_limit(struct xl *xl, const struct xl_known *known);
 bool xl_take_cpus(struct xl *xl, const struct xl_known *known);
+bool xl_take_soft_cpus(struct xl *xl, const struct xl_known *known);
 bool xl_take_end(struct xl *xl, const struct xl_known *known);
 bool xl_take_devices(struct xl *xl, const struct xl_known *known);
 bool xl_take_firmware(struct xl *xl, const struct xl_known *known);

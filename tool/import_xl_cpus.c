@@ -12,6 +12,15 @@
 
 #include "tool/import_xl.h"
 
+/* Why a list is no set of numbers, though xl takes it: it can be given again where the host is
+ * known. */
+static const char of_nodes[] =
+    "names NUMA nodes, whose CPUs only the host knows; xl info -n shows them, and hard-affinity = "
+    "\"0-3\" in a node xen,vcpu names CPUs";
+static const char of_a_host[] = "leaves out some CPUs of a host, and how many that has is not "
+                                "known here: on 8 CPUs \"all,^0\" is "
+                                "hard-affinity = \"1-7\" in a node xen,vcpu";
+
 /* A set of CPUs below BITS_MAX, and whether all from BITS_MAX on are in it. */
 struct cpus {
     struct bits below;
@@ -66,8 +75,7 @@ static const char *part_take(struct cpus *cpus, char *part)
     if (!range_is_sound(part))
         return "is no list of CPUs as \"0-3,^1\" is one; xl refuses it";
     if (node)
-        return "names NUMA nodes, whose CPUs only the host knows; xl info -n shows them, and "
-               "hard-affinity = \"0-3\" in a node xen,vcpu names CPUs";
+        return of_nodes;
     part += strspn(part, " \t");
     if (!bits_read(&range, part))
         return "has a CPU that is not below 512, and no host of Debian's Xen has one";
@@ -95,9 +103,7 @@ static const char *list_take(struct import_affinity *affinity, const char *value
     if (fault || (cpus.beyond && bits_within(&all.below, &cpus.below))) {
         affinity->given = false;
     } else if (cpus.beyond) {
-        fault =
-            "leaves out some CPUs of a host, and how many that has is not known here: on 8 CPUs "
-            "\"all,^0\" is hard-affinity = \"1-7\" in a node xen,vcpu";
+        fault = of_a_host;
     } else if (bits_empty(&cpus.below)) {
         affinity->given = false;
         fault = "names no CPU";
@@ -131,6 +137,21 @@ static bool count_check(struct xl *xl, const char *key)
     return false;
 }
 
+/* The command that binds vCPUs in dom0 as a list says; "" where xl does not take the list, either.
+ */
+static const char *pin_command(struct xl *xl, const char *vcpu, const char *value)
+{
+    const char *name = xl->domain->name ? xl->domain->name : "NAME", *text, *fault;
+    struct import_affinity affinity;
+
+    fault = list_take(&affinity, value);
+    if (fault && fault != of_nodes && fault != of_a_host)
+        return "";
+    text = import_text(xl->set, "; in dom0: xl vcpu-pin %s %s %s", name, vcpu,
+                       xl_shell_word(xl->set, value));
+    return text ? text : "";
+}
+
 /* One string binds all vCPUs. */
 static bool string_take(struct xl *xl, const char *key, const char *value)
 {
@@ -138,7 +159,8 @@ static bool string_take(struct xl *xl, const char *key, const char *value)
     const char *fault = list_take(&affinity, value);
 
     if (fault) {
-        xl_note(xl, key, "%s; the vCPUs are not bound here", fault);
+        xl_note(xl, key, "%s; the vCPUs are not bound here%s", fault,
+                pin_command(xl, "all", value));
         return false;
     }
     if (!affinity.given) {
@@ -148,6 +170,38 @@ static bool string_take(struct xl *xl, const char *key, const char *value)
     for (unsigned long vcpu = 0; vcpu < xl->domain->vcpus; vcpu++)
         xl->domain->affinity[vcpu] = affinity;
     return count_check(xl, key);
+}
+
+/* Tells of the entry for one vCPU; `vcpu` is how xl vcpu-pin names it, or NULL. */
+static void entry_tell(struct xl *xl, const char *key, XLU_ConfigList *list, int entry,
+                       const char *why, const char *vcpu)
+{
+    const char *value = xlu_cfg_get_listitem(list, entry);
+
+    import_note(xl->set, xl->domain, "%s: entry %d, %s: %s%s", key, entry,
+                xl_item_text(xl, xlu_cfg_get_listitem2(list, entry)), why,
+                value && vcpu ? pin_command(xl, vcpu, value) : "");
+}
+
+/* Takes the entry for one vCPU; false where it was told why not. */
+static bool entry_take(struct xl *xl, const char *key, XLU_ConfigList *list, int entry, bool *bound)
+{
+    const char *value = xlu_cfg_get_listitem(list, entry), *fault;
+    struct import_affinity affinity = {0};
+    bool there = (unsigned long)entry < xl->domain->vcpus;
+
+    if (!value)
+        fault = "is no string; xl ignores it and those behind it";
+    else
+        fault =
+            there ? list_take(&affinity, value) : "there is no such vCPU when the domain starts";
+    if (fault) {
+        entry_tell(xl, key, list, entry, fault, there ? import_text(xl->set, "%d", entry) : NULL);
+        return false;
+    }
+    xl->domain->affinity[entry] = affinity;
+    *bound = *bound || affinity.given;
+    return true;
 }
 
 bool xl_take_cpus(struct xl *xl, const struct xl_known *known)
@@ -161,31 +215,27 @@ bool xl_take_cpus(struct xl *xl, const struct xl_known *known)
         return string_take(xl, key, value);
     if (xlu_cfg_get_list(xl->config, key, &list, &entries, 1) != 0)
         return false;
-    for (int i = 0; i < entries; i++) {
-        struct import_affinity affinity = {0};
-        const char *fault = NULL;
-
-        value = xlu_cfg_get_listitem(list, i);
-        if ((unsigned long)i >= xl->domain->vcpus)
-            fault = "there is no such vCPU when the domain starts";
-        else if (!value)
-            fault = "is no string; xl ignores it and those behind it";
-        else
-            fault = list_take(&affinity, value);
-        if (fault) {
-            import_note(xl->set, xl->domain, "%s: entry %d, %s: %s", key, i,
-                        xl_item_text(xl, xlu_cfg_get_listitem2(list, i)), fault);
-            whole = false;
-        }
-        bound = bound || affinity.given;
-        if (affinity.given && !fault)
-            xl->domain->affinity[i] = affinity;
-        if (fault && !value)
-            break;
-    }
+    for (int i = 0; i < entries; i++)
+        whole = entry_take(xl, key, list, i, &bound) && whole;
     if (!whole)
         xl_note(xl, key, "the vCPUs of the entries above are not bound here");
     else if (!bound)
         xl_note(xl, key, "binds no vCPU; nothing need be written");
     return count_check(xl, key) && whole && bound;
+}
+
+bool xl_take_soft_cpus(struct xl *xl, const struct xl_known *known)
+{
+    const char *key = known->key, *value = xl_string(xl, key);
+    XLU_ConfigList *list;
+    int entries;
+
+    if (value)
+        xl_note(xl, key, "%s%s", known->why, pin_command(xl, "all -", value));
+    if (value || xlu_cfg_get_list(xl->config, key, &list, &entries, 1) != 0)
+        return false;
+    xl_key_of(xl, key)->told = entries > 0;
+    for (int i = 0; i < entries; i++)
+        entry_tell(xl, key, list, i, known->why, import_text(xl->set, "%d -", i));
+    return false;
 }

@@ -14,7 +14,7 @@ static const char no_devices[] =
 static const char pools[] =
     "a pool is described by its CPUs: add a node xen,cpupool with those of this pool, and "
     "domain-cpupool; until then the domain runs in Xen's own, Pool-0";
-static const char soft_affinity[] = "there is no soft affinity; in dom0 xl vcpu-pin sets it";
+static const char soft_affinity[] = "there is no soft affinity";
 static const char scheduling[] =
     "the scheduler's default holds; in dom0 xl sched-credit, sched-credit2 or sched-rtds "
     "sets what Xen's scheduler has of it";
@@ -93,7 +93,7 @@ const struct xl_known xl_known[] = {
     {"passthrough", XL_STRING, "passthrough", no_devices, xl_take_passthrough},
     /* Where it runs. */
     {"pool", XL_STRING, NULL, pools, xl_take_pool},
-    {"cpus_soft", XL_STRING_OR_LIST, NULL, soft_affinity, NULL},
+    {"cpus_soft", XL_STRING_OR_LIST, NULL, soft_affinity, xl_take_soft_cpus},
     {"cpu_weight", XL_NUMBER, NULL, NULL, xl_take_scheduling},
     {"cap", XL_NUMBER, NULL, NULL, xl_take_scheduling},
     {"period", XL_NUMBER, NULL, scheduling, NULL},

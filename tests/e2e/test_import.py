@@ -139,7 +139,7 @@ disk = [ "a,raw,xvda,rw", "b = c" ]
         'vcpus = "300": is not between 1 and 128; the domain has 128 here',
         'maxmem = "128": a domain cannot grow beyond the memory that it starts with, 64 MiB; give memory = "128M" if it is to have all',
         'cpus = "node:0": names NUMA nodes, whose CPUs only the host knows; xl info -n shows them, and hard-affinity = "0-3" in a '
-        "node xen,vcpu names CPUs; the vCPUs are not bound here",
+        "node xen,vcpu names CPUs; the vCPUs are not bound here; in dom0: xl vcpu-pin a_b all node:0",
         'pool = "fast": a pool is described by its CPUs: add a node xen,cpupool with those of this pool, and domain-cpupool; until '
         "then the domain runs in Xen's own, Pool-0",
         'shadow_memory = "8": a PV domain has no tables that this memory would be for',

@@ -135,7 +135,12 @@ static void test_cpus(void **state)
         {"cpus = 2", "hard-affinity = \"2\";", NULL},
         {"vcpus = 2; cpus = [ \"1\", \"2-3\" ]", "id = <1>;\n            hard-affinity = \"2-3\";",
          NULL},
-        {"cpus_soft = \"all,^0\"", NULL, "cpus_soft = \"all,^0\": there is no soft affinity"},
+        {"cpus = \"all,^0\"", NULL, "in dom0: xl vcpu-pin web all 'all,^0'"},
+        {"cpus_soft = \"all,^0\"", NULL,
+         "cpus_soft = \"all,^0\": there is no soft affinity; in dom0: xl vcpu-pin web all - "
+         "'all,^0'"},
+        {"cpus_soft = [ \"3\" ]", NULL,
+         "cpus_soft: entry 0, \"3\": there is no soft affinity; in dom0: xl vcpu-pin web 0 - 3"},
     };
 
     (void)state;
@@ -143,6 +148,12 @@ static void test_cpus(void **state)
     assert_int_equal(import_with("cpus = [ \"1\", \"all,^0\" ]; vcpus = 2"), TOOL_FINE);
     assert_source("hard-affinity = \"1\";");
     assert_source("cpus: entry 1, \"all,^0\": leaves out some CPUs");
+    assert_source("in dom0: xl vcpu-pin web 1 'all,^0' */");
+    assert_int_equal(import_with("cpus = [ \"node:0\", \"2,x\", \"0\" ]; vcpus = 2"), TOOL_FINE);
+    assert_source("in dom0: xl vcpu-pin web 0 node:0 */");
+    assert_source(
+        "cpus: entry 1, \"2,x\": is no list of CPUs as \"0-3,^1\" is one; xl refuses it */");
+    assert_source("cpus: entry 2, \"0\": there is no such vCPU when the domain starts */");
 }
 
 static void test_affinities_of_many_vcpus(void **state)
