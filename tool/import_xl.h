@@ -106,6 +106,7 @@ bool xl_take_passthrough(struct xl *xl, const struct xl_known *known);
 bool xl_take_pool(struct xl *xl, const struct xl_known *known);
 bool xl_take_memory(struct xl *xl, const struct xl_known *known);
 bool xl_take_maxmem(struct xl *xl, const struct xl_known *known);
+bool xl_take_vnuma(struct xl *xl, const struct xl_known *known);
 bool xl_take_vcpus(struct xl *xl, const struct xl_known *known);
 bool xl_take_maxvcpus(struct xl *xl, const struct xl_known *known);
 bool xl_take_limit(struct xl *xl, const struct xl_known *known);

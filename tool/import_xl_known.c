@@ -100,7 +100,7 @@ const struct xl_known xl_known[] = {
     {"slice", XL_NUMBER, NULL, scheduling, NULL},
     {"latency", XL_NUMBER, NULL, scheduling, NULL},
     {"extratime", XL_NUMBER, NULL, scheduling, NULL},
-    {"vnuma", XL_LIST, NULL, vnuma, NULL},
+    {"vnuma", XL_LIST, NULL, vnuma, xl_take_vnuma},
     {"llc_colors", XL_LIST, NULL, arm, NULL},
     /* Devices. */
     {"disk", XL_LIST, NULL, NULL, xl_take_devices},

@@ -2,6 +2,8 @@
 /*
  * Keys of xl whose values are numbers: memory, vCPUs and limits.
  */
+#include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "tool/import_xl.h"
@@ -55,6 +57,45 @@ bool xl_take_maxmem(struct xl *xl, const struct xl_known *known)
                 "is less than memory, which xl.cfg(5) forbids; the domain has memory, %ld MiB",
                 memory);
     return most == memory;
+}
+
+/* What one entry of a node of vnuma adds to the domain's memory: "size=512"; 0 for another. */
+static long node_size(const char *entry)
+{
+    char *end;
+    long mib;
+
+    while (isspace((unsigned char)*entry))
+        entry++;
+    if (strncmp(entry, "size", 4) != 0)
+        return 0;
+    entry += 4 + strspn(entry + 4, " \t=");
+    mib = strtol(entry, &end, 10);
+    return end == entry || mib < 0 || mib > MEMORY_MAX_MIB ? 0 : mib;
+}
+
+/* The memory of all nodes, which a domain has where neither memory nor maxmem is given. */
+bool xl_take_vnuma(struct xl *xl, const struct xl_known *known)
+{
+    XLU_ConfigList *nodes, *node;
+    XLU_ConfigValue *item;
+    const char *entry;
+    long mib = 0, given;
+
+    if (xl_number(xl, "memory", &given) || xl_number(xl, "maxmem", &given) ||
+        xlu_cfg_get_list(xl->config, known->key, &nodes, NULL, 1) != 0)
+        return false;
+    for (int i = 0; (item = xlu_cfg_get_listitem2(nodes, i)) != NULL; i++) {
+        if (xlu_cfg_value_get_list(xl->config, item, &node, 1) != 0)
+            continue;
+        for (int j = 0; (entry = xlu_cfg_get_listitem(node, j)) != NULL; j++)
+            mib = mib > MEMORY_MAX_MIB ? mib : mib + node_size(entry);
+    }
+    if (mib == 0)
+        return false;
+    xl_note(xl, known->key, "%s, with the memory of all, %ld MiB", known->why, mib);
+    memory_set(xl, known->key, mib);
+    return false;
 }
 
 /* The vCPUs that xl starts a domain with. */

@@ -87,4 +87,26 @@ static inline void assert_silent(void)
         fail_msg("\"%s\" is told", set.notes[0].text);
 }
 
+struct example {
+    const char *lines;
+    const char *source; /* what stands in it; NULL: nothing in particular */
+    const char *note;   /* the one comment; NULL: none */
+};
+
+/* Each of them with the minimum of a domain. */
+static inline void examples_check(const struct example *examples, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        assert_int_equal(import_with(examples[i].lines), TOOL_FINE);
+        if (examples[i].source)
+            assert_source(examples[i].source);
+        if (examples[i].note)
+            assert_note(examples[i].note);
+        else
+            assert_silent();
+    }
+}
+
+#define EXAMPLES_CHECK(examples) examples_check(examples, sizeof(examples) / sizeof((examples)[0]))
+
 #endif
