@@ -260,6 +260,7 @@ const struct xl_known xl_known[] = {
     {"netif", XL_STRING_OR_NUMBER, NULL, xm, NULL},
     {"cpu", XL_STRING_OR_NUMBER, NULL, xm, NULL},
     {"bootargs", XL_STRING_OR_NUMBER, NULL, xm, NULL},
+    {"vncconsole", XL_STRING_OR_NUMBER, NULL, xm, NULL},
 };
 const size_t xl_known_count = sizeof(xl_known) / sizeof(xl_known[0]);
 
