@@ -79,6 +79,9 @@ $(FUZZ_PROGRAMS): $(B)/fuzz/%: $(B)/fuzz/obj/tests/fuzz/%.o $(B)/fuzz/libtested.
 # What is written for xl is read back by xl's own library.
 $(B)/test/test_rebuild: TEST_LIBS := -lxlutil $(TEST_LIBS)
 
+# The parser of libxlutil leaks where it finds a fault: see the target.
+$(B)/fuzz/fuzz_import_xl: TEST_LIBS += -Wl,--wrap=xlu_cfg_readdata
+
 # The objects of the test programs themselves are not intermediate: keep them.
 .SECONDARY: $(UNIT_SRC:%.c=$(B)/test/obj/%.o) $(FUZZ_SRC:%.c=$(B)/fuzz/obj/%.o)
 

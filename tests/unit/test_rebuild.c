@@ -318,9 +318,10 @@ static void test_configuration_of_limits_and_places(void **state)
     assert_true(again->affinity[0].given && again->affinity[2].given);
     assert_false(again->affinity[1].given);
     assert_memory_equal(&again->affinity[2].hard, &plan.affinities[0].hard, sizeof(struct bits));
-    /* The pool's CPUs are not in xl's words. */
-    assert_int_equal(imported->note_count, 1);
-    assert_non_null(strstr(imported->notes[0].text, "pool = \"3\": "));
+    /* The pool's CPUs are not in xl's words, and a label is not for each Xen. */
+    assert_int_equal(imported->note_count, 2);
+    assert_non_null(strstr(imported->notes[0].text, "seclabel = "));
+    assert_non_null(strstr(imported->notes[1].text, "pool = \"3\": "));
     import_release(imported);
     free(imported);
     free(text);
