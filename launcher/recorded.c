@@ -78,6 +78,7 @@ static void domain_tell(const struct launch *launch, uint32_t i, struct record_d
     to->loaded = result->loaded;
     to->hypercalls = result->calls;
     to->reboot_destroys = domain->reboot_destroys;
+    to->grant_version = result->grant_version;
     to->cpupool = domain->cpupool ? launch->site.cpupools[domain->cpupool - 1].id : 0;
     steps_tell(result, to);
     to->kernel = module_of(launch, &domain->kernel);
