@@ -81,6 +81,7 @@ static void domain_tell(const struct launch *launch, uint32_t i, struct record_d
     to->hypercalls = result->calls;
     to->reboot_destroys = domain->reboot_destroys;
     to->label_ignored = result->label_ignored;
+    to->grant_version = result->grant_version;
     to->cpupool = pool && pool->made ? pool->id : 0;
     steps_tell(result, to);
     to->kernel = module_of(launch, &domain->kernel);

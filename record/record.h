@@ -82,6 +82,7 @@ struct record_domain {
     uint32_t cpupool;         /* Xen's number of its pool; 0: the one that Xen starts with */
     uint32_t reboot_destroys; /* 1: a reboot ends it for good */
     uint32_t label_ignored;   /* 1: built without its label, as Xen has no XSM */
+    uint32_t grant_version;   /* of grant tables at most, as given; 0: this Xen has no such limit */
 };
 
 /* One launch. About 226 KiB: keep it static. */

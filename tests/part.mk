@@ -23,13 +23,16 @@ FUZZ_FLAGS := $(BASE) -g -O1 -fno-omit-frame-pointer -D_GNU_SOURCE -DUNPACK_SIZE
 FUZZ_SECONDS ?= 600
 FUZZ_SHORT_SECONDS ?= 10
 
-.PHONY: test lint unit fixtures fuzz fuzz-short unit-programs fuzz-programs
+.PHONY: test lint install-check unit fixtures fuzz fuzz-short unit-programs fuzz-programs
 
 test: ## Run all tests; the last line is "N passed, N failed"
-	+@tests/run build lint docs unit fixtures fuzz fresh e2e
+	+@tests/run build lint docs install unit fixtures fuzz fresh e2e
 
 lint: ## Check format, style, licences and size limits
 	+@tests/run lint
+
+install-check: ## Install into an empty folder, use that, and uninstall
+	+@tests/run install
 
 unit: ## Build and run the unit tests
 	+@tests/run unit

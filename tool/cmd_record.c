@@ -8,10 +8,9 @@
 
 #include "tool/file.h"
 #include "tool/output.h"
+#include "tool/record_path.h"
 #include "tool/record_show.h"
 #include "tool/tool.h"
-
-#define RECORD_PATH "/run/hyperlaunch/record.dtb"
 
 struct record_request {
     bool json;
@@ -98,7 +97,7 @@ static int record_run(const struct command *command, int argc, char **argv)
         tool_complain("out of memory");
         return TOOL_FAILED;
     }
-    status = record_open(argc - first == 2 ? argv[first + 1] : RECORD_PATH, record);
+    status = record_open(argc - first == 2 ? argv[first + 1] : record_path_find(""), record);
     if (status == TOOL_FINE)
         status = record_present(&request, record, plot);
     free(record);
@@ -111,8 +110,9 @@ const struct command command_record = {
     .summary = "show what became of each domain at launch, or plot a timeline of it",
     .description =
         "Reads the launch record, which the launcher leaves in the dom0 that takes its place:\n"
-        "FILE, by default " RECORD_PATH ". show prints a table of the domains,\n"
-        "why some failed, and the totals; plot draws the boot as a timeline in SVG.",
+        "FILE, by default " RECORD_PATH_KEPT ", else\n" RECORD_PATH_RAMDISK
+        ". show prints a table of the domains, why some failed, and the\n"
+        "totals; plot draws the boot as a timeline in SVG.",
     .options = record_options,
     .words = "show plot",
     .run = record_run,

@@ -70,6 +70,7 @@ static void domain_json(FILE *out, const struct record_domain *d)
     number_json(out, "cpupool", d->cpupool);
     text_json(out, "on_reboot", d->reboot_destroys ? "destroy" : "restart");
     fprintf(out, ",\n      \"label_ignored\": %s", d->label_ignored ? "true" : "false");
+    number_json(out, "max_grant_version", d->grant_version);
     steps_json(out, d);
     module_json(out, "kernel", &d->kernel);
     module_json(out, "ramdisk", &d->ramdisk);

@@ -44,6 +44,7 @@ struct build_result {
     uint32_t console_port;   /* own port of its console */
     uint32_t console_remote; /* the domain's own ports */
     uint32_t store_remote;
+    uint32_t grant_version; /* that it was given at most; 0: this Xen has no such limit */
     uint64_t console_frame; /* as the domain's owner names them: gfn of PVH, mfn of PV */
     uint64_t store_frame;
     bool label_ignored;         /* this Xen has no XSM, and the LCM lets it go without */

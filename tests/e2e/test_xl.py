@@ -150,6 +150,7 @@ def test_reboot_builds_the_domain_again(machine):
     machine.dom0.until("grep -q 'domain web: asked for a reboot; built again' /var/log/hyperlaunch-watch.log", 200)
     assert domains(machine)["web"][0] > before
     assert grant_frames(machine, "web") == "40"
+    assert re.search(r"^max_grant_version = [12]$", machine.dom0.sh("cat /run/hyperlaunch/web.cfg"), re.M)
     # One processor: xl shows a vCPU that is bound to it as bound to all.
     assert 'cpus = ["0"]' in machine.dom0.sh("cat /run/hyperlaunch/web.cfg")
     assert uuid in machine.dom0.sh("xl list -v web")

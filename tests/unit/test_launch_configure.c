@@ -124,6 +124,8 @@ static void assert_failed(unsigned int domain, enum build_step step, const char 
 
 static void test_all_is_served(void **state)
 {
+    static struct record told;
+
     (void)state;
     for (unsigned int minor = 14; minor <= 22; minor++) {
         struct sim_domain_view view;
@@ -159,6 +161,11 @@ static void test_all_is_served(void **state)
         assert_int_equal(view.affinity[0], 0x1);
         assert_int_equal(view.grant_frames, -1);
         assert_int_equal(view.grant_version, minor >= 16 ? 1 : 0);
+        launch_tell(&run.launch, &told);
+        for (uint32_t i = 0; i < SET; i++) {
+            assert_true(sim_domain_view(run.sim, told.domains[i].domid, &view));
+            assert_int_equal(told.domains[i].grant_version, view.grant_version);
+        }
         run_free(&run);
     }
 }
