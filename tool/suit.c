@@ -33,6 +33,8 @@ static bool kernel_mode_check(struct input *input, const struct lcm_domain *doma
         check = "kernel-dom0";
         remedy = "one built for it (Linux: CONFIG_XEN_DOM0=y, which kernels for clouds may lack)";
     }
+    if (error == ELF_PV_32BIT)
+        remedy = "its 64-bit PV build (with mode = \"pv\"), or one with a PVH entry";
     input_node_path(input, domain->kernel.node, node, sizeof(node));
     report_error(&input->report, check, node, path ? "hyperlaunch,file" : NULL,
                  "%s%sthe kernel cannot be started: %s; use %s", path ? path : "", path ? ": " : "",
