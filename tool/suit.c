@@ -57,7 +57,8 @@ static bool memory_fits(const struct lcm_domain *domain, const struct elf_kernel
         return true;
     if (domain->mode == LCM_MODE_PV)
         return !pv_layout_make(&pv, domain->memory_kib / 4, kernel, ramdisk_size, dom0, why, size);
-    return !layout_make(&pvh, domain->memory_kib, kernel, ramdisk_size, why, size);
+    return !layout_make(&pvh, domain->memory_kib, kernel, domain->kernel.bootargs, ramdisk_size,
+                        why, size);
 }
 
 void domain_suit_check(struct input *input, const struct lcm_domain *domain,

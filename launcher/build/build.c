@@ -103,8 +103,8 @@ bool build_is_told_of_store(const struct build *b)
 static int lay_out(struct build *b)
 {
     b->result->step = BUILD_LAYOUT;
-    if (layout_make(&b->layout, b->domain->memory_kib, &b->kernel, build_ramdisk_size(b),
-                    b->result->cause, sizeof(b->result->cause))) {
+    if (layout_make(&b->layout, b->domain->memory_kib, &b->kernel, b->domain->kernel.bootargs,
+                    build_ramdisk_size(b), b->result->cause, sizeof(b->result->cause))) {
         return -1;
     }
     b->ramdisk = b->layout.ramdisk;
