@@ -95,11 +95,6 @@ uint64_t build_ramdisk_size(const struct build *b)
     return ramdisk->present ? b->image->plan.payloads[ramdisk->index - 1].size : 0;
 }
 
-bool build_is_told_of_store(const struct build *b)
-{
-    return b->site->store_comes && b->domain->enhanced == LCM_ENHANCED_ENABLED;
-}
-
 static int lay_out(struct build *b)
 {
     b->result->step = BUILD_LAYOUT;
