@@ -60,7 +60,7 @@ struct build_result {
     uint32_t grant_version; /* that it was given at most; 0: this Xen has no such limit */
     uint64_t console_frame; /* as the domain's owner names them: gfn of PVH, mfn of PV */
     uint64_t store_frame;
-    bool label_ignored;         /* this Xen has no XSM, and the LCM lets it go without */
+    bool label_ignored; /* this Xen has no XSM, and the LCM lets it go without */
     enum build_store store;
     uint64_t loaded;            /* bytes of kernel and ramdisk put into it */
     uint64_t calls;             /* hypercalls it took */
