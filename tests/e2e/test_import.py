@@ -184,9 +184,14 @@ def test_configuration_that_xl_does_not_read(tmp_path):
     (b'name\xc2\xa0= "a"\n', "line 1: a no-break space; write a space"),
     ('name = "a"\n'.encode("utf-16"), "is a text in UTF-16"),
     (b'\x1b[31m = \x9b2J\n', "not a configuration that xl reads"),
-    (b'name = "a"\nvncpasswd = hush\n', "not a configuration that xl reads"),
-    (b'name = "a"\nvncpasswd = "hush\n', "not a configuration that xl reads"),
-], ids=["empty", "crlf", "cr", "bom", "comment-at-the-end", "quotes", "nbsp", "utf-16", "escapes", "password", "password-open"])
+    (b'name = "a"\nvncpasswd = hush\n', "line 2: a string stands in quotes"),
+    (b'name = "a"\nvncpasswd = "hush\n', "line 2: a quote is not closed"),
+    (b'name = "a"\nmemory = 64M\n', "line 2: a number has no unit; memory is in MiB"),
+    (b'name = "a"\nmemory = -64\n', "line 2: a number with a sign stands in quotes"),
+    (b'Name = "a"\n', "line 1: a key begins with a small letter"),
+    (b'name = # a\n', "line 1: there is no value behind the ="),
+], ids=["empty", "crlf", "cr", "bom", "comment-at-the-end", "quotes", "nbsp", "utf-16", "escapes", "password", "password-open", "unit",
+        "sign", "capital", "no-value"])
 def test_why_a_configuration_is_not_read(tmp_path, text, told):
     """What an editor does not show is named, nothing of it reaches the terminal, and no password does."""
     path = tmp_path / "guest.cfg"
