@@ -47,7 +47,7 @@ static void test_ends(void **state)
         {"on_poweroff = \"destroy\"", "hyperlaunch,on-poweroff = \"destroy\";", NULL},
         {"on_crash = \"destroy\"", "hyperlaunch,on-crash = \"destroy\";", NULL},
         {"on_watchdog = \"destroy\"", NULL, "is what happens here, too"},
-        {"on_reboot = \"restart\"", NULL, "is what happens where a dom0 watches"},
+        {"on_reboot = \"restart\"", "hyperlaunch,on-reboot = \"restart\";", NULL},
         {"on_reboot = \"preserve\"", NULL, "the domain is built again, as for \"restart\""},
         {"on_poweroff = \"restart\"", NULL, "the domain is destroyed, and is not started again"},
         {"on_crash = \"preserve\"", NULL, "the domain is destroyed, not kept"},
@@ -120,7 +120,8 @@ static void test_labels(void **state)
     (void)state;
     assert_int_equal(import_with("seclabel = \"system_u:system_r:domU_t\""), TOOL_FINE);
     assert_source("security-id = \"system_u:system_r:domU_t\";");
-    assert_note("where Xen has no XSM, xl starts the domain without it");
+    assert_source("hyperlaunch,label-policy = \"ignore\";");
+    assert_note("where Xen has no XSM, the domain is started without it, as by xl");
     assert_int_equal(import_with("seclabel = \"\""), TOOL_FINE);
     assert_not_in_source("security-id =");
 }
