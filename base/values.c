@@ -87,6 +87,30 @@ bool value_is_name(const char *string)
     return length >= 1 && length < VALUE_NAME_SIZE;
 }
 
+static bool name_is_of_dom0(const char *name)
+{
+    static const char dom0[] = "domain-0";
+    size_t i = 0;
+
+    while (i < sizeof(dom0) - 1 &&
+           (name[i] >= 'A' && name[i] <= 'Z' ? name[i] + ('a' - 'A') : name[i]) == dom0[i])
+        i++;
+    return name[i] == '\0' && i == sizeof(dom0) - 1;
+}
+
+enum value_name value_name_meaning(const char *name)
+{
+    size_t digits = 0;
+
+    while (name[digits] >= '0' && name[digits] <= '9')
+        digits++;
+    if (name[digits] == '\0')
+        return VALUE_NAME_DOMID;
+    if (name[0] == '-')
+        return VALUE_NAME_OPTION;
+    return name_is_of_dom0(name) ? VALUE_NAME_DOM0 : VALUE_NAME_FREE;
+}
+
 enum value_memory value_memory(const char *text, uint64_t *kib)
 {
     static const char units[] = "KMGT";

@@ -39,6 +39,15 @@ const char *value_next_string(const struct property *property, const char *previ
 enum { VALUE_NAME_SIZE = 32 /* with its NUL */ };
 bool value_is_name(const char *string);
 
+/* What Xen's tools take a string for where a domain's name is due. */
+enum value_name {
+    VALUE_NAME_FREE,
+    VALUE_NAME_DOM0,   /* "Domain-0", in any case */
+    VALUE_NAME_DOMID,  /* digits alone, or nothing */
+    VALUE_NAME_OPTION, /* '-' at the start */
+};
+enum value_name value_name_meaning(const char *name);
+
 enum value_memory { VALUE_MEMORY_OK, VALUE_MEMORY_NOT_A_SIZE, VALUE_MEMORY_OVERFLOW };
 
 /* Reads digits and one of the units K, M, G, T (powers of 1024) as KiB. */

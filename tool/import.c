@@ -9,6 +9,8 @@
 
 #include "base/values.h"
 
+_Static_assert(LCM_NAME_SIZE == 32, "a text below says 31");
+
 enum { KIB_PER_MIB = 1024, PAGE_KIB = 4, MEMORY_MIN_KIB = 2 * KIB_PER_MIB };
 #define MEMORY_MAX_KIB (UINT64_C(16) << 30)
 
@@ -94,26 +96,29 @@ void import_note(struct import_set *set, const struct import_domain *domain, con
 
 void import_name(struct import_set *set, struct import_domain *domain, const char *name)
 {
-    const char *given = name;
+    enum value_name meaning = value_name_meaning(name);
+    bool reserved = meaning != VALUE_NAME_FREE && !(meaning == VALUE_NAME_DOM0 && domain->dom0);
     char fit[LCM_NAME_SIZE];
     size_t used = 0;
 
-    if (value_is_name(name)) {
+    if (value_is_name(name) && !reserved) {
         domain->name = import_text(set, "%s", name);
         return;
     }
-    for (; *name && used + 1 < sizeof(fit); name++) {
-        char one[2] = {*name, '\0'};
+    if (*name && reserved)
+        used = (size_t)snprintf(fit, sizeof(fit), "domain-");
+    for (const char *c = name; *c && used + 1 < sizeof(fit); c++) {
+        char one[2] = {*c, '\0'};
 
-        fit[used++] = value_is_name(one) ? *name : '_';
+        fit[used++] = value_is_name(one) ? *c : '_';
     }
     fit[used] = '\0';
     if (used > 0)
         domain->name = import_text(set, "%s", fit);
-    import_note(
-        set, domain,
-        "name = %s: a name here has 1 to %d of A-Z, a-z, 0-9, '_', '.' and '-'; it became %s",
-        import_quoted(set, given), LCM_NAME_SIZE - 1, used > 0 ? fit : "none");
+    import_note(set, domain, "name = %s: %s; it became %s", import_quoted(set, name),
+                *name && reserved ? "xl takes it for a domid, for domain 0 or for an option"
+                                  : "a name here has 1 to 31 of A-Z, a-z, 0-9, '_', '.' and '-'",
+                used > 0 ? fit : "none");
 }
 
 void import_memory(struct import_set *set, struct import_domain *domain, uint64_t kib)

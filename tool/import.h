@@ -39,13 +39,14 @@ struct import_domain {
     const char *ramdisk;
     const char *cmdline;
     const char *label;
+    bool label_ignorable; /* where Xen has no XSM */
     bool no_store;
     bool with_store;     /* said so; without either word it is the default */
     bool no_passthrough; /* said so; it is the default */
     struct lcm_limits limits;
     unsigned int pool; /* 0: none, else number + 1 */
     bool reboot_destroys;
-    bool poweroff_destroys, crash_destroys; /* as all do, but it was said */
+    bool reboot_restarts, poweroff_destroys, crash_destroys; /* said so; it is the default */
     struct import_affinity affinity[LCM_CPUS_MAX];
 };
 

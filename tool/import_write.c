@@ -124,6 +124,8 @@ static void domain_print(const struct import_set *set, uint32_t i, FILE *out)
         property_string(out, "        ", "mode", d->pv ? "pv" : "pvh");
     property_string(out, "        ", "domain-uuid", d->uuid);
     property_string(out, "        ", "security-id", d->label);
+    property_string(out, "        ", "hyperlaunch,label-policy",
+                    d->label_ignorable ? "ignore" : NULL);
     property_string(out, "        ", "xen,enhanced",
                     d->no_store     ? "no-xenstore"
                     : d->with_store ? "enabled"
@@ -138,7 +140,9 @@ static void domain_print(const struct import_set *set, uint32_t i, FILE *out)
     property_string(out, "        ", "hyperlaunch,on-poweroff",
                     d->poweroff_destroys ? "destroy" : NULL);
     property_string(out, "        ", "hyperlaunch,on-reboot",
-                    d->reboot_destroys ? "destroy" : NULL);
+                    d->reboot_destroys   ? "destroy"
+                    : d->reboot_restarts ? "restart"
+                                         : NULL);
     property_string(out, "        ", "hyperlaunch,on-crash", d->crash_destroys ? "destroy" : NULL);
     notes_print(set, (int)i, "        ", out);
     affinity_print(out, d);

@@ -69,6 +69,8 @@ struct xl_key *xl_key_of(const struct xl *xl, const char *key);
 
 /* Reads the file with xl's parser into xl->config, or says why it does not read it. */
 int xl_read(struct xl *xl, const char *bytes, size_t size);
+/* Says what xl_read() may have failed for; xl->report_text is what the parser said. */
+void xl_hints_give(struct xl *xl, const char *bytes, size_t size);
 /* Gives back what xl_read() took, whatever it returned. */
 void xl_release(struct xl *xl);
 

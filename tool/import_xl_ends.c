@@ -24,18 +24,16 @@ static bool action_is_known(const char *value)
     return false;
 }
 
-static void reboot_tell(struct xl *xl, const char *key, const char *value)
+static bool reboot_take(struct xl *xl, const char *key, const char *value)
 {
-    if (strcmp(value, "restart") == 0)
-        xl_note(
-            xl, key,
-            "is what happens where a dom0 watches: the domain is built again; without a dom0 it "
-            "is destroyed");
-    else
-        xl_note(
-            xl, key,
+    xl->domain->reboot_destroys = strcmp(value, "destroy") == 0;
+    xl->domain->reboot_restarts = strcmp(value, "restart") == 0;
+    if (xl->domain->reboot_destroys || xl->domain->reboot_restarts)
+        return true;
+    xl_note(xl, key,
             "cannot be done; where a dom0 watches, the domain is built again, as for \"restart\", "
             "else it is destroyed: write hyperlaunch,on-reboot = \"destroy\" if it is to end");
+    return false;
 }
 
 static void soft_reset_tell(struct xl *xl, const char *key)
@@ -76,15 +74,12 @@ bool xl_take_end(struct xl *xl, const struct xl_known *known)
         soft_reset_tell(xl, key);
         return false;
     }
-    if (destroys && strcmp(key, "on_reboot") == 0)
-        xl->domain->reboot_destroys = true;
-    else if (destroys && strcmp(key, "on_poweroff") == 0)
-        xl->domain->poweroff_destroys = true;
-    else if (destroys && strcmp(key, "on_crash") == 0)
-        xl->domain->crash_destroys = true;
-    else if (strcmp(key, "on_reboot") == 0)
-        reboot_tell(xl, key, value);
-    else
-        end_tell(xl, key, value);
-    return destroys && known->property != NULL;
+    if (strcmp(key, "on_reboot") == 0)
+        return reboot_take(xl, key, value);
+    xl->domain->poweroff_destroys |= destroys && strcmp(key, "on_poweroff") == 0;
+    xl->domain->crash_destroys |= destroys && strcmp(key, "on_crash") == 0;
+    if (destroys && known->property)
+        return true;
+    end_tell(xl, key, value);
+    return false;
 }

@@ -111,10 +111,10 @@ bool xl_take_label(struct xl *xl, const struct xl_known *known)
         return false;
     }
     xl->domain->label = import_text(xl->set, "%s", value);
-    xl_note(
-        xl, known->key,
-        "is security-id; where Xen has no XSM, xl starts the domain without it, after a warning, "
-        "while the launcher does not build one with a label: leave it out for such a Xen");
+    xl->domain->label_ignorable = true;
+    xl_note(xl, known->key,
+            "where Xen has no XSM, the domain is started without it, as by xl; give "
+            "hyperlaunch,label-policy = \"require\" if it must not be");
     return true;
 }
 

@@ -91,8 +91,8 @@ passthrough = "disabled"
 def test_all_that_xl_has_in_common(tmp_path):
     shown, told = imported(tmp_path, "xl", config(tmp_path, XL))
     assert told == [
-        'seclabel = "system_u:system_r:domU_t": is security-id; where Xen has no XSM, xl starts the domain without it, after a '
-        "warning, while the launcher does not build one with a label: leave it out for such a Xen"]
+        'seclabel = "system_u:system_r:domU_t": where Xen has no XSM, the domain is started without it, as by xl; give '
+        'hyperlaunch,label-policy = "require" if it must not be']
     (domain,) = shown["domains"]
     assert {key: domain[key] for key in ("name", "mode", "uuid", "memory_kib", "vcpus", "on_reboot", "max_grant_version",
                                          "max_grant_frames", "max_maptrack_frames", "p2m_mem_mib", "security_id")} == {
@@ -144,7 +144,6 @@ disk = [ "a,raw,xvda,rw", "b = c" ]
         "then the domain runs in Xen's own, Pool-0",
         'shadow_memory = "8": a PV domain has no tables that this memory would be for',
         'on_poweroff = "preserve": cannot be done; the domain is destroyed, not kept',
-        'on_reboot = "restart": is what happens where a dom0 watches: the domain is built again; without a dom0 it is destroyed',
         'max_grant_version = "3": is not between 1 and 2, and is left out',
         'colour = [ "r", "#g" ]: xl does not know this key, and ignores it: xl.cfg(5) of Xen 4.14 to 4.22 has none of this name',
         'disk: "a,raw,xvda,rw": the launcher serves no disks; in dom0: xl block-attach a_b a,raw,xvda,rw',
@@ -184,9 +183,14 @@ def test_configuration_that_xl_does_not_read(tmp_path):
     (b'name\xc2\xa0= "a"\n', "line 1: a no-break space; write a space"),
     ('name = "a"\n'.encode("utf-16"), "is a text in UTF-16"),
     (b'\x1b[31m = \x9b2J\n', "not a configuration that xl reads"),
-    (b'name = "a"\nvncpasswd = hush\n', "not a configuration that xl reads"),
-    (b'name = "a"\nvncpasswd = "hush\n', "not a configuration that xl reads"),
-], ids=["empty", "crlf", "cr", "bom", "comment-at-the-end", "quotes", "nbsp", "utf-16", "escapes", "password", "password-open"])
+    (b'name = "a"\nvncpasswd = hush\n', "line 2: a string stands in quotes"),
+    (b'name = "a"\nvncpasswd = "hush\n', "line 2: a quote is not closed"),
+    (b'name = "a"\nmemory = 64M\n', "line 2: a number has no unit; memory is in MiB"),
+    (b'name = "a"\nmemory = -64\n', "line 2: a number with a sign stands in quotes"),
+    (b'Name = "a"\n', "line 1: a key begins with a small letter"),
+    (b'name = # a\n', "line 1: there is no value behind the ="),
+], ids=["empty", "crlf", "cr", "bom", "comment-at-the-end", "quotes", "nbsp", "utf-16", "escapes", "password", "password-open", "unit",
+        "sign", "capital", "no-value"])
 def test_why_a_configuration_is_not_read(tmp_path, text, told):
     """What an editor does not show is named, nothing of it reaches the terminal, and no password does."""
     path = tmp_path / "guest.cfg"
@@ -297,7 +301,7 @@ def test_dom0less(tmp_path):
     assert guest["affinity"] == [{"vcpu": 0, "cpus": "1-2"}]
     assert (guest["kernel"]["file"], guest["kernel"]["bootargs"]) == ("domU1-kernel", "console=ttyAMA0")
     assert guest["ramdisk"]["file"] == "domU1-ramdisk"
-    assert shown["cpupools"] == [{"cpus": "1-2", "scheduler": "null"}]
+    assert shown["cpupools"] == [{"name": "pool0", "cpus": "1-2", "scheduler": "null"}]
     lay = "{}: it lay at {} (0x1000 bytes), loaded by the boot loader; give the file of one for x86".format
     assert told == [
         "written for an Arm board: give kernels and ramdisks for x86, and look at the command lines",

@@ -14,9 +14,9 @@ int __real_xlu_cfg_readdata(XLU_Config *config, const char *bytes, int length);
 int __wrap_xlu_cfg_readdata(XLU_Config *config, const char *bytes, int length);
 
 /*
- * xl's parser loses an entry of a list where it finds a fault right behind it: `a = [ "x", "y" @
- * ]`, xlu__cfg_list_append() of Xen 4.14 to 4.22. What it takes, and that alone, is no leak of
- * ours; the configuration itself is taken before, so one that is not given back is still found.
+ * xl's parser loses an entry of a list where a fault stands right behind it, as the "y" of
+ * a = [ "x", "y" @ ]: xlu__cfg_list_append() of Xen 4.14 to 4.22. What it takes, and that alone, is
+ * no leak of ours; the configuration is taken before, so one that is not given back is still found.
  */
 int __wrap_xlu_cfg_readdata(XLU_Config *config, const char *bytes, int length)
 {

@@ -47,7 +47,7 @@ static void test_ends(void **state)
         {"on_poweroff = \"destroy\"", "hyperlaunch,on-poweroff = \"destroy\";", NULL},
         {"on_crash = \"destroy\"", "hyperlaunch,on-crash = \"destroy\";", NULL},
         {"on_watchdog = \"destroy\"", NULL, "is what happens here, too"},
-        {"on_reboot = \"restart\"", NULL, "is what happens where a dom0 watches"},
+        {"on_reboot = \"restart\"", "hyperlaunch,on-reboot = \"restart\";", NULL},
         {"on_reboot = \"preserve\"", NULL, "the domain is built again, as for \"restart\""},
         {"on_poweroff = \"restart\"", NULL, "the domain is destroyed, and is not started again"},
         {"on_crash = \"preserve\"", NULL, "the domain is destroyed, not kept"},
@@ -100,6 +100,25 @@ static void test_names_and_uuids(void **state)
     EXAMPLES_CHECK(examples);
 }
 
+static void test_names_that_xl_takes_for_another(void **state)
+{
+    static const char *const names[][2] = {
+        {"123", "domain-123"}, {"Domain-0", "domain-Domain-0"}, {"-h", "domain--h"}};
+
+    (void)state;
+    for (size_t i = 0; i < 3; i++) {
+        char text[128];
+
+        import_release(&set);
+        snprintf(text, sizeof(text), "name = \"%s\"; kernel = \"k\"; memory = 64\n", names[i][0]);
+        assert_int_equal(import(text), TOOL_FINE);
+        snprintf(text, sizeof(text), "hyperlaunch,name = \"%s\";", names[i][1]);
+        assert_source(text);
+        snprintf(text, sizeof(text), "name = \"%s\": xl takes it for a domid", names[i][0]);
+        assert_note(text);
+    }
+}
+
 static void test_names_and_uuids_are_unique(void **state)
 {
     static const char first[] = "name = \"a\"; kernel = \"k\"; memory = 64; uuid = "
@@ -120,7 +139,8 @@ static void test_labels(void **state)
     (void)state;
     assert_int_equal(import_with("seclabel = \"system_u:system_r:domU_t\""), TOOL_FINE);
     assert_source("security-id = \"system_u:system_r:domU_t\";");
-    assert_note("where Xen has no XSM, xl starts the domain without it");
+    assert_source("hyperlaunch,label-policy = \"ignore\";");
+    assert_note("where Xen has no XSM, the domain is started without it, as by xl");
     assert_int_equal(import_with("seclabel = \"\""), TOOL_FINE);
     assert_not_in_source("security-id =");
 }
@@ -133,6 +153,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_ends, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_command_line, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_names_and_uuids, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_names_that_xl_takes_for_another, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_names_and_uuids_are_unique, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_labels, set_up, tear_down),
     };
