@@ -57,7 +57,9 @@ static bool is_sound(const char *name, const void *bytes, size_t size)
 
     if (total == 0 || fdt_version(bytes) < TREE_VERSION ||
         tree_check(bytes, total, &measured) != 0) {
-        tool_complain("import: %s: not a sound device tree blob; name the board's .dtb", name);
+        tool_complain("import: %s: not a sound device tree blob; name the board's .dtb, "
+                      "as dtc makes it of a .dts",
+                      name);
         return false;
     }
     if (measured.depth > LCM_DEPTH_MAX) {

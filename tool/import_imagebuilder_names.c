@@ -122,7 +122,7 @@ static void vcpus_take(struct builder *b, struct import_domain *domain,
     unsigned long long vcpus;
 
     if (number_read(b, domain, v, "a number", &vcpus))
-        import_vcpus(b->set, domain, vcpus);
+        import_arm_vcpus(b->set, domain, v->shown, vcpus);
 }
 
 static void enhanced_take(struct builder *b, struct import_domain *domain,

@@ -268,6 +268,28 @@ def test_dom0less(tmp_path):
     ]
 
 
+CAPABLE = """/dts-v1/;
+/ { chosen { #address-cells = <1>; #size-cells = <1>;
+  policy { compatible = "xen,xsm-policy", "multiboot,module"; reg = <0x3000000 0x1000>; };
+  dom0 { compatible = "xen,domain"; cpus = <2>; memory = <0 0x80000>; capabilities = <7>;
+    kernel { compatible = "multiboot,kernel", "multiboot,module"; xen,uefi-binary = "Image"; bootargs = "console=hvc0"; };
+    vcpu1 { compatible = "xen,vcpu"; id = <1>; hard-affinity = "0x1"; };
+  };
+}; };
+"""
+
+
+def test_dom0less_domain_0_by_its_capabilities(tmp_path):
+    blob = tmp_path / "board.dtb"
+    subprocess.run(["dtc", "-q", "-O", "dtb", "-o", str(blob), "-"], input=CAPABLE, text=True, check=True)
+    shown, _ = imported(tmp_path, "dom0less", blob)
+    (dom0,) = shown["domains"]
+    assert (dom0["name"], dom0["domid"], dom0["mode"], dom0["memory_kib"], dom0["vcpus"]) == ("dom0", 0, "pv", 512 * 1024, 2)
+    assert dom0["capabilities"] == 7
+    assert dom0["affinity"] == [{"vcpu": 1, "cpus": "1"}]
+    assert (dom0["kernel"]["file"], dom0["ramdisk"]) == ("Image", None)
+
+
 @pytest.mark.parametrize("body, text", [(b"no tree", "not a sound device tree"), (None, 'no node with compatible "xen,domain"')])
 def test_dom0less_that_is_none(tmp_path, body, text):
     blob = tmp_path / "board.dtb"
