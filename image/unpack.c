@@ -15,6 +15,7 @@ enum {
     BOOT_FLAG = 0x1fe,
     HEADER_MAGIC = 0x202,
     PROTOCOL_VERSION = 0x206,
+    CMDLINE_SIZE = 0x238,
     PAYLOAD_OFFSET = 0x248,
     PAYLOAD_LENGTH = 0x24c,
     SETUP_HEADER_END = 0x250,
@@ -109,6 +110,7 @@ static enum unpack_error bzimage_decode(const uint8_t *file, size_t size, struct
         unpack_release(out);
         return UNPACK_BAD_SIZE;
     }
+    out->cmdline_size = get_le32(file + CMDLINE_SIZE);
     return UNPACK_OK;
 }
 

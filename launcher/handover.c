@@ -15,6 +15,7 @@
 #include "launcher/build/guest.h"
 #include "launcher/build/pv.h"
 #include "launcher/clock.h"
+#include "launcher/console_output.h"
 #include "launcher/frames.h"
 #include "launcher/launcher.h"
 #include "launcher/log.h"
@@ -31,6 +32,7 @@ static struct {
     uint64_t jump_pfn;    /* of the page that is left from, in the new space */
     uint64_t spare_first; /* the spare page frames that were taken over ... */
     uint64_t spare_end;   /* ... up to here; 0: none */
+    uint64_t floor_pages; /* that it has to run in at least */
     bool pinned;
 } next;
 
@@ -49,7 +51,7 @@ static size_t archive_make(void)
 
 /* -- the steps, in their order --------------------------------------------------------------- */
 
-static uint64_t reserve_kib_of(uint64_t total_kib)
+uint64_t handover_reserve_kib(uint64_t total_kib)
 {
     uint64_t share_kib = total_kib / RESERVE_SHARE;
 
@@ -85,10 +87,7 @@ uint64_t launch_spare_pages(const struct launch *launch)
         return pages > launch->boot->own_pages ? pages - launch->boot->own_pages : 0;
     }
     /* What the others take is known to the page only once they are built: rather too much. */
-    others_kib = reserve_kib_of(total_kib);
-    for (i = 0; i < plan->domain_count; i++) {
-        others_kib += build_overhead_kib(&plan->domains[i]) + plan->domains[i].memory_kib;
-    }
+    others_kib = handover_reserve_kib(total_kib) + build_plan_kib(plan);
     others_kib = others_kib > free_kib ? others_kib - free_kib : 0;
     return others_kib / 4 < own_pages ? own_pages - others_kib / 4 : 0;
 }
@@ -107,7 +106,7 @@ static int memory_reckon(struct build *b, uint64_t *pages)
     if (error) {
         return build_refused(b, BUILD_LAYOUT, "the host's memory", error);
     }
-    reserve_kib = reserve_kib_of(total_kib);
+    reserve_kib = handover_reserve_kib(total_kib);
     room_kib = free_kib + own.pages * 4;
     room_kib = room_kib > reserve_kib ? room_kib - reserve_kib : 0;
     if (wanted_kib > room_kib) {
@@ -117,6 +116,7 @@ static int memory_reckon(struct build *b, uint64_t *pages)
             "%lu KiB for Xen leave %lu KiB; give it or the others less memory",
             (unsigned long)wanted_kib, (unsigned long)reserve_kib, (unsigned long)room_kib);
     }
+    next.floor_pages = wanted_kib || room_kib > list_kib ? 0 : HANDOVER_FLOOR_KIB / 4;
     if (wanted_kib == 0) {
         wanted_kib = room_kib < list_kib ? room_kib : list_kib;
     }
@@ -143,7 +143,7 @@ static int vcpus_reckon(struct build *b)
                  (unsigned int)wanted);
     }
     b->vcpus_made = own.vcpus;
-    b->vcpus_limit = wanted < own.vcpus && b->kernel.pv.linux_guest ? wanted : 0;
+    b->vcpus_limit = wanted < own.vcpus && b->kernel.linux_guest ? wanted : 0;
     next.record->vcpus = wanted < own.vcpus ? wanted : own.vcpus;
     return 0;
 }
@@ -213,6 +213,13 @@ static int lay_out(struct build *b)
                           "launcher has %lu KiB; give it more memory",
                           (unsigned long)b->pv.needed * 4, (unsigned long)pages * 4,
                           (unsigned long)boot->own_pages * 4);
+    }
+    if (b->pv.needed + next.floor_pages > pages) {
+        return build_fail(
+            b, BUILD_LAYOUT,
+            "the others leave it %lu KiB, of which kernel, ramdisk and page tables "
+            "take %lu KiB, and it needs %d KiB to run in; give the others less memory",
+            (unsigned long)pages * 4, (unsigned long)b->pv.needed * 4, HANDOVER_FLOOR_KIB);
     }
     return host_map_check(b);
 }
@@ -315,7 +322,10 @@ static int memory_begin(struct build *b)
     if (!error) {
         error = populate(b, 0, next.jump_pfn);
     }
-    return error ? error : populate(b, next.jump_pfn + 1, b->pv.needed);
+    if (!error) {
+        error = populate(b, next.jump_pfn + 1, b->pv.needed);
+    }
+    return error ? error : build_pv_image_clear(b);
 }
 
 static int memory_finish(struct build *b)
@@ -442,9 +452,9 @@ static void hand_over_undo(struct launch *launch, const struct lcm_domain *domai
 {
     struct build *b = &next.build;
 
-    if (next.pinned && xen_table_unpin(b->xen, b->p2m[b->pv.top_table], DOMID_SELF)) {
-        /* Tables could neither be zeroed nor given back. */
-        (void)xen_table_unpin(b->xen, b->p2m[b->pv.top_table], DOMID_SELF);
+    /* Tables could neither be zeroed nor given back. */
+    for (int tries = 0; next.pinned && tries < XEN_UNDO_TRIES; tries++) {
+        next.pinned = xen_table_unpin(b->xen, b->p2m[b->pv.top_table], DOMID_SELF) != 0;
     }
     build_windows_drop(b);
     if (b->p2m) {
@@ -488,16 +498,19 @@ bool launch_hand_over(struct launch *launch)
         return false;
     }
     next.record->result.calls = launch->xen->calls - calls;
-    /* Dom0's console daemon finds the rings empty. */
+    /* Dom0's console daemon finds in the rings what the console does not take now. */
     resident_drain(launch);
+    resident_ends_tell(launch);
     log_line("domain %s: takes over domain 0 with %lu KiB and %u vCPUs", domain->name,
              (unsigned long)next.record->memory_kib, (unsigned int)next.record->vcpus);
     launch_record(launch);
+    output_finish();
 
     /* ===== the point of no return: what follows cannot be undone, and has nothing left to fail
      * ==== */
 
-    (void)xen_event_reset(launch->xen);
+    for (int tries = 0; tries < XEN_UNDO_TRIES && xen_event_reset(launch->xen); tries++) {
+    }
     boot_jump_leave(launch->boot);
     return true;
 }

@@ -44,6 +44,12 @@ struct launch {
 
 /* Says which launcher and which Xen this is. False when this Xen is not known. */
 bool launcher_greet(struct xen *xen, struct boot *boot);
+/*
+ * The least that a domain 0 which takes the rest has to run in, beside its kernel, ramdisk and
+ * tables: a Linux with less dies while it unpacks its ramdisk. KiB.
+ */
+enum { HANDOVER_FLOOR_KIB = 64 * 1024 };
+
 /* All phases of a launch, then the resident service; returns only when there is nothing to serve.
  */
 void launcher_run(struct xen *xen, struct boot *boot);
@@ -72,6 +78,8 @@ void launch_start(struct launch *launch);
  * be built, which is recorded and logged. A hosted build returns true after the jump.
  */
 bool launch_hand_over(struct launch *launch);
+/* What Xen keeps of a host with so much memory where domain 0 takes the rest. handover.c */
+uint64_t handover_reserve_kib(uint64_t total_kib);
 /* Logs the record of the launch: a table, the hypercalls, and the closing line. */
 void launch_record(const struct launch *launch);
 
@@ -82,8 +90,10 @@ void launch_failure_log(const struct lcm_domain *domain, const struct build_resu
 
 /* -- the resident service (resident.c) ------------------------------------------------------- */
 
-/* Shows once what the running domains have printed until now. */
+/* Shows what the running domains have printed until now, as far as the console takes it. */
 void resident_drain(struct launch *launch);
+/* Says once which of the running domains have ended; they stay as they are. */
+void resident_ends_tell(const struct launch *launch);
 /* Binds what wakes the service. False, logged, when that is refused. */
 bool resident_init(struct launch *launch);
 /* Sleeps until something happened, then serves it once. */

@@ -83,6 +83,49 @@ void check_name_duplicate(struct reader *r)
     }
 }
 
+/* "Domain-0" in any case. */
+static bool name_is_of_dom0(const char *name)
+{
+    static const char dom0[] = "domain-0";
+    size_t i = 0;
+
+    while (i < sizeof(dom0) - 1 &&
+           (name[i] >= 'A' && name[i] <= 'Z' ? name[i] + ('a' - 'A') : name[i]) == dom0[i])
+        i++;
+    return name[i] == '\0' && i == sizeof(dom0) - 1;
+}
+
+static bool name_is_number(const char *name)
+{
+    while (*name >= '0' && *name <= '9')
+        name++;
+    return *name == '\0';
+}
+
+/* What xl takes for another domain or for an option, where a domain's name is due. */
+void check_name_reserved(struct reader *r)
+{
+    const struct lcm_domain *domain = reader_domain(r);
+
+    if (!reader_facts(r)->name_given)
+        return;
+    if (domain->domid != 0 && name_is_of_dom0(domain->name))
+        reader_fault(r, "hyperlaunch,name",
+                     "\"%s\" is domain 0 to Xen's tools, and what is meant for this domain would "
+                     "hit that; give another name",
+                     domain->name);
+    else if (name_is_number(domain->name))
+        reader_fault(r, "hyperlaunch,name",
+                     "\"%s\" is a domid to Xen's tools, of whatever domain has it; begin with a "
+                     "letter, as \"domain-%s\"",
+                     domain->name, domain->name);
+    else if (domain->name[0] == '-')
+        reader_fault(r, "hyperlaunch,name",
+                     "\"%s\" is an option to Xen's tools, as it begins with '-'; begin with a "
+                     "letter",
+                     domain->name);
+}
+
 void check_memory_shape(struct reader *r)
 {
     if (r->form == LCM_FORM_SOURCE && value_is_text(&r->property))

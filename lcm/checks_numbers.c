@@ -26,6 +26,7 @@ static const struct number {
      true},
     {"xen,domain-p2m-mem-mb", offsetof(struct lcm_domain, limits.p2m_mem_mib), 1, 1u << 20, true},
     {"id", offsetof(struct lcm_affinity, vcpu), 0, LCM_CPUS_MAX - 1, false},
+    {"hyperlaunch,cmdline-size", offsetof(struct lcm_payload, cmdline_size), 1, INT32_MAX, false},
 };
 
 /* The values that a property can have; the launcher does the first `served` of them. */
@@ -37,10 +38,11 @@ static const struct choice {
 } choices[] = {
     {"xen,enhanced", 2, {"enabled", "no-xenstore", "disabled"}},
     {"passthrough", 1, {"disabled", "enabled"}},
+    {"hyperlaunch,label-policy", 2, {"require", "ignore"}},
     {"hyperlaunch,ready", 1, {"started", "signal"}},
     {"hyperlaunch,on-failure", 1, {"optional", "required", "recovery"}},
     {"hyperlaunch,on-crash", 1, {"destroy", "restart", "recovery", "preserve"}},
-    {"hyperlaunch,on-reboot", 1, {"destroy", "restart", "recovery", "preserve"}},
+    {"hyperlaunch,on-reboot", 2, {"destroy", "restart", "recovery", "preserve"}},
     {"hyperlaunch,on-poweroff", 1, {"destroy", "restart", "recovery", "preserve"}},
 };
 
@@ -61,12 +63,15 @@ static const struct number *number_of(const struct reader *r)
 void check_number_shape(struct reader *r)
 {
     const struct number *number = number_of(r);
-    char *base =
-        reader_role(r) == ROLE_VCPU ? (char *)reader_affinity(r) : (char *)reader_domain(r);
+    enum role role = reader_role(r);
+    char *base;
     uint32_t value;
 
     if (number == NULL)
         return;
+    base = role == ROLE_VCPU      ? (char *)reader_affinity(r)
+           : role == ROLE_PAYLOAD ? (char *)reader_payload(r)
+                                  : (char *)reader_domain(r);
     /* No number in these ranges looks like a text that somebody would write. */
     if (value_is_text(&r->property) || !value_u32(&r->property, &value)) {
         reader_fault(r, number->name, "must be one 32-bit number; write it as <1>");
@@ -139,8 +144,9 @@ void check_choice_unknown(struct reader *r)
     const struct choice *choice = choice_of(r);
 
     if (choice != NULL && choice_given(r, choice) == CHOICES_MAX)
-        reader_fault(r, choice->name, "is not a value that it can have; write \"%s\"%s",
-                     choice->values[0], choice->served > 1 ? " or \"no-xenstore\"" : "");
+        reader_fault(r, choice->name, "is not a value that it can have; write \"%s\"%s%s%s",
+                     choice->values[0], choice->served > 1 ? " or \"" : "",
+                     choice->served > 1 ? choice->values[1] : "", choice->served > 1 ? "\"" : "");
 }
 
 void check_choice_not_served(struct reader *r)
@@ -155,7 +161,9 @@ void check_choice_not_served(struct reader *r)
     else if (strcmp(choice->name, "xen,enhanced") == 0)
         reader_domain(r)->enhanced = (enum lcm_enhanced)given;
     else if (strcmp(choice->name, "hyperlaunch,on-reboot") == 0)
-        reader_domain(r)->reboot_destroys = true;
+        reader_domain(r)->reboot_destroys = given == 0;
+    else if (strcmp(choice->name, "hyperlaunch,label-policy") == 0)
+        reader_domain(r)->label_optional = given == 1;
 }
 
 void check_label_shape(struct reader *r)

@@ -87,6 +87,15 @@ static const struct named_bit *find_bit(const struct named_bits *names, const ch
 
 static void fault_unknown_name(struct reader *r, const struct named_bits *names, const char *name)
 {
+    const struct lcm_word *word = reader_word(r, r->property.name, name);
+
+    if (word != NULL) {
+        reader_fault(r, r->property.name,
+                     word->name == NULL ? "\"%.32s\" is not known; %s"
+                                        : "\"%.32s\" is not known; did you mean \"%s\"?",
+                     name, word->name == NULL ? word->advice : word->name);
+        return;
+    }
     for (unsigned int i = 0; i < names->count; i++) {
         if (name_is_close(name, names->bits[i].name)) {
             reader_fault(r, r->property.name, "\"%.32s\" is not known; did you mean \"%s\"?", name,
@@ -190,6 +199,17 @@ void check_mode_2021(struct reader *r)
                      mode & ~MODE_2021_LONG);
 }
 
+static void mode_name_fault(struct reader *r, const char *name)
+{
+    const struct lcm_word *word = reader_word(r, "mode", name);
+
+    if (word != NULL && word->name != NULL)
+        reader_fault(r, "mode", "\"%.32s\" is not known; did you mean \"%s\"?", name, word->name);
+    else
+        reader_fault(r, "mode", "\"%.32s\" is not known; %s", name,
+                     word != NULL ? word->advice : "write \"pvh\" or \"pv\"");
+}
+
 void check_mode_unknown(struct reader *r)
 {
     const char *name = r->property.data;
@@ -204,7 +224,7 @@ void check_mode_unknown(struct reader *r)
     if (mode <= LCM_MODE_PV)
         reader_domain(r)->mode = (enum lcm_mode)mode;
     else if (is_names(r))
-        reader_fault(r, "mode", "\"%.32s\" is not known; write \"pvh\" or \"pv\"", name);
+        mode_name_fault(r, name);
     else
         reader_fault(r, "mode", "%u is not known; use 0 (PVH) or 1 (PV)", mode);
 }

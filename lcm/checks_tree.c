@@ -48,22 +48,43 @@ void check_property_ignored(struct reader *r)
                      "has no meaning here and is ignored; put it into the node it is meant for");
 }
 
+/* What a property of another tool, at a node of this role, is here. */
+static const struct lcm_word *property_word(struct reader *r)
+{
+    enum role role = reader_role(r);
+
+    return reader_word(r,
+                       role == ROLE_DOMAIN         ? "domain"
+                       : role == ROLE_VCPU         ? "vcpu"
+                       : role == ROLE_CPUPOOL      ? "cpupool"
+                       : (role & ROLE_MODULE) != 0 ? "module"
+                                                   : "",
+                       r->property.name);
+}
+
 void check_property_unknown(struct reader *r)
 {
     enum role role = reader_role(r);
+    bool elsewhere = property_bit(r->property.name) != 0;
+    const char *what = elsewhere ? "does not belong into this node" : "is not known";
+    const struct lcm_word *word;
     const char *nearest;
 
     if (property_belongs(r->property.name, role))
         return;
-    nearest = property_nearest(r->property.name, role);
-    if (nearest != NULL) {
+    word = property_word(r);
+    nearest = word != NULL ? word->name : property_nearest(r->property.name, role);
+    if (nearest != NULL && property_belongs(nearest, role)) {
         r->suggested |= property_bit(nearest);
         reader_fault(r, r->property.name, "is not known; did you mean \"%s\"?", nearest);
-    } else if (property_bit(r->property.name) != 0) {
-        reader_fault(r, r->property.name,
-                     "does not belong into this node; move it where the binding has it");
+    } else if (word != NULL && word->advice != NULL) {
+        /* It may be meant as the kernel. */
+        if (role == ROLE_DOMAIN)
+            reader_facts(r)->child_refused = true;
+        reader_fault(r, r->property.name, "%s; %s", what, word->advice);
     } else {
-        reader_fault(r, r->property.name, "is not known; remove it");
+        reader_fault(r, r->property.name, "%s; %s", what,
+                     elsewhere ? "move it where the binding has it" : "remove it");
     }
 }
 
@@ -115,20 +136,34 @@ void check_node_ignored(struct reader *r)
 
 void check_compatible_missing(struct reader *r)
 {
-    reader_fault(r, "compatible",
-                 "is missing or not a list of strings; say what the node is, as \"xen,domain\"");
+    int length;
+    const char *name = fdt_get_name(r->blob, reader_node(r), &length);
+    const char *unit = memchr(name, '@', (size_t)length);
+    const struct lcm_word *word = NULL;
+    char bare[32];
+
+    length = unit == NULL ? length : (int)(unit - name);
+    if ((size_t)length < sizeof(bare)) {
+        memcpy(bare, name, (size_t)length);
+        bare[length] = '\0';
+        word = reader_word(r, "node", bare);
+    }
+    reader_fault(r, "compatible", "is missing or not a list of strings; %s",
+                 word != NULL ? word->advice : "say what the node is, as \"xen,domain\"");
 }
 
 void check_node_unknown(struct reader *r)
 {
     const char *compatible = role_compatible(r);
-    const char *nearest = role_nearest(r);
+    const struct lcm_word *word = reader_word(r, "compatible", compatible);
+    const char *nearest = word != NULL ? word->name : role_nearest(r);
 
     if (nearest != NULL)
         reader_fault(r, "compatible", "\"%.64s\" is not known; did you mean \"%s\"?", compatible,
                      nearest);
     else
-        reader_fault(r, "compatible", "\"%.64s\" is not known; remove the node", compatible);
+        reader_fault(r, "compatible", "\"%.64s\" is not known; %s", compatible,
+                     word != NULL ? word->advice : "remove the node");
 }
 
 void check_node_ambiguous(struct reader *r)

@@ -80,8 +80,10 @@ struct lcm_payload {
     uint64_t stored_size; /* bytes in the image */
     uint64_t size;        /* bytes once decoded */
     enum lcm_encoding encoding;
+    uint32_t cmdline_size; /* of a kernel, the most characters that it takes; 0: not known */
     uint8_t sha256[LCM_SHA256_SIZE]; /* of the stored bytes */
     int node;                        /* offset of its node in the blob */
+    const char *file; /* name of the file it was made of, for people, or NULL; in the blob */
 };
 
 /* One module of a domain. Strings point into the blob, which must outlive the plan. */
@@ -103,7 +105,8 @@ struct lcm_affinity {
 
 /* One cpupool (node xen,cpupool): CPUs that run only the domains assigned to it. */
 struct lcm_cpupool {
-    const char *scheduler; /* name of Xen's scheduler, NULL: the one that Xen was booted with */
+    char name[LCM_NAME_SIZE]; /* for people: its label in the source; Xen knows pools by number */
+    const char *scheduler;    /* name of Xen's scheduler, NULL: the one that Xen was booted with */
     struct bits cpus;
     int node;
 };
@@ -141,6 +144,7 @@ struct lcm_domain {
     struct bits start_after; /* domains of the plan that it is started only after */
     bool reboot_destroys;    /* a reboot ends it, as asked; else it is to be started again */
     const char *security_id; /* Flask label, NULL: Xen's default; points into the blob */
+    bool label_optional;     /* without XSM it is built without the label, else not at all */
     struct lcm_module kernel;
     struct lcm_module ramdisk;
     int node;
@@ -178,10 +182,19 @@ struct lcm_fault {
     const char *other_property;
 };
 
+/* What other tools call something, for "did you mean". */
+struct lcm_word {
+    const char *where;  /* "domain", "module", ...: a node; else a property, whose value it is */
+    const char *words;  /* with blanks between them */
+    const char *name;   /* what is meant; NULL where nothing takes its place */
+    const char *advice; /* what to do then */
+};
+
 /* Where findings go: called once for each, in the order of the tree. */
 struct lcm_sink {
     void (*report)(void *context, const struct lcm_fault *fault);
     void *context;
+    const struct lcm_word *(*word)(const char *where, const char *word); /* NULL: knows none */
 };
 
 /*
@@ -198,6 +211,15 @@ unsigned int lcm_read(const void *blob, size_t size, enum lcm_form form,
  * when the blob is not a sound device tree (lcm_read then says why).
  */
 bool lcm_form_of(const void *blob, size_t size, enum lcm_form *form);
+
+/* The most characters of a command line that a kernel of this mode takes, of which `size` is known.
+ */
+static inline uint32_t lcm_bootargs_max(enum lcm_mode mode, uint32_t size)
+{
+    uint32_t most = (mode == LCM_MODE_PV ? LCM_BOOTARGS_PV_SIZE : LCM_BOOTARGS_SIZE) - 1;
+
+    return size != 0 && size < most ? size : most;
+}
 
 /* Names the bits of "functions", else of "capabilities": NULL from `i` = their number on. */
 const char *lcm_bit_name(bool function, unsigned int i, uint32_t *bit);

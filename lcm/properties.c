@@ -34,7 +34,7 @@ static const struct known_property known[] = {
     {"#size-cells", ROLE_TYPED, false},
 
     {"domid", ROLE_DOMAIN, false},
-    {"hyperlaunch,name", ROLE_DOMAIN, false},
+    {"hyperlaunch,name", ROLE_DOMAIN | ROLE_CPUPOOL, false},
     {"memory", ROLE_DOMAIN, false},
     {"cpus", ROLE_DOMAIN, false},
     {"mode", ROLE_DOMAIN, false},
@@ -42,6 +42,7 @@ static const struct known_property known[] = {
     {"functions", ROLE_DOMAIN, false},
     {"domain-uuid", ROLE_DOMAIN, false},
     {"security-id", ROLE_DOMAIN, false},
+    {"hyperlaunch,label-policy", ROLE_DOMAIN, false},
     {"xen,enhanced", ROLE_DOMAIN, false},
     {"passthrough", ROLE_DOMAIN, false},
     {"domain-cpupool", ROLE_DOMAIN, false},
@@ -73,6 +74,8 @@ static const struct known_property known[] = {
     {"hyperlaunch,size", ROLE_PAYLOAD, false},
     {"hyperlaunch,encoding", ROLE_PAYLOAD, false},
     {"hyperlaunch,sha256", ROLE_PAYLOAD, false},
+    {"hyperlaunch,file-name", ROLE_PAYLOAD, false},
+    {"hyperlaunch,cmdline-size", ROLE_PAYLOAD, false},
 };
 
 enum { KNOWN_COUNT = sizeof(known) / sizeof(known[0]) };

@@ -45,7 +45,8 @@ enum role {
     ROLE_SET = 1 << 22,  /* no node: the set as a whole, after the walk */
     ROLE_BLOB = 1 << 23, /* no node: the bytes, before the walk */
 
-    ROLE_BOOT = ROLE_KERNEL | ROLE_RAMDISK, /* what has a command line */
+    ROLE_BOOT = ROLE_KERNEL | ROLE_RAMDISK,                 /* what has a command line */
+    ROLE_NUMBERED = ROLE_DOMAIN | ROLE_VCPU | ROLE_PAYLOAD, /* see checks_numbers.c */
     ROLE_MODULE = ROLE_BOOT | ROLE_MICROCODE | ROLE_XSM_POLICY,
     ROLE_REFUSED = ROLE_UNTYPED | ROLE_UNKNOWN | ROLE_AMBIGUOUS | ROLE_MISPLACED | ROLE_NOT_SERVED,
     ROLE_TYPED = ROLE_HYPERVISOR | ROLE_DOMAIN | ROLE_MODULE | ROLE_TABLE | ROLE_PAYLOAD |
@@ -163,6 +164,9 @@ bool reader_means_dom0(const struct reader *r);
 /* report.c: a finding of the running check, about the property (or NULL) of the current node. */
 void reader_fault(struct reader *r, const char *property, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* report.c: what another tool means by a word; NULL where that is not known. */
+const struct lcm_word *reader_word(const struct reader *r, const char *where, const char *word);
 
 /* report.c: the path of the other node that the finding in the making is about, for its text. */
 const char *reader_other(struct reader *r, int node);

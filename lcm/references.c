@@ -85,7 +85,10 @@ void check_after_shape(struct reader *r)
 {
     struct bits named = {{0}};
     bool good = is_list(&r->property);
+    const char *text = value_string(&r->property);
 
+    if (text != NULL && strcmp(text, "none") == 0)
+        return;
     for (size_t at = 0; good && at < r->property.length; at += CELL) {
         uint32_t domain = domain_at(r, &r->property, at);
 

@@ -51,6 +51,11 @@ const char *reader_other(struct reader *r, int node)
     return r->other_path;
 }
 
+const struct lcm_word *reader_word(const struct reader *r, const char *where, const char *word)
+{
+    return r->sink->word == NULL ? NULL : r->sink->word(where, word);
+}
+
 void reader_fault(struct reader *r, const char *property, const char *format, ...)
 {
     char path[LCM_PATH_SIZE];

@@ -9,14 +9,22 @@
 #include <string.h>
 
 #include "image/write.h"
+#include "tool/build_cache.h"
+#include "tool/host_check.h"
 #include "tool/modules.h"
+#include "tool/printable.h"
+#include "tool/set_check.h"
 #include "tool/tool.h"
+
+enum { BUILD_PATH_SIZE = 128, BUILD_TEXT_SIZE = BUILD_PATH_SIZE + 16 };
 
 static void build_progress(void *context, uint64_t done, uint64_t total)
 {
-    const char *path = context;
+    const struct module_file *file = context;
+    char text[BUILD_TEXT_SIZE], path[BUILD_PATH_SIZE];
 
-    tool_progress(path, done, total);
+    snprintf(text, sizeof(text), "compressing %s", printable_text(file->path, path, sizeof(path)));
+    tool_progress(text, done, total);
 }
 
 /* Puts the file of one module into the image. */
@@ -26,12 +34,15 @@ static int module_add(struct image_writer *writer, struct input *input, struct l
     char node[LCM_PATH_SIZE];
     enum write_error error;
 
-    writer->context = file->path;
+    writer->context = file;
     error =
         image_writer_add(writer, file->unpacked.bytes, file->unpacked.size, plain, &module->index);
-    module->file = NULL; /* the compiled form knows no files */
-    if (!error)
+    if (!error) {
+        image_writer_name(writer, module->index, module->file);
+        image_writer_limit(writer, module->index, file->unpacked.cmdline_size);
+        module->file = NULL; /* a module of the compiled form has its index */
         return TOOL_FINE;
+    }
     if (error == WRITE_NO_MEMORY) {
         tool_complain("%s: %s", file->path, write_strerror(error));
         return TOOL_FAILED;
@@ -75,7 +86,24 @@ static int image_save(const struct image_writer *writer, struct lcm_plan *plan, 
     return TOOL_FAILED;
 }
 
-int image_build(struct input *input, const struct path_list *includes, int level, const char *out)
+/* Before anything is compressed, for that takes long. */
+static int set_suits(struct input *input, const struct host_request *checked)
+{
+    if (checked)
+        set_check(input, host_requested(checked));
+    return input->report.errors ? TOOL_FAULT : TOOL_FINE;
+}
+
+static int entry_suits(struct input *input, const struct image_writer *writer,
+                       struct lcm_plan *plan, const struct host_request *checked)
+{
+    if (checked && checked->entry_mib)
+        entry_check(input, checked->entry_mib, image_writer_size(writer, plan));
+    return input->report.errors ? TOOL_FAULT : TOOL_FINE;
+}
+
+int image_build(struct input *input, const struct path_list *includes, int level,
+                const struct host_request *checked, const char *out)
 {
     struct image_writer *writer = malloc(sizeof(*writer));
     struct modules *modules = calloc(1, sizeof(*modules));
@@ -87,9 +115,14 @@ int image_build(struct input *input, const struct path_list *includes, int level
         image_writer_init(writer);
         writer->level = level;
         writer->progress = build_progress;
+        build_cache_use(writer);
         status = modules_load(modules, input, includes);
         if (status == TOOL_FINE)
+            status = set_suits(input, checked);
+        if (status == TOOL_FINE)
             status = modules_add(writer, input, plan, modules);
+        if (status == TOOL_FINE)
+            status = entry_suits(input, writer, plan, checked);
         if (status == TOOL_FINE)
             status = image_save(writer, plan, out);
         image_writer_release(writer);
@@ -101,4 +134,25 @@ int image_build(struct input *input, const struct path_list *includes, int level
     free(modules);
     free(writer);
     return status;
+}
+
+uint64_t image_measure(struct input *input, const struct modules *modules)
+{
+    struct image_writer *writer = malloc(sizeof(*writer));
+    struct lcm_plan *plan = malloc(sizeof(*plan));
+    uint64_t size = 0;
+
+    if (writer && plan) {
+        *plan = input->image.plan;
+        image_writer_init(writer);
+        writer->level = WRITE_LEVEL_MIN;
+        if (modules_add(writer, input, plan, modules) == TOOL_FINE)
+            size = image_writer_size(writer, plan);
+        image_writer_release(writer);
+    } else {
+        tool_complain("out of memory");
+    }
+    free(plan);
+    free(writer);
+    return size;
 }

@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tool/host.h"
+#include "tool/build.h"
+#include "tool/host_check.h"
+#include "tool/host_options.h"
 #include "tool/set_check.h"
 #include "tool/json.h"
 #include "tool/modules.h"
@@ -13,9 +15,7 @@
 
 static const struct option_spec check_options[] = {
     {'I', NULL, "DIR", "look for included and module files in DIR, too"},
-    {0, "host", "FILE", "check against a host that hyperlaunch host has captured"},
-    {0, "memory", "SIZE", "of the host, as 16G: check that the domains fit"},
-    {0, "cpus", "N", "of the host: check vCPUs, affinities and cpupools against 0 to N-1"},
+    HOST_OPTIONS,
     {'W', NULL, "[no-]NAME", "show, or hide, the warning or note NAME (or all)"},
     {'E', NULL, "[no-]NAME", "take the warning or note NAME (or all) for an error, or not"},
     {0, "list-checks", NULL, "list all checks, and end"},
@@ -25,8 +25,7 @@ static const struct option_spec check_options[] = {
 
 struct check_request {
     struct path_list includes;
-    struct host host;
-    bool host_given;
+    struct host_request host;
     struct check_levels levels;
     bool json;
     bool list;
@@ -35,8 +34,6 @@ struct check_request {
 static bool check_option(void *context, const struct option_spec *option, const char *value)
 {
     struct check_request *request = context;
-    unsigned long cpus = 0;
-    bool good;
 
     if (option->letter == 'I')
         return path_list_add(&request->includes, value);
@@ -47,19 +44,7 @@ static bool check_option(void *context, const struct option_spec *option, const 
         request->list |= strcmp(option->name, "list-checks") == 0;
         return true;
     }
-    request->host_given = true;
-    if (strcmp(option->name, "host") == 0)
-        return host_read(&request->host, value) == TOOL_FINE;
-    if (strcmp(option->name, "memory") == 0)
-        good = option_mib(value, &request->host.memory_mib);
-    else
-        good = option_number(value, 1, BITS_MAX, &cpus);
-    if (good && strcmp(option->name, "cpus") == 0)
-        host_set_cpus(&request->host, (unsigned int)cpus);
-    if (!good)
-        tool_complain("check: --%s %s: not a value for it; see hyperlaunch check --help",
-                      option->name, value);
-    return good;
+    return host_option_take(&request->host, "check", option, value);
 }
 
 static void check_summary(const struct input *input, int status)
@@ -113,7 +98,11 @@ static int check_file(const char *path, const struct check_request *request)
         if (status == TOOL_FINE && input->kind == INPUT_IMAGE)
             status = payloads_check(input);
         if (input->image.plan.domain_count && input->report.errors == 0)
-            set_check(input, request->host_given ? &request->host : NULL);
+            set_check(input, host_requested(&request->host));
+        if (request->host.entry_mib && input->kind != INPUT_COMPILED && input->report.errors == 0)
+            entry_check(input, request->host.entry_mib,
+                        input->kind == INPUT_SOURCE ? image_measure(input, modules)
+                                                    : input->file.size);
         if (input->source.blob.bytes)
             waivers_check(&input->report);
         if (status == TOOL_FINE && input->report.errors)

@@ -64,7 +64,8 @@ const struct command command_host = {
         "and, in a dom0 of Xen, as Xen sees it. show reads such a file and writes it again. The "
         "file\n"
         "is a device tree source that can be written by hand: compatible = \"hyperlaunch,host\";\n"
-        "memory = <high low> in KiB; cpus = \"0-3\"; hyperlaunch,pvh = \"yes\" or \"no\".",
+        "memory = <high low> in KiB; cpus = \"0-3\"; hyperlaunch,pvh and\n"
+        "hyperlaunch,xsm = \"yes\" or \"no\".",
     .options = host_options,
     .words = "capture show",
     .run = host_run,

@@ -46,20 +46,19 @@ static const char *xen_parse(struct host *host, const void *blob)
     return NULL;
 }
 
-static const char *pvh_parse(struct host *host, const void *blob)
+/* "yes" or "no"; false where it is something else. */
+static bool has_parse(enum host_has *has, const void *blob, const char *name)
 {
-    struct property pvh = value_find(blob, 0, "hyperlaunch,pvh");
-    const char *text = pvh.data ? value_string(&pvh) : NULL;
+    struct property property = value_find(blob, 0, name);
+    const char *text = property.data ? value_string(&property) : NULL;
 
-    if (!pvh.data)
-        return NULL;
+    if (!property.data)
+        return true;
     if (text && strcmp(text, "yes") == 0)
-        host->pvh = HOST_PVH_YES;
+        *has = HOST_YES;
     else if (text && strcmp(text, "no") == 0)
-        host->pvh = HOST_PVH_NO;
-    else
-        return "hyperlaunch,pvh is neither \"yes\" nor \"no\"";
-    return NULL;
+        *has = HOST_NO;
+    return *has != HOST_UNKNOWN;
 }
 
 const char *host_parse(struct host *host, const void *blob, size_t size)
@@ -83,7 +82,14 @@ const char *host_parse(struct host *host, const void *blob, size_t size)
     if (!list || !bits_read(&host->cpus, list))
         return "cpus is missing or not a list of CPUs; write it as \"0-3\"";
     wrong = xen_parse(host, blob);
-    return wrong ? wrong : pvh_parse(host, blob);
+    if (wrong)
+        return wrong;
+    if (!has_parse(&host->pvh, blob, "hyperlaunch,pvh"))
+        return "hyperlaunch,pvh is neither \"yes\" nor \"no\"";
+    if (!has_parse(&host->xsm, blob, "hyperlaunch,xsm"))
+        return "hyperlaunch,xsm is neither \"yes\" nor \"no\"";
+    host->described = true;
+    return NULL;
 }
 
 static int blob_take(struct host *host, const char *path, const struct file *file)
@@ -112,12 +118,15 @@ int host_read(struct host *host, const char *path)
         return status;
     }
     file_release(&file);
-    status = process_capture((char *const *)(uintptr_t)arguments, &blob, &err);
+    status = process_capture((char *const *)(uintptr_t)arguments, NULL, &blob, &err);
     if (status < 0) {
         tool_complain("dtc cannot be run: %s", strerror(errno));
         status = TOOL_FAILED;
     } else if (status != 0) {
-        tool_complain("%s: not a device tree source: %.200s", path, (const char *)err.bytes);
+        char *said = (char *)err.bytes;
+
+        said[strcspn(said, "\n")] = '\0';
+        tool_complain("%s: not a device tree source: %.200s", path, said);
         status = TOOL_FAULT;
     } else {
         status = blob_take(host, path, &blob);
@@ -140,10 +149,13 @@ void host_write(const struct host *host, FILE *out)
             "    compatible = \"hyperlaunch,host\";\n"
             "    memory = <0x%" PRIx32 " 0x%" PRIx32 ">; /* KiB: %lu MiB */\n    cpus = \"%s\";\n",
             (uint32_t)(kib >> 32), (uint32_t)kib, host->memory_mib, list);
-    if (host->pvh != HOST_PVH_UNKNOWN)
+    if (host->pvh != HOST_UNKNOWN)
         fprintf(out, "    hyperlaunch,pvh = \"%s\"; /* hardware virtualization, nested paging */\n",
-                host->pvh == HOST_PVH_YES ? "yes" : "no");
+                host->pvh == HOST_YES ? "yes" : "no");
     if (host->xen[0])
         fprintf(out, "    hyperlaunch,xen = \"%s\";\n", host->xen);
+    if (host->xsm != HOST_UNKNOWN)
+        fprintf(out, "    hyperlaunch,xsm = \"%s\"; /* Xen's security module */\n",
+                host->xsm == HOST_YES ? "yes" : "no");
     fputs("};\n", out);
 }

@@ -4,7 +4,8 @@
  *
  * The file is a small device tree source (or blob): compatible = "hyperlaunch,host", memory (u64
  * KiB of RAM), cpus ("0-3"), and where they are known hyperlaunch,pvh ("yes", "no": whether the
- * processors can run PVH domains) and hyperlaunch,xen ("4.17.5").
+ * processors can run PVH domains), hyperlaunch,xen ("4.17.5") and hyperlaunch,xsm ("yes", "no":
+ * whether that Xen has its security module).
  */
 #ifndef TOOL_HOST_H
 #define TOOL_HOST_H
@@ -21,7 +22,8 @@ enum { HOST_XEN_SIZE = 32 };
 struct host {
     unsigned long memory_mib; /* all of its RAM; 0: not known */
     struct bits cpus;         /* as Xen counts them: threads; empty: not known */
-    enum { HOST_PVH_UNKNOWN, HOST_PVH_YES, HOST_PVH_NO } pvh;
+    enum host_has { HOST_UNKNOWN, HOST_YES, HOST_NO } pvh, xsm;
+    bool described;          /* there is a file, so one of it can be asked for more */
     char xen[HOST_XEN_SIZE]; /* its version; "": not known */
 };
 
@@ -39,7 +41,7 @@ void host_write(const struct host *host, FILE *out);
 /*
  * Finds out what this machine is: from `xl info` in a dom0 of Xen, else from what Linux tells
  * below /proc and /sys. With `root`, everything is read from below that directory, what `xl info`
- * said from its file xl-info. False after a complaint.
+ * and `xl getenforce` said from its files xl-info and xl-getenforce. False after a complaint.
  */
 bool host_capture(struct host *host, const char *root);
 

@@ -72,7 +72,7 @@ static bool xen_take(struct host *host, const char *info)
     if (length < HOST_XEN_SIZE && version)
         memcpy(host->xen, version, length);
     if (caps)
-        host->pvh = line_has(caps, "hvm") && line_has(caps, "hap") ? HOST_PVH_YES : HOST_PVH_NO;
+        host->pvh = line_has(caps, "hvm") && line_has(caps, "hap") ? HOST_YES : HOST_NO;
     return host->memory_mib != 0 && count != 0;
 }
 
@@ -137,8 +137,8 @@ static bool cpus_take(struct host *host, const char *root)
         if (flags)
             host->pvh = (line_has(flags, "vmx") && line_has(flags, "ept")) ||
                                 (line_has(flags, "svm") && line_has(flags, "npt"))
-                            ? HOST_PVH_YES
-                            : HOST_PVH_NO;
+                            ? HOST_YES
+                            : HOST_NO;
         file_release(&info);
     }
     return good;
@@ -156,6 +156,34 @@ static bool is_dom0(const char *root)
     return dom0;
 }
 
+/* `xl getenforce` fails with ENOSYS where Xen has no XSM; where it is not Flask's, it says so. */
+static void xsm_take(struct host *host, const char *said)
+{
+    if (strncmp(said, "Enforcing", 9) == 0 || strncmp(said, "Permissive", 10) == 0)
+        host->xsm = HOST_YES;
+    else if (strncmp(said, "Disabled", 8) == 0 || strstr(said, "Function not implemented"))
+        host->xsm = HOST_NO;
+}
+
+static void xsm_capture(struct host *host, const char *root)
+{
+    char *const arguments[] = {"xl", "getenforce", NULL};
+    struct file out, err;
+
+    memset(&out, 0, sizeof(out));
+    memset(&err, 0, sizeof(err));
+    if (root) {
+        if (root_read(&out, root, "/xl-getenforce"))
+            xsm_take(host, (const char *)out.bytes);
+    } else {
+        xsm_take(host, process_capture(arguments, NULL, &out, &err) == 0 ? (const char *)out.bytes
+                       : err.bytes                                       ? (const char *)err.bytes
+                                                                         : "");
+    }
+    file_release(&out);
+    file_release(&err);
+}
+
 static bool xen_capture(struct host *host, const char *root)
 {
     char *const arguments[] = {"xl", "info", NULL};
@@ -166,10 +194,12 @@ static bool xen_capture(struct host *host, const char *root)
         good = root_read(&out, root, "/xl-info");
         memset(&err, 0, sizeof(err));
     } else {
-        good = process_capture(arguments, &out, &err) == 0;
+        good = process_capture(arguments, NULL, &out, &err) == 0;
     }
     if (good)
         good = xen_take(host, (const char *)out.bytes);
+    if (good)
+        xsm_capture(host, root);
     if (!good)
         tool_complain(
             "host: this is a dom0, and xl info does not tell its memory and CPUs; see that "

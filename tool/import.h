@@ -45,6 +45,7 @@ struct import_domain {
     struct lcm_limits limits;
     unsigned int pool; /* 0: none, else number + 1 */
     bool reboot_destroys;
+    bool poweroff_destroys, crash_destroys; /* as all do, but it was said */
     struct import_affinity affinity[LCM_CPUS_MAX];
 };
 
@@ -77,6 +78,16 @@ const char *import_text(struct import_set *set, const char *format, ...)
 /* Notes what is not carried over, and why. `domain` NULL: of the set. */
 void import_note(struct import_set *set, const struct import_domain *domain, const char *format,
                  ...) __attribute__((format(printf, 3, 4)));
+
+/*
+ * A foreign string for a comment, in quotes, with escapes for what is not printable: whole, and the
+ * set's own. The second kind is a word for bash.
+ */
+const char *import_quoted(struct import_set *set, const char *string);
+const char *import_shell_quoted(struct import_set *set, const char *string);
+bool import_has_unprintable(const char *string);
+/* Whether the word begins here that makes a comment a waiver of check's; no foreign text has it. */
+bool import_waives(const char *at);
 
 /* Takes a name as far as it can be one, noting where it cannot. */
 void import_name(struct import_set *set, struct import_domain *domain, const char *name);

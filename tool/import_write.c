@@ -18,7 +18,7 @@ static void string_print(FILE *out, const char *text)
 
         if (c == '"' || c == '\\')
             fprintf(out, "\\%c", c);
-        else if (c < ' ' || c > '~')
+        else if (c < ' ' || c > '~' || import_waives(text))
             fprintf(out, "\\x%02x", c);
         else
             fputc(c, out);
@@ -35,14 +35,14 @@ static void property_string(FILE *out, const char *indent, const char *name, con
     fputs(";\n", out);
 }
 
-/* A comment in one line; nothing in it ends it early. */
+/* A comment in one line; nothing in it ends it early, or waives a finding. */
 static void comment_print(FILE *out, const char *indent, const char *text)
 {
     fprintf(out, "%s/* ", indent);
     for (const char *c = text; *c; c++) {
         unsigned char byte = (unsigned char)*c;
 
-        fputc(byte < ' ' || byte > '~' ? '?' : byte, out);
+        fputc(byte < ' ' || byte > '~' || import_waives(c) ? '?' : byte, out);
         if (byte == '*' && c[1] == '/')
             fputc(' ', out);
     }
@@ -135,8 +135,11 @@ static void domain_print(const struct import_set *set, uint32_t i, FILE *out)
     limit_print(out, "max_maptrack_frames", d->limits.maptrack_frames);
     if (d->pool)
         fprintf(out, "        domain-cpupool = <&pool%u>;\n", d->pool - 1);
+    property_string(out, "        ", "hyperlaunch,on-poweroff",
+                    d->poweroff_destroys ? "destroy" : NULL);
     property_string(out, "        ", "hyperlaunch,on-reboot",
                     d->reboot_destroys ? "destroy" : NULL);
+    property_string(out, "        ", "hyperlaunch,on-crash", d->crash_destroys ? "destroy" : NULL);
     notes_print(set, (int)i, "        ", out);
     affinity_print(out, d);
     module_print(out, "kernel", "multiboot,kernel", d->kernel, d->cmdline);

@@ -5,6 +5,7 @@
 #ifndef TOOL_INPUT_H
 #define TOOL_INPUT_H
 
+#include "image/elf.h"
 #include "image/image.h"
 #include "tool/file.h"
 #include "tool/report.h"
@@ -17,6 +18,13 @@ enum input_kind {
     INPUT_IMAGE,
 };
 
+/* What the dom0 of the set is made of, once its files or payloads were looked at. */
+struct input_dom0 {
+    bool known;
+    struct elf_kernel kernel;
+    uint64_t ramdisk_size;
+};
+
 struct input {
     const char *path;
     enum input_kind kind;
@@ -25,7 +33,9 @@ struct input {
     struct report report;
     struct waivers waivers; /* of a .dts */
     struct image image;     /* its plan is filled for every kind, its bytes only of an image */
-    const void *blob;       /* the tree */
+    struct input_dom0 dom0;
+    bool linux_kernels[LCM_DOMAINS_MAX]; /* by domain: its kernel is a Linux, as far as known */
+    const void *blob;                    /* the tree */
 };
 
 /*

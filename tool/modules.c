@@ -12,6 +12,9 @@
 #include "tool/suit.h"
 #include "tool/tool.h"
 
+/* How the text begins that each Linux prints first. */
+#define LINUX_BANNER "Linux version "
+
 static bool memory_elf_read(void *context, uint64_t offset, void *target, size_t count)
 {
     const struct unpacked *unpacked = context;
@@ -48,7 +51,20 @@ static void kernel_load(struct module_file *file)
         snprintf(file->why, sizeof(file->why), "%s: %s", file->path, text);
         return;
     }
+    file->is_linux =
+        file->unpacked.cmdline_size != 0 || memmem(file->unpacked.bytes, file->unpacked.size,
+                                                   LINUX_BANNER, strlen(LINUX_BANNER)) != NULL;
     file->good = true;
+}
+
+/* The directory is another only where the file is not there. */
+static const char *open_remedy(int error)
+{
+    if (error == ENOENT || error == ENOTDIR)
+        return "correct the name, or add the file's directory with -I";
+    if (error == EACCES || error == EPERM)
+        return "let your user read it (chmod, or run this as one who may)";
+    return "see that it can be read";
 }
 
 static void module_file_load(struct module_file *file)
@@ -58,8 +74,7 @@ static void module_file_load(struct module_file *file)
     if (stat(file->path, &status) == 0 && S_ISDIR(status.st_mode)) {
         file_fail(file, "module-file", "a directory", "name a file");
     } else if (!file_read(&file->file, file->path)) {
-        file_fail(file, "module-file", strerror(errno),
-                  "correct the name, or add the file's directory with -I");
+        file_fail(file, "module-file", strerror(errno), open_remedy(errno));
     } else if (file->file.size == 0) {
         file_fail(file, "module-empty", "the file is empty", "give a file with content");
     } else if (file->is_kernel) {
@@ -129,8 +144,14 @@ static bool domain_load(struct modules *m, struct input *input, const struct pat
     if (!m->kernels[i] || (with_ramdisk && !m->ramdisks[i]))
         return false;
     if (m->kernels[i]->good && (!with_ramdisk || m->ramdisks[i]->good))
-        domain_suit_check(input, domain, &m->kernels[i]->elf, m->kernels[i]->path,
-                          with_ramdisk ? m->ramdisks[i]->unpacked.size : 0);
+        domain_suit_check(input, domain,
+                          &(struct suit_parts){
+                              .kernel = &m->kernels[i]->elf,
+                              .path = m->kernels[i]->path,
+                              .cmdline_size = m->kernels[i]->unpacked.cmdline_size,
+                              .is_linux = m->kernels[i]->is_linux,
+                              .ramdisk_size = with_ramdisk ? m->ramdisks[i]->unpacked.size : 0,
+                          });
     return true;
 }
 

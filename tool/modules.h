@@ -18,6 +18,7 @@ struct module_file {
     struct file file;
     struct unpacked unpacked; /* what goes into the image */
     struct elf_kernel elf;    /* of a kernel */
+    bool is_linux;            /* of a kernel: a bzImage, or one with Linux's banner */
     char why[512];            /* "what is wrong; what to do" unless good */
     const char *check;        /* the name of the check that it failed */
 };

@@ -73,8 +73,13 @@ static void domain_check(struct input *input, struct payload *payload, const boo
         report_error(&input->report, "kernel-elf", node, NULL, "%s", text);
         return;
     }
-    domain_suit_check(input, domain, &elf, NULL,
-                      domain->ramdisk.present ? entries[ramdisk - 1].size : 0);
+    domain_suit_check(input, domain,
+                      &(struct suit_parts){
+                          .kernel = &elf,
+                          .cmdline_size = entries[kernel - 1].cmdline_size,
+                          .is_linux = entries[kernel - 1].cmdline_size != 0,
+                          .ramdisk_size = domain->ramdisk.present ? entries[ramdisk - 1].size : 0,
+                      });
 }
 
 int payloads_check(struct input *input)

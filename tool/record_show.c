@@ -87,6 +87,19 @@ static void domains_text(const struct record *record, FILE *out)
     }
 }
 
+/* What a domain was built without, where the LCM let it be. */
+static void without_text(const struct record *record, FILE *out)
+{
+    const char *title = "\nwithout their labels, as this Xen has no XSM\n";
+
+    for (uint32_t i = 0; i < record->domain_count; i++) {
+        if (!record->domains[i].label_ignored)
+            continue;
+        fprintf(out, "%s  %s\n", title, record->domains[i].name);
+        title = "";
+    }
+}
+
 static void failures_text(const struct record *record, FILE *out)
 {
     const char *title = "\nfailed\n";
@@ -109,15 +122,19 @@ void record_show(const struct record *record, FILE *out)
 
     domains_text(record, out);
     failures_text(record, out);
+    without_text(record, out);
     record_summary(record, summary, sizeof(summary));
     show_size(record_loaded(record), loaded);
     record_ms(record->entered_ns, 0, 3, entered);
     record_ms(record->recorded_ns, record->entered_ns, 3, recorded);
     digest_text(record->image_sha256, digest);
-    fprintf(out,
-            "\n%s; %llu hypercalls, %s loaded\n"
-            "Xen %u.%u booted for %s ms, then the launch took %s ms\n"
-            "sha256 of the LCM: %s\n",
-            summary, (unsigned long long)record->hypercalls, loaded, record->xen_major,
-            record->xen_minor, entered, recorded, digest);
+    fprintf(out, "\n%s; %llu hypercalls, %s loaded\n", summary,
+            (unsigned long long)record->hypercalls, loaded);
+    if (record->simulated)
+        fprintf(out, "simulated on Xen %u.%u: no machine was booted, an operation takes 1 us\n",
+                record->xen_major, record->xen_minor);
+    else
+        fprintf(out, "Xen %u.%u booted for %s ms, then the launch took %s ms\n", record->xen_major,
+                record->xen_minor, entered, recorded);
+    fprintf(out, "sha256 of the LCM: %s\n", digest);
 }

@@ -9,6 +9,7 @@
 
 #include "tool/json.h"
 #include "tool/printable.h"
+#include "tool/words.h"
 
 static const char *severity_name(enum lcm_severity severity)
 {
@@ -139,7 +140,7 @@ static void report_take(void *context, const struct lcm_fault *fault)
 
 struct lcm_sink report_sink(struct report *report)
 {
-    return (struct lcm_sink){.report = report_take, .context = report};
+    return (struct lcm_sink){.report = report_take, .context = report, .word = word_find};
 }
 
 static void finding_print(struct report *report, struct lcm_fault fault, const char *format,

@@ -9,10 +9,10 @@
 #include "tool/input.h"
 
 /*
- * Of a set that was read without errors. Against a host (NULL: none is known; nothing is checked of
- * what is not known of it): memory with what Xen keeps for each domain and for itself, vCPUs,
- * affinities, cpupools, PVH. Without one: vCPUs bound to the same single CPU, pools with more vCPUs
- * than CPUs, privileges that nobody has a use for.
+ * Of a set that was read without errors, against a host (host_check.h; NULL: none is known), and
+ * against itself: names that differ in case alone, vCPUs bound to the same single CPU, pools with
+ * more vCPUs than CPUs, privileges that nobody has a use for, and guests that
+ * nobody would hear (guest_check.h).
  */
 void set_check(struct input *input, const struct host *host);
 

@@ -5,8 +5,10 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "tool/source.h"
+#include "tool/source_hint.h"
 
 /* Reports one message at a position of its own: the map is still empty. */
 static void place_report(struct report *report, const char *position, const char *path,
@@ -25,9 +27,35 @@ static void place_report(struct report *report, const char *position, const char
     place.file = file;
     if (file)
         report->map = &map;
-    report_error(report, "syntax", path, property, "%s; correct the source", text);
+    report_error(report, "syntax", path, property, "%s%s", text,
+                 strchr(text, ';') ? "" : "; correct the source");
     report->map = saved;
     free(file);
+}
+
+/* What dtc says in its own words, and what to do about it. */
+static const char *error_words(const char *text)
+{
+    static const struct {
+        const char *start;
+        const char *words;
+    } known[] = {
+        {"Properties must precede subnodes",
+         "a property stands behind a node; move it before the first node that its own node holds"},
+        {"Value out of range for 32-bit",
+         "a number in <> has 32 bits, and this is larger; write it as two, <HIGH LOW>"},
+        {"\"name\" property is incorrect",
+         "a property \"name\" is the node's own name, and dtc refuses another; write "
+         "hyperlaunch,name for the domain's"},
+        {"Character literal has",
+         "single quotes hold one character; write a text in double quotes"},
+    };
+
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+        if (strncmp(text, known[i].start, strlen(known[i].start)) == 0)
+            return known[i].words;
+    }
+    return text;
 }
 
 /* "POSITION: ERROR (check): /node[:property]: text" */
@@ -50,7 +78,44 @@ static void check_report(struct report *report, const char *position, char *rest
     property = strchr(path, ':');
     if (property)
         *property++ = '\0';
-    place_report(report, position, path, property, text + 2);
+    place_report(report, position, path, property, error_words(text + 2));
+}
+
+/* The text that dtc read under this name; false where it cannot be had again. */
+static bool text_read(const struct report *report, const char *name, struct file *file)
+{
+    struct stat status;
+
+    if (report->stream && strcmp(name, SOURCE_STREAM) == 0) {
+        file->size = report->stream->size;
+        file->bytes = (uint8_t *)strndup((const char *)report->stream->bytes, file->size);
+        return file->bytes != NULL;
+    }
+    return stat(name, &status) == 0 && S_ISREG(status.st_mode) && file_read(file, name);
+}
+
+/* Looks into the file for what a bare "syntax error" is about; false where that does not help. */
+static bool hint_report(struct report *report, const char *position, const char *file_end,
+                        unsigned int line, unsigned int column)
+{
+    char *name = strndup(position, (size_t)(file_end - position));
+    const char *own = name && strncmp(name, "./", 2) == 0 ? name + 2 : name;
+    char hint[256], text[300];
+    struct file file;
+    bool found = false;
+
+    if (name && line > 0 && text_read(report, name, &file)) {
+        found = source_hint((const char *)file.bytes,
+                            strcmp(name, report->file) == 0 || strcmp(own, report->file) == 0, line,
+                            column, hint, sizeof(hint));
+        file_release(&file);
+    }
+    if (found) {
+        snprintf(text, sizeof(text), "syntax error: %s", hint);
+        place_report(report, position, "/", NULL, text);
+    }
+    free(name);
+    return found;
 }
 
 /* "Error: POSITION text"; the end of the position is its first blank after the numbers. */
@@ -61,7 +126,13 @@ static void syntax_report(struct report *report, char *rest)
     const char *after = source_position_read(rest, '.', &file_end, &line, &column);
     const char *text = after ? strchr(after, ' ') : NULL;
 
-    place_report(report, after ? rest : NULL, "/", NULL, text ? text + 1 : rest);
+    /* dtc gives a file without a token a position of 0.0. */
+    if (after && line == 0)
+        text = " the source holds nothing; write /dts-v1/; and a tree / { ... };";
+    else if (text && strcmp(text, " syntax error") == 0 &&
+             hint_report(report, rest, file_end, line, column))
+        return;
+    place_report(report, after ? rest : NULL, "/", NULL, error_words(text ? text + 1 : rest));
 }
 
 static void line_report(struct report *report, char *line)

@@ -5,9 +5,14 @@
 #include "tool/suit.h"
 
 #include <stdio.h>
+#include <string.h>
 
+#include "launcher/build/build.h"
 #include "launcher/build/layout.h"
 #include "launcher/build/pv_layout.h"
+
+/* COMMAND_LINE_SIZE of arch/x86 is 2048, with the NUL. */
+enum { BOOTARGS_LINUX_MAX = 2047 };
 
 void kernel_error_text(enum elf_error error, char *text, size_t size)
 {
@@ -17,10 +22,12 @@ void kernel_error_text(enum elf_error error, char *text, size_t size)
 
 /* Reports why the kernel does not suit the domain's mode; true where it does. */
 static bool kernel_mode_check(struct input *input, const struct lcm_domain *domain,
-                              const struct elf_kernel *kernel, const char *path)
+                              const struct suit_parts *parts)
 {
+    const struct elf_kernel *kernel = parts->kernel;
     bool pv = domain->mode == LCM_MODE_PV;
     enum elf_error error = pv ? elf_check_pv(kernel, domain->domid == 0) : elf_check_pvh(kernel);
+    const char *path = parts->path;
     const char *check = pv ? "kernel-pv" : "kernel-pvh";
     const char *remedy =
         pv ? "a 64-bit kernel built for PV (Linux: CONFIG_XEN_PV=y, as distributions have it)"
@@ -33,6 +40,8 @@ static bool kernel_mode_check(struct input *input, const struct lcm_domain *doma
         check = "kernel-dom0";
         remedy = "one built for it (Linux: CONFIG_XEN_DOM0=y, which kernels for clouds may lack)";
     }
+    if (error == ELF_PV_32BIT)
+        remedy = "its 64-bit PV build (with mode = \"pv\"), or one with a PVH entry";
     input_node_path(input, domain->kernel.node, node, sizeof(node));
     report_error(&input->report, check, node, path ? "hyperlaunch,file" : NULL,
                  "%s%sthe kernel cannot be started: %s; use %s", path ? path : "", path ? ": " : "",
@@ -55,16 +64,54 @@ static bool memory_fits(const struct lcm_domain *domain, const struct elf_kernel
         return true;
     if (domain->mode == LCM_MODE_PV)
         return !pv_layout_make(&pv, domain->memory_kib / 4, kernel, ramdisk_size, dom0, why, size);
-    return !layout_make(&pvh, domain->memory_kib, kernel, ramdisk_size, why, size);
+    return !layout_make(&pvh, domain->memory_kib, kernel, domain->kernel.bootargs, ramdisk_size,
+                        why, size);
+}
+
+/*
+ * Whether the kernel takes its command line, with what the launcher adds to that of a domain 0 for
+ * which Xen made more vCPUs. Without a number of the kernel's own, a Linux is supposed.
+ */
+static void bootargs_check(struct input *input, const struct lcm_domain *domain,
+                           const struct suit_parts *parts)
+{
+    const char *bootargs = domain->kernel.bootargs;
+    uint32_t most = lcm_bootargs_max(domain->mode, parts->cmdline_size);
+    size_t length = bootargs ? strlen(bootargs) : 0;
+    char node[LCM_PATH_SIZE], added[sizeof(BUILD_VCPUS_LIMIT) + 8] = "";
+
+    if (domain->domid == 0 && parts->kernel->linux_guest)
+        snprintf(added, sizeof(added), BUILD_VCPUS_LIMIT, domain->cpus);
+    input_node_path(input, domain->kernel.node, node, sizeof(node));
+    if (length > most)
+        report_error(&input->report, "bootargs-kernel", node, "bootargs",
+                     "has %zu characters, and the kernel takes %u; shorten it", length, most);
+    else if (length + strlen(added) > most)
+        report_error(&input->report, "bootargs-kernel", node, "bootargs",
+                     "has %zu characters, the kernel takes %u, and \"%s\" is added where Xen has "
+                     "more CPUs; shorten it",
+                     length, most, added);
+    else if (length > BOOTARGS_LINUX_MAX && !parts->cmdline_size)
+        report_warning(&input->report, "bootargs-long", node, "bootargs",
+                       "has %zu characters, and an x86 Linux takes %d; shorten it, or give the "
+                       "kernel as a bzImage, which says how many it takes",
+                       length, BOOTARGS_LINUX_MAX);
 }
 
 void domain_suit_check(struct input *input, const struct lcm_domain *domain,
-                       const struct elf_kernel *kernel, const char *path, uint64_t ramdisk_size)
+                       const struct suit_parts *parts)
 {
     char node[LCM_PATH_SIZE], why[256];
 
-    if (!kernel_mode_check(input, domain, kernel, path) ||
-        memory_fits(domain, kernel, ramdisk_size, why, sizeof(why)))
+    if (!kernel_mode_check(input, domain, parts))
+        return;
+    bootargs_check(input, domain, parts);
+    input->linux_kernels[domain - input->image.plan.domains] =
+        parts->is_linux || parts->kernel->linux_guest;
+    if (domain->domid == 0)
+        input->dom0 = (struct input_dom0){
+            .known = true, .kernel = *parts->kernel, .ramdisk_size = parts->ramdisk_size};
+    if (memory_fits(domain, parts->kernel, parts->ramdisk_size, why, sizeof(why)))
         return;
     input_node_path(input, domain->node, node, sizeof(node));
     report_error(&input->report, "memory-fit", node, "memory", "%s", why);

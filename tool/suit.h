@@ -8,14 +8,23 @@
 #include "image/elf.h"
 #include "tool/input.h"
 
+/* What a domain is made of, from files or from an image. */
+struct suit_parts {
+    const struct elf_kernel *kernel;
+    const char *path;      /* the kernel's file; NULL where it is in an image */
+    uint32_t cmdline_size; /* the longest command line that the kernel takes; 0: not known */
+    bool is_linux;         /* the kernel's bytes say so; its notes can, too */
+    uint64_t ramdisk_size; /* 0: none */
+};
+
 /* What is wrong with a kernel whatever it shall be started as, and the remedy. */
 void kernel_error_text(enum elf_error error, char *text, size_t size);
 
 /*
- * Checks that the kernel can be started in the domain's mode, and that kernel and ramdisk fit into
- * the domain's memory. `path` is the kernel's file; NULL where it is in an image.
+ * Checks that the kernel can be started in the domain's mode, that it takes the command line, and
+ * that kernel and ramdisk fit into the domain's memory.
  */
 void domain_suit_check(struct input *input, const struct lcm_domain *domain,
-                       const struct elf_kernel *kernel, const char *path, uint64_t ramdisk_size);
+                       const struct suit_parts *parts);
 
 #endif

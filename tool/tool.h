@@ -57,12 +57,13 @@ int options_parse(const struct command *command, int argc, char **argv, option_t
 /* Reads a whole decimal number in [low, high]; false where `text` is anything else. */
 bool option_number(const char *text, unsigned long low, unsigned long high, unsigned long *value);
 
-/* Reads a size of memory in MiB, or with one of the units M and G. */
+/* Reads a size of memory in MiB, or with one of the units M and G; how such a one is written. */
+#define OPTION_MIB_FORM "a size; write a number of MiB, or one with M or G, as \"4G\""
 bool option_mib(const char *text, unsigned long *mib);
 
 void command_help(const struct command *command, FILE *out);
 
-/* Prints "hyperlaunch: " and the text on stderr. */
+/* Prints "hyperlaunch: " and the text, one printable line, on stderr. */
 void tool_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Shows "TEXT: NN %" on stderr where that is a terminal; `done == total` wipes it. */

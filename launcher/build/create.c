@@ -17,10 +17,14 @@ static int label_find(struct build *b, uint32_t *sid)
     const char *label = b->domain->security_id;
     int error = label ? xen_label_find(b->xen, label, sid) : 0;
 
+    if (error == XEN_ENOSYS && b->domain->label_optional) {
+        b->result->label_ignored = true;
+        return 0;
+    }
     if (error == XEN_ENOSYS) {
         return build_fail(b, BUILD_CREATE,
-                          "its label \"%.64s\": this Xen has no XSM; leave security-id out, or "
-                          "boot a Xen that has",
+                          "its label \"%.64s\": this Xen has no XSM; leave security-id out, "
+                          "write hyperlaunch,label-policy = \"ignore\", or boot a Xen that has",
                           label);
     }
     if (error) {
@@ -64,7 +68,11 @@ int build_create(struct build *b)
                           "options allow",
                           xen_strerror(error));
     }
-    return error ? build_refused(b, BUILD_CREATE, "the domain", error) : 0;
+    if (error) {
+        return build_refused(b, BUILD_CREATE, "the domain", error);
+    }
+    b->result->grant_version = xen_limits_grant_version(b->xen) ? request.grant_version : 0;
+    return 0;
 }
 
 int build_pool_enter(struct build *b)

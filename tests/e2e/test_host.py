@@ -75,6 +75,23 @@ def test_dom0_tells_what_xen_has(tmp_path):
     assert host("show", str(out)).stdout == out.read_text()
 
 
+@pytest.mark.parametrize("said_by_xl, xsm", [
+    ("Enforcing\n", '"yes"'),
+    ("Permissive\n", '"yes"'),
+    ("Disabled\n", '"no"'),
+    ("libxl: error: libxl_flask.c:45:libxl_flask_getenforce: ... : Function not implemented\n", '"no"'),
+    ("Permission denied\n", None),
+])
+def test_dom0_tells_whether_xen_takes_labels(tmp_path, said_by_xl, xsm):
+    root = tree(tmp_path, {"proc/xen/capabilities": "control_d\n", "xl-info": XL_INFO, "xl-getenforce": said_by_xl})
+    done = host("capture", "--root", root)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert said(done.stdout).get("hyperlaunch,xsm") == xsm
+    file = tmp_path / "host.dts"
+    file.write_text(done.stdout)
+    assert host("show", str(file)).stdout == done.stdout
+
+
 def test_this_machine_can_be_checked_against(tmp_path):
     out = str(tmp_path / "host.dts")
     assert host("capture", "-o", out).returncode == 0
@@ -99,6 +116,7 @@ def test_what_cannot_be_found_out(tmp_path, files, text):
     ('/ { compatible = "hyperlaunch,host"; cpus = "0"; };', "memory is missing"),
     ('/ { compatible = "hyperlaunch,host"; memory = <0x0 0x100000>; cpus = "0-"; };', "cpus is missing"),
     ('/ { compatible = "hyperlaunch,host"; memory = <0x0 0x100000>; cpus = "0"; hyperlaunch,pvh = "?"; };', "neither"),
+    ('/ { compatible = "hyperlaunch,host"; memory = <0x0 0x100000>; cpus = "0"; hyperlaunch,xsm = "on"; };', "hyperlaunch,xsm is neither"),
     ("/ {", "not a device tree source"),
 ])
 def test_files_that_are_no_hosts(tmp_path, body, text):

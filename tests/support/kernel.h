@@ -42,7 +42,8 @@ struct kernel {
     struct kernel_part parts[2];
     const uint8_t *symtab, *strtab; /* NULL without symbols */
     size_t symtab_size, strtab_size;
-    bool undecodable; /* to be stored as rubbish, with the digest of that rubbish */
+    uint32_t cmdline_size; /* that the image gives of it; 0: none */
+    bool undecodable;      /* to be stored as rubbish, with the digest of that rubbish */
 };
 
 /* Where PV kernels are seen. */

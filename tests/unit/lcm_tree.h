@@ -88,7 +88,7 @@ static inline void faults_take(void *context, const struct lcm_fault *fault)
 static inline unsigned int tree_read(const struct tree *tree, enum lcm_form form,
                                      struct lcm_plan *plan, struct faults *faults)
 {
-    struct lcm_sink sink = {faults_take, faults};
+    const struct lcm_sink sink = {.report = faults_take, .context = faults};
 
     text_init(&faults->text, faults->lines, sizeof(faults->lines));
     return lcm_read(tree->blob, tree->size, form, &sink, plan);

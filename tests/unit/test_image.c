@@ -126,6 +126,26 @@ static unsigned int open_bytes(const uint8_t *bytes, uint64_t size)
     return image_open(&image, bytes, size, &sink);
 }
 
+/* Two files can hold the same kernel, and one say less of it. */
+static void test_smaller_command_line_counts(void **state)
+{
+    uint32_t index = add_file("kernel", 6);
+    uint64_t size;
+    uint8_t *bytes;
+
+    (void)state;
+    image_writer_limit(&writer, index, 0);
+    image_writer_limit(&writer, index, 2047);
+    image_writer_limit(&writer, index, 255);
+    image_writer_limit(&writer, index, 4095);
+    add_domain("web", index, 0);
+    assert_int_equal(image_writer_save(&writer, &plan, path), WRITE_OK);
+    bytes = read_back(&size);
+    assert_int_equal(open_bytes(bytes, size), 0);
+    assert_int_equal(image.plan.payloads[0].cmdline_size, 255);
+    free(bytes);
+}
+
 static void test_written_is_read_back(void **state)
 {
     uint64_t size;
@@ -333,6 +353,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_written_is_read_back, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_smaller_command_line_counts, setup, teardown),
         cmocka_unit_test_setup_teardown(test_given_uuid_is_kept, setup, teardown),
         cmocka_unit_test_setup_teardown(test_domain_zero_has_the_nil_uuid, setup, teardown),
         cmocka_unit_test_setup_teardown(test_same_input_same_bytes, setup, teardown),

@@ -29,8 +29,8 @@ static const struct lcm_affinity affinities[] = {
     {.domain = LOG, .vcpu = 0, .hard = {{0x1}}},
 };
 static const struct lcm_cpupool pools[] = {
-    {.scheduler = "credit", .cpus = {{0xc}}},
-    {.cpus = {{0x2}}},
+    {.name = "fast", .scheduler = "credit", .cpus = {{0xc}}},
+    {.name = "slow", .cpus = {{0x2}}},
 };
 
 /* What a test changes of the set below. */
@@ -124,8 +124,10 @@ static void assert_failed(unsigned int domain, enum build_step step, const char 
 
 static void test_all_is_served(void **state)
 {
+    static struct record told;
+
     (void)state;
-    for (unsigned int minor = 14; minor <= 20; minor++) {
+    for (unsigned int minor = 14; minor <= 22; minor++) {
         struct sim_domain_view view;
         struct sim_pool_view pool;
 
@@ -137,7 +139,7 @@ static void test_all_is_served(void **state)
         assert_int_equal(sim_given(run.sim).policy_first, 'a');
         assert_said("microcode: payload 1 loaded, 13 bytes\n");
         assert_said("XSM policy: payload 2 loaded, 8 bytes\n");
-        assert_said("cpupool 0: CPUs 2-3, scheduler credit: made, Xen's pool 1\n");
+        assert_said("cpupool fast: CPUs 2-3, scheduler credit: made, Xen's pool 1\n");
 
         assert_true(sim_pool_view(run.sim, 1, &pool));
         assert_int_equal(pool.cpus, 0xc);
@@ -159,6 +161,11 @@ static void test_all_is_served(void **state)
         assert_int_equal(view.affinity[0], 0x1);
         assert_int_equal(view.grant_frames, -1);
         assert_int_equal(view.grant_version, minor >= 16 ? 1 : 0);
+        launch_tell(&run.launch, &told);
+        for (uint32_t i = 0; i < SET; i++) {
+            assert_true(sim_domain_view(run.sim, told.domains[i].domid, &view));
+            assert_int_equal(told.domains[i].grant_version, view.grant_version);
+        }
         run_free(&run);
     }
 }
@@ -210,11 +217,40 @@ static void test_labels(void **state)
     launch((struct sim_config){.minor = 17});
     assert_failed(WEB, BUILD_CREATE,
                   "its label \"system_u:system_r:domU_t\": this Xen has no XSM; leave security-id "
-                  "out, or boot a Xen that has");
+                  "out, write hyperlaunch,label-policy = \"ignore\", or boot a Xen that has");
     assert_said(
         "XSM policy: payload 2 was not loaded: Xen says ENOSYS, not known to this Xen; leave it "
         "out, or boot a Xen with XSM that takes this policy\n");
     assert_int_equal(run.launch.started, SET - 1);
+    run_free(&run);
+}
+
+static void test_labels_that_may_be_ignored(void **state)
+{
+    static struct record record;
+    struct sim_domain_view view;
+
+    (void)state;
+    more[WEB].security_id = "system_u:system_r:domU_t";
+    more[WEB].label_optional = true;
+    launch((struct sim_config){.minor = 17});
+    assert_said("without its label \"system_u:system_r:domU_t\": this Xen has no XSM\n");
+    assert_true(sim_domain_view(run.sim, 1, &view));
+    assert_int_equal(view.label, 0);
+    launch_tell(&run.launch, &record);
+    assert_int_equal(record.domains[WEB].label_ignored, 1);
+    run_free(&run);
+
+    /* Where there is XSM, it has its label, and one that the policy lacks is an error as ever. */
+    launch((struct sim_config){.minor = 17, .has_xsm = true});
+    assert_true(sim_domain_view(run.sim, 1, &view));
+    assert_int_equal(view.label, SIM_LABEL);
+    launch_tell(&run.launch, &record);
+    assert_int_equal(record.domains[WEB].label_ignored, 0);
+    run_free(&run);
+    more[WEB].security_id = "system_u:system_r:other_t";
+    launch((struct sim_config){.minor = 17, .has_xsm = true});
+    assert_int_equal(run.launch.domains[WEB].state, DOMAIN_FAILED);
     run_free(&run);
 }
 
@@ -251,7 +287,7 @@ static void test_pool_of_cpus_that_are_not_there(void **state)
 
     (void)state;
     launch((struct sim_config){.minor = 17, .has_xsm = true, .host_cpus = 3});
-    assert_said("cpupool 0: CPUs 2-3: not made: CPU 3: Xen says EINVAL, invalid argument; name "
+    assert_said("cpupool fast: CPUs 2-3: not made: CPU 3: Xen says EINVAL, invalid argument; name "
                 "CPUs that the host has\n");
     assert_failed(WEB, BUILD_CREATE,
                   "its cpupool could not be made: CPU 3: Xen says EINVAL, invalid argument; name "
@@ -268,8 +304,8 @@ static void test_pool_of_cpus_that_are_not_there(void **state)
 
 static void test_pool_of_a_scheduler_that_is_not_there(void **state)
 {
-    static const struct lcm_cpupool with_null[] = {{.scheduler = "null", .cpus = {{0xc}}},
-                                                   {.cpus = {{0x2}}}};
+    static const struct lcm_cpupool with_null[] = {
+        {.name = "idle", .scheduler = "null", .cpus = {{0xc}}}, {.name = "slow", .cpus = {{0x2}}}};
 
     (void)state;
     rest.cpupools = with_null;
@@ -358,6 +394,7 @@ int main(void)
         cmocka_unit_test_setup(test_order_of_starting, set_reset),
         cmocka_unit_test_setup(test_who_waits_for_a_failed_one_is_not_started, set_reset),
         cmocka_unit_test_setup(test_labels, set_reset),
+        cmocka_unit_test_setup(test_labels_that_may_be_ignored, set_reset),
         cmocka_unit_test_setup(test_microcode_that_xen_refuses, set_reset),
         cmocka_unit_test_setup(test_damaged_microcode_is_not_given_to_xen, set_reset),
         cmocka_unit_test_setup(test_pool_of_cpus_that_are_not_there, set_reset),

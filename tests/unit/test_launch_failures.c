@@ -141,6 +141,25 @@ static void test_fragmented_host(void **state)
     run_free(&run);
 }
 
+/* All three have the kernel, and with it what it takes. */
+static void test_command_line_beyond_kernel(void **state)
+{
+    struct set_domain middle = plain;
+    struct kernel of_eight = good;
+
+    (void)state;
+    of_eight.cmdline_size = 8;
+    middle.kernel = &of_eight;
+    middle.bootargs = "nine char";
+    three_launch(&middle, (struct sim_config){0}, NULL);
+    failure_expect("kernel: its command line has 9 characters, and its kernel takes 8; shorten it");
+    middle.bootargs = "eightchr";
+    three_launch(&middle, (struct sim_config){0}, NULL);
+    run_launch(&run);
+    assert_int_equal(run.launch.started, 3);
+    run_free(&run);
+}
+
 static uint64_t first_populate, last_populate;
 
 static void populate_note(void *context, const struct sim_operation *operation)
@@ -253,7 +272,7 @@ static void test_ramdisk_larger_than_memory(void **state)
     middle.ramdisk = ramdisk;
     middle.ramdisk_size = sizeof(ramdisk);
     three_launch(&middle, (struct sim_config){0}, NULL);
-    failure_expect("layout: the kernel with the ramdisk after it needs memory up to 3992 KiB, the "
+    failure_expect("layout: the kernel with the ramdisk after it needs memory up to 3996 KiB, the "
                    "domain has 3072 KiB; give it more memory");
 }
 
@@ -345,6 +364,7 @@ int main(void)
         cmocka_unit_test(test_ramdisk_larger_than_memory),
         cmocka_unit_test(test_domid_taken),
         cmocka_unit_test(test_host_without_nested_paging),
+        cmocka_unit_test(test_command_line_beyond_kernel),
         cmocka_unit_test(test_error_without_a_special_remedy),
         cmocka_unit_test(test_no_image),
         cmocka_unit_test(test_image_that_is_none),

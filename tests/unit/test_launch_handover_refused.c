@@ -156,6 +156,21 @@ static void test_less_memory_than_it_needs(void **state)
     }
 }
 
+/* What the others leave holds what is loaded, and not what a Linux needs to run in. */
+static void test_rest_is_too_little_to_run_in(void **state)
+{
+    (void)state;
+    domains[DOM0].memory_kib = 0;
+    config.free_kib = 72 * MIB;
+    refused_expect(SET, NULL, "domain dom0: failed: layout: the others leave it ");
+    refused_expect(SET, NULL, "and it needs 65536 KiB to run in; give the others less memory");
+    config.free_kib = 128 * MIB;
+    launch(SET, NULL);
+    assert_true(run.left);
+    run_free(&run);
+    set_free(&image);
+}
+
 /* Frame lists are mapped as a whole; here there are addresses for 16 MiB only. */
 static void list_shorten(void)
 {
@@ -267,7 +282,7 @@ static void test_command_line_without_room_for_what_is_added(void **state)
     domains[DOM0].cpus = 1;
     refused_expect(SET, NULL,
                    "domain dom0: failed: load: its command line is longer than the 1023 characters "
-                   "that a PV kernel can be given; shorten it");
+                   "that its kernel takes; shorten it");
 }
 
 int main(void)
@@ -276,6 +291,7 @@ int main(void)
         cmocka_unit_test_setup(test_more_memory_than_there_is, domains_make),
         cmocka_unit_test_setup(test_less_memory_than_it_needs, domains_make),
         cmocka_unit_test_setup(test_more_memory_than_can_be_listed, domains_make),
+        cmocka_unit_test_setup(test_rest_is_too_little_to_run_in, domains_make),
         cmocka_unit_test_setup(test_rest_is_what_can_be_listed, domains_make),
         cmocka_unit_test_setup(test_damaged_kernel, domains_make),
         cmocka_unit_test_setup(test_damaged_ramdisk, domains_make),

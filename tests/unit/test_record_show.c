@@ -106,6 +106,27 @@ static void test_json_says_everything(void **state)
     free(text);
 }
 
+static void test_labels_that_were_ignored(void **state)
+{
+    char *text;
+
+    (void)state;
+    records_fill_typical(&record);
+    text = print(record_show);
+    assert_null(strstr(text, "without their labels"));
+    free(text);
+    record.domains[1].label_ignored = 1;
+    text = print(record_show);
+    assert_non_null(strstr(text, "\nwithout their labels, as this Xen has no XSM\n  "));
+    assert_non_null(strstr(strstr(text, "without their labels"), record.domains[1].name));
+    free(text);
+    text = print(record_json);
+    assert_python_likes(
+        text, "import json, sys; d = json.load(sys.stdin)[\"domains\"]; "
+              "assert [x[\"label_ignored\"] for x in d] == [False, True, False, False, False]");
+    free(text);
+}
+
 static void test_json_is_sound_whatever_the_record(void **state)
 {
     static const char sound[] = "import json, sys; json.load(sys.stdin)";
@@ -202,7 +223,7 @@ static void test_plot_breaks_and_escapes_causes(void **state)
     memcpy(record.domains[3].cause, "<&\">", 4);
     record.domains[3].cause[100] = ' ';
     svg = plot();
-    assert_has(svg, ">failed at step populate: &lt;&amp;\"&gt;ccc");
+    assert_has(svg, ">failed at step populate: &lt;&amp;&quot;&gt;ccc");
     assert_null(strstr(svg, "<&"));
     free(svg);
 }
@@ -286,6 +307,23 @@ static void assert_file_has(const char *expected)
     assert_string_equal(written, expected);
 }
 
+static void test_simulated_record_says_so(void **state)
+{
+    char *text;
+
+    (void)state;
+    records_fill_typical(&record);
+    record.simulated = 1;
+    text = plot();
+    assert_non_null(strstr(text, ">Simulated launch on Xen "));
+    assert_non_null(strstr(text, "No machine was booted"));
+    assert_null(strstr(text, "then the launch took"));
+    free(text);
+    text = print(record_show);
+    assert_non_null(strstr(text, "simulated on Xen 4.17: no machine was booted"));
+    free(text);
+}
+
 static void test_command_plots_into_a_file(void **state)
 {
     char *svg;
@@ -361,12 +399,14 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_table),
         cmocka_unit_test(test_json_says_everything),
+        cmocka_unit_test(test_labels_that_were_ignored),
         cmocka_unit_test(test_json_is_sound_whatever_the_record),
         cmocka_unit_test(test_plot_shows_each_domain),
         cmocka_unit_test(test_plot_orders_domains_by_their_building),
         cmocka_unit_test(test_plot_breaks_and_escapes_causes),
         cmocka_unit_test(test_plot_of_extremes_is_sound),
         cmocka_unit_test(test_command_plots_into_a_file),
+        cmocka_unit_test(test_simulated_record_says_so),
         cmocka_unit_test(test_command_prints),
         cmocka_unit_test(test_command_refuses_wrong_usage),
         cmocka_unit_test(test_command_names_what_it_cannot_use),

@@ -173,6 +173,22 @@ static void test_every_bzimage(void **state)
     }
 }
 
+static void test_longest_command_line(void **state)
+{
+    size_t size = methods[0].pack(kernel, KERNEL_SIZE);
+    struct unpacked out;
+
+    (void)state;
+    size = bzimage_make(size, false, KERNEL_SIZE);
+    put32(0x238, 2047);
+    assert_int_equal(unpack_kernel(file, size, &out), UNPACK_OK);
+    assert_int_equal(out.cmdline_size, 2047);
+    unpack_release(&out);
+    assert_int_equal(unpack_kernel(kernel, KERNEL_SIZE, &out), UNPACK_OK);
+    assert_int_equal(out.cmdline_size, 0);
+    unpack_release(&out);
+}
+
 static void test_every_compressed_elf(void **state)
 {
     struct unpacked out;
@@ -307,10 +323,11 @@ static void test_not_elf_inside(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_every_bzimage),     cmocka_unit_test(test_every_compressed_elf),
-        cmocka_unit_test(test_plain_passes),      cmocka_unit_test(test_several_gzip_members),
-        cmocka_unit_test(test_wrong_size_claims), cmocka_unit_test(test_cut_off_and_damaged),
-        cmocka_unit_test(test_bad_headers),       cmocka_unit_test(test_not_elf_inside),
+        cmocka_unit_test(test_longest_command_line), cmocka_unit_test(test_every_bzimage),
+        cmocka_unit_test(test_every_compressed_elf), cmocka_unit_test(test_plain_passes),
+        cmocka_unit_test(test_several_gzip_members), cmocka_unit_test(test_wrong_size_claims),
+        cmocka_unit_test(test_cut_off_and_damaged),  cmocka_unit_test(test_bad_headers),
+        cmocka_unit_test(test_not_elf_inside),
     };
 
     return cmocka_run_group_tests(tests, setup, NULL);

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Warnings about Linux guests that would start, and that nobody would hear or see come up.
+ */
+#ifndef TOOL_GUEST_CHECK_H
+#define TOOL_GUEST_CHECK_H
+
+#include "tool/input.h"
+
+/* Of each domain whose kernel is a Linux, as input->linux_kernels says: its command line. */
+void guests_check(struct input *input);
+
+#endif
