@@ -152,7 +152,8 @@ static void test_dom0_gets_the_cpus_of_its_pool(void **state)
 
     (void)state;
     assert_has(text, "cpus = <2>");
-    assert_has(text, "cpupool-cpus = \"1\";\n        cpupool-sched = \"null\"");
+    assert_has(text, "hyperlaunch,name = \"p\";\n        cpupool-cpus = \"1\";\n"
+                     "        cpupool-sched = \"null\"");
     free(text);
 }
 
