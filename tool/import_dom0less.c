@@ -40,6 +40,10 @@ static void chosen_take(struct board *b)
         if (node_kind_of(b, node, NODE_CHOSEN) == NODE_POOL)
             pool_take(b, node);
     }
+    if (b->set->pool_count > 0)
+        import_note(b->set, NULL,
+                    "CPUs have the numbers of their order in /cpus, 0 for the one that the board "
+                    "boots on; look which of the host's are meant");
     dom0_find(b);
     dom0_take(b);
     node_walk(b, NULL, b->chosen, NODE_CHOSEN, "");

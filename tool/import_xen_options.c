@@ -132,7 +132,7 @@ static void word_take(struct option *o)
         if (!name_is(name, length, options[i].name))
             continue;
         if (!o->dom0)
-            option_note(o, "left out: no dom0 is described");
+            option_note(o, "left out: no dom0 of its own is described");
         else if (options[i].take)
             options[i].take(o);
         else

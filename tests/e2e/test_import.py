@@ -301,6 +301,7 @@ def test_dom0less(tmp_path):
     lay = "{}: it lay at {} (0x1000 bytes), loaded by the boot loader; give the file of one for x86".format
     assert told == [
         "written for an Arm board: give kernels and ramdisks for x86, and look at the command lines",
+        "CPUs have the numbers of their order in /cpus, 0 for the one that the board boots on; look which of the host's are meant",
         "xen,xen-bootargs = \"console=dtuart\": Xen's own command line; it belongs into the boot loader's entry, without what is "
         "for dom0 (a set says that itself) or for Arm alone",
         "what stands outside /chosen describes the Arm board, and is left out",

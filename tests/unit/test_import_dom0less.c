@@ -155,8 +155,8 @@ static void test_each_node(void **state)
         char *without = with(NODE_DOMAIN, NULL, false), *text = with(kind, NULL, false);
 
         assert_string_not_equal(without, text);
-        assert_has(text, kind == NODE_KERNEL      ? "kernel: has neither"
-                         : kind == NODE_RAMDISK   ? "ramdisk: has neither"
+        assert_has(text, kind == NODE_KERNEL      ? "kernel: has no reg, nor"
+                         : kind == NODE_RAMDISK   ? "ramdisk: has no reg, nor"
                          : kind == NODE_POLICY    ? "\"xen,xsm-policy\""
                          : kind == NODE_MICROCODE ? "\"multiboot,microcode\""
                                                   : "thing");

@@ -29,7 +29,7 @@ static void test_ramdisk_alone_is_no_dom0(void **state)
                                " reg = <0 0x1000 1>; }; " DOMU " }; };");
 
     (void)state;
-    assert_has(text, "no dom0 is described");
+    assert_has(text, "no dom0 of its own is described");
     assert_has(text, "xen,dom0-bootargs = \"quiet\": not used");
     assert_lacks(text, "capabilities");
     free(text);
@@ -204,6 +204,8 @@ static void test_values_of_a_domain(void **state)
         {"k { compatible = \"multiboot,kernel\", \"multiboot,module\"; xen,uefi-binary = \"a\"; };"
          "l { compatible = \"multiboot,kernel\", \"multiboot,module\"; xen,uefi-binary = \"b\"; };",
          "the node l: a second kernel; the last counts"},
+        {"k { compatible = \"multiboot,kernel\", \"multiboot,module\"; xen,uefi-binary = <1>; };",
+         "kernel: has no reg and no xen,uefi-binary that names a file"},
         {"llc-colors = \"*/ 0-3\";", "llc-colors = \"* / 0-3\""},
     };
 
