@@ -167,7 +167,8 @@ static void test_each_value_has_a_word(void **state)
         const char *lines, *shown;
     } cases[] = {
         {"DOMU_MEM[0]=", "DOMU_MEM[0] = \"\": is as if it were not given"},
-        {"DOMU_MEM[0]=64M", "DOMU_MEM[0] = \"64M\" (line 4): malformed: it is a number of MiB"},
+        {"DOMU_MEM[0]=64M",
+         "DOMU_MEM[0] = \"64M\" (line 4): malformed, left out: it is a number of MiB"},
         {"DOMU_MEM[0]=-1", "malformed"},
         {"DOMU_GRANT_VER[0]=3", "DOMU_GRANT_VER[0]: 3 is not between 1 and 2"},
         {"DOMU_CAPS[0]='hardware|'", "DOMU_CAPS[0] = \"hardware|\" (line 4): malformed"},
@@ -175,7 +176,7 @@ static void test_each_value_has_a_word(void **state)
          "the capabilities control hardware xenstore are not carried over; another domain"},
         {"DOMU_VCPU_HARD_AFFINITY[0,0]=3-1", "malformed: CPUs are numbers"},
         {"DOMU_VCPU_HARD_AFFINITY[0,4]=1", "the CPUs of vCPU 4: left out, the domain has 1"},
-        {"DOMU_STATIC_MEM[0]=1000", "malformed: it is addresses and sizes"},
+        {"DOMU_STATIC_MEM[0]=1000", "malformed, left out: it is addresses and sizes"},
         {"DOMU_NOBOOT[0]=0", "DOMU_KERNEL[0] = \"k\": left out with its domain"},
         {"DOM0_MEM=64\nXEN_CMD=x",
          "DOM0_MEM = \"64\": ImageBuilder refuses it beside XEN_CMD; taken here"},
