@@ -57,6 +57,7 @@ struct import_set {
     struct import_domain domains[LCM_DOMAINS_MAX];
     unsigned int pool_count;
     struct bits pools[IMPORT_POOLS_MAX];
+    const char *pool_names[IMPORT_POOLS_MAX]; /* fit for a name, or NULL */
     const char *schedulers[IMPORT_POOLS_MAX]; /* of the pools; NULL: not said */
     const char *microcode;                    /* files for Xen itself */
     const char *xsm_policy;

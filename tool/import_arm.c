@@ -174,6 +174,15 @@ void import_affinity_finish(struct import_set *set, struct import_domain *domain
     }
 }
 
+void import_arm_vcpus(struct import_set *set, struct import_domain *domain, const char *from,
+                      unsigned long long vcpus)
+{
+    domain->vcpus = vcpus < 1 ? 1 : vcpus > LCM_CPUS_MAX ? LCM_CPUS_MAX : (unsigned long)vcpus;
+    if (domain->vcpus != vcpus)
+        import_note(set, domain, "%s: %llu is not between 1 and %d; %lu stands here", from, vcpus,
+                    LCM_CPUS_MAX, domain->vcpus);
+}
+
 void import_domid(struct import_set *set, struct import_domain *domain, const char *from,
                   unsigned long long domid)
 {

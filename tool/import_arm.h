@@ -64,6 +64,10 @@ void import_affinity(struct import_set *set, struct import_domain *domain, const
 /* Notes the vCPUs that have CPUs and are none of the domain's. */
 void import_affinity_finish(struct import_set *set, struct import_domain *domain);
 
+/* Takes a number of vCPUs, the value of `from`; one out of bounds becomes the nearest, noted. */
+void import_arm_vcpus(struct import_set *set, struct import_domain *domain, const char *from,
+                      unsigned long long vcpus);
+
 /* Takes a domain's number, the value of `from`; notes one that it cannot have. */
 void import_domid(struct import_set *set, struct import_domain *domain, const char *from,
                   unsigned long long domid);

@@ -40,6 +40,10 @@ static void chosen_take(struct board *b)
         if (node_kind_of(b, node, NODE_CHOSEN) == NODE_POOL)
             pool_take(b, node);
     }
+    if (b->set->pool_count > 0)
+        import_note(b->set, NULL,
+                    "CPUs have the numbers of their order in /cpus, 0 for the one that the board "
+                    "boots on; look which of the host's are meant");
     dom0_find(b);
     dom0_take(b);
     node_walk(b, NULL, b->chosen, NODE_CHOSEN, "");
@@ -57,7 +61,9 @@ static bool is_sound(const char *name, const void *bytes, size_t size)
 
     if (total == 0 || fdt_version(bytes) < TREE_VERSION ||
         tree_check(bytes, total, &measured) != 0) {
-        tool_complain("import: %s: not a sound device tree blob; name the board's .dtb", name);
+        tool_complain("import: %s: not a sound device tree blob; name the board's .dtb, "
+                      "as dtc makes it of a .dts",
+                      name);
         return false;
     }
     if (measured.depth > LCM_DEPTH_MAX) {

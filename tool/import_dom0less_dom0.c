@@ -57,22 +57,29 @@ void dom0_find(struct board *b)
     b->dom0 = import_dom0_new(b->set);
 }
 
+/* An address, of one or two cells. */
+static bool is_address(const struct property *property)
+{
+    return property->length == sizeof(uint32_t) || property->length == sizeof(uint64_t);
+}
+
 /* A ramdisk may also be given as Linux is given one, and then is the first. */
 static void initrd_take(struct board *b)
 {
     struct property start = value_find(b->blob, b->chosen, "linux,initrd-start");
     struct property end = value_find(b->blob, b->chosen, "linux,initrd-end");
+    bool good = is_address(&start) && is_address(&end);
 
     if (!start.data && !end.data)
         return;
     import_note(b->set, b->dom0, "linux,initrd-start = %s, linux,initrd-end = %s: %s",
                 start.data ? property_text(b, &start) : "not given",
                 end.data ? property_text(b, &end) : "not given",
-                !b->dom0                   ? "a ramdisk for dom0, and no dom0 is described"
-                : !start.data || !end.data ? "malformed: Xen needs both; left out"
-                                           : "dom0's ramdisk, loaded by the boot loader; give the "
-                                             "file of one for x86");
-    if (b->dom0 && start.data && end.data) {
+                !b->dom0 ? "a ramdisk for dom0, and no dom0 of its own is described"
+                : !good  ? "malformed: Xen needs two addresses; left out"
+                         : "dom0's ramdisk, loaded by the boot loader; give the "
+                           "file of one for x86");
+    if (b->dom0 && good) {
         b->dom0->ramdisk = "dom0-ramdisk";
         b->dom0_ramdisk = -1;
     }
@@ -83,7 +90,7 @@ static void unused_note(struct board *b, const char *name, const char *text, con
 {
     if (text)
         import_note(b->set, b->dom0, "%s = \"%s\": not used, %s", name, text,
-                    b->dom0 ? used : "no dom0 is described");
+                    b->dom0 ? used : "no dom0 of its own is described");
 }
 
 /* Xen's rules for who gets which line (booting.txt, "Command lines"). */

@@ -19,9 +19,10 @@ static void reg_note(struct board *b, const struct import_domain *domain, int no
     size_t length = ((size_t)cells.address + cells.size) * sizeof(uint32_t);
 
     if (!reg.data) {
-        import_note(b->set, domain,
-                    "%s: has neither reg nor xen,uefi-binary, where Xen stops; give its file",
-                    what);
+        import_note(b->set, domain, "%s: has no reg%s, where Xen stops; give its file", what,
+                    value_find(b->blob, node, "xen,uefi-binary").data
+                        ? " and no xen,uefi-binary that names a file"
+                        : ", nor xen,uefi-binary");
         return;
     }
     if (cells.address < 1 || cells.address > 2 || cells.size < 1 || cells.size > 2 ||
@@ -115,9 +116,10 @@ static void dom0_module_take(struct board *b, int node, enum node_kind kind, con
     const char *what = kind == NODE_KERNEL ? "kernel" : "ramdisk";
 
     if (!b->dom0) {
-        import_note(b->set, NULL,
-                    "the node %s: a %s for dom0, which has no kernel here: no dom0 is described",
-                    path, what);
+        import_note(
+            b->set, NULL,
+            "the node %s: a %s for dom0, which has no kernel here: no dom0 of its own is described",
+            path, what);
         (void)module_file(b, NULL, node, what);
     } else if (node == b->dom0_kernel) {
         b->dom0->kernel = module_file(b, b->dom0, node, what);

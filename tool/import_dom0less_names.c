@@ -37,7 +37,7 @@ static void cpus_take(struct board *b, struct import_domain *domain, const struc
     uint32_t cpus;
 
     if (value_u32(p, &cpus))
-        import_vcpus(b->set, domain, cpus);
+        import_arm_vcpus(b->set, domain, "cpus", cpus);
 }
 
 static void enhanced_take(struct board *b, struct import_domain *domain, const struct property *p)

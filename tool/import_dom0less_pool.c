@@ -100,8 +100,19 @@ static void pool_note(struct board *b, int node, const char *why)
                     node == b->pool_0 ? "write sched= on Xen's command line" : "left out with it");
 }
 
+/* A node's name as the pool's, NULL where it cannot be one. */
+static const char *pool_name(struct board *b, const char *name)
+{
+    if (value_is_name(name))
+        return import_text(b->set, "%s", name);
+    import_note(b->set, NULL, "the cpupool %s: give it a hyperlaunch,name; that cannot be one",
+                name);
+    return NULL;
+}
+
 void pool_take(struct board *b, int node)
 {
+    const char *name = fdt_get_name(b->blob, node, NULL);
     struct import_set *set = b->set;
     struct bits cpus;
 
@@ -116,8 +127,8 @@ void pool_take(struct board *b, int node)
         pool_note(b, node, "beyond the 16 of one set; left out");
     } else {
         set->pools[set->pool_count] = cpus;
-        set->schedulers[set->pool_count] =
-            scheduler_take(b, node, fdt_get_name(b->blob, node, NULL));
+        set->pool_names[set->pool_count] = pool_name(b, name);
+        set->schedulers[set->pool_count] = scheduler_take(b, node, name);
         b->pools[set->pool_count++] = node;
     }
 }

@@ -192,7 +192,8 @@ static bool has_domains(struct builder *b, const char *name)
     return false;
 }
 
-static void domains_make(struct builder *b)
+/* False, after a complaint, where none is left. */
+static bool domains_make(struct builder *b, const char *name)
 {
     if (shell_find(&b->file, "DOM0_KERNEL", ""))
         b->dom0 = import_dom0_new(b->set);
@@ -204,13 +205,19 @@ static void domains_make(struct builder *b)
             continue;
         domain = b->domu[i] = import_domain_new(b->set);
         if (!domain)
-            return;
+            return true;
         domain->name = import_text(b->set, "domU%lu", i);
         domain->memory_kib = MEMORY_MIB * KIB_PER_MIB;
         /* First: a PV kernel's command line is shorter. */
         if (caps && !caps->problem)
             builder_capabilities_take(b, domain, caps);
     }
+    if (b->set->count > 0)
+        return true;
+    tool_complain("import: %s: DOMU_NOBOOT leaves out each domain; take it away where one is to "
+                  "start",
+                  name);
+    return false;
 }
 
 static void domains_finish(struct builder *b)
@@ -237,8 +244,7 @@ int import_imagebuilder(struct import_set *set, const char *name, const char *by
     import_arm_note(set);
     if (!shell_read(&b.file, set, name, bytes, size))
         return TOOL_FAULT;
-    if (domus_read(&b, name) && has_domains(&b, name)) {
-        domains_make(&b);
+    if (domus_read(&b, name) && has_domains(&b, name) && domains_make(&b, name)) {
         for (size_t i = 0; i < b.file.count && !set->full; i++)
             variable_take(&b, &b.file.variables[i]);
         domains_finish(&b);

@@ -83,7 +83,7 @@ static void dom0_own_take(struct builder *b)
 
     import_memory(b->set, b->dom0,
                   mib <= UINT64_MAX / KIB_PER_MIB ? mib * KIB_PER_MIB : UINT64_MAX);
-    import_vcpus(b->set, b->dom0, vcpus);
+    import_arm_vcpus(b->set, b->dom0, "DOM0_VCPUS", vcpus);
 }
 
 /* Both are given, which ImageBuilder refuses: those of dom0 fill in what Xen's line lacks. */
@@ -107,7 +107,7 @@ static void dom0_both_take(struct builder *b, struct import_dom0_options *found)
         found->memory = true;
     }
     if (vcpus && !found->vcpus && !vcpus->problem && import_number(vcpus->value, &value)) {
-        import_vcpus(b->set, b->dom0, value);
+        import_arm_vcpus(b->set, b->dom0, "DOM0_VCPUS", value);
         found->vcpus = true;
     }
 }

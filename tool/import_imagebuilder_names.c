@@ -47,7 +47,7 @@ static void policy_take(struct builder *b, struct import_domain *domain,
 void builder_note_malformed(struct builder *b, const struct import_domain *domain,
                             const struct shell_variable *v, const char *form)
 {
-    import_note(b->set, domain, "%s = \"%s\" (line %u): malformed: it is %s; left out", v->shown,
+    import_note(b->set, domain, "%s = \"%s\" (line %u): malformed, left out: it is %s", v->shown,
                 v->value, v->line, form);
 }
 
@@ -68,7 +68,8 @@ static void mem_take(struct builder *b, struct import_domain *domain,
     uint64_t kib;
     const struct shell_variable *placed = shell_find(&b->file, "DOMU_STATIC_MEM", v->index);
 
-    if (!number_read(b, domain, v, "a number of MiB, without a unit", &mib))
+    if (!number_read(b, domain, v,
+                     "a number of MiB, without a unit; the default of 512 stands here", &mib))
         return;
     if (placed && !placed->problem && builder_static_memory(placed->value, &kib))
         import_note(b->set, domain, "%s = \"%s\": DOMU_STATIC_MEM counts, as for ImageBuilder",
@@ -122,7 +123,7 @@ static void vcpus_take(struct builder *b, struct import_domain *domain,
     unsigned long long vcpus;
 
     if (number_read(b, domain, v, "a number", &vcpus))
-        import_vcpus(b->set, domain, vcpus);
+        import_arm_vcpus(b->set, domain, v->shown, vcpus);
 }
 
 static void enhanced_take(struct builder *b, struct import_domain *domain,

@@ -7,6 +7,8 @@
 
 #include "tool/import_shell.h"
 
+#define SHELL_OPERATOR "it has an operator of the shell"
+
 struct shell_reader {
     struct shell_file *file;
     const char *at, *end;

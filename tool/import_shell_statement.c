@@ -7,7 +7,8 @@
 
 #include "tool/import_shell_reader.h"
 
-#define IN_BLOCK "it stands in a condition, a loop or a function"
+#define FOR_COMMAND "it holds for the command behind it alone"
+#define IN_BLOCK    "it stands in a condition, a loop or a function"
 
 static void line_note(struct shell_reader *r, const char *why)
 {
@@ -62,6 +63,13 @@ static void command_skip(struct shell_reader *r)
     }
 }
 
+/* What was assigned since is lost for the rest of the script. */
+static void variables_spoil(struct shell_reader *r, size_t first, const char *problem)
+{
+    for (size_t i = first; i < r->file->count; i++)
+        r->file->variables[i].problem = problem;
+}
+
 /* A statement that begins with a word which is no assignment; false where it goes on as another. */
 static bool command_read(struct shell_reader *r, const char *word, size_t first)
 {
@@ -69,29 +77,28 @@ static bool command_read(struct shell_reader *r, const char *word, size_t first)
                                         "select", "function", "{",     "(",     NULL};
     static const char *const closes[] = {"fi", "done", "esac", "}", ")", NULL};
     static const char *const goes_on[] = {"then", "else", "do", "!", "time", "elif", NULL};
-    struct shell_file *file = r->file;
+    bool leads = first == r->file->count; /* else it is no keyword */
 
-    if (word_is(word, goes_on))
+    if (leads && word_is(word, goes_on))
         return false;
-    if (word_is(word, closes)) {
+    if (leads && word_is(word, closes)) {
         r->depth -= r->depth > 0;
         command_skip(r);
         return true;
     }
-    for (size_t i = first; i < file->count; i++)
-        file->variables[i].problem = "it holds for the command behind it alone";
+    variables_spoil(r, first, FOR_COMMAND);
     if (strcmp(word, "source") == 0 || strcmp(word, ".") == 0)
         line_note(r, "it reads another file; copy the lines of that one here");
     else
         line_note(r, "write out what it assigns, one NAME=VALUE a line");
-    if (strcmp(word, "function") != 0) /* the brace opens it */
+    if (leads && strcmp(word, "function") != 0) /* the brace opens it */
         r->depth += word_is(word, opens);
     command_skip(r);
     return true;
 }
 
 /* NAME = VALUE, which is a command for a shell: kept, so that it is not overlooked. */
-static bool spaced_read(struct shell_reader *r, const char *word)
+static bool spaced_read(struct shell_reader *r, const char *word, size_t first)
 {
     struct shell_variable v = {.line = r->line, .name = word, .shown = word, .index = ""};
     const char *open = strchr(word, '[');
@@ -101,17 +108,32 @@ static bool spaced_read(struct shell_reader *r, const char *word)
         return false;
     r->at++;
     shell_blanks_skip(r);
-    shell_word_read(r);
+    r->used = 0;
+    r->value[0] = '\0';
+    if (!shell_at_end(r))
+        shell_word_read(r);
     v.value = import_text(r->file->set, "%s", r->value);
     if (open) {
         v.name = import_text(r->file->set, "%.*s", (int)(open - word), word);
         v.index = import_text(r->file->set, "%.*s", (int)strcspn(open + 1, "]"), open + 1);
     }
+    variables_spoil(r, first, FOR_COMMAND);
     v.problem = "blanks stand beside the =, which makes it a command";
     if (v.value && v.name && v.index)
         shell_variable_add(r, &v, false);
     command_skip(r);
     return true;
+}
+
+/* What bash refuses, and is meant all the same: export of one element. */
+static void element_note(struct shell_reader *r, bool exported)
+{
+    const struct shell_file *file = r->file;
+
+    if (exported && file->count > 0 && *file->variables[file->count - 1].index)
+        import_note(file->set, NULL,
+                    "line %u: bash refuses to export one element, as %s; it is read all the same",
+                    r->line, file->variables[file->count - 1].shown);
 }
 
 /* One statement, up to what ends it. */
@@ -123,13 +145,15 @@ static void statement_read(struct shell_reader *r)
                           : r->conditional ? "it depends on the command before it"
                                            : NULL;
     size_t first = r->file->count;
-    bool declared = false;
+    bool declared = false, exported = false;
 
     for (shell_blanks_skip(r); !shell_at_end(r); shell_blanks_skip(r)) {
         const char *start = r->at, *word;
 
-        if (shell_assignment_read(r, problem))
+        if (shell_assignment_read(r, problem)) {
+            element_note(r, exported);
             continue;
+        }
         if (r->end - r->at >= 2 && memcmp(r->at, "((", 2) == 0) {
             arithmetic_skip(r);
             continue;
@@ -146,17 +170,27 @@ static void statement_read(struct shell_reader *r)
         word = import_text(r->file->set, "%s", r->value);
         if (!word)
             return;
-        if (word_is(word, declares) && first == r->file->count)
+        if (word_is(word, declares) && first == r->file->count) {
             declared = true;
-        else if (!declared && (spaced_read(r, word) || command_read(r, word, first)))
+            exported = strcmp(word, "export") == 0 || strcmp(word, "readonly") == 0;
+        } else if (!declared && (spaced_read(r, word, first) || command_read(r, word, first))) {
             return;
+        }
     }
+    for (size_t i = first; i < r->file->count; i++) {
+        if (r->file->variables[i].problem &&
+            strcmp(r->file->variables[i].problem, SHELL_OPERATOR) == 0)
+            variables_spoil(r, first, SHELL_OPERATOR);
+    }
+    if (r->at < r->end && (*r->at == '|' || *r->at == '&') &&
+        (r->at + 1 == r->end || r->at[1] != *r->at))
+        variables_spoil(r, first, "it holds in a part of a pipeline alone");
 }
 
-/* Passes what ends a statement. */
-static void end_pass(struct shell_reader *r)
+/* Passes what ends a statement; an empty one leaves what && or || before it means. */
+static void end_pass(struct shell_reader *r, bool empty)
 {
-    r->conditional = false;
+    r->conditional = r->conditional && empty;
     if (r->at < r->end && *r->at == '#') {
         while (r->at < r->end && *r->at != '\n')
             r->at++;
@@ -195,11 +229,14 @@ static void here_pass(struct shell_reader *r)
 bool shell_statements_read(struct shell_reader *r)
 {
     while (!r->file->set->failed && r->open_line == 0 && r->at < r->end) {
+        const char *start;
         bool line_ends;
 
+        shell_blanks_skip(r);
+        start = r->at;
         statement_read(r);
         line_ends = r->at < r->end && *r->at != ';' && *r->at != '&' && *r->at != '|';
-        end_pass(r);
+        end_pass(r, r->at == start);
         if (line_ends && r->here)
             here_pass(r);
     }

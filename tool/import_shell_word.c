@@ -38,7 +38,7 @@ static bool expands(const struct shell_reader *r, bool quoted)
 {
     char next = r->at + 1 < r->end ? r->at[1] : ' ';
 
-    return isalnum((unsigned char)next) || strchr(quoted ? "_{(@*#?$!-" : "_{(@*#?$!-\"'", next);
+    return isalnum((unsigned char)next) || strchr(quoted ? "_{([@*#?$!-" : "_{([@*#?$!-\"'", next);
 }
 
 /* Passes the closing character, or remembers that there is none. */
@@ -61,13 +61,41 @@ static void single_read(struct shell_reader *r)
     close_pass(r, line);
 }
 
+/* Passes `...`, $(...), ${...} or $X, which another command or a variable is to fill in. */
+static void expansion_read(struct shell_reader *r)
+{
+    unsigned int line = r->line, depth = 1;
+    char open = '\0', close = '`';
+
+    r->problem = "$ and ` stand for something else";
+    if (*r->at == '$') {
+        put(r, *r->at++);
+        open = *r->at;
+        if (open != '(' && open != '{' && open != '[')
+            return;
+        close = open == '(' ? ')' : open == '{' ? '}' : ']';
+    }
+    for (put(r, *r->at++); r->at < r->end; r->at++) {
+        r->line += *r->at == '\n';
+        put(r, *r->at);
+        depth += *r->at == open;
+        depth -= *r->at == close;
+        if (depth == 0)
+            break;
+    }
+    close_pass(r, line);
+}
+
 static void double_read(struct shell_reader *r)
 {
     unsigned int line = r->line;
 
     for (r->at++; r->at < r->end && *r->at != '"'; r->at++) {
-        if (*r->at == '`' || (*r->at == '$' && expands(r, true)))
-            r->problem = "$ and ` stand for something else";
+        if (*r->at == '`' || (*r->at == '$' && expands(r, true))) {
+            expansion_read(r);
+            r->at--;
+            continue;
+        }
         if (*r->at == '\\' && r->at + 1 < r->end && strchr("$`\"\\\n", r->at[1])) {
             r->at++;
             r->line += *r->at == '\n';
@@ -104,12 +132,14 @@ static void plain_read(struct shell_reader *r)
         r->at++;
         return;
     }
-    if (*r->at == '`' || (*r->at == '$' && expands(r, false)))
-        r->problem = "$ and ` stand for something else";
+    if (*r->at == '`' || (*r->at == '$' && expands(r, false))) {
+        expansion_read(r);
+        return;
+    }
     if (*r->at == '~' && (r->used == 0 || r->at[-1] == ':'))
         r->problem = "~ stands for a directory";
     if (*r->at == '<' || *r->at == '>' || *r->at == ')')
-        r->problem = "it has an operator of the shell";
+        r->problem = SHELL_OPERATOR;
     put(r, *r->at++);
 }
 

@@ -169,6 +169,7 @@ static void pools_print(const struct import_set *set, FILE *out)
 {
     for (unsigned int i = 0; i < set->pool_count; i++) {
         fprintf(out, "\n    pool%u: cpupool-%u {\n        compatible = \"xen,cpupool\";\n", i, i);
+        property_string(out, "        ", "hyperlaunch,name", set->pool_names[i]);
         cpus_print(out, "        ", "cpupool-cpus", &set->pools[i]);
         property_string(out, "        ", "cpupool-sched", set->schedulers[i]);
         fputs("    };\n", out);

@@ -69,12 +69,8 @@ static void vcpus_take(const struct option *o)
         option_note(o, "malformed: Xen on Arm reads one number");
     } else if (vcpus == 0) {
         option_note(o, "0 is as if it were not given");
-    } else if (vcpus > LCM_CPUS_MAX) {
-        o->dom0->vcpus = LCM_CPUS_MAX;
-        o->found->vcpus = true;
-        option_note(o, "beyond the 128 vCPUs that a domain can have; 128 stand here");
     } else {
-        o->dom0->vcpus = (unsigned long)vcpus;
+        import_arm_vcpus(o->set, o->dom0, "dom0_max_vcpus", vcpus);
         o->found->vcpus = true;
     }
 }
@@ -136,7 +132,7 @@ static void word_take(struct option *o)
         if (!name_is(name, length, options[i].name))
             continue;
         if (!o->dom0)
-            option_note(o, "left out: no dom0 is described");
+            option_note(o, "left out: no dom0 of its own is described");
         else if (options[i].take)
             options[i].take(o);
         else

@@ -301,10 +301,11 @@ def test_dom0less(tmp_path):
     assert guest["affinity"] == [{"vcpu": 0, "cpus": "1-2"}]
     assert (guest["kernel"]["file"], guest["kernel"]["bootargs"]) == ("domU1-kernel", "console=ttyAMA0")
     assert guest["ramdisk"]["file"] == "domU1-ramdisk"
-    assert shown["cpupools"] == [{"name": "pool0", "cpus": "1-2", "scheduler": "null"}]
+    assert shown["cpupools"] == [{"name": "cpupool", "cpus": "1-2", "scheduler": "null"}]
     lay = "{}: it lay at {} (0x1000 bytes), loaded by the boot loader; give the file of one for x86".format
     assert told == [
         "written for an Arm board: give kernels and ramdisks for x86, and look at the command lines",
+        "CPUs have the numbers of their order in /cpus, 0 for the one that the board boots on; look which of the host's are meant",
         "xen,xen-bootargs = \"console=dtuart\": Xen's own command line; it belongs into the boot loader's entry, without what is "
         "for dom0 (a set says that itself) or for Arm alone",
         "what stands outside /chosen describes the Arm board, and is left out",
@@ -319,6 +320,28 @@ def test_dom0less(tmp_path):
         lay("module@4", "0x4000000"),
         "the device tree module@4: no devices are passed through yet",
     ]
+
+
+CAPABLE = """/dts-v1/;
+/ { chosen { #address-cells = <1>; #size-cells = <1>;
+  policy { compatible = "xen,xsm-policy", "multiboot,module"; reg = <0x3000000 0x1000>; };
+  dom0 { compatible = "xen,domain"; cpus = <2>; memory = <0 0x80000>; capabilities = <7>;
+    kernel { compatible = "multiboot,kernel", "multiboot,module"; xen,uefi-binary = "Image"; bootargs = "console=hvc0"; };
+    vcpu1 { compatible = "xen,vcpu"; id = <1>; hard-affinity = "0x1"; };
+  };
+}; };
+"""
+
+
+def test_dom0less_domain_0_by_its_capabilities(tmp_path):
+    blob = tmp_path / "board.dtb"
+    subprocess.run(["dtc", "-q", "-O", "dtb", "-o", str(blob), "-"], input=CAPABLE, text=True, check=True)
+    shown, _ = imported(tmp_path, "dom0less", blob)
+    (dom0,) = shown["domains"]
+    assert (dom0["name"], dom0["domid"], dom0["mode"], dom0["memory_kib"], dom0["vcpus"]) == ("dom0", 0, "pv", 512 * 1024, 2)
+    assert dom0["capabilities"] == 7
+    assert dom0["affinity"] == [{"vcpu": 1, "cpus": "1"}]
+    assert (dom0["kernel"]["file"], dom0["ramdisk"]) == ("Image", None)
 
 
 @pytest.mark.parametrize("body, text", [(b"no tree", "not a sound device tree"), (None, 'no node with compatible "xen,domain"')])

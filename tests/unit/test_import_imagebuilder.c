@@ -124,6 +124,17 @@ static void test_each_line_has_a_word(void **state)
         {"DOMU_MEM[0]=64\nDOMU_MEM[0]=65", "DOMU_MEM[0] (line 4): line 5 sets it again"},
         {"DOMU_MEM[0] = 64", "DOMU_MEM[0] out, or here as memory (blanks stand beside the ="},
         {"DOMU_KERNEL=(a b)", "DOMU_KERNEL out, or here as hyperlaunch,file (a list"},
+        {"DOMU_KERNEL[0]=~/k", "(~ stands for a directory: ~/k)"},
+        {"DOMU_VCPUS[0]=200", "DOMU_VCPUS[0]: 200 is not between 1 and 128; 128 stands here"},
+        {"DOMU_VCPUS[0]=0", "DOMU_VCPUS[0]: 0 is not between 1 and 128; 1 stands here"},
+        {"export DOMU_MEM[0]=64", "line 4: bash refuses to export one element, as DOMU_MEM[0]"},
+        {"X=$(a; DOMU_MEM[0]=1)\nDOMU_VCPUS[0]=3", "cpus = <3>"},
+        {"X=`a\nb`\nDOMU_VCPUS[0]=3", "cpus = <3>"},
+        {"x ||\n\nDOMU_MEM[0]=64", "DOMU_MEM[0] out, or here as memory (it depends"},
+        {"DOMU_MEM[0]=64 X=<y", "DOMU_MEM[0] out, or here as memory (it has an operator"},
+        {"DOMU_MEM[0] = # ; X=1\nDOMU_VCPUS[0]=3", "cpus = <3>"},
+        {"DOMU_MEM[0]=64 | x", "DOMU_MEM[0] out, or here as memory (it holds in a part"},
+        {"DOMU_MEM[0]=64 A = b", "DOMU_MEM[0] out, or here as memory (it holds for the command"},
         {"echo a", "line 4 needs a shell: write out what it assigns"},
         {". ./other", "line 4 needs a shell: it reads another file"},
         {"if x\nthen DOMU_MEM[0]=64\nfi", "line 5 needs a shell: write DOMU_MEM[0] out"},
@@ -137,8 +148,27 @@ static void test_each_line_has_a_word(void **state)
         {"(cd x)\nDOMU_VCPUS[0]=3", "cpus = <3>"},
         {"case x in\na) DOMU_MEM[0]=64;;\nesac\nDOMU_VCPUS[0]=3",
          "line 5 needs a shell: write DOMU_MEM[0] out"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        char config[512], *text;
+
+        snprintf(config, sizeof(config), BOARD "%s\n", cases[i].lines);
+        text = imported(config);
+        assert_has(text, cases[i].shown);
+        free(text);
+    }
+}
+
+static void test_each_value_has_a_word(void **state)
+{
+    static const struct {
+        const char *lines, *shown;
+    } cases[] = {
         {"DOMU_MEM[0]=", "DOMU_MEM[0] = \"\": is as if it were not given"},
-        {"DOMU_MEM[0]=64M", "DOMU_MEM[0] = \"64M\" (line 4): malformed: it is a number of MiB"},
+        {"DOMU_MEM[0]=64M",
+         "DOMU_MEM[0] = \"64M\" (line 4): malformed, left out: it is a number of MiB"},
         {"DOMU_MEM[0]=-1", "malformed"},
         {"DOMU_GRANT_VER[0]=3", "DOMU_GRANT_VER[0]: 3 is not between 1 and 2"},
         {"DOMU_CAPS[0]='hardware|'", "DOMU_CAPS[0] = \"hardware|\" (line 4): malformed"},
@@ -146,7 +176,7 @@ static void test_each_line_has_a_word(void **state)
          "the capabilities control hardware xenstore are not carried over; another domain"},
         {"DOMU_VCPU_HARD_AFFINITY[0,0]=3-1", "malformed: CPUs are numbers"},
         {"DOMU_VCPU_HARD_AFFINITY[0,4]=1", "the CPUs of vCPU 4: left out, the domain has 1"},
-        {"DOMU_STATIC_MEM[0]=1000", "malformed: it is addresses and sizes"},
+        {"DOMU_STATIC_MEM[0]=1000", "malformed, left out: it is addresses and sizes"},
         {"DOMU_NOBOOT[0]=0", "DOMU_KERNEL[0] = \"k\": left out with its domain"},
         {"DOM0_MEM=64\nXEN_CMD=x",
          "DOM0_MEM = \"64\": ImageBuilder refuses it beside XEN_CMD; taken here"},
@@ -184,7 +214,7 @@ static void test_values_as_bash_has_them(void **state)
         {"DOMU_CMD[0]=\\\na", "a"},
         {"DOMU_CMD=a", "a"},
         {"\tDOMU_CMD[0]=a", "a"},
-        {"export DOMU_CMD[0]=a", "a"},
+        {"export X=1 DOMU_CMD[0]=a", "a"},
         {"declare -a DOMU_CMD\nDOMU_CMD[0]=a; DOMU_MEM[0]=64", "a"},
         {"DOMU_MEM[0]=64 DOMU_CMD[0]=a", "a"},
         {"DOMU_CMD[0]=a\nDOMU_CMD[0]+=' b'\nDOMU_CMD[0]+=' c'", "a b c"},
@@ -262,6 +292,7 @@ static void test_refused(void **state)
     assert_null(imported("NUM_DOMUS = 1\nDOMU_KERNEL[0]=k\n"));
     assert_null(imported("NUM_DOMUS=one\n"));
     assert_null(imported("NUM_DOMUS=257\n"));
+    assert_null(imported("NUM_DOMUS=1\nDOMU_KERNEL[0]=k\nDOMU_NOBOOT[0]=1\n"));
     assert_null(imported("NUM_DOMUS=1\nif x; then NUM_DOMUS=2; fi\n"));
     assert_null(imported(BOARD "DOMU_CMD[0]=\"a\nb\n"));
     assert_null(imported(BOARD "DOMU_KERNEL=(a b\n"));
@@ -309,6 +340,7 @@ int main(void)
         cmocka_unit_test(test_each_documented_variable),
         cmocka_unit_test(test_each_variable_that_needs_a_shell),
         cmocka_unit_test(test_each_line_has_a_word),
+        cmocka_unit_test(test_each_value_has_a_word),
         cmocka_unit_test(test_values_as_bash_has_them),
         cmocka_unit_test(test_numbers),
         cmocka_unit_test(test_line_ends_and_marks),
