@@ -19,6 +19,7 @@ enum { ENTRIES_MAX = 256 };
 
 /* Made by the tool alone: of files and hosts, which the launcher does not see. */
 static const struct check_entry own[] = {
+    /* Of the source and its files. */
     {"syntax", LCM_ERROR, "tool"},
     {"input-kind", LCM_ERROR, "tool"},
     {"module-file", LCM_ERROR, "tool"},
@@ -32,6 +33,7 @@ static const struct check_entry own[] = {
     {"bootargs-kernel", LCM_ERROR, "both"},
     {"bootargs-long", LCM_WARNING, "tool"},
     {"memory-fit", LCM_ERROR, "both"},
+    /* Of a host and a boot entry. */
     {"memory-host", LCM_ERROR, "tool"},
     {"image-entry", LCM_ERROR, "tool"},
     {"cpus-host", LCM_WARNING, "tool"},
@@ -39,19 +41,22 @@ static const struct check_entry own[] = {
     {"affinity-missing", LCM_WARNING, "tool"},
     {"pool-host", LCM_ERROR, "tool"},
     {"pvh-host", LCM_ERROR, "tool"},
-    {"name-case", LCM_WARNING, "tool"},
     {"label-host", LCM_ERROR, "tool"},
     {"label-unsure", LCM_WARNING, "tool"},
+    /* Of the whole set. */
+    {"name-case", LCM_WARNING, "tool"},
     {"affinity-collision", LCM_WARNING, "tool"},
     {"pool-crowded", LCM_WARNING, "tool"},
     {"privilege-unused", LCM_WARNING, "tool"},
     {"console-silent", LCM_WARNING, "tool"},
     {"root-missing", LCM_WARNING, "tool"},
+    /* Of waivers. */
     {"waiver-unknown", LCM_WARNING, "tool"},
     {"waiver-error", LCM_WARNING, "tool"},
     {"waiver-reason", LCM_WARNING, "tool"},
     {"waiver-unused", LCM_WARNING, "tool"},
     {"waiver-limit", LCM_WARNING, "tool"},
+    /* Of images. */
     {"image-bounds", LCM_ERROR, "both"},
     {"image-payload", LCM_ERROR, "both"},
     {"image-digest", LCM_ERROR, "both"},
