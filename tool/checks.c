@@ -50,6 +50,8 @@ static const struct check_entry own[] = {
     {"privilege-unused", LCM_WARNING, "tool"},
     {"console-silent", LCM_WARNING, "tool"},
     {"root-missing", LCM_WARNING, "tool"},
+    {"ramdisk-kind", LCM_WARNING, "tool"},
+    {"kernel-cloud", LCM_WARNING, "tool"},
     /* Of waivers. */
     {"waiver-unknown", LCM_WARNING, "tool"},
     {"waiver-error", LCM_WARNING, "tool"},
