@@ -29,29 +29,8 @@ all: $(B)/launcher.elf $(B)/hyperlaunch $(B)/hyperlaunch-init guests ## Build la
 help: ## List the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
 
-include launcher/part.mk tool/part.mk dom0/part.mk guest/part.mk tests/part.mk tests/bench/part.mk lab/part.mk
+include install.mk launcher/part.mk tool/part.mk dom0/part.mk guest/part.mk tests/part.mk tests/e2e/part.mk tests/bench/part.mk lab/part.mk
 
 .PHONY: clean
 clean: ## Remove what was built (downloads in build/cache stay)
 	find $(B) -mindepth 1 -maxdepth 1 ! -name cache -exec rm -rf {} +
-
-# Where things are installed; packagers set DESTDIR.
-PREFIX ?= /usr
-BIN := $(DESTDIR)$(PREFIX)/bin
-SBIN := $(DESTDIR)$(PREFIX)/sbin
-MAN := $(DESTDIR)$(PREFIX)/share/man
-
-.PHONY: install
-install: all ## Install the tool, the launcher and what dom0 needs below $(DESTDIR)$(PREFIX)
-	install -D -m 755 $(B)/hyperlaunch $(BIN)/hyperlaunch
-	install -D -m 755 $(B)/hyperlaunch-init $(SBIN)/hyperlaunch-init
-	install -D -m 644 $(B)/launcher.elf $(DESTDIR)$(PREFIX)/lib/hyperlaunch/launcher.elf
-	install -D -m 644 -t $(MAN)/man1 docs/hyperlaunch*.1
-	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions
-	$(B)/hyperlaunch completion bash >$(DESTDIR)$(PREFIX)/share/bash-completion/completions/hyperlaunch
-	install -D -m 644 -t $(MAN)/man7 docs/hyperlaunch-launcher.7
-	install -D -m 644 -t $(MAN)/man8 docs/hyperlaunch-init.8
-	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/systemd/system \
-	    dom0/hyperlaunch-init.service dom0/hyperlaunch-watch.service
-	install -D -m 755 dom0/initramfs/init-top \
-	    $(DESTDIR)$(PREFIX)/share/initramfs-tools/scripts/init-top/hyperlaunch

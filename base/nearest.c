@@ -44,11 +44,16 @@ bool name_is_close(const char *name, const char *known)
     size_t length = strlen(name);
     size_t known_length = strlen(known);
     const char *comma = memchr(known, ',', known_length);
+    unsigned int edits_max;
 
     if (length > NAME_LENGTH_MAX || known_length > NAME_LENGTH_MAX)
         return false;
     if (comma != NULL && strcmp(comma + 1, name) == 0)
         return true;
     /* In a short name two edits make another word. */
-    return count_edits(name, length, known, known_length) <= (length < 5 ? 1 : EDITS_MAX);
+    edits_max = length < 5 ? 1 : EDITS_MAX;
+    /* Each letter that one has more is an edit. */
+    if (length > known_length + edits_max || known_length > length + edits_max)
+        return false;
+    return count_edits(name, length, known, known_length) <= edits_max;
 }

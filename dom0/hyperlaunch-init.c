@@ -14,8 +14,7 @@
 #include "dom0/report.h"
 #include "dom0/say.h"
 #include "dom0/watch.h"
-
-#define RECORD_PATH "/run/hyperlaunch/record.dtb"
+#include "tool/record_path.h"
 
 enum { STATUS_FINE, STATUS_FAULT, STATUS_USAGE, STATUS_FAILED };
 enum { IMAGES_MAX = 16 };
@@ -34,7 +33,8 @@ static void help_print(FILE *out)
           "Makes the domains that the launcher started before dom0 known to xenstored and xl.\n\n"
           "options:\n"
           "  --json         print a JSON array with one object per domain instead of lines\n"
-          "  --record FILE  read the launch record FILE, not " RECORD_PATH "\n"
+          "  --record FILE  read the launch record FILE, not " RECORD_PATH_KEPT "\n"
+          "                 or " RECORD_PATH_RAMDISK "\n"
           "  --watch        stay: destroy launched domains that end, rebuild those that reboot\n"
           "  --image FILE   rebuild from the launch image FILE, a file or a block device; may be\n"
           "                 given more than once; then " REBUILD_IMAGES " are tried\n"
@@ -143,8 +143,11 @@ static bool dom0_open(struct dom0 *dom0)
     }
     error = xen_init(&dom0->xen);
     if (error) {
-        say("Xen %u.%u cannot be asked: %s; this needs /dev/xen/privcmd and Xen %s",
-            dom0->xen.major, dom0->xen.minor, xen_strerror(error), xen_abi_known());
+        char refusal[XEN_REFUSAL_SIZE];
+
+        xen_refusal_write(&dom0->xen, error, refusal, sizeof(refusal));
+        say("%s%s", refusal,
+            dom0->xen.abi || !dom0->xen.major ? "; this needs /dev/xen/privcmd" : "");
         return false;
     }
     dom0->memory = xenforeignmemory_open(NULL, 0);
@@ -178,7 +181,7 @@ static int introduce_run(const struct request *request, const struct record *rec
 int main(int argc, char **argv)
 {
     static struct record record;
-    struct request request = {.record = RECORD_PATH};
+    struct request request = {.record = record_path_find("")};
     int status = options_take(&request, argc, argv);
 
     if (status >= 0) {

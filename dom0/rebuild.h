@@ -17,9 +17,10 @@
 
 /*
  * Writes xl's configuration of the domain and the payloads that it names below `folder`; the path
- * of the configuration, which the caller frees, or NULL with the reason on stderr. An image counts
- * only where its LCM has the SHA-256 that the record gives, and a payload only where it has the
- * LCM's.
+ * of the configuration, which the caller frees, or NULL with the reason on stderr; then nothing is
+ * left of what was written. An image counts only where its LCM has the SHA-256 that the record
+ * gives, and a payload only where it has the LCM's; one that was unpacked before is compared with
+ * it.
  */
 char *rebuild_prepare(const struct record *record, const struct record_domain *domain,
                       char *const *images, const char *folder);

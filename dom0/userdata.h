@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
  * The stored configuration of a domain: the file that xl reads when it changes a domain later, in
- * JSON as libxl of Xen 4.14 to 4.20 parses it.
+ * JSON as libxl of Xen 4.14 to 4.22 parses it.
  */
 #ifndef DOM0_USERDATA_H
 #define DOM0_USERDATA_H

@@ -8,6 +8,7 @@
 #include "dom0/watch.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,7 +30,8 @@ struct watch {
     char *const *images;
     const char *folder;
     struct xen xen;
-    bool left[RECORD_DOMAINS_MAX]; /* still to be watched */
+    bool left[RECORD_DOMAINS_MAX];    /* still to be watched */
+    bool stopped[RECORD_DOMAINS_MAX]; /* it was told that it stands still, for now */
     int status;
 };
 
@@ -54,7 +56,9 @@ static const char *reason_text(uint8_t reason)
     case SHUTDOWN_reboot:
         return "asked for a reboot, which is to end it";
     case SHUTDOWN_suspend:
-        return "suspended itself";
+        return "is suspended";
+    case SHUTDOWN_soft_reset:
+        return "asked for a soft reset";
     case SHUTDOWN_crash:
         return "crashed";
     case SHUTDOWN_watchdog:
@@ -64,11 +68,29 @@ static const char *reason_text(uint8_t reason)
     }
 }
 
-/* Runs a program to its end, without a shell. False, after a complaint, unless it did well. */
+/* Starts a program without a shell, with no signal blocked: xl leaves a daemon that lives on. */
+static int program_start(pid_t *pid, char *const *arguments)
+{
+    posix_spawnattr_t attributes;
+    sigset_t none;
+    int error = posix_spawnattr_init(&attributes);
+
+    if (error) {
+        return error;
+    }
+    sigemptyset(&none);
+    (void)posix_spawnattr_setsigmask(&attributes, &none);
+    (void)posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+    error = posix_spawnp(pid, arguments[0], NULL, &attributes, arguments, environ);
+    (void)posix_spawnattr_destroy(&attributes);
+    return error;
+}
+
+/* Runs a program to its end. False, after a complaint, unless it did well. */
 static bool program_run(char *const *arguments)
 {
     pid_t pid;
-    int status, error = posix_spawnp(&pid, arguments[0], NULL, NULL, arguments, environ);
+    int status, error = program_start(&pid, arguments);
 
     if (error) {
         say("%s cannot be run: %s", arguments[0], strerror(error));
@@ -96,7 +118,7 @@ static bool domain_destroy(const struct record_domain *domain)
 }
 
 /* Says what became of a domain that asked for a reboot; false unless it was built again. */
-static bool domain_rebuild(const struct watch *w, const struct record_domain *domain)
+static bool reboot_serve(const struct watch *w, const struct record_domain *domain)
 {
     char *path = rebuild_prepare(w->record, domain, w->images, w->folder);
     char *arguments[] = {"xl", "create", "-q", path, NULL};
@@ -117,6 +139,22 @@ static bool domain_rebuild(const struct watch *w, const struct record_domain *do
     return good;
 }
 
+/* A watch that is stopped between xl destroy and xl create would lose the domain. */
+static bool domain_rebuild(const struct watch *w, const struct record_domain *domain)
+{
+    sigset_t ends, before;
+    bool good;
+
+    sigemptyset(&ends);
+    sigaddset(&ends, SIGTERM);
+    sigaddset(&ends, SIGINT);
+    sigaddset(&ends, SIGHUP);
+    (void)sigprocmask(SIG_BLOCK, &ends, &before);
+    good = reboot_serve(w, domain);
+    (void)sigprocmask(SIG_SETMASK, &before, NULL);
+    return good;
+}
+
 static void domain_end(struct watch *w, uint32_t i, uint8_t reason)
 {
     const struct record_domain *domain = &w->record->domains[i];
@@ -132,8 +170,12 @@ static void domain_end(struct watch *w, uint32_t i, uint8_t reason)
             good ? "destroyed" : "not destroyed");
         break;
     case WATCH_NOTHING:
-        say("domain %s: %s; left alone", domain->name, reason_text(reason));
-        break;
+        /* No end: a domain that is saved goes on (xl save -c), or whoever saves it destroys it. */
+        if (!w->stopped[i]) {
+            say("domain %s: %s; left alone, and watched on", domain->name, reason_text(reason));
+        }
+        w->stopped[i] = true;
+        return;
     }
     w->left[i] = false;
     w->status = good ? w->status : STATUS_PARTLY;
@@ -163,6 +205,8 @@ static uint32_t ends_serve(struct watch *w)
                 xen_strerror(error));
         } else if (info.shut_down) {
             domain_end(w, i, info.shutdown_reason);
+        } else {
+            w->stopped[i] = false;
         }
         count += w->left[i];
     }
@@ -188,9 +232,11 @@ int watch_run(const struct record *record, char *const *images, const char *fold
     }
     error = xen_init(&w->xen);
     if (error) {
-        say("Xen %u.%u cannot be asked about domains: %s; this needs root, /dev/xen/privcmd and "
-            "Xen %s",
-            w->xen.major, w->xen.minor, xen_strerror(error), xen_abi_known());
+        char refusal[XEN_REFUSAL_SIZE];
+
+        xen_refusal_write(&w->xen, error, refusal, sizeof(refusal));
+        say("%s%s", refusal,
+            w->xen.abi || !w->xen.major ? "; this needs root and /dev/xen/privcmd" : "");
         xs_close(store);
         return STATUS_FAILED;
     }

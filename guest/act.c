@@ -17,17 +17,29 @@
 #include "guest/xen.h"
 
 enum {
-    FLOOD_LINES = 32768, /* of 64 bytes: 2 MiB */
+    LINES = 32768, /* of a flood 64 bytes each: 2 MiB */
+    TICK_MS = 100,
     GARBAGE_MS = 2000,
     DRAIN_MS = 10000,
     LINE_SIZE = 256,
 };
 
-static void flood(void)
+static uint32_t lines_read(const char *text)
+{
+    uint32_t lines = 0;
+
+    if (!*text)
+        return LINES;
+    while (*text >= '0' && *text <= '9')
+        lines = lines * 10 + (uint32_t)(*text++ - '0');
+    return lines;
+}
+
+static void flood(uint32_t lines)
 {
     uint32_t i;
 
-    for (i = 0; i < FLOOD_LINES; i++) {
+    for (i = 0; i < lines; i++) {
         char digits[NUMBER_SIZE];
 
         number_hex(digits, i, 8);
@@ -36,6 +48,19 @@ static void flood(void)
         console_print(" the quick brown fox jumps over the dog...\n");
     }
     console_flush();
+}
+
+static void tick(uint32_t lines)
+{
+    uint64_t next = xen_time_ms();
+    uint32_t i;
+
+    for (i = 0; i < lines; i++) {
+        report_hex("tick", i, 8);
+        console_flush();
+        for (next += TICK_MS; xen_time_ms() < next;)
+            console_pause((uint32_t)(next - xen_time_ms()) + 1);
+    }
 }
 
 /* Fills ring and indexes with noise; the same noise in every run, so that a failure comes again. */
@@ -66,10 +91,12 @@ static void echo(void)
         report_text("echo", line);
 }
 
-void act_in_report(const char *action)
+void act_in_report(const char *action, const char *lines)
 {
     if (text_equal(action, "flood"))
-        flood();
+        flood(lines_read(lines));
+    else if (text_equal(action, "tick"))
+        tick(lines_read(lines));
     else if (text_equal(action, "store"))
         environment_report_store();
 }

@@ -5,8 +5,8 @@
 #ifndef GUEST_ACT_H
 #define GUEST_ACT_H
 
-/* The part that belongs into the report. */
-void act_in_report(const char *action);
+/* The part that belongs into the report; `lines` is a number, or "" for the default. */
+void act_in_report(const char *action, const char *lines);
 
 /* The part that follows the report; ends the domain or idles for ever. */
 void act_after_report(const char *action) __attribute__((noreturn));

@@ -155,6 +155,12 @@ void console_drain(uint32_t milliseconds)
     }
 }
 
+void console_pause(uint32_t milliseconds)
+{
+    xen_forget_event(ring_port);
+    xen_wait_event(ring_port, milliseconds);
+}
+
 volatile uint32_t *console_page(void)
 {
     return (volatile uint32_t *)ring;

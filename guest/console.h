@@ -27,6 +27,9 @@ bool console_read_line(char *line, size_t size);
 /* Waits until the other end has read everything, or for `milliseconds`. */
 void console_drain(uint32_t milliseconds);
 
+/* Waits without using CPU: for `milliseconds`, or less. */
+void console_pause(uint32_t milliseconds);
+
 /* The whole page of the ring, to be abused; NULL where there is none. */
 volatile uint32_t *console_page(void);
 

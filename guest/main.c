@@ -4,7 +4,10 @@
  *
  * One source, built for three environments. tiny32.elf and tiny64.elf are PVH, with the note in
  * three places: a PT_NOTE segment, only a section (-section), nowhere (-nonote, which must be
- * refused). tiny64-pv.elf is 64-bit PV, able to be domain 0, with INIT_P2M, MOD_START_PFN,
+ * refused). tiny64-high.elf lies at 16 MiB and maps nothing below itself while it reads what it was
+ * given; tiny64-linux.elf is the same with the notes of a Linux before 5.0, by which start info,
+ * ramdisk, ACPI root pointer and store lie elsewhere; tiny64-class32.elf is tiny64.elf as a file of
+ * class 32. tiny64-pv.elf is 64-bit PV, able to be domain 0, with INIT_P2M, MOD_START_PFN,
  * BSD_SYMTAB; tiny64-pv-plain.elf has none of them, and makes its hypercalls through the page that
  * HYPERCALL_PAGE asks for.
  *
@@ -51,7 +54,9 @@
  *   do=poweroff | reboot | crash   shut down for that reason
  *   do=triple                      die of a triple fault; PV: of an exception, which is a crash
  *   do=garbage                     after the report, noise over the console ring for 2 s, then idle
- *   do=flood                       2 MiB of lines `flood=XXXXXXXX ...` before ready and done
+ *   do=flood                       lines `flood=XXXXXXXX ...` before ready and done, all at once
+ *   do=tick                        the same, `tick=XXXXXXXX` each tenth of a second
+ *   lines=N                        of these two (default: 32768, which are 2 MiB)
  *   do=echo                        after the report, `echo=LINE` for every line of input
  *   do=store                       before ready and done: store_pfn=HEX and store_evtchn=N;
  *                                  PV: store_mfn=HEX, store_evtchn=N, and with a page
@@ -130,10 +135,11 @@ static bool wants_full_check(const struct boot *boot)
 void guest_main(void)
 {
     static struct boot boot;
-    char action[WORD_SIZE];
+    char action[WORD_SIZE], lines[WORD_SIZE];
 
     environment_open(&boot);
     word_value(boot.cmdline, "do", action, sizeof(action));
+    word_value(boot.cmdline, "lines", lines, sizeof(lines));
 
     report_number("bits", sizeof(void *) * 8);
     report_text("mode", environment_mode);
@@ -146,7 +152,7 @@ void guest_main(void)
     stale_check(&boot, wants_full_check(&boot));
     stale_report(&boot);
     environment_report(&boot);
-    act_in_report(action);
+    act_in_report(action, lines);
     report_number("boot_ns", xen_boot_ns());
     report_errors();
     console_print("hyperlaunch-guest: ready");

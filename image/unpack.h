@@ -12,8 +12,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* No kernel is larger than this unpacked; a claim beyond it is refused before memory is taken. */
+/*
+ * No kernel is larger than this unpacked; a claim beyond it is refused before memory is taken. The
+ * fuzz targets are built with less, so that a bomb costs them no time.
+ */
+#ifndef UNPACK_SIZE_MAX
 #define UNPACK_SIZE_MAX (1024ull * 1024 * 1024)
+#endif
+/* What a decoder may take beside that. */
+#ifndef UNPACK_DECODER_MAX
+#define UNPACK_DECODER_MAX (1024ull * 1024 * 1024)
+#endif
 
 enum unpack_error {
     UNPACK_OK = 0,

@@ -136,7 +136,7 @@ enum unpack_error unpack_xz(const uint8_t *source, size_t size, struct unpack_bu
 {
     lzma_stream stream = LZMA_STREAM_INIT;
 
-    if (lzma_stream_decoder(&stream, UNPACK_SIZE_MAX, LZMA_CONCATENATED) != LZMA_OK)
+    if (lzma_stream_decoder(&stream, UNPACK_DECODER_MAX, LZMA_CONCATENATED) != LZMA_OK)
         return UNPACK_NO_MEMORY;
     return lzma_run(&stream, source, size, target);
 }
@@ -145,7 +145,7 @@ enum unpack_error unpack_lzma(const uint8_t *source, size_t size, struct unpack_
 {
     lzma_stream stream = LZMA_STREAM_INIT;
 
-    if (lzma_alone_decoder(&stream, UNPACK_SIZE_MAX) != LZMA_OK)
+    if (lzma_alone_decoder(&stream, UNPACK_DECODER_MAX) != LZMA_OK)
         return UNPACK_NO_MEMORY;
     return lzma_run(&stream, source, size, target);
 }

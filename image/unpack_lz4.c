@@ -8,7 +8,11 @@
 
 #include "image/unpack_codec.h"
 
-enum { LZ4_MAGIC_SIZE = 4, LZ4_BLOCK_MAX = 8 * 1024 * 1024 };
+enum {
+    LZ4_MAGIC_SIZE = 4,
+    LZ4_BLOCK_LIMIT = 8 * 1024 * 1024,
+    LZ4_BLOCK_MAX = UNPACK_SIZE_MAX < LZ4_BLOCK_LIMIT ? UNPACK_SIZE_MAX : LZ4_BLOCK_LIMIT,
+};
 
 static uint32_t get_le32(const uint8_t *bytes)
 {

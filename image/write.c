@@ -44,21 +44,28 @@ static enum write_error payload_copy(const uint8_t *bytes, size_t size,
 
 /* Stores the bytes compressed where the fastest level says that it is worth it. */
 static enum write_error payload_encode(const struct image_writer *w, const uint8_t *bytes,
-                                       size_t size, struct write_payload *payload)
+                                       size_t size, const uint8_t digest[DIGEST_SIZE],
+                                       struct write_payload *payload)
 {
     struct image_writer silent = {.progress = NULL};
-    enum write_error error =
-        write_lz4_frame(&silent, PROBE_LEVEL, bytes, size, &payload->stored, &payload->stored_size);
+    enum write_error error;
 
-    if (error)
-        return error;
     payload->size = size;
     payload->encoding = LCM_ENCODING_LZ4;
+    if (w->cache_find && w->cache_find(w, bytes, size, digest, payload))
+        return WRITE_OK;
+    error =
+        write_lz4_frame(&silent, PROBE_LEVEL, bytes, size, &payload->stored, &payload->stored_size);
+    if (error)
+        return error;
     if (payload->stored_size <= size / 100 * (100 - GAIN_PERCENT)) {
         if (w->level == PROBE_LEVEL)
             return WRITE_OK;
         free(payload->stored);
-        return write_lz4_frame(w, w->level, bytes, size, &payload->stored, &payload->stored_size);
+        error = write_lz4_frame(w, w->level, bytes, size, &payload->stored, &payload->stored_size);
+        if (!error && w->cache_keep)
+            w->cache_keep(w, digest, payload);
+        return error;
     }
     free(payload->stored);
     return payload_copy(bytes, size, payload);
@@ -85,13 +92,21 @@ enum write_error image_writer_add(struct image_writer *w, const void *bytes, siz
     if (w->count == LCM_MODULES_MAX)
         return WRITE_TOO_MANY;
     error = plain ? payload_copy(bytes, size, &w->payloads[w->count])
-                  : payload_encode(w, bytes, size, &w->payloads[w->count]);
+                  : payload_encode(w, bytes, size, digest, &w->payloads[w->count]);
     if (error)
         return error;
     memcpy(w->payloads[w->count].plain_digest, digest, sizeof(digest));
     w->count++;
     *index = w->count;
     return WRITE_OK;
+}
+
+void image_writer_name(struct image_writer *w, uint32_t index, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    if (!w->payloads[index - 1].file)
+        w->payloads[index - 1].file = slash ? slash + 1 : path;
 }
 
 void image_writer_limit(struct image_writer *w, uint32_t index, uint32_t size)
@@ -122,6 +137,7 @@ static void plan_place(const struct image_writer *w, struct lcm_plan *plan, size
         entry->stored_size = payload->stored_size;
         entry->size = payload->size;
         entry->encoding = payload->encoding;
+        entry->file = payload->file;
         entry->cmdline_size = payload->cmdline_size;
         digest_sha256(payload->stored, payload->stored_size, entry->sha256);
         offset += payload->stored_size;

@@ -36,6 +36,7 @@ struct write_payload {
     uint64_t stored_size;
     uint64_t size;
     enum lcm_encoding encoding;
+    const char *file;      /* what the image calls it, for people; NULL: nothing */
     uint32_t cmdline_size; /* as in struct lcm_payload */
 };
 
@@ -45,6 +46,14 @@ struct image_writer {
     /* Called while compressing, from the calling thread; may be NULL. */
     void (*progress)(void *context, uint64_t done, uint64_t total);
     void *context;
+    /*
+     * Where compressed payloads are kept from one build to the next; NULL: nowhere. `cache_find`
+     * gives the frame that these bytes become at the writer's level, proven to decode to them.
+     */
+    bool (*cache_find)(const struct image_writer *w, const uint8_t *bytes, size_t size,
+                       const uint8_t digest[DIGEST_SIZE], struct write_payload *payload);
+    void (*cache_keep)(const struct image_writer *w, const uint8_t digest[DIGEST_SIZE],
+                       const struct write_payload *payload);
     uint32_t count;
     struct write_payload payloads[LCM_MODULES_MAX];
 };
@@ -58,6 +67,12 @@ void image_writer_release(struct image_writer *w);
  */
 enum write_error image_writer_add(struct image_writer *w, const void *bytes, size_t size,
                                   bool plain, uint32_t *index);
+
+/*
+ * Names the file that payload `index` was made of, without its directories, unless it has a name.
+ * `path` must outlive the writer.
+ */
+void image_writer_name(struct image_writer *w, uint32_t index, const char *path);
 
 /*
  * Says that payload `index`, a kernel, takes command lines of at most `size` characters; 0: nobody

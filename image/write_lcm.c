@@ -55,6 +55,7 @@ static void write_cpupool(struct tree_writer *w, const struct lcm_cpupool *pool,
 {
     tree_begin_numbered(w, "cpupool", index);
     tree_string(w, "compatible", "xen,cpupool");
+    tree_string(w, "hyperlaunch,name", pool->name);
     tree_u32(w, "phandle", pool_phandle(index));
     write_cpus(w, "cpupool-cpus", &pool->cpus);
     if (pool->scheduler != NULL)
@@ -163,6 +164,8 @@ static void write_payload(struct tree_writer *w, const struct lcm_payload *paylo
     tree_u64(w, "hyperlaunch,size", payload->size);
     tree_string(w, "hyperlaunch,encoding", payload->encoding == LCM_ENCODING_LZ4 ? "lz4" : "none");
     tree_bytes(w, "hyperlaunch,sha256", payload->sha256, sizeof(payload->sha256));
+    if (payload->file != NULL)
+        tree_string(w, "hyperlaunch,file-name", payload->file);
     if (payload->cmdline_size != 0)
         tree_u32(w, "hyperlaunch,cmdline-size", payload->cmdline_size);
     tree_end(w);

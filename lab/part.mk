@@ -10,13 +10,14 @@ DOM0_KERNEL := $(or $(KERNEL),$(KERNEL_OF_$(XEN)))
 KERNEL ?= 6.1
 DEMO := $(B)/demo/linux-$(KERNEL)
 
+# RUN= goes to `hyperlaunch run`, e.g. RUN="--timeout 60".
 .PHONY: fetch fetch-all demo demo-image
 fetch: ## Fetch Xen $(XEN), Linux $(KERNEL) and busybox into build/cache, installing none of them
 	@lab/fetch xen-$(XEN) linux-$(KERNEL) busybox
 
 fetch-all: ## Fetch every version that the tests use
 	@lab/fetch xen-4.14 xen-4.17 xen-4.20 tools-4.14 tools-4.17 tools-4.20 linux-5.10 linux-6.1 linux-6.12 \
-	    linux-amd64-5.10 linux-amd64-6.1 linux-amd64-6.12 sdk-4.14 busybox
+	    linux-amd64-5.10 linux-amd64-6.1 linux-amd64-6.12 sdk-4.14 busybox grub-xen
 
 $(B)/cache/%/package:
 	@lab/fetch $*
@@ -40,39 +41,50 @@ DOM0_INIT_4.17 := $(B)/hyperlaunch-init
 DOM0_INIT_4.20 := $(B)/hyperlaunch-init
 define dom0-initramfs
 $(B)/demo/dom0-$1-linux-$2.cpio.gz: lab/dom0 lab/dom0-init lab/modules $(B)/cache/tools-$1/package \
-		$(B)/cache/linux-amd64-$2/package $(B)/cache/busybox/package $3
+		$(B)/cache/linux-amd64-$2/package $(B)/cache/busybox/package $3 $(B)/static/hyperlaunch
 	@echo "initramfs: $$@"
-	@lab/dom0 $1 $2 $$@ $3=usr/sbin/hyperlaunch-init
+	@lab/dom0 $1 $2 $$@ $3=usr/sbin/hyperlaunch-init $(B)/static/hyperlaunch=usr/bin/hyperlaunch
 endef
 $(foreach x,4.14 4.17 4.20,$(foreach k,5.10 6.1 6.12,$(eval $(call dom0-initramfs,$x,$k,$(DOM0_INIT_$x)))))
 
+# Folders with the files that the examples name, for -I.
+DEMO_DOM0 := $(B)/demo/dom0-two-guests-$(XEN)-$(DOM0_KERNEL)
+
+$(DEMO)/vmlinuz: | $(B)/cache/linux-$(KERNEL)/package
+	@mkdir -p $(@D) && ln -sf $(CURDIR)/$(B)/cache/linux-$(KERNEL)/vmlinuz $@
+
+$(DEMO_DOM0)/vmlinuz: | $(B)/cache/linux-amd64-$(DOM0_KERNEL)/package
+	@mkdir -p $(@D) && ln -sf $(CURDIR)/$(B)/cache/linux-amd64-$(DOM0_KERNEL)/vmlinuz $@
+
+$(DEMO_DOM0)/dom0.cpio.gz: | $(B)/demo/dom0-$(XEN)-linux-$(DOM0_KERNEL).cpio.gz
+	@mkdir -p $(@D) && ln -sf $(CURDIR)/$(B)/demo/dom0-$(XEN)-linux-$(DOM0_KERNEL).cpio.gz $@
+
+$(DEMO)/initrd.cpio.gz $(DEMO_DOM0)/initrd.cpio.gz: | $(B)/demo/initrd.cpio.gz
+	@mkdir -p $(@D) && ln -sf $(CURDIR)/$(B)/demo/initrd.cpio.gz $@
+
 $(DEMO)/three-guests.img: examples/three-guests.dts $(B)/hyperlaunch $(B)/demo/initrd.cpio.gz \
-		$(B)/cache/linux-$(KERNEL)/package
-	@mkdir -p $(@D)
-	$(B)/hyperlaunch build -I $(B)/cache/linux-$(KERNEL) -I $(B)/demo -o $@ $<
+		$(B)/cache/linux-$(KERNEL)/package | $(DEMO)/vmlinuz $(DEMO)/initrd.cpio.gz
+	$(B)/hyperlaunch build -I $(@D) -o $@ $<
 
 demo-image: $(DEMO)/three-guests.img ## Build the demo's launch image
 
 demo: fetch $(B)/launcher.elf demo-image ## Boot three Linux guests in QEMU (XEN=4.14|4.17|4.20 KERNEL=5.10|6.1|6.12)
-	$(B)/hyperlaunch run --xen $(XEN) $(DEMO)/three-guests.img
-
-# A dom0 after two guests.
-DEMO_DOM0 := $(B)/demo/dom0-two-guests-$(XEN)-$(DOM0_KERNEL)
+	$(B)/hyperlaunch run --xen $(XEN) $(RUN) $(DEMO)/three-guests.img
 
 $(DEMO_DOM0).img: examples/dom0-two-guests.dts $(B)/hyperlaunch $(B)/demo/initrd.cpio.gz \
-		$(B)/demo/dom0-$(XEN)-linux-$(DOM0_KERNEL).cpio.gz
-	@rm -rf $(DEMO_DOM0) && mkdir -p $(DEMO_DOM0)
-	@ln -s $(CURDIR)/$(B)/cache/linux-amd64-$(DOM0_KERNEL)/vmlinuz $(DEMO_DOM0)/vmlinuz
-	@ln -s $(CURDIR)/$(B)/demo/dom0-$(XEN)-linux-$(DOM0_KERNEL).cpio.gz $(DEMO_DOM0)/dom0.cpio.gz
-	$(B)/hyperlaunch build -I $(DEMO_DOM0) -I $(B)/demo -o $@ $<
+		$(B)/demo/dom0-$(XEN)-linux-$(DOM0_KERNEL).cpio.gz \
+		| $(addprefix $(DEMO_DOM0)/,vmlinuz dom0.cpio.gz initrd.cpio.gz)
+	$(B)/hyperlaunch build -I $(DEMO_DOM0) -o $@ $<
 
-.PHONY: demo-dom0
-demo-dom0: fetch $(B)/launcher.elf $(DEMO_DOM0).img ## Boot two guests, then a Debian dom0 in which xl lists them
-	$(B)/hyperlaunch run --xen $(XEN) $(DEMO_DOM0).img
+.PHONY: demo-dom0 demo-dom0-image
+demo-dom0-image: $(DEMO_DOM0).img ## Build the launch image of the demo with a dom0
+
+demo-dom0: fetch $(B)/launcher.elf demo-dom0-image ## Boot two guests, then a Debian dom0 in which xl lists them
+	$(B)/hyperlaunch run --xen $(XEN) $(RUN) $(DEMO_DOM0).img
 
 # What the end-to-end tests need; E2E= chooses some of them, e.g. E2E="-k grub".
 .PHONY: e2e e2e-needs
-e2e-needs: $(B)/launcher.elf $(B)/hyperlaunch guests fetch-all $(B)/demo/initrd.cpio.gz \
+e2e-needs: $(B)/launcher.elf $(B)/e2e/launcher.elf $(B)/hyperlaunch guests fetch-all $(B)/demo/initrd.cpio.gz \
 		$(foreach x,4.14 4.17 4.20,$(B)/demo/dom0-$x-linux-$(KERNEL_OF_$x).cpio.gz) \
 		$(foreach x,4.17 4.20,$(B)/demo/initrd-linux-amd64-$(KERNEL_OF_$x).cpio.gz)
 

@@ -8,7 +8,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "launcher/options.h"
 #include "launcher/xen/xen.h"
 
 /* Sizes of the windows, in pages. */
@@ -80,8 +79,5 @@ int boot_spare_finish(struct xen *xen, struct boot *boot, bool unused);
 int boot_jump_prepare(struct xen *xen, const struct boot *boot, const struct boot_jump *jump);
 /* Leaves for the kernel of the jump that was readied. Returns only in a hosted build. */
 void boot_jump_leave(struct boot *boot);
-
-/* Commits the fault that the options ask for; returns where they ask for none. */
-void boot_provoke(enum provoke provoke);
 
 #endif

@@ -47,11 +47,17 @@ static void module_load(struct launch *launch, const struct lcm_module *module, 
 static void pool_undo(struct launch *launch, const struct bits *cpus, unsigned int end, uint32_t id)
 {
     for (unsigned int cpu = 0; cpu < end; cpu++) {
-        if (bits_has(cpus, cpu)) {
-            (void)xen_cpupool_move_cpu(launch->xen, cpu, id, FIRST_POOL);
+        for (int tries = 0; bits_has(cpus, cpu) && tries < XEN_UNDO_TRIES; tries++) {
+            if (xen_cpupool_move_cpu(launch->xen, cpu, id, FIRST_POOL) == 0) {
+                break;
+            }
         }
     }
-    (void)xen_cpupool_destroy(launch->xen, id);
+    for (int tries = 0; tries < XEN_UNDO_TRIES; tries++) {
+        if (xen_cpupool_destroy(launch->xen, id) == 0) {
+            break;
+        }
+    }
 }
 
 static const char *pool_remedy(int error)
@@ -126,12 +132,12 @@ static void pools_make(struct launch *launch)
         bits_append(&text, &plan->cpupools[i].cpus);
         pool->made = pool_make(launch, &plan->cpupools[i], pool);
         if (pool->made) {
-            log_line("cpupool %u: CPUs %s%s, scheduler %s: made, Xen's pool %u", (unsigned int)i,
-                     cpus, text.cut ? "..." : "",
+            log_line("cpupool %s: CPUs %s%s, scheduler %s: made, Xen's pool %u",
+                     plan->cpupools[i].name, cpus, text.cut ? "..." : "",
                      plan->cpupools[i].scheduler ? plan->cpupools[i].scheduler : "as booted with",
                      (unsigned int)pool->id);
         } else {
-            log_line("cpupool %u: CPUs %s%s: not made: %s", (unsigned int)i, cpus,
+            log_line("cpupool %s: CPUs %s%s: not made: %s", plan->cpupools[i].name, cpus,
                      text.cut ? "..." : "", pool->cause);
         }
     }

@@ -56,16 +56,9 @@ static void line_show(struct console *console, struct screen *screen, bool end)
                 console->line + console->shown, end ? "\n" : "");
     screen->write(screen->context, text.buffer, text.used);
     console->shown = end ? 0 : console->used;
+    console->lines += end;
     console->used = end ? 0 : console->used;
     screen->open = end ? NULL : console;
-}
-
-static void line_add(struct console *console, struct screen *screen, char c)
-{
-    console->line[console->used++] = c;
-    if (console->used == CONSOLE_LINE_SIZE) {
-        line_show(console, screen, true);
-    }
 }
 
 /* Where the last character of the line starts: it may be of several bytes (UTF-8). */
@@ -77,6 +70,31 @@ static uint32_t line_last(const struct console *console)
         start--;
     }
     return (unsigned char)console->line[start] >= UTF8_LEAD ? start : console->used - 1;
+}
+
+/*
+ * Ends a line that is full, since another byte comes; a character that the byte goes on with moves
+ * to the next line where it is not on the screen yet.
+ */
+static void line_cut(struct console *console, struct screen *screen, char next)
+{
+    uint32_t start = is_continuation(next) ? line_last(console) : console->used;
+    uint32_t count = start < console->shown ? 0 : console->used - start;
+    char moved[UTF8_MAX];
+
+    memcpy(moved, console->line + console->used - count, count);
+    console->used -= count;
+    line_show(console, screen, true);
+    memcpy(console->line, moved, count);
+    console->used = count;
+}
+
+static void line_add(struct console *console, struct screen *screen, char c)
+{
+    if (console->used == CONSOLE_LINE_SIZE) {
+        line_cut(console, screen, c);
+    }
+    console->line[console->used++] = c;
 }
 
 /*
@@ -176,9 +194,43 @@ static void line_take(struct console *console, struct screen *screen, char c)
     }
 }
 
-bool console_drain(struct console *console, struct screen *screen)
+uint32_t console_drain(struct console *console, struct screen *screen, uint32_t lines)
 {
     volatile struct xencons_interface *ring = console->ring;
+    uint32_t consumed, produced, before = console->lines, count = 0;
+
+    if (!ring) {
+        return 0;
+    }
+    consumed = ring->out_cons;
+    produced = ring->out_prod;
+    __atomic_thread_fence(__ATOMIC_ACQUIRE);
+    if (produced - consumed > sizeof(ring->out)) {
+        /* Garbage: nothing in the ring can be trusted to be output; start afresh from here. */
+        console->damaged = true;
+        ring->out_cons = produced;
+        return sizeof(ring->out);
+    }
+    for (; consumed != produced && console->lines - before < lines; consumed++, count++) {
+        line_take(console, screen, ring->out[MASK_XENCONS_IDX(consumed, ring->out)]);
+    }
+    if (count > 0) {
+        __atomic_thread_fence(__ATOMIC_RELEASE);
+        ring->out_cons = consumed;
+    }
+    return count;
+}
+
+bool console_has_output(const struct console *console)
+{
+    const volatile struct xencons_interface *ring = console->ring;
+
+    return ring && ring->out_cons != ring->out_prod;
+}
+
+bool console_has_line(const struct console *console)
+{
+    const volatile struct xencons_interface *ring = console->ring;
     uint32_t consumed, produced;
 
     if (!ring) {
@@ -187,21 +239,13 @@ bool console_drain(struct console *console, struct screen *screen)
     consumed = ring->out_cons;
     produced = ring->out_prod;
     __atomic_thread_fence(__ATOMIC_ACQUIRE);
-    if (consumed == produced) {
+    if (produced - consumed > sizeof(ring->out)) {
         return false;
     }
-    if (produced - consumed > sizeof(ring->out)) {
-        /* Garbage: nothing in the ring can be trusted to be output; start afresh from here. */
-        console->damaged = true;
-        ring->out_cons = produced;
-        return true;
+    while (consumed != produced && ring->out[MASK_XENCONS_IDX(consumed, ring->out)] != '\n') {
+        consumed++;
     }
-    for (; consumed != produced; consumed++) {
-        line_take(console, screen, ring->out[MASK_XENCONS_IDX(consumed, ring->out)]);
-    }
-    __atomic_thread_fence(__ATOMIC_RELEASE);
-    ring->out_cons = consumed;
-    return true;
+    return consumed != produced;
 }
 
 bool console_has_partial(const struct console *console)

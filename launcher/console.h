@@ -19,6 +19,7 @@ struct xencons_interface;
 struct console {
     char name[CONSOLE_NAME_SIZE];
     volatile struct xencons_interface *ring; /* NULL: closed */
+    uint32_t lines;                          /* that were ended */
     uint32_t used;                           /* characters of the line that is being gathered */
     uint32_t shown; /* of those, already on the screen: the line is open there */
     enum console_escape { ESCAPE_NONE, ESCAPE_STARTED, ESCAPE_SEQUENCE, ESCAPE_STRING } escape;
@@ -39,11 +40,16 @@ struct screen {
 void console_open(struct console *console, const char *name, volatile void *ring);
 
 /*
- * Takes what is in the ring and writes complete lines as "[NAME] line". Returns whether anything
- * was taken (the domain is then to be told). Control characters and escape sequences, which could
- * disturb the screen, are left out.
+ * Takes what is in the ring, up to the end of so many lines, and writes complete lines as "[NAME]
+ * line". What is not taken stays there, and the domain waits once its ring is full. Returns how
+ * many bytes were taken; where there are some the domain is to be told. Control characters and
+ * escape sequences, which could disturb the screen, are left out.
  */
-bool console_drain(struct console *console, struct screen *screen);
+uint32_t console_drain(struct console *console, struct screen *screen, uint32_t lines);
+/* Whether the ring has something, or garbage. */
+bool console_has_output(const struct console *console);
+/* Whether the ring has the end of a line. */
+bool console_has_line(const struct console *console);
 
 /* Whether an unfinished line waits that is not on the screen yet. */
 bool console_has_partial(const struct console *console);

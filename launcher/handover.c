@@ -15,6 +15,7 @@
 #include "launcher/build/guest.h"
 #include "launcher/build/pv.h"
 #include "launcher/clock.h"
+#include "launcher/console_output.h"
 #include "launcher/frames.h"
 #include "launcher/launcher.h"
 #include "launcher/log.h"
@@ -86,10 +87,7 @@ uint64_t launch_spare_pages(const struct launch *launch)
         return pages > launch->boot->own_pages ? pages - launch->boot->own_pages : 0;
     }
     /* What the others take is known to the page only once they are built: rather too much. */
-    others_kib = handover_reserve_kib(total_kib);
-    for (i = 0; i < plan->domain_count; i++) {
-        others_kib += build_overhead_kib(&plan->domains[i]) + plan->domains[i].memory_kib;
-    }
+    others_kib = handover_reserve_kib(total_kib) + build_plan_kib(plan);
     others_kib = others_kib > free_kib ? others_kib - free_kib : 0;
     return others_kib / 4 < own_pages ? own_pages - others_kib / 4 : 0;
 }
@@ -145,7 +143,7 @@ static int vcpus_reckon(struct build *b)
                  (unsigned int)wanted);
     }
     b->vcpus_made = own.vcpus;
-    b->vcpus_limit = wanted < own.vcpus && b->kernel.pv.linux_guest ? wanted : 0;
+    b->vcpus_limit = wanted < own.vcpus && b->kernel.linux_guest ? wanted : 0;
     next.record->vcpus = wanted < own.vcpus ? wanted : own.vcpus;
     return 0;
 }
@@ -324,7 +322,10 @@ static int memory_begin(struct build *b)
     if (!error) {
         error = populate(b, 0, next.jump_pfn);
     }
-    return error ? error : populate(b, next.jump_pfn + 1, b->pv.needed);
+    if (!error) {
+        error = populate(b, next.jump_pfn + 1, b->pv.needed);
+    }
+    return error ? error : build_pv_image_clear(b);
 }
 
 static int memory_finish(struct build *b)
@@ -451,9 +452,9 @@ static void hand_over_undo(struct launch *launch, const struct lcm_domain *domai
 {
     struct build *b = &next.build;
 
-    if (next.pinned && xen_table_unpin(b->xen, b->p2m[b->pv.top_table], DOMID_SELF)) {
-        /* Tables could neither be zeroed nor given back. */
-        (void)xen_table_unpin(b->xen, b->p2m[b->pv.top_table], DOMID_SELF);
+    /* Tables could neither be zeroed nor given back. */
+    for (int tries = 0; next.pinned && tries < XEN_UNDO_TRIES; tries++) {
+        next.pinned = xen_table_unpin(b->xen, b->p2m[b->pv.top_table], DOMID_SELF) != 0;
     }
     build_windows_drop(b);
     if (b->p2m) {
@@ -497,16 +498,19 @@ bool launch_hand_over(struct launch *launch)
         return false;
     }
     next.record->result.calls = launch->xen->calls - calls;
-    /* Dom0's console daemon finds the rings empty. */
+    /* Dom0's console daemon finds in the rings what the console does not take now. */
     resident_drain(launch);
+    resident_ends_tell(launch);
     log_line("domain %s: takes over domain 0 with %lu KiB and %u vCPUs", domain->name,
              (unsigned long)next.record->memory_kib, (unsigned int)next.record->vcpus);
     launch_record(launch);
+    output_finish();
 
     /* ===== the point of no return: what follows cannot be undone, and has nothing left to fail
      * ==== */
 
-    (void)xen_event_reset(launch->xen);
+    for (int tries = 0; tries < XEN_UNDO_TRIES && xen_event_reset(launch->xen); tries++) {
+    }
     boot_jump_leave(launch->boot);
     return true;
 }

@@ -90,8 +90,10 @@ void launch_failure_log(const struct lcm_domain *domain, const struct build_resu
 
 /* -- the resident service (resident.c) ------------------------------------------------------- */
 
-/* Shows once what the running domains have printed until now. */
+/* Shows what the running domains have printed until now, as far as the console takes it. */
 void resident_drain(struct launch *launch);
+/* Says once which of the running domains have ended; they stay as they are. */
+void resident_ends_tell(const struct launch *launch);
 /* Binds what wakes the service. False, logged, when that is refused. */
 bool resident_init(struct launch *launch);
 /* Sleeps until something happened, then serves it once. */

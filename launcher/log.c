@@ -1,20 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * Writing log lines in one hypercall each.
+ * Making log lines.
  */
 #include "launcher/log.h"
 #include "base/text.h"
-
-static struct xen *log_xen;
+#include "launcher/console_output.h"
 
 void log_init(struct xen *xen)
 {
-    log_xen = xen;
-}
-
-void log_raw(const char *bytes, size_t count)
-{
-    xen_console_write(log_xen, bytes, count);
+    output_init(xen);
 }
 
 void log_line(const char *format, ...)
@@ -30,5 +24,5 @@ void log_line(const char *format, ...)
     text_append_va(&text, format, arguments);
     va_end(arguments);
     line[text.used] = '\n';
-    log_raw(line, text.used + 1);
+    output_write(line, text.used + 1);
 }

@@ -14,7 +14,4 @@ void log_init(struct xen *xen);
 enum { LOG_LINE_SIZE = 1024 };
 void log_line(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Writes bytes as they are. */
-void log_raw(const char *bytes, size_t count);
-
 #endif

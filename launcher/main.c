@@ -3,32 +3,60 @@
  * The launcher: reads the plan, builds every domain, starts them, records it, and stays to serve.
  */
 #include "launcher/clock.h"
+#include "launcher/console_output.h"
+#include "launcher/console_rate.h"
 #include "launcher/launcher.h"
 #include "launcher/log.h"
+#include "launcher/options.h"
 
 static struct launch launch;
-static struct options options;
 
 static void option_unknown(const char *word, int length)
 {
-    log_line("option '%.*s' is not known and has no effect", length, word);
+    log_line("option '%.*s' is not known, or its value is none for it; it has no effect", length,
+             word);
+}
+
+/* Learns how fast the console may be written to: as the option says, else by Xen's own
+ * options. */
+static void output_settle(struct xen *xen, const struct options *options)
+{
+    char line[XEN_COMMAND_LINE_SIZE];
+
+    if (options->has_console_rate) {
+        output_pace(options->console_rate);
+    } else if (!xen_command_line(xen, line)) {
+        output_pace(console_rate_find(line));
+    }
+}
+
+/* Finds out which Xen this is; confirms both of its control interfaces. */
+static int xen_meet(struct xen *xen)
+{
+    uint64_t total_kib, free_kib;
+    int error = xen_init(xen);
+
+    return error ? error : xen_host_memory(xen, &total_kib, &free_kib);
 }
 
 bool launcher_greet(struct xen *xen, struct boot *boot)
 {
+    struct options options;
     struct clock_parts now = clock_split(clock_now());
-    int error = xen_init(xen);
+    int error = xen_meet(xen);
 
     launch.entered = clock_now();
     if (error) {
-        log_line(
-            "Xen %u.%u is not known to this launcher (%s; known: %s); use a launcher made for it",
-            xen->major, xen->minor, xen_strerror(error), xen_abi_known());
+        char refusal[XEN_REFUSAL_SIZE];
+
+        xen_refusal_write(xen, error, refusal, sizeof(refusal));
+        log_line("%s", refusal);
         return false;
     }
     log_line("entered at %lu.%06lu s on Xen %u.%u", now.seconds, now.microseconds, xen->major,
              xen->minor);
     options_read(&options, boot->command_line, option_unknown);
+    output_settle(xen, &options);
     return true;
 }
 
@@ -57,7 +85,6 @@ void launcher_run(struct xen *xen, struct boot *boot)
     if (launch_run(&launch, xen, boot)) {
         return;
     }
-    boot_provoke(options.provoke);
     if (resident_init(&launch)) {
         for (;;) {
             resident_serve(&launch);

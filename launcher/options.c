@@ -2,39 +2,56 @@
 /*
  * Reading the launcher's options.
  */
-#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
 #include "launcher/options.h"
 
-static const struct {
-    const char *word;
-    enum provoke provoke;
-} words[] = {
-    {"provoke=text", PROVOKE_TEXT},
-    {"provoke=data", PROVOKE_DATA},
-    {"provoke=null", PROVOKE_NULL},
-};
+/* More than any console sends. */
+#define RATE_MAX UINT64_C(1000000000)
+
+/* A whole decimal number up to RATE_MAX. */
+static bool rate_read(const char *text, size_t length, uint64_t *rate)
+{
+    *rate = 0;
+    for (size_t i = 0; i < length; i++) {
+        if (text[i] < '0' || text[i] > '9') {
+            return false;
+        }
+        *rate = *rate * 10 + (uint64_t)(text[i] - '0');
+        if (*rate > RATE_MAX) {
+            return false;
+        }
+    }
+    return length > 0;
+}
+
+/* False where the word is no option, or its value none for it. */
+static bool word_read(struct options *options, const char *word, size_t length)
+{
+    static const char name[] = "console-rate=";
+    const size_t size = sizeof(name) - 1;
+    uint64_t rate;
+
+    if (length < size || memcmp(word, name, size) != 0 ||
+        !rate_read(word + size, length - size, &rate)) {
+        return false;
+    }
+    *options = (struct options){.has_console_rate = true, .console_rate = rate};
+    return true;
+}
 
 void options_read(struct options *options, const char *line,
                   void (*unknown)(const char *word, int length))
 {
-    *options = (struct options){.provoke = PROVOKE_NOTHING};
+    *options = (struct options){0};
     while (*line) {
         size_t length = 0;
-        bool known = false;
 
         while (line[length] && line[length] != ' ') {
             length++;
         }
-        for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-            if (strlen(words[i].word) == length && memcmp(words[i].word, line, length) == 0) {
-                options->provoke = words[i].provoke;
-                known = true;
-            }
-        }
-        if (length > 0 && !known) {
+        if (length > 0 && !word_read(options, line, length)) {
             unknown(line, (int)length);
         }
         line += length;

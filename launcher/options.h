@@ -2,17 +2,18 @@
 /*
  * The launcher's options, from its module line: words separated by spaces.
  *
- *   provoke=text|data|null   commit a fault once the launch is complete: write to the launcher's
- * own code, execute its data, or use address 0. Shows that protections hold and that the guests
- * outlive the launcher.
+ *   console-rate=N   write at most N bytes a second to Xen's console; 0: as they come. Without it
+ * the rate is that of Xen's serial console.
  */
 #ifndef LAUNCHER_OPTIONS_H
 #define LAUNCHER_OPTIONS_H
 
-enum provoke { PROVOKE_NOTHING, PROVOKE_TEXT, PROVOKE_DATA, PROVOKE_NULL };
+#include <stdbool.h>
+#include <stdint.h>
 
 struct options {
-    enum provoke provoke;
+    bool has_console_rate;
+    uint64_t console_rate;
 };
 
 /* Reads the options; calls `unknown` for each word that is none of them. */

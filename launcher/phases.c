@@ -58,6 +58,10 @@ void launch_failure_log(const struct lcm_domain *domain, const struct build_resu
 {
     log_line("domain %s: failed: %s: %s", domain->name, build_step_name(result->step),
              result->cause);
+    if (result->stuck) {
+        log_line("domain %s: Xen does not let it be destroyed, its memory is not given back",
+                 domain->name);
+    }
 }
 
 /* Takes back a domain that was built and cannot run. */
@@ -66,7 +70,8 @@ static void start_fail(struct launch *launch, uint32_t i)
     const struct lcm_domain *domain = &launch->image.plan.domains[i];
     struct domain_record *record = &launch->domains[i];
 
-    (void)build_undo(launch->xen, launch->boot, domain->domid, i, record->result.console_port);
+    record->result.stuck =
+        !build_undo(launch->xen, launch->boot, domain->domid, i, record->result.console_port);
     record->state = DOMAIN_FAILED;
     record->result.built = false;
     launch->failed++;
@@ -77,13 +82,13 @@ static void start_fail(struct launch *launch, uint32_t i)
 static void copies_finish(struct launch *launch)
 {
     uint32_t holder = launch->site.shown.domid;
+    /* An error comes from what was shown: then there is a holder. */
     int error = build_shown_drop(&launch->site);
 
     for (uint32_t i = 0; error && i < launch->image.plan.domain_count; i++) {
         struct build b = {.result = &launch->domains[i].result};
 
         if (launch->image.plan.domains[i].domid == holder) {
-            (void)build_shown_drop(&launch->site);
             (void)build_refused(&b, BUILD_LOAD, "unmapping what others were copied from", error);
             start_fail(launch, i);
         }

@@ -55,6 +55,8 @@ static void domain_tell(const struct launch *launch, uint32_t i, struct record_d
     const struct lcm_domain *domain = &launch->image.plan.domains[i];
     const struct domain_record *from = &launch->domains[i];
     const struct build_result *result = &from->result;
+    const struct build_cpupool *pool =
+        domain->cpupool ? &launch->site.cpupools[domain->cpupool - 1] : NULL;
     bool pv = domain->mode == LCM_MODE_PV;
 
     to->domid = domain->domid;
@@ -79,7 +81,8 @@ static void domain_tell(const struct launch *launch, uint32_t i, struct record_d
     to->hypercalls = result->calls;
     to->reboot_destroys = domain->reboot_destroys;
     to->label_ignored = result->label_ignored;
-    to->cpupool = domain->cpupool ? launch->site.cpupools[domain->cpupool - 1].id : 0;
+    to->grant_version = result->grant_version;
+    to->cpupool = pool && pool->made ? pool->id : 0;
     steps_tell(result, to);
     to->kernel = module_of(launch, &domain->kernel);
     to->ramdisk = module_of(launch, &domain->ramdisk);
@@ -88,8 +91,8 @@ static void domain_tell(const struct launch *launch, uint32_t i, struct record_d
     }
     to->console_frame = result->console_frame;
     to->console_port = result->console_remote;
-    if (domain->enhanced == LCM_ENHANCED_ENABLED) {
-        to->store = pv ? RECORD_STORE_WAITING : RECORD_STORE_PARAM;
+    if (build_store_has_port(result->store)) {
+        to->store = result->store == BUILD_STORE_LATER ? RECORD_STORE_PARAM : RECORD_STORE_WAITING;
         to->store_frame = result->store_frame;
         to->store_port = result->store_remote;
     }

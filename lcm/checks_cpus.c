@@ -16,6 +16,18 @@ static bool read_cpus(const struct reader *r, struct bits *cpus)
     return text != NULL && bits_read(cpus, text);
 }
 
+void check_pool_name(struct reader *r)
+{
+    const char *name = value_string(&r->property);
+
+    if (name != NULL && r->property.length <= LCM_NAME_SIZE && value_is_name(name))
+        memcpy(reader_cpupool(r)->name, name, r->property.length);
+    else
+        reader_fault(r, "hyperlaunch,name",
+                     "must be 1 to %d of A-Z, a-z, 0-9, '_', '.' and '-'; write it as \"fast\"",
+                     LCM_NAME_SIZE - 1);
+}
+
 void check_pool_cpus_text(struct reader *r)
 {
     if (!read_cpus(r, &reader_cpupool(r)->cpus))

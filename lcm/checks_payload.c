@@ -88,6 +88,16 @@ void check_sha256_shape(struct reader *r)
         reader_fault(r, "hyperlaunch,sha256", "must be %d bytes; %s", LCM_SHA256_SIZE, build_again);
 }
 
+void check_file_name_shape(struct reader *r)
+{
+    const char *name = value_string(&r->property);
+
+    if (name != NULL && name[0] != '\0')
+        reader_payload(r)->file = name;
+    else
+        reader_fault(r, "hyperlaunch,file-name", "must be one string; %s", build_again);
+}
+
 void check_payload_incomplete(struct reader *r)
 {
     static const char *const required[] = {"hyperlaunch,offset", "hyperlaunch,stored-size",

@@ -83,6 +83,7 @@ struct lcm_payload {
     uint32_t cmdline_size; /* of a kernel, the most characters that it takes; 0: not known */
     uint8_t sha256[LCM_SHA256_SIZE]; /* of the stored bytes */
     int node;                        /* offset of its node in the blob */
+    const char *file; /* name of the file it was made of, for people, or NULL; in the blob */
 };
 
 /* One module of a domain. Strings point into the blob, which must outlive the plan. */
@@ -104,7 +105,8 @@ struct lcm_affinity {
 
 /* One cpupool (node xen,cpupool): CPUs that run only the domains assigned to it. */
 struct lcm_cpupool {
-    const char *scheduler; /* name of Xen's scheduler, NULL: the one that Xen was booted with */
+    char name[LCM_NAME_SIZE]; /* for people: its label in the source; Xen knows pools by number */
+    const char *scheduler;    /* name of Xen's scheduler, NULL: the one that Xen was booted with */
     struct bits cpus;
     int node;
 };

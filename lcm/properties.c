@@ -34,7 +34,7 @@ static const struct known_property known[] = {
     {"#size-cells", ROLE_TYPED, false},
 
     {"domid", ROLE_DOMAIN, false},
-    {"hyperlaunch,name", ROLE_DOMAIN, false},
+    {"hyperlaunch,name", ROLE_DOMAIN | ROLE_CPUPOOL, false},
     {"memory", ROLE_DOMAIN, false},
     {"cpus", ROLE_DOMAIN, false},
     {"mode", ROLE_DOMAIN, false},
@@ -74,6 +74,7 @@ static const struct known_property known[] = {
     {"hyperlaunch,size", ROLE_PAYLOAD, false},
     {"hyperlaunch,encoding", ROLE_PAYLOAD, false},
     {"hyperlaunch,sha256", ROLE_PAYLOAD, false},
+    {"hyperlaunch,file-name", ROLE_PAYLOAD, false},
     {"hyperlaunch,cmdline-size", ROLE_PAYLOAD, false},
 };
 

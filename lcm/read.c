@@ -5,6 +5,7 @@
 #include <libfdt.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "lcm/reader.h"
 
 static void begin_domain(struct reader *r)
@@ -18,6 +19,24 @@ static void begin_domain(struct reader *r)
     reader_facts(r)->label = reader_label(r);
 }
 
+/* A pool is called by its label, else by its place in the tree. */
+static void begin_cpupool(struct reader *r)
+{
+    struct lcm_cpupool *pool = &r->plan->cpupools[r->cpupool_next++];
+    const char *label;
+    struct text name;
+
+    pool->node = reader_node(r);
+    if (!r->surveying)
+        return;
+    label = reader_label(r);
+    text_init(&name, pool->name, sizeof(pool->name));
+    if (label != NULL)
+        text_append(&name, "%s", label);
+    else
+        text_append(&name, "pool-%u", r->cpupool_next - 1);
+}
+
 /* Notes what the checks of other nodes want to know about this one. */
 static void note_role(struct reader *r, enum role role)
 {
@@ -29,7 +48,7 @@ static void note_role(struct reader *r, enum role role)
         r->plan->affinities[r->affinity_next++] =
             (struct lcm_affinity){.node = reader_node(r), .domain = r->domain_next - 1};
     else if (role == ROLE_CPUPOOL)
-        r->plan->cpupools[r->cpupool_next++].node = reader_node(r);
+        begin_cpupool(r);
     else if (role == ROLE_HYPERVISOR && r->hypervisor < 0)
         r->hypervisor = reader_node(r);
     else if (role == ROLE_TABLE && r->table < 0)

@@ -17,6 +17,7 @@ const struct field record_launch_fields[] = {
     {"hyperlaunch,entered-ns", FIELD_U64, MEMBER(record, entered_ns), 0},
     {"hyperlaunch,recorded-ns", FIELD_U64, MEMBER(record, recorded_ns), 0},
     {"hyperlaunch,hypercalls", FIELD_U64, MEMBER(record, hypercalls), 0},
+    {"hyperlaunch,simulated", FIELD_U32_LATER, MEMBER(record, simulated), 1},
     {0},
 };
 
@@ -43,6 +44,7 @@ const struct field record_domain_fields[] = {
     {"hyperlaunch,cpupool", FIELD_U32_LATER, MEMBER(record_domain, cpupool), UINT32_MAX},
     {"hyperlaunch,reboot-destroys", FIELD_U32_LATER, MEMBER(record_domain, reboot_destroys), 1},
     {"hyperlaunch,label-ignored", FIELD_U32_LATER, MEMBER(record_domain, label_ignored), 1},
+    {"hyperlaunch,grant-version", FIELD_U32_LATER, MEMBER(record_domain, grant_version), 2},
     {0},
 };
 

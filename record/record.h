@@ -35,8 +35,8 @@ enum record_mode { RECORD_PVH, RECORD_PV };
 /* How a domain's xenstore page waits for the daemon. */
 enum record_store {
     RECORD_STORE_NONE,   /* it has none */
-    RECORD_STORE_PARAM,  /* PVH: STORE_EVTCHN is set, STORE_PFN is ~0 until the daemon is there */
-    RECORD_STORE_WAITING /* PV: named in the start info; the kernel waits for its answers */
+    RECORD_STORE_PARAM,  /* PVH Linux: STORE_PFN is ~0 until the daemon is there */
+    RECORD_STORE_WAITING /* named at its start; the kernel may wait for answers */
 };
 
 /* One payload as the LCM describes it. */
@@ -82,6 +82,7 @@ struct record_domain {
     uint32_t cpupool;         /* Xen's number of its pool; 0: the one that Xen starts with */
     uint32_t reboot_destroys; /* 1: a reboot ends it for good */
     uint32_t label_ignored;   /* 1: built without its label, as Xen has no XSM */
+    uint32_t grant_version;   /* of grant tables at most, as given; 0: this Xen has no such limit */
 };
 
 /* One launch. About 226 KiB: keep it static. */
@@ -92,6 +93,7 @@ struct record {
     uint64_t entered_ns;      /* the launcher was entered */
     uint64_t recorded_ns;     /* the record was made */
     uint64_t hypercalls;
+    uint32_t simulated; /* 1: of `hyperlaunch simulate`; no machine was booted, no time measured */
     uint32_t domain_count;
     struct record_domain domains[RECORD_DOMAINS_MAX];
 };

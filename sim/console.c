@@ -22,7 +22,7 @@ int64_t serve_console(struct sim *sim, uint64_t command, uint64_t count, uint64_
     switch (command) {
     case CONSOLEIO_write:
         sim_say(sim, -1, "write %llu bytes to the console", (unsigned long long)count);
-        sim_text_append(&sim->console, bytes, count);
+        line_write(sim, bytes, count);
         return 0;
     case CONSOLEIO_read:
         sim_say(sim, -1, "read what was typed");

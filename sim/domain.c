@@ -11,8 +11,9 @@
 #include <xen/domctl.h>
 #include <xen/xen.h>
 
-/* hap_enable() in xen/arch/x86/mm/hap/hap.c: the pool that every domain starts with. */
-enum { POOL_AT_START = 256 };
+/* hap_enable() in xen/arch/x86/mm/hap/hap.c: the pool that every domain starts with, and what the
+ * top tables take of it, its own and those for nested guests. */
+enum { POOL_AT_START = 256, POOL_TOP_TABLES = 11 };
 
 struct sim_domain *domain_find(const struct sim *sim, uint32_t domid)
 {
@@ -36,6 +37,7 @@ static bool needs_take(struct sim *sim, struct sim_domain *domain)
         return memory_take(sim, 0, &domain->shared_mfn);
     }
     domain->pool_pages = POOL_AT_START;
+    domain->pool_used = POOL_TOP_TABLES;
     return memory_reserve(sim, POOL_AT_START);
 }
 
@@ -69,6 +71,7 @@ void domain_free(struct sim_domain *domain)
 {
     if (domain) {
         free(domain->extents);
+        free(domain->table_list);
         free(domain);
     }
 }

@@ -62,7 +62,7 @@ static const char *create_wrong(const struct sim *sim, const struct sim_create *
     if (sim->layouts->has_grant_opts && create->grant_opts != 1 && create->grant_opts != 2) {
         return "the grant version must be 1 or 2";
     }
-    if (create->altp2m_opts || create->vmtrace_size || create->cpupool_id) {
+    if (create->altp2m_opts || create->altp2m_count || create->vmtrace_size || create->cpupool_id) {
         return "altp2m, vmtrace or cpupool where none was meant";
     }
     if (create->ssidref && (!sim->config.has_xsm || create->ssidref != SIM_LABEL)) {
@@ -211,6 +211,8 @@ static int64_t serve_vcpus(struct sim *sim, struct sim_domain *domain,
         return sim_fault(sim, XEN_EINVAL, "max_vcpus %u, createdomain said %u", vcpus.max,
                          domain->create.max_vcpus);
     }
+    /* Each has a table of its own to run Xen in. */
+    domain->pool_used += domain->has_vcpus ? 0 : vcpus.max;
     domain->has_vcpus = true;
     return 0;
 }
@@ -364,15 +366,15 @@ int64_t serve_sysctl(struct sim *sim, uint64_t address)
     };
     uint8_t bytes[SIM_SYSCTL_SIZE];
     uint8_t *operation = bytes + SIM_SYSCTL_SIZE - SIM_SYSCTL_UNION;
-    uint32_t command, version;
+    uint32_t command, version, own = sim->config.sysctl_version;
     int64_t result = 0;
 
     memcpy(bytes, (const void *)(uintptr_t)address, sizeof(bytes));
     memcpy(&command, bytes, sizeof(command));
     memcpy(&version, bytes + sizeof(command), sizeof(version));
     sim_say(sim, -1, "sysctl %u", command);
-    if (version != sim->layouts->sysctl_version) {
-        return sim_fault(sim, XEN_EACCES, "sysctl version %#x", version);
+    if (version != (own ? own : sim->layouts->sysctl_version)) {
+        return own ? -XEN_EACCES : sim_fault(sim, XEN_EACCES, "sysctl version %#x", version);
     }
     switch (command) {
     case XEN_SYSCTL_physinfo:

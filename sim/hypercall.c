@@ -58,13 +58,23 @@ void sim_tell(struct sim *sim, int32_t domid, const char *words)
     }
 }
 
-static int64_t serve_version(struct sim *sim, uint64_t command)
+static int64_t serve_version(struct sim *sim, uint64_t command, uint64_t address)
 {
+    char line[sizeof(xen_commandline_t)] = {0};
+
+    if (command == XENVER_commandline) {
+        sim_say(sim, -1, "ask for Xen's command line");
+        (void)snprintf(line, sizeof(line), "%s",
+                       sim->config.command_line ? sim->config.command_line : "console=none");
+        memcpy((void *)(uintptr_t)address, line, sizeof(line));
+        return 0;
+    }
     sim_say(sim, -1, "ask for Xen's version");
     if (command != XENVER_version) {
         return sim_fault(sim, XEN_ENOSYS, "version command %llu", (unsigned long long)command);
     }
-    return (int64_t)4 << 16 | (sim->config.says_minor ? sim->config.says_minor : sim->config.minor);
+    return (int64_t)(sim->config.says_major ? sim->config.says_major : 4) << 16 |
+           (sim->config.says_minor ? sim->config.says_minor : sim->config.minor);
 }
 
 static int64_t serve(struct sim *sim, unsigned int number, uint64_t a1, uint64_t a2, uint64_t a3,
@@ -72,7 +82,7 @@ static int64_t serve(struct sim *sim, unsigned int number, uint64_t a1, uint64_t
 {
     switch (number) {
     case __HYPERVISOR_xen_version:
-        return serve_version(sim, a1);
+        return serve_version(sim, a1, a2);
     case __HYPERVISOR_domctl:
         return serve_domctl(sim, a1);
     case __HYPERVISOR_sysctl:
@@ -123,6 +133,9 @@ int64_t hypercall(unsigned int number, uint64_t a1, uint64_t a2, uint64_t a3, ui
     operation = &sim->operation;
     *operation = (struct sim_operation){.number = ++sim->calls, .domid = -1, .words = sim->words};
     sim->shared->vcpu_info[0].time.system_time += SIM_TICK_NS;
+    if (sim->act) {
+        sim->act(sim->act_context, sim->calls);
+    }
     operation->result = -failure_at(sim, sim->calls);
     operation->requested = operation->result != 0;
     if (operation->requested) {

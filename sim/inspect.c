@@ -124,6 +124,7 @@ bool sim_domain_view(const struct sim *sim, uint32_t domid, struct sim_domain_vi
         .pages = domain->pages,
         .limit_kib = domain->pages_max * 4,
         .pool_kib = domain->pool_pages * 4,
+        .lost = domain->lost,
         .entry = domain->entry,
         .start_info = domain->start_info,
         .pv = domain_is_pv(domain),

@@ -78,7 +78,13 @@ struct sim_domain {
     uint64_t pages;
     uint64_t pages_max;
     uint64_t pool_pages;
+    uint64_t pool_used; /* of those, by tables */
     bool has_pool;
+    uint64_t *table_list;   /* the nested page tables that were needed */
+    uint64_t table_last[4]; /* of each level; 0: none */
+    size_t table_count;
+    size_t table_room;
+    uint64_t lost;              /* pages that have no place in it, for want of a table */
     uint64_t grant_mfn;         /* 0: no grant table yet */
     uint64_t shared_mfn;        /* PV: the page that it shares with Xen */
     uint64_t pinned;            /* PV: its top-level page table; 0: none */
@@ -167,8 +173,11 @@ struct sim {
     char words[SIM_WORDS_SIZE];
     sim_trace_fn *trace;
     void *trace_context;
+    sim_between_fn *act;
+    void *act_context;
     struct sim_text faults;
     struct sim_text console;
+    struct sim_line line;
     char typed[SIM_TYPED_MAX];
     size_t typed_count;
     struct sim_sleeps sleeps;
@@ -197,6 +206,12 @@ void sim_tell(struct sim *sim, int32_t domid, const char *words);
 /* Records that the caller is wrong; returns -error. */
 int64_t sim_fault(struct sim *sim, int error, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* -- line.c --------------------------------------------------------------------------------------
+ */
+
+/* Writes to the host's console, as far as its line takes it. */
+void line_write(struct sim *sim, const char *bytes, size_t count);
 
 /* -- machine.c -----------------------------------------------------------------------------------
  */
@@ -276,6 +291,12 @@ int64_t pv_context_set(struct sim *sim, struct sim_domain *domain, uint64_t addr
 int64_t pv_hypercalls_fill(struct sim *sim, struct sim_domain *domain, uint64_t mfn);
 /* Domain 0 as it is at its start; before it, its list of frames was made. */
 void handover_make(struct sim *sim);
+
+/* -- paging.c ------------------------------------------------------------------------------------
+ */
+
+/* Takes the tables for an extent; false where the pool is used up. */
+bool paging_map(struct sim_domain *domain, uint64_t gfn, unsigned int order);
 
 /* -- event.c, console.c --------------------------------------------------------------------------
  */

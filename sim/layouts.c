@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * Structures of xen/include/public/{domctl,sysctl}.h, branches stable-4.14 to stable-4.20.
+ * Structures of xen/include/public/{domctl,sysctl}.h, branches stable-4.14 to stable-4.22.
  */
 #include <string.h>
 
@@ -57,9 +57,24 @@ struct create_19 {
     uint32_t misc_flags;
 };
 
+struct create_21 {
+    struct create_start start;
+    uint32_t grant_opts;
+    struct {
+        uint16_t opts;
+        uint16_t nr;
+    } altp2m;
+    uint32_t vmtrace_size;
+    uint32_t cpupool_id;
+    struct {
+        uint32_t emulation_flags;
+        uint32_t misc_flags;
+    } arch;
+};
+
 _Static_assert(sizeof(struct create_14) == 48 && sizeof(struct create_15) == 56 &&
                    sizeof(struct create_16) == 60 && sizeof(struct create_17) == 64 &&
-                   sizeof(struct create_19) == 68,
+                   sizeof(struct create_19) == 68 && sizeof(struct create_21) == 68,
                "no padding has crept in");
 
 static struct sim_create start_take(const struct create_start *start)
@@ -139,6 +154,22 @@ static size_t create_read_19(const uint8_t *bytes, struct sim_create *create)
     create->cpupool_id = raw.cpupool_id;
     create->emulation_flags = raw.emulation_flags;
     create->misc_flags = raw.misc_flags;
+    return sizeof(raw);
+}
+
+static size_t create_read_21(const uint8_t *bytes, struct sim_create *create)
+{
+    struct create_21 raw;
+
+    memcpy(&raw, bytes, sizeof(raw));
+    *create = start_take(&raw.start);
+    create->grant_opts = raw.grant_opts;
+    create->altp2m_opts = raw.altp2m.opts;
+    create->altp2m_count = raw.altp2m.nr;
+    create->vmtrace_size = raw.vmtrace_size;
+    create->cpupool_id = raw.cpupool_id;
+    create->emulation_flags = raw.arch.emulation_flags;
+    create->misc_flags = raw.arch.misc_flags;
     return sizeof(raw);
 }
 
@@ -267,17 +298,22 @@ static void physinfo_write_17(uint8_t *bytes, const struct sim_physinfo *info)
     memcpy(bytes, &raw, sizeof(raw));
 }
 
-/* Flags of createdomain: up to iommu; 4.15 has nested_virt, 4.16 vpmu. */
+/*
+ * Flags of createdomain: up to iommu; 4.15 has nested_virt, 4.16 vpmu. 4.21's
+ * trap_unmapped_accesses is refused on x86.
+ */
 enum { FLAGS_14 = 0x3f, FLAGS_15 = 0x7f, FLAGS_16 = 0xff };
 
 static const struct sim_layouts versions[] = {
-    {14, 0x12, 0x13, 0, 0, FLAGS_14, create_read_14, info_write_14, physinfo_write_14},
-    {15, 0x13, 0x13, 0, 0, FLAGS_15, create_read_15, info_write_14, physinfo_write_14},
-    {16, 0x14, 0x14, 1, 0, FLAGS_16, create_read_16, info_write_16, physinfo_write_14},
-    {17, 0x15, 0x15, 1, 1, FLAGS_16, create_read_17, info_write_16, physinfo_write_17},
-    {18, 0x16, 0x15, 1, 1, FLAGS_16, create_read_17, info_write_16, physinfo_write_17},
-    {19, 0x17, 0x15, 1, 1, FLAGS_16, create_read_19, info_write_16, physinfo_write_17},
-    {20, 0x17, 0x15, 1, 1, FLAGS_16, create_read_19, info_write_16, physinfo_write_17},
+    {14, 0x12, 0x13, 0, 0, 0, FLAGS_14, create_read_14, info_write_14, physinfo_write_14},
+    {15, 0x13, 0x13, 0, 0, 0, FLAGS_15, create_read_15, info_write_14, physinfo_write_14},
+    {16, 0x14, 0x14, 1, 0, 1, FLAGS_16, create_read_16, info_write_16, physinfo_write_14},
+    {17, 0x15, 0x15, 1, 1, 1, FLAGS_16, create_read_17, info_write_16, physinfo_write_17},
+    {18, 0x16, 0x15, 1, 1, 1, FLAGS_16, create_read_17, info_write_16, physinfo_write_17},
+    {19, 0x17, 0x15, 1, 1, 1, FLAGS_16, create_read_19, info_write_16, physinfo_write_17},
+    {20, 0x17, 0x15, 1, 1, 1, FLAGS_16, create_read_19, info_write_16, physinfo_write_17},
+    {21, 0x17, 0x16, 1, 1, 1, FLAGS_16, create_read_21, info_write_16, physinfo_write_17},
+    {22, 0x18, 0x16, 1, 1, 1, FLAGS_16, create_read_21, info_write_16, physinfo_write_17},
 };
 
 const struct sim_layouts *sim_layouts_find(unsigned int minor)

@@ -21,6 +21,7 @@ struct sim_create {
     int32_t max_maptrack_frames;
     uint32_t grant_opts;
     uint32_t altp2m_opts;
+    uint16_t altp2m_count;
     uint32_t vmtrace_size;
     uint32_t cpupool_id;
     uint32_t emulation_flags;
@@ -59,6 +60,7 @@ struct sim_layouts {
     uint32_t sysctl_version;
     int has_grant_opts;
     int has_mempool_op;
+    int populate_tells;    /* populate_physmap does not count what has no page table */
     uint32_t create_flags; /* the flags of createdomain that this version knows */
     /* Reads the operation's union; returns the size of the structure in it. */
     size_t (*create_read)(const uint8_t *bytes, struct sim_create *create);

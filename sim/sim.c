@@ -114,11 +114,3 @@ int boot_release_image(struct xen *xen, struct boot *boot)
     given = frames_runs_give_back(xen, &runs);
     return given < 0 ? (int)given : 0;
 }
-
-/* There is no machine whose protections could be shown to hold. */
-void boot_provoke(enum provoke provoke)
-{
-    if (provoke != PROVOKE_NOTHING) {
-        (void)sim_fault(hypercalls_served(), 0, "provoke= has no meaning in a simulation");
-    }
-}

@@ -19,21 +19,26 @@
 struct sim;
 
 struct sim_config {
-    unsigned int minor;      /* Xen 4.minor, 14 to 20 */
+    unsigned int minor;      /* Xen 4.minor, 14 to 22 */
     uint64_t free_kib;       /* what Xen has free at the start */
     uint64_t spare_kib;      /* what domain 0 has beside the launcher and its image; not zeroed */
     uint64_t withheld_kib;   /* of what Xen counts as free: not to be had (another's claim) */
     unsigned int order_max;  /* of the free memory's extents; 0: not fragmented */
     unsigned int says_minor; /* what it answers when asked for its version; 0: minor */
-    uint32_t domctl_version; /* 0: that of the version */
-    const void *image;       /* NULL: none */
+    unsigned int says_major; /* the same; 0: 4 */
+    uint32_t domctl_version; /* 0: that of the version; so below */
+    uint32_t sysctl_version;
+    const void *image; /* NULL: none */
     uint64_t image_size;
     const char *options; /* of the launcher; NULL: none */
     uint32_t vcpus;      /* of domain 0; 0: 1 */
     uint64_t hole_kib;   /* where the host's own memory map has a hole of 1 MiB; 0: none more */
     uint32_t host_cpus;  /* 0: 4 */
     bool has_xsm;
-    int microcode_error; /* Xen's answer to microcode; 0: taken */
+    int microcode_error;      /* Xen's answer to microcode; 0: taken */
+    const char *command_line; /* Xen's own; NULL: it has no serial console */
+    uint32_t
+        line_rate; /* bytes a second that its serial line sends; 0: the console loses nothing */
 };
 
 /* NULL with errno when the host lacks memory, or EINVAL for a version that is not known. */
@@ -77,6 +82,16 @@ const char *sim_audit(const struct sim *sim);
 /* Everything that was written to the host's console. */
 const char *sim_console(const struct sim *sim);
 void sim_console_clear(struct sim *sim);
+
+/* The serial line: what waits for it in Xen's buffer, the most that did, and what was lost. */
+struct sim_line {
+    uint64_t waiting;
+    uint64_t most;
+    uint64_t lost;
+    uint64_t looked; /* when the line has sent what is not waiting */
+    bool is_dropping;
+};
+struct sim_line sim_line(struct sim *sim);
 
 uint64_t sim_free_kib(const struct sim *sim);
 /* Frames that domain 0 owns. */
@@ -130,6 +145,7 @@ struct sim_domain_view {
     uint64_t pages;
     uint64_t limit_kib;
     uint64_t pool_kib;
+    uint64_t lost;       /* of the pages: that have no place in its memory */
     uint64_t extents[3]; /* of 4 KiB, 2 MiB, 1 GiB */
     uint64_t entry;      /* rip and rbx of its first vCPU */
     uint64_t start_info;
@@ -167,6 +183,24 @@ void sim_guest_signal(struct sim *sim, uint32_t domid);
 uint32_t sim_guest_signals(const struct sim *sim, uint32_t domid);
 /* The domain shuts down with SHUTDOWN_* of xen/include/public/sched.h. */
 void sim_guest_shutdown(struct sim *sim, uint32_t domid, uint8_t reason);
+
+/*
+ * Has `act` called before each hypercall is served, with its number: guests run beside the
+ * launcher, and may do then what follows here. Each needs a domain that is unpaused and has not
+ * shut down.
+ */
+typedef void sim_between_fn(void *context, uint64_t call);
+void sim_between(struct sim *sim, sim_between_fn *act, void *context);
+
+/* Closes a port of its own. */
+bool sim_guest_close(struct sim *sim, uint32_t domid, uint32_t port);
+/* Fills its console's page, the indexes too, with bytes by a rule, and signals. */
+bool sim_guest_spoil_ring(struct sim *sim, uint32_t domid, uint32_t seed);
+/* A PVH domain gives pages back, not zeroed, or takes more up to its limit. How many it did. */
+uint64_t sim_guest_give_back(struct sim *sim, uint32_t domid, uint64_t pages);
+uint64_t sim_guest_grow(struct sim *sim, uint32_t domid, uint64_t pages);
+/* Time passes in which nothing happens. */
+void sim_pass(struct sim *sim, uint64_t nanoseconds);
 
 /* Types at the host's console. */
 void sim_type(struct sim *sim, const char *text);

@@ -6,7 +6,7 @@
 # program takes only what it calls; sim/ stands first, its fake Xen wins over the real hypercalls.
 TESTED_SRC := $(wildcard tests/support/*.c sim/*.c base/*.c lcm/*.c record/*.c image/*.c launcher/*.c launcher/build/*.c launcher/xen/*.c) \
               $(filter-out dom0/hyperlaunch-init.c dom0/xencall.c,$(wildcard dom0/*.c)) \
-              $(wildcard tool/record_*.c tool/show*.c) tool/cmd_record.c tool/svg.c tool/traits.c tool/host.c tool/waivers_scan.c tool/source_map.c $(wildcard tool/import*.c) tool/json.c tool/printable.c tool/options.c tool/file.c
+              $(wildcard tool/record_*.c tool/show*.c tool/run_seen*.c) tool/run_progress.c tool/cmd_record.c tool/output.c tool/build_cache.c tool/svg.c tool/traits.c tool/host.c tool/waivers_scan.c tool/source_map.c tool/source_error.c tool/report.c tool/checks.c tool/waivers.c tool/host_capture.c $(wildcard tool/import*.c) tool/json.c tool/printable.c tool/options.c tool/file.c
 TEST_LIBS := -l:libxlutil.a -lfdt -lzstd -lnettle -llzma -lbz2 -lz -llz4
 
 UNIT_SRC := $(wildcard tests/unit/test_*.c)
@@ -16,18 +16,23 @@ UNIT_OBJ := $(TESTED_SRC:%.c=$(B)/test/obj/%.o)
 FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
 FUZZ_PROGRAMS := $(FUZZ_SRC:tests/fuzz/%.c=$(B)/fuzz/%)
 FUZZ_OBJ := $(TESTED_SRC:%.c=$(B)/fuzz/obj/%.o)
-FUZZ_FLAGS := $(BASE) -g -O1 -fno-omit-frame-pointer -D_GNU_SOURCE \
+# Small limits keep a target at thousands of executions a second.
+FUZZ_FLAGS := $(BASE) -g -O1 -fno-omit-frame-pointer -D_GNU_SOURCE -DUNPACK_SIZE_MAX=0x40000ull \
+              -DUNPACK_DECODER_MAX=0x100000ull \
               -fsanitize=address,undefined -fno-sanitize-recover=all
 FUZZ_SECONDS ?= 600
 FUZZ_SHORT_SECONDS ?= 10
 
-.PHONY: test lint unit fixtures fuzz fuzz-short unit-programs fuzz-programs
+.PHONY: test lint install-check unit fixtures fuzz fuzz-short unit-programs fuzz-programs
 
 test: ## Run all tests; the last line is "N passed, N failed"
-	+@tests/run build lint docs unit fixtures fuzz e2e
+	+@tests/run build lint docs install unit fixtures fuzz fresh e2e
 
 lint: ## Check format, style, licences and size limits
 	+@tests/run lint
+
+install-check: ## Install into an empty folder, use that, and uninstall
+	+@tests/run install
 
 unit: ## Build and run the unit tests
 	+@tests/run unit
@@ -42,7 +47,13 @@ fuzz: ## Fuzz each target for FUZZ_SECONDS (600)
 	+@FUZZ_SECONDS=$(FUZZ_SECONDS) tests/run fuzz
 
 unit-programs: $(UNIT_PROGRAMS)
-fuzz-programs: $(FUZZ_PROGRAMS)
+fuzz-programs: $(FUZZ_PROGRAMS) $(B)/fuzz/seeds/made
+
+# What the targets start from, beside tests/fuzz/corpus: real files, and words that the readers know.
+$(B)/fuzz/seeds/made: tests/fuzz/seeds $(B)/hyperlaunch guests
+	@rm -rf $(@D)
+	@tests/fuzz/seeds $(@D)
+	@touch $@
 
 $(B)/test/obj/%.o: %.c
 	@mkdir -p $(@D)
@@ -70,6 +81,9 @@ $(FUZZ_PROGRAMS): $(B)/fuzz/%: $(B)/fuzz/obj/tests/fuzz/%.o $(B)/fuzz/libtested.
 
 # What is written for xl is read back by xl's own library.
 $(B)/test/test_rebuild: TEST_LIBS := -lxlutil $(TEST_LIBS)
+
+# The parser of libxlutil leaks where it finds a fault: see the target.
+$(B)/fuzz/fuzz_import_xl: TEST_LIBS += -Wl,--wrap=xlu_cfg_readdata
 
 # The objects of the test programs themselves are not intermediate: keep them.
 .SECONDARY: $(UNIT_SRC:%.c=$(B)/test/obj/%.o) $(FUZZ_SRC:%.c=$(B)/fuzz/obj/%.o)

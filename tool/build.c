@@ -9,16 +9,22 @@
 #include <string.h>
 
 #include "image/write.h"
+#include "tool/build_cache.h"
 #include "tool/host_check.h"
 #include "tool/modules.h"
+#include "tool/printable.h"
 #include "tool/set_check.h"
 #include "tool/tool.h"
 
+enum { BUILD_PATH_SIZE = 128, BUILD_TEXT_SIZE = BUILD_PATH_SIZE + 16 };
+
 static void build_progress(void *context, uint64_t done, uint64_t total)
 {
-    const char *path = context;
+    const struct module_file *file = context;
+    char text[BUILD_TEXT_SIZE], path[BUILD_PATH_SIZE];
 
-    tool_progress(path, done, total);
+    snprintf(text, sizeof(text), "compressing %s", printable_text(file->path, path, sizeof(path)));
+    tool_progress(text, done, total);
 }
 
 /* Puts the file of one module into the image. */
@@ -28,12 +34,13 @@ static int module_add(struct image_writer *writer, struct input *input, struct l
     char node[LCM_PATH_SIZE];
     enum write_error error;
 
-    writer->context = file->path;
+    writer->context = file;
     error =
         image_writer_add(writer, file->unpacked.bytes, file->unpacked.size, plain, &module->index);
-    module->file = NULL; /* the compiled form knows no files */
     if (!error) {
+        image_writer_name(writer, module->index, module->file);
         image_writer_limit(writer, module->index, file->unpacked.cmdline_size);
+        module->file = NULL; /* a module of the compiled form has its index */
         return TOOL_FINE;
     }
     if (error == WRITE_NO_MEMORY) {
@@ -108,6 +115,7 @@ int image_build(struct input *input, const struct path_list *includes, int level
         image_writer_init(writer);
         writer->level = level;
         writer->progress = build_progress;
+        build_cache_use(writer);
         status = modules_load(modules, input, includes);
         if (status == TOOL_FINE)
             status = set_suits(input, checked);

@@ -2,6 +2,10 @@
 /*
  * hyperlaunch graph: a set as a picture.
  */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include "tool/graph.h"
 #include "tool/output.h"
 #include "tool/tool.h"
@@ -15,7 +19,7 @@ struct graph_request {
 static const struct option_spec graph_options[] = {
     {'I', NULL, "DIR", "of a source: look for included files in DIR, too"},
     {'o', "output", "OUT", "write to OUT instead of the standard output"},
-    {0, "dot", NULL, "write text for Graphviz instead of SVG"},
+    {0, "dot", NULL, "write the text that Graphviz draws instead of SVG"},
     {0},
 };
 
@@ -37,9 +41,51 @@ static void dot_write(const void *context, FILE *out)
     graph_dot(context, out);
 }
 
-static void svg_write(const void *context, FILE *out)
+static void bytes_write(const void *context, FILE *out)
 {
-    graph_svg(context, out);
+    const struct file *drawing = context;
+
+    (void)fwrite(drawing->bytes, 1, drawing->size, out);
+}
+
+/* Gives Graphviz the text; the drawing is `out`. */
+static int dot_run(const struct input *input, struct file *out, struct file *err)
+{
+    struct file text = {.size = 0};
+    char *bytes = NULL;
+    FILE *stream = open_memstream(&bytes, &text.size);
+    int status = -1;
+
+    memset(out, 0, sizeof(*out));
+    memset(err, 0, sizeof(*err));
+    if (!stream)
+        return -1;
+    graph_dot(input, stream);
+    if (fclose(stream) == 0) {
+        text.bytes = (uint8_t *)bytes;
+        status = process_capture((char *const[]){"dot", "-Tsvg", NULL}, &text, out, err);
+    }
+    free(bytes);
+    return status;
+}
+
+static int graph_draw(const struct input *input, const char *output)
+{
+    struct file out, err;
+    int status = dot_run(input, &out, &err), result = TOOL_FAILED;
+
+    if (status == 0)
+        result = output_put(output, bytes_write, &out);
+    else if (status < 0 && errno == ENOENT)
+        tool_complain("graph: Graphviz draws it, and is not installed; install it (apt install "
+                      "graphviz), or take its text with --dot");
+    else if (status < 0)
+        tool_complain("graph: dot cannot be run: %s", strerror(errno));
+    else
+        tool_complain("graph: dot failed: %s", err.bytes ? (const char *)err.bytes : "");
+    file_release(&out);
+    file_release(&err);
+    return result;
 }
 
 static int graph_run(const struct command *command, int argc, char **argv)
@@ -54,7 +100,8 @@ static int graph_run(const struct command *command, int argc, char **argv)
     input = input_open_only(command, argc - first, argv + first, &request.includes, &status);
     if (!input)
         return status;
-    status = output_put(request.output, request.dot ? dot_write : svg_write, input);
+    status = request.dot ? output_put(request.output, dot_write, input)
+                         : graph_draw(input, request.output);
     input_close(input);
     return status;
 }
@@ -62,12 +109,12 @@ static int graph_run(const struct command *command, int argc, char **argv)
 const struct command command_graph = {
     .name = "graph",
     .operands = "FILE",
-    .summary = "draw a set: its domains, the order in which they start, their modules",
+    .summary = "draw a set: its domains, their modules, the order in which they start",
     .description =
         "Writes a drawing (SVG) of FILE (a source, a device tree blob or a launch image): a box "
         "for\n"
-        "each domain with its mode, memory, vCPUs and role, arrows for the order in which they\n"
-        "start, and lines from the modules to who uses them.",
+        "each domain with its mode, memory, vCPUs, role, kernel and ramdisk, and arrows for the\n"
+        "order in which they start. Graphviz (dot) draws it.",
     .options = graph_options,
     .run = graph_run,
 };

@@ -7,10 +7,10 @@
 #include <string.h>
 
 #include "tool/file.h"
+#include "tool/output.h"
+#include "tool/record_path.h"
 #include "tool/record_show.h"
 #include "tool/tool.h"
-
-#define RECORD_PATH "/run/hyperlaunch/record.dtb"
 
 struct record_request {
     bool json;
@@ -52,27 +52,16 @@ static int record_open(const char *path, struct record *record)
     return TOOL_FAULT;
 }
 
-static int plot_write(const struct record *record, const char *path)
+static void plot_write(const void *context, FILE *out)
 {
-    FILE *out = fopen(path, "we");
-    bool good = out;
-
-    if (out) {
-        record_plot(record, out);
-        good = !ferror(out);
-        good = fclose(out) == 0 && good;
-    }
-    if (good)
-        return TOOL_FINE;
-    tool_complain("record: %s: %s", path, strerror(errno));
-    return TOOL_FAILED;
+    record_plot(context, out);
 }
 
 static int record_present(const struct record_request *request, const struct record *record,
                           bool plot)
 {
     if (plot && request->output)
-        return plot_write(record, request->output);
+        return output_put(request->output, plot_write, record);
     if (plot)
         record_plot(record, stdout);
     else if (request->json)
@@ -108,7 +97,7 @@ static int record_run(const struct command *command, int argc, char **argv)
         tool_complain("out of memory");
         return TOOL_FAILED;
     }
-    status = record_open(argc - first == 2 ? argv[first + 1] : RECORD_PATH, record);
+    status = record_open(argc - first == 2 ? argv[first + 1] : record_path_find(""), record);
     if (status == TOOL_FINE)
         status = record_present(&request, record, plot);
     free(record);
@@ -121,8 +110,9 @@ const struct command command_record = {
     .summary = "show what became of each domain at launch, or plot a timeline of it",
     .description =
         "Reads the launch record, which the launcher leaves in the dom0 that takes its place:\n"
-        "FILE, by default " RECORD_PATH ". show prints a table of the domains,\n"
-        "why some failed, and the totals; plot draws the boot as a timeline in SVG.",
+        "FILE, by default " RECORD_PATH_KEPT ", else\n" RECORD_PATH_RAMDISK
+        ". show prints a table of the domains, why some failed, and the\n"
+        "totals; plot draws the boot as a timeline in SVG.",
     .options = record_options,
     .words = "show plot",
     .run = record_run,

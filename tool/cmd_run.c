@@ -8,6 +8,7 @@
 
 #include "tool/build.h"
 #include "tool/run.h"
+#include "tool/run_progress.h"
 #include "tool/tool.h"
 
 /* The image of a source is thrown away after the run: building fast is worth more than its size. */
@@ -26,11 +27,48 @@ static const struct option_spec run_options[] = {
     {0, "cpus", "N", "the machine's processors (default: those that the set needs)"},
     {0, "xen-args", "TEXT", "append TEXT to Xen's command line"},
     {0, "launcher-args", "TEXT", "append TEXT to the launcher's command line"},
-    {0, "until-ready", NULL, "end when every domain has reported; the rule without a terminal"},
-    {0, "timeout", "SECONDS", "how long to wait for the domains' reports (default 180)"},
+    {0, "until", "ready|started|shell|TEXT", "end when each domain came to that; see run(1)"},
+    {0, "until-ready", NULL, "the same as --until ready, which is the rule without a terminal"},
+    {0, "timeout", "SECONDS", "wait no longer (default: while the machine makes progress)"},
+    {0, "icount", "on|off|auto", "whether the machine's clock counts instructions"},
     {0, "print", NULL, "print QEMU's command line, and do not run it"},
     {0},
 };
+
+static bool until_read(struct run *run, const char *value)
+{
+    static const char *const words[] = {
+        [RUN_UNTIL_READY] = "ready",
+        [RUN_UNTIL_STARTED] = "started",
+        [RUN_UNTIL_SHELL] = "shell",
+    };
+
+    run->batch = true;
+    run->until = RUN_UNTIL_TEXT;
+    run->text = value;
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        if (strcmp(value, words[i]) == 0)
+            run->until = (enum run_until)i;
+    }
+    return *value != '\0';
+}
+
+static bool icount_read(struct run *run, const char *value)
+{
+    static const char *const words[] = {
+        [RUN_ICOUNT_AUTO] = "auto",
+        [RUN_ICOUNT_ON] = "on",
+        [RUN_ICOUNT_OFF] = "off",
+    };
+
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        if (strcmp(value, words[i]) == 0) {
+            run->icount = (enum run_icount)i;
+            return true;
+        }
+    }
+    return false;
+}
 
 static bool run_option(void *context, const struct option_spec *option, const char *value)
 {
@@ -51,7 +89,11 @@ static bool run_option(void *context, const struct option_spec *option, const ch
     else if (strcmp(option->name, "launcher-args") == 0)
         run->launcher_args = value;
     else if (strcmp(option->name, "until-ready") == 0)
-        run->batch = true;
+        good = until_read(run, "ready");
+    else if (strcmp(option->name, "until") == 0)
+        good = until_read(run, value);
+    else if (strcmp(option->name, "icount") == 0)
+        good = icount_read(run, value);
     else if (strcmp(option->name, "timeout") == 0)
         good = option_number(value, 1, TIMEOUT_MAX, &run->timeout);
     else
@@ -90,11 +132,45 @@ static int image_make(struct run_request *request, struct input *input, const ch
     return status;
 }
 
+/*
+ * By the computer's clock a guest that waits for a processor believes to hang: timers run out and
+ * watchdogs bark. So instructions are counted where nobody types, or where the computer is busy.
+ */
+static void icount_choose(struct run *run)
+{
+    double load;
+    long processors;
+
+    if (run->icount != RUN_ICOUNT_AUTO)
+        return;
+    run->icount = run->batch ? RUN_ICOUNT_ON : RUN_ICOUNT_OFF;
+    if (run->batch || !run_machine_is_busy(&load, &processors))
+        return;
+    run->icount = RUN_ICOUNT_ON;
+    fprintf(stderr,
+            "run: this computer is busy (a load of %.1f on %ld processors): the machine's clock "
+            "counts instructions (--icount off takes this computer's)\n",
+            load, processors);
+}
+
+/* The files of a command line that somebody may repeat stay; those of a run do not. */
+static void scratch_explain(struct run *run, bool print_only)
+{
+    if (!run->scratch)
+        return;
+    run->scratch_kept = print_only;
+    fprintf(stderr, "run: the files in %s %s\n", run->scratch,
+            print_only ? "are kept for this command line; delete the folder when you are done"
+                       : "are deleted afterwards (run --print keeps them)");
+}
+
 static int run_file(struct run_request *request, struct input *input, const char *path)
 {
     struct run *run = &request->run;
     int status;
 
+    run->batch = run->batch || !isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO);
+    icount_choose(run);
     if (!run_find(run))
         return TOOL_FAILED;
     status = image_make(request, input, path);
@@ -105,11 +181,12 @@ static int run_file(struct run_request *request, struct input *input, const char
         return TOOL_FAILED;
     }
     run_command_print(run);
+    scratch_explain(run, request->print_only);
     if (request->print_only)
         return TOOL_FINE;
-    if (run->batch || !isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+    if (run->batch)
         return run_watched(run, &input->image.plan);
-    return run_interactive(run);
+    return run_interactive(run, &input->image.plan);
 }
 
 static int run_run(const struct command *command, int argc, char **argv)
@@ -121,7 +198,6 @@ static int run_run(const struct command *command, int argc, char **argv)
     if (request && input) {
         int first;
 
-        request->run.timeout = 180;
         first = options_parse(command, argc, argv, run_option, request, &status);
         if (first >= 0 && argc - first != 1) {
             tool_complain("run: name exactly one file; see hyperlaunch run --help");
@@ -146,9 +222,11 @@ const struct command command_run = {
     .description =
         "Boots FILE (a launch image, or a source, which is built first) on Xen in QEMU, and says\n"
         "what it runs. On a terminal the domains' consoles are yours: Ctrl-] n moves the focus,\n"
-        "Ctrl-A x ends. Without one it ends by itself: with 0 when every domain has printed\n"
-        "\"hyperlaunch-guest: ready\" (where there is a dom0, when that has printed\n"
-        "\"hyperlaunch-dom0: ready\"), with 1 and the reason when that does not come.",
+        "Ctrl-A x ends; when the last domain has ended, it ends too. Without a terminal it ends\n"
+        "by itself: with 0 when each domain (where there is a dom0, only that) came to what\n"
+        "--until names, with 1 when one cannot any more. Its last line is \"run: passed\" or\n"
+        "\"run: failed: REASON\". Without --until a domain is ready when it prints\n"
+        "\"hyperlaunch-guest: ready\", shows a prompt of a shell or login, or powers off.",
     .options = run_options,
     .run = run_run,
 };

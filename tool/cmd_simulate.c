@@ -12,7 +12,7 @@
 #include "tool/simulate.h"
 #include "tool/tool.h"
 
-enum { MINOR_DEFAULT = 17, MINOR_FIRST = 14, MINOR_LAST = 20, KIB_PER_MIB = 1024 };
+enum { MINOR_DEFAULT = 17, MINOR_FIRST = 14, MINOR_LAST = 22, KIB_PER_MIB = 1024 };
 
 struct simulate_request {
     struct path_list includes;
@@ -24,7 +24,7 @@ struct simulate_request {
 
 static const struct option_spec simulate_options[] = {
     {'I', NULL, "DIR", "of a source: look for included and module files in DIR, too"},
-    {0, "xen", "VERSION", "the hypervisor, 4.14 to 4.20 (default 4.17)"},
+    {0, "xen", "VERSION", "the hypervisor, 4.14 to 4.22 (default 4.17)"},
     {0, "memory", "SIZE", "the memory that Xen has free, as 2G; without it enough"},
     {0, "record", "OUT", "write the launch record to OUT, for hyperlaunch record"},
     {0, "json", NULL, "print the summary alone, as one JSON object"},
@@ -62,23 +62,15 @@ static bool simulate_option(void *context, const struct option_spec *option, con
 /* Builds the image of the opened source and opens that in its place. */
 static int source_replace(struct simulate_request *request, struct input *input)
 {
-    const char *base = getenv("TMPDIR");
-    char *path = NULL;
-    int fd = -1, status = TOOL_FAILED;
+    char *path = file_scratch("simulate");
+    int status = TOOL_FAILED;
 
-    if (asprintf(&path, "%s/hyperlaunch-XXXXXX", base && *base ? base : "/tmp") < 0)
-        path = NULL;
-    if (path)
-        fd = mkstemp(path);
-    if (fd >= 0) {
-        close(fd);
+    if (path) {
         status = image_build(input, &request->includes, WRITE_LEVEL_MIN, NULL, path);
         input_release(input);
         if (status == TOOL_FINE)
             status = input_open(input, path, &request->includes, stderr);
         unlink(path);
-    } else {
-        tool_complain("simulate: %s: %s", path ? path : "a temporary file", strerror(errno));
     }
     free(path);
     return status;

@@ -54,13 +54,12 @@ static void module_print(FILE *out, const struct lcm_module *module)
 
 static void sums_print(const struct lcm_plan *plan, FILE *out)
 {
-    uint64_t memory_kib = 0, kept_kib = 0, stored = 0, vcpus = 0;
+    uint64_t memory_kib = 0, stored = 0, vcpus = 0;
     bool rest = false;
     char text[SIZE_TEXT_SIZE];
 
     for (uint32_t i = 0; i < plan->domain_count; i++) {
         memory_kib += plan->domains[i].memory_kib;
-        kept_kib += build_overhead_kib(&plan->domains[i]);
         vcpus += plan->domains[i].cpus;
         rest = rest || plan->domains[i].memory_kib == 0;
     }
@@ -70,7 +69,7 @@ static void sums_print(const struct lcm_plan *plan, FILE *out)
             (unsigned long long)vcpus);
     show_size(memory_kib * 1024, text);
     fprintf(out, "| memory of the domains | %s%s |\n", text, rest ? " and the rest" : "");
-    show_size(kept_kib * 1024, text);
+    show_size((build_plan_kib(plan) - memory_kib) * 1024, text);
     fprintf(out, "| what Xen keeps for them (page tables, spare) | %s |\n", text);
     if (plan->payload_count) {
         show_size(stored, text);
@@ -144,7 +143,7 @@ static void traits_print(const struct lcm_plan *plan, FILE *out)
         char pool[TRAIT_TEXT_SIZE];
 
         cpupool_text(&plan->cpupools[i], pool, sizeof(pool));
-        fprintf(out, "| %u | ", i);
+        fprintf(out, "| %s | ", plan->cpupools[i].name);
         cell_print(out, pool);
         fputs(" |\n", out);
     }
@@ -169,8 +168,8 @@ static void payloads_print(const struct lcm_plan *plan, FILE *out)
 {
     if (plan->payload_count == 0)
         return;
-    fputs("\n## Payloads\n\n| payload | used as | by | offset | size | stored | encoding |"
-          " SHA-256 of what is stored |\n|---|---|---|---|---|---|---|---|\n",
+    fputs("\n## Payloads\n\n| payload | file | used as | by | offset | size | stored | encoding |"
+          " SHA-256 of what is stored |\n|---|---|---|---|---|---|---|---|---|\n",
           out);
     for (uint32_t i = 1; i <= plan->payload_count; i++) {
         const struct lcm_payload *p = &plan->payloads[i - 1];
@@ -180,7 +179,9 @@ static void payloads_print(const struct lcm_plan *plan, FILE *out)
         show_size(p->size, size);
         show_size(p->stored_size, stored);
         digest_text(p->sha256, digest);
-        fprintf(out, "| %u | %s | ", i, show_payload_use(plan, i, use));
+        fprintf(out, "| %u | ", i);
+        cell_print(out, p->file ? p->file : "-");
+        fprintf(out, " | %s | ", show_payload_use(plan, i, use));
         users_print(plan, i, out);
         fprintf(out, " | 0x%llx | %s | %s | %s | %s |\n", (unsigned long long)p->offset, size,
                 stored, show_encoding(p->encoding), digest);

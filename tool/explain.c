@@ -29,6 +29,32 @@ void sheet_begin(struct sheet *sheet, const char *title)
     }
 }
 
+void sheet_number(struct sheet *sheet, const char *name, uint64_t value)
+{
+    sheet->numbers[sheet->number_count].name = name;
+    sheet->numbers[sheet->number_count++].value = value;
+}
+
+void sheet_range(struct sheet *sheet, uint64_t first, uint64_t last)
+{
+    sheet_number(sheet, "first", first);
+    sheet_number(sheet, "last", last);
+}
+
+static void row_json(struct sheet *sheet, const char *name, const char *value, const char *origin)
+{
+    fputs(sheet->rows++ ? ",\n    {" : "\n    {", sheet->out);
+    json_member(sheet->out, "name", name);
+    fputs(", ", sheet->out);
+    json_member(sheet->out, "value", value);
+    for (unsigned int i = 0; i < sheet->number_count; i++)
+        fprintf(sheet->out, ", \"%s\": %llu", sheet->numbers[i].name,
+                (unsigned long long)sheet->numbers[i].value);
+    fputs(", ", sheet->out);
+    json_member(sheet->out, "origin", origin);
+    fputc('}', sheet->out);
+}
+
 void sheet_row(struct sheet *sheet, const char *name, const char *origin, const char *format, ...)
 {
     static char value[VALUE_SIZE];
@@ -37,16 +63,11 @@ void sheet_row(struct sheet *sheet, const char *name, const char *origin, const 
     va_start(arguments, format);
     vsnprintf(value, sizeof(value), format, arguments);
     va_end(arguments);
-    if (sheet->json) {
-        fputs(sheet->rows++ ? ",\n    {" : "\n    {", sheet->out);
-        json_member(sheet->out, "name", name);
-        fputs(", ", sheet->out);
-        json_member(sheet->out, "value", value);
-        fputs(", ", sheet->out);
-        json_member(sheet->out, "origin", origin);
-        fputc('}', sheet->out);
+    if (sheet->json)
+        row_json(sheet, name, value, origin);
+    sheet->number_count = 0;
+    if (sheet->json)
         return;
-    }
     fprintf(sheet->out, "  %-*s  ", NAME_WIDTH, name);
     printable_print(sheet->out, value);
     if (origin) {
@@ -107,6 +128,8 @@ static void module_rows(struct sheet *sheet, const struct input *input, const ch
     }
     if (module->index) {
         show_size(plan->payloads[module->index - 1].size, size);
+        sheet_number(sheet, "number", module->index);
+        sheet_number(sheet, "bytes", plan->payloads[module->index - 1].size);
         sheet_row(sheet, name, NULL, "payload %u, %s", module->index, size);
     } else {
         sheet_row(sheet, name, origin_of(input, module->node, "hyperlaunch,file", origin), "%s",
@@ -126,6 +149,8 @@ static void trait_rows(struct sheet *sheet, const struct input *input,
     while (trait_next(&input->image.plan, domain, &trait)) {
         bool vcpu = strncmp(trait.name, "vCPU", 4) == 0;
 
+        if (trait.has_number)
+            sheet_number(sheet, "number", trait.number);
         sheet_row(sheet, trait.name,
                   vcpu ? NULL : origin_of(input, domain->node, trait.name, origin), "%s",
                   trait.text);
@@ -162,10 +187,12 @@ static void map_rows(struct sheet *sheet, const struct input *input, const struc
         sheet_row(sheet, "memory map", NULL, "%s", why);
         return;
     }
-    for (unsigned int i = 0; i < map.count; i++)
+    for (unsigned int i = 0; i < map.count; i++) {
+        sheet_range(sheet, map.ranges[i].start, map.ranges[i].end - 1);
         sheet_row(sheet, map.ranges[i].what, NULL, "0x%llx to 0x%llx",
                   (unsigned long long)map.ranges[i].start,
                   (unsigned long long)map.ranges[i].end - 1);
+    }
 }
 
 void explain_domain(struct sheet *sheet, const struct input *input, const struct modules *modules,
@@ -180,17 +207,24 @@ void explain_domain(struct sheet *sheet, const struct input *input, const struct
     sheet_row(sheet, "node", origin_of(input, d->node, NULL, origin), "%s", text);
     sheet_row(sheet, "hyperlaunch,name", origin_of(input, d->node, "hyperlaunch,name", origin),
               "%s", d->name);
+    sheet_number(sheet, "number", d->domid);
     sheet_row(sheet, "domid", origin_of(input, d->node, "domid", origin), "%u%s", d->domid,
               d->domid ? "" : ", domain 0");
     show_memory(d, size);
+    sheet_number(sheet, "bytes", d->memory_kib * 1024);
     sheet_row(sheet, "memory", origin_of(input, d->node, "memory", origin), "%s", size);
     show_size(build_overhead_kib(d) * 1024, size);
+    sheet_number(sheet, "bytes", build_overhead_kib(d) * 1024);
     sheet_row(sheet, "Xen keeps beside it", NULL, "%s", size);
+    sheet_number(sheet, "number", d->cpus);
     sheet_row(sheet, "cpus", origin_of(input, d->node, "cpus", origin), "%u", d->cpus);
+    sheet_number(sheet, "number", d->mode);
     sheet_row(sheet, "mode", origin_of(input, d->node, "mode", origin), "%s", show_mode(d->mode));
     names_write(false, d->capabilities, text, sizeof(text));
+    sheet_number(sheet, "number", d->capabilities);
     sheet_row(sheet, "capabilities", origin_of(input, d->node, "capabilities", origin), "%s", text);
     names_write(true, d->functions, text, sizeof(text));
+    sheet_number(sheet, "number", d->functions);
     sheet_row(sheet, "functions", origin_of(input, d->node, "functions", origin), "%s", text);
     sheet_row(sheet, "xen,enhanced", origin_of(input, d->node, "xen,enhanced", origin), "%s",
               show_enhanced(d->enhanced));

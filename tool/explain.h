@@ -9,13 +9,27 @@
 #include "tool/modules.h"
 
 /* Where the rows go: "name  value  (origin)" each, or members of a JSON object. */
+enum { SHEET_NUMBERS_MAX = 4 };
 struct sheet {
     FILE *out;
     bool json;
     unsigned int rows;
+    /* What the next row is in numbers, for programs. */
+    unsigned int number_count;
+    struct {
+        const char *name;
+        uint64_t value;
+    } numbers[SHEET_NUMBERS_MAX];
 };
 
 void sheet_begin(struct sheet *sheet, const char *title);
+/*
+ * A number of the next row, a member of its own in JSON: "number" for what its text is, "bytes" of
+ * a size, "first" and "last" for the bytes of a range.
+ */
+void sheet_number(struct sheet *sheet, const char *name, uint64_t value);
+/* The two numbers of a range. */
+void sheet_range(struct sheet *sheet, uint64_t first, uint64_t last);
 /* One row; `origin` may be NULL: where it was said, or "default". */
 void sheet_row(struct sheet *sheet, const char *name, const char *origin, const char *format, ...)
     __attribute__((format(printf, 4, 5)));

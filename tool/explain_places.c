@@ -57,9 +57,14 @@ static void payload_rows(struct sheet *sheet, const struct input *input, uint32_
     show_size(payload->size, size);
     show_size(payload->stored_size, stored);
     digest_text(payload->sha256, digest);
+    if (payload->file)
+        sheet_row(sheet, "file", NULL, "%s", payload->file);
+    sheet_number(sheet, "number", payload->offset);
     sheet_row(sheet, "offset", NULL, "0x%llx", (unsigned long long)payload->offset);
+    sheet_number(sheet, "bytes", payload->stored_size);
     sheet_row(sheet, "stored", NULL, "%s (%llu bytes), %s", stored,
               (unsigned long long)payload->stored_size, show_encoding(payload->encoding));
+    sheet_number(sheet, "bytes", payload->size);
     sheet_row(sheet, "size", NULL, "%s (%llu bytes)", size, (unsigned long long)payload->size);
     sheet_row(sheet, "sha256 of the stored", NULL, "%s", digest);
     if (payload->cmdline_size)
@@ -106,6 +111,7 @@ bool explain_offset(struct sheet *sheet, const struct input *input, uint64_t off
     snprintf(title, sizeof(title), "byte 0x%llx of the image", (unsigned long long)offset);
     sheet_begin(sheet, title);
     if (offset < image->lcm_size) {
+        sheet_range(sheet, 0, image->lcm_size - 1);
         sheet_row(sheet, "part of", NULL, "the compiled LCM, 0x0 to 0x%llx",
                   (unsigned long long)image->lcm_size - 1);
         sheet_end(sheet);
@@ -116,6 +122,7 @@ bool explain_offset(struct sheet *sheet, const struct input *input, uint64_t off
 
         if (offset < payload->offset || offset - payload->offset >= payload->stored_size)
             continue;
+        sheet_number(sheet, "number", i);
         sheet_row(sheet, "part of", NULL, "payload %u, its stored byte 0x%llx", i,
                   (unsigned long long)(offset - payload->offset));
         payload_rows(sheet, input, i);
@@ -146,6 +153,8 @@ bool explain_address(struct sheet *sheet, const struct input *input, const struc
              d->name);
     sheet_begin(sheet, title);
     range = memory_map_find(&map, address);
+    if (range)
+        sheet_range(sheet, range->start, range->end - 1);
     if (range)
         sheet_row(sheet, "part of", NULL, "%s, 0x%llx to 0x%llx", range->what,
                   (unsigned long long)range->start, (unsigned long long)range->end - 1);

@@ -51,9 +51,14 @@ static bool descriptor_read(struct file *file, int fd)
     }
 }
 
+bool path_is_stream(const char *path)
+{
+    return strcmp(path, "-") == 0;
+}
+
 bool file_read(struct file *file, const char *path)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int fd = path_is_stream(path) ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
     bool good;
 
     memset(file, 0, sizeof(*file));
@@ -78,13 +83,32 @@ void file_release(struct file *file)
 
 bool file_write(const char *path, const void *bytes, size_t size)
 {
-    FILE *file = fopen(path, "we");
+    FILE *file = path_is_stream(path) ? stdout : fopen(path, "we");
     bool good;
 
     if (!file)
         return false;
     good = fwrite(bytes, 1, size, file) == size;
-    return fclose(file) == 0 && good;
+    return (file == stdout ? fflush(file) : fclose(file)) == 0 && good;
+}
+
+char *file_scratch(const char *command)
+{
+    const char *base = getenv("TMPDIR");
+    char *path = NULL;
+    int fd = -1;
+
+    if (asprintf(&path, "%s/hyperlaunch-XXXXXX", base && *base ? base : "/tmp") < 0)
+        path = NULL;
+    if (path)
+        fd = mkstemp(path);
+    if (fd >= 0) {
+        close(fd);
+        return path;
+    }
+    tool_complain("%s: %s: %s", command, path ? path : "a temporary file", strerror(errno));
+    free(path);
+    return NULL;
 }
 
 bool path_list_add(struct path_list *list, const char *path)
@@ -140,13 +164,15 @@ char *path_with_ending(const char *path, const char *ending)
     return asprintf(&result, "%.*s%s", length, path, ending) < 0 ? NULL : result;
 }
 
-static int process_run(char *const argv[], int out, int err)
+static int process_run(char *const argv[], int in, int out, int err)
 {
     posix_spawn_file_actions_t actions;
     int error, status;
     pid_t pid;
 
     posix_spawn_file_actions_init(&actions);
+    if (in >= 0)
+        posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
     posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
     posix_spawn_file_actions_adddup2(&actions, err, STDERR_FILENO);
     error = posix_spawnp(&pid, argv[0], &actions, NULL, argv, environ);
@@ -166,19 +192,44 @@ static int process_run(char *const argv[], int out, int err)
     return WEXITSTATUS(status);
 }
 
-int process_capture(char *const argv[], struct file *out, struct file *err)
+/* A file in memory that holds the bytes, to be read from its start; -1 where there is none. */
+static int memory_file(const struct file *file)
 {
+    int fd = memfd_create("in", MFD_CLOEXEC);
+    size_t done = 0;
+
+    while (fd >= 0 && done < file->size) {
+        ssize_t count = write(fd, file->bytes + done, file->size - done);
+
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count <= 0) {
+            close(fd);
+            return -1;
+        }
+        done += (size_t)count;
+    }
+    if (fd >= 0)
+        (void)lseek(fd, 0, SEEK_SET);
+    return fd;
+}
+
+int process_capture(char *const argv[], const struct file *in, struct file *out, struct file *err)
+{
+    int in_fd = in ? memory_file(in) : -1;
     int out_fd = memfd_create("out", MFD_CLOEXEC);
     int err_fd = memfd_create("err", MFD_CLOEXEC);
     int result = -1;
 
     memset(out, 0, sizeof(*out));
     memset(err, 0, sizeof(*err));
-    if (out_fd >= 0 && err_fd >= 0)
-        result = process_run(argv, out_fd, err_fd);
+    if (out_fd >= 0 && err_fd >= 0 && (!in || in_fd >= 0))
+        result = process_run(argv, in_fd, out_fd, err_fd);
     if (result >= 0 && (lseek(out_fd, 0, SEEK_SET) < 0 || lseek(err_fd, 0, SEEK_SET) < 0 ||
                         !descriptor_read(out, out_fd) || !descriptor_read(err, err_fd)))
         result = -1;
+    if (in_fd >= 0)
+        close(in_fd);
     if (out_fd >= 0)
         close(out_fd);
     if (err_fd >= 0)

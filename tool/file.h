@@ -15,12 +15,21 @@ struct file {
     size_t size;
 };
 
-/* Reads a file (or pipe) to its end; false leaves the reason in errno. */
+/* Whether a path means the standard input or output. */
+bool path_is_stream(const char *path);
+
+/* Reads a file (or pipe) to its end, "-" the standard input; false leaves the reason in errno. */
 bool file_read(struct file *file, const char *path);
 void file_release(struct file *file);
 
-/* Writes a whole file; false leaves the reason in errno. */
+/* Writes a whole file, "-" to the standard output; false leaves the reason in errno. */
 bool file_write(const char *path, const void *bytes, size_t size);
+
+/*
+ * Makes an empty file in TMPDIR, else in /tmp. Returns its path, which the caller frees once the
+ * file is removed; NULL after a complaint by `command`.
+ */
+char *file_scratch(const char *command);
 
 enum { PATH_LIST_MAX = 64 };
 
@@ -43,9 +52,10 @@ char *path_find(const char *name, const char *source, const struct path_list *li
 char *path_with_ending(const char *path, const char *ending);
 
 /*
- * Runs a program, found on PATH, with its output captured. Returns its exit status, or -1 where it
- * could not be started or was killed, with errno. The caller releases both files.
+ * Runs a program, found on PATH, with `in` as its standard input (NULL: that of this process) and
+ * its output captured. Returns its exit status, or -1 where it could not be started or was killed,
+ * with errno. The caller releases both files.
  */
-int process_capture(char *const argv[], struct file *out, struct file *err);
+int process_capture(char *const argv[], const struct file *in, struct file *out, struct file *err);
 
 #endif

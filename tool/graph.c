@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * What stands in the boxes of a graph, whatever draws it.
+ * What stands in the boxes of a graph.
  */
 #include "tool/graph.h"
 
@@ -41,6 +41,26 @@ static void names_line(struct graph_lines *lines, bool function, uint32_t bits)
     line_end(&text);
 }
 
+/* What is loaded as what; a source names files, an image has payloads that were made of them. */
+static void module_line(const struct lcm_plan *plan, const struct lcm_module *module,
+                        const char *what, struct graph_lines *lines)
+{
+    const struct lcm_payload *payload = module->index ? &plan->payloads[module->index - 1] : NULL;
+    const char *file = payload ? payload->file : module->file;
+    char size[SIZE_TEXT_SIZE];
+    struct text text;
+
+    if (!module->present)
+        return;
+    text = line_begin(lines);
+    text_append(&text, "%s %s", what, file ? file : "");
+    if (payload) {
+        show_size(payload->size, size);
+        text_append(&text, "%spayload %u, %s", file ? ": " : "", module->index, size);
+    }
+    line_end(&text);
+}
+
 void graph_domain_lines(const struct lcm_plan *plan, const struct lcm_domain *domain,
                         struct graph_lines *lines)
 {
@@ -58,63 +78,23 @@ void graph_domain_lines(const struct lcm_plan *plan, const struct lcm_domain *do
     text = line_begin(lines);
     text_append(&text, "%u vCPU%s", domain->cpus, domain->cpus == 1 ? "" : "s");
     if (domain->cpupool) {
-        text_append(&text, " in pool %u, CPUs ", domain->cpupool - 1);
+        text_append(&text, " in pool %s, CPUs ", plan->cpupools[domain->cpupool - 1].name);
         bits_append(&text, &plan->cpupools[domain->cpupool - 1].cpus);
     }
     line_end(&text);
     names_line(lines, false, domain->capabilities);
     names_line(lines, true, domain->functions);
+    module_line(plan, &domain->kernel, "kernel", lines);
+    module_line(plan, &domain->ramdisk, "ramdisk", lines);
 }
 
-void graph_module_lines(const struct lcm_plan *plan, const struct lcm_module *module,
-                        struct graph_lines *lines)
+void graph_xen_lines(const struct lcm_plan *plan, struct graph_lines *lines)
 {
-    char use[USE_TEXT_SIZE], size[SIZE_TEXT_SIZE];
     struct text text;
 
     lines->count = 0;
     text = line_begin(lines);
-    if (module->index == 0) {
-        text_append(&text, "%s", module->file ? module->file : "(no file)");
-        line_end(&text);
-        return;
-    }
-    text_append(&text, "payload %u: %s", module->index, show_payload_use(plan, module->index, use));
-    line_end(&text);
-    text = line_begin(lines);
-    show_size(plan->payloads[module->index - 1].size, size);
-    text_append(&text, "%s", size);
-}
-
-static bool module_same(const struct lcm_module *a, const struct lcm_module *b)
-{
-    if (a->index || b->index)
-        return a->index == b->index;
-    return a->file && b->file ? strcmp(a->file, b->file) == 0 : a == b;
-}
-
-unsigned int graph_module_at(const struct graph_modules *modules, const struct lcm_module *module)
-{
-    unsigned int i = 0;
-
-    while (i < modules->count && (!module->present || !module_same(modules->modules[i], module)))
-        i++;
-    return i;
-}
-
-static void module_add(struct graph_modules *modules, const struct lcm_module *module)
-{
-    if (module->present && graph_module_at(modules, module) == modules->count)
-        modules->modules[modules->count++] = module;
-}
-
-void graph_modules_find(const struct lcm_plan *plan, struct graph_modules *modules)
-{
-    modules->count = 0;
-    module_add(modules, &plan->microcode);
-    module_add(modules, &plan->xsm_policy);
-    for (uint32_t i = 0; i < plan->domain_count; i++) {
-        module_add(modules, &plan->domains[i].kernel);
-        module_add(modules, &plan->domains[i].ramdisk);
-    }
+    text_append(&text, "Xen");
+    module_line(plan, &plan->microcode, "microcode", lines);
+    module_line(plan, &plan->xsm_policy, "XSM policy", lines);
 }

@@ -118,12 +118,15 @@ int host_read(struct host *host, const char *path)
         return status;
     }
     file_release(&file);
-    status = process_capture((char *const *)(uintptr_t)arguments, &blob, &err);
+    status = process_capture((char *const *)(uintptr_t)arguments, NULL, &blob, &err);
     if (status < 0) {
         tool_complain("dtc cannot be run: %s", strerror(errno));
         status = TOOL_FAILED;
     } else if (status != 0) {
-        tool_complain("%s: not a device tree source: %.200s", path, (const char *)err.bytes);
+        char *said = (char *)err.bytes;
+
+        said[strcspn(said, "\n")] = '\0';
+        tool_complain("%s: not a device tree source: %.200s", path, said);
         status = TOOL_FAULT;
     } else {
         status = blob_take(host, path, &blob);

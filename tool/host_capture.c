@@ -176,9 +176,9 @@ static void xsm_capture(struct host *host, const char *root)
         if (root_read(&out, root, "/xl-getenforce"))
             xsm_take(host, (const char *)out.bytes);
     } else {
-        xsm_take(host, process_capture(arguments, &out, &err) == 0 ? (const char *)out.bytes
-                       : err.bytes                                 ? (const char *)err.bytes
-                                                                   : "");
+        xsm_take(host, process_capture(arguments, NULL, &out, &err) == 0 ? (const char *)out.bytes
+                       : err.bytes                                       ? (const char *)err.bytes
+                                                                         : "");
     }
     file_release(&out);
     file_release(&err);
@@ -194,7 +194,7 @@ static bool xen_capture(struct host *host, const char *root)
         good = root_read(&out, root, "/xl-info");
         memset(&err, 0, sizeof(err));
     } else {
-        good = process_capture(arguments, &out, &err) == 0;
+        good = process_capture(arguments, NULL, &out, &err) == 0;
     }
     if (good)
         good = xen_take(host, (const char *)out.bytes);

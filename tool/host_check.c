@@ -96,11 +96,12 @@ static void memory_check(struct input *input, unsigned long memory_mib)
         (XEN_MIB + LAUNCHER_MIB + (uint64_t)memory_mib / XEN_SHARE) * (uint64_t)KIB_PER_MIB;
     uint64_t domains_kib = 0;
     char node[LCM_PATH_SIZE], shares[SHARES_SIZE];
+    bool pools = false;
 
     /* At most 256 domains of 16 TiB: no sum wraps. */
     for (uint32_t i = 0; i < plan->domain_count; i++) {
         domains_kib += plan->domains[i].memory_kib;
-        own_kib += build_overhead_kib(&plan->domains[i]);
+        pools = pools || plan->domains[i].limits.p2m_mem_mib.given;
         if (plan->domains[i].memory_kib == 0)
             rest = &plan->domains[i];
         else if (plan->domains[i].domid == 0)
@@ -108,6 +109,7 @@ static void memory_check(struct input *input, unsigned long memory_mib)
         if (plan->domains[i].memory_kib > largest->memory_kib)
             largest = &plan->domains[i];
     }
+    own_kib += build_plan_kib(plan) - domains_kib;
     if (domains_kib + own_kib <= memory_kib) {
         if (rest)
             rest_check(input, rest, memory_kib - domains_kib - own_kib, memory_kib);
@@ -117,9 +119,10 @@ static void memory_check(struct input *input, unsigned long memory_mib)
     input_node_path(input, largest->node, node, sizeof(node));
     report_error(&input->report, "memory-host", node, "memory",
                  "the domains take %llu MiB (%s), Xen and the launcher about %llu for themselves, "
-                 "but the host has %lu MiB; give the domains less",
+                 "but the host has %lu MiB; give the domains less%s",
                  (unsigned long long)(domains_kib / KIB_PER_MIB), shares,
-                 (unsigned long long)(own_kib / KIB_PER_MIB), memory_mib);
+                 (unsigned long long)(own_kib / KIB_PER_MIB), memory_mib,
+                 pools ? ", or a smaller xen,domain-p2m-mem-mb" : "");
 }
 
 /* The list of CPUs as a person writes it, as much as has room. */

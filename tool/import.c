@@ -52,10 +52,10 @@ static char *text_keep(struct import_set *set, char *text)
 
 static char *text_make(struct import_set *set, const char *format, va_list arguments)
 {
-    char *text = malloc(IMPORT_TEXT_MAX);
+    char *text = NULL;
 
-    if (text)
-        (void)vsnprintf(text, IMPORT_TEXT_MAX, format, arguments);
+    if (vasprintf(&text, format, arguments) < 0)
+        text = NULL;
     return text_keep(set, text);
 }
 
@@ -94,6 +94,7 @@ void import_note(struct import_set *set, const struct import_domain *domain, con
 
 void import_name(struct import_set *set, struct import_domain *domain, const char *name)
 {
+    const char *given = name;
     char fit[LCM_NAME_SIZE];
     size_t used = 0;
 
@@ -107,12 +108,12 @@ void import_name(struct import_set *set, struct import_domain *domain, const cha
         fit[used++] = value_is_name(one) ? *name : '_';
     }
     fit[used] = '\0';
-    if (used == 0)
-        return;
-    domain->name = import_text(set, "%s", fit);
-    import_note(set, domain,
-                "its name was other: 1 to %d of A-Z, a-z, 0-9, '_', '.' and '-' make one here",
-                LCM_NAME_SIZE - 1);
+    if (used > 0)
+        domain->name = import_text(set, "%s", fit);
+    import_note(
+        set, domain,
+        "name = %s: a name here has 1 to %d of A-Z, a-z, 0-9, '_', '.' and '-'; it became %s",
+        import_quoted(set, given), LCM_NAME_SIZE - 1, used > 0 ? fit : "none");
 }
 
 void import_memory(struct import_set *set, struct import_domain *domain, uint64_t kib)
@@ -153,6 +154,8 @@ void import_cmdline(struct import_set *set, struct import_domain *domain, const 
 
     domain->cmdline = import_text(set, "%.*s", (int)most, cmdline);
     if (strlen(cmdline) > most)
-        import_note(set, domain, "the command line is cut: %zu characters are all that it can have",
-                    most);
+        import_note(set, domain,
+                    "the command line is cut to %zu characters, all that it can have here; it was "
+                    "%s",
+                    most, import_quoted(set, cmdline));
 }

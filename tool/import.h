@@ -13,7 +13,7 @@
 
 #include "lcm/lcm.h"
 
-enum { IMPORT_TEXT_MAX = LCM_BOOTARGS_SIZE + 64, IMPORT_POOLS_MAX = LCM_CPUPOOLS_MAX };
+enum { IMPORT_POOLS_MAX = LCM_CPUPOOLS_MAX };
 
 struct import_note {
     int domain; /* whose; -1: of the set */
@@ -29,7 +29,9 @@ struct import_affinity {
 struct import_domain {
     const char *name; /* fit for a domain's name, or NULL */
     bool dom0;
+    bool serves_store; /* a dom0 with the capability xenstore */
     bool pv;
+    uint32_t domid;      /* 0: not said */
     uint64_t memory_kib; /* 0: a dom0 that takes the rest */
     unsigned long vcpus;
     const char *uuid;
@@ -38,9 +40,12 @@ struct import_domain {
     const char *cmdline;
     const char *label;
     bool no_store;
+    bool with_store;     /* said so; without either word it is the default */
+    bool no_passthrough; /* said so; it is the default */
     struct lcm_limits limits;
     unsigned int pool; /* 0: none, else number + 1 */
     bool reboot_destroys;
+    bool poweroff_destroys, crash_destroys; /* as all do, but it was said */
     struct import_affinity affinity[LCM_CPUS_MAX];
 };
 
@@ -51,6 +56,9 @@ struct import_set {
     struct import_domain domains[LCM_DOMAINS_MAX];
     unsigned int pool_count;
     struct bits pools[IMPORT_POOLS_MAX];
+    const char *schedulers[IMPORT_POOLS_MAX]; /* of the pools; NULL: not said */
+    const char *microcode;                    /* files for Xen itself */
+    const char *xsm_policy;
     size_t note_count;
     struct import_note *notes;
     size_t text_count;
@@ -63,13 +71,23 @@ void import_release(struct import_set *set);
 /* A new domain with one vCPU, or NULL where there are too many (set->full) already. */
 struct import_domain *import_domain_new(struct import_set *set);
 
-/* A text of the set's own; NULL without memory. Longer ones are cut at IMPORT_TEXT_MAX. */
+/* A text of the set's own, of any length; NULL without memory. */
 const char *import_text(struct import_set *set, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /* Notes what is not carried over, and why. `domain` NULL: of the set. */
 void import_note(struct import_set *set, const struct import_domain *domain, const char *format,
                  ...) __attribute__((format(printf, 3, 4)));
+
+/*
+ * A foreign string for a comment, in quotes, with escapes for what is not printable: whole, and the
+ * set's own. The second kind is a word for bash.
+ */
+const char *import_quoted(struct import_set *set, const char *string);
+const char *import_shell_quoted(struct import_set *set, const char *string);
+bool import_has_unprintable(const char *string);
+/* Whether the word begins here that makes a comment a waiver of check's; no foreign text has it. */
+bool import_waives(const char *at);
 
 /* Takes a name as far as it can be one, noting where it cannot. */
 void import_name(struct import_set *set, struct import_domain *domain, const char *name);

@@ -1,302 +1,249 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * Imports a set from an ImageBuilder configuration: lines KEY=value and KEY[number]=value of a
- * shell script, read without a shell. Keys: the README of ImageBuilder.
+ * Imports a set from an ImageBuilder configuration, a shell script that assigns variables, read
+ * without a shell.
  *
  * It describes an Arm board, so that kernels and command lines are those of another machine: a note
  * says so.
  */
-#include <ctype.h>
+#include "tool/import_imagebuilder.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-#include "tool/import.h"
+#include "base/nearest.h"
 #include "tool/tool.h"
 
-enum { KEY_SIZE = 48, VALUE_SIZE = LCM_BOOTARGS_SIZE, KIB_PER_MIB = 1024, MEMORY_DEFAULT = 512 };
+enum { KIB_PER_MIB = 1024, MEMORY_MIB = 512, INDEX_SIZE = 24 };
 
-/* One assignment. */
-struct line {
-    unsigned int number;
-    char key[KEY_SIZE];
-    int index; /* -1: none */
-    char value[VALUE_SIZE];
-};
-
-struct reader {
-    struct import_set *set;
-    const char *at, *end;
-    unsigned int number;
-};
-
-/* What is known and belongs to another world. */
-static const struct {
-    const char *key;
-    const char *why;
-} reasons[] = {
-    {"DEVICE_TREE", "the board's device tree; this host has ACPI"},
-    {"XEN", "Xen is the host's own"},
-    {"XEN_CMD", "belongs to Xen's command line in the boot loader"},
-    {"MEMORY_START", "nothing is placed by hand"},
-    {"MEMORY_END", "nothing is placed by hand"},
-    {"UBOOT_SOURCE", "hyperlaunch build writes the image"},
-    {"UBOOT_SCRIPT", "hyperlaunch build writes the image"},
-    {"LOAD_CMD", "the boot loader loads one image"},
-    {"BOOT_CMD", "the boot loader loads one image"},
-    {"DOMU_PASSTHROUGH_DTB", "no devices are passed through yet"},
-    {"DOMU_PASSTHROUGH_PATHS", "no devices are passed through yet"},
-    {"DOMU_STATIC_MEM", "memory is not placed by hand"},
-    {"DOMU_DIRECT_MAP", "memory is not placed by hand"},
-    {"DOMU_COLORS", "there are no cache colors"},
-    {"DOM0_COLORS", "there are no cache colors"},
-    {"DOMU_VPL011", "the console is the PV console"},
-    {"DOMU_NOBOOT", "the domain is left out: xl create can start it from dom0"},
-    {"DOMU_CPUPOOL",
-     "pools are described by their CPUs: add a node xen,cpupool, and domain-cpupool"},
-    {"CPUPOOL", "its CPUs are named by nodes of the board's device tree"},
-    {"NUM_CPUPOOLS", "pools are described by their CPUs: add nodes xen,cpupool"},
-    {"DOM0_ROOTFS", "a disk is dom0's own"},
-    {"DOMU_ROOTFS", "the launcher serves no disks"},
-};
-
-static void blanks_skip(struct reader *r)
+const struct shell_variable *builder_find(const struct builder *b, const char *name,
+                                          unsigned long domu)
 {
-    while (r->at < r->end && (*r->at == ' ' || *r->at == '\t'))
-        r->at++;
+    char index[INDEX_SIZE];
+
+    snprintf(index, sizeof(index), "%lu", domu);
+    return shell_find(&b->file, name, index);
 }
 
-static void line_skip(struct reader *r)
+static const struct builder_name *name_find(const char *name)
 {
-    while (r->at < r->end && *r->at != '\n')
-        r->at++;
+    const struct builder_name *known = builder_names;
+
+    while (known->name && strcmp(known->name, name) != 0)
+        known++;
+    return known->name ? known : NULL;
 }
 
-/* Reads a value: in quotes, or up to a blank. False where a shell would have to help. */
-static bool value_read(struct reader *r, char value[VALUE_SIZE])
+/* Whether a value is better not copied into another file. */
+static bool is_private(const struct shell_variable *v)
 {
-    char quote = r->at < r->end && (*r->at == '"' || *r->at == '\'') ? *r->at : 0;
-    size_t used = 0;
-    bool good = true;
+    return import_is_secret(v->name) || (strstr(v->value, "://") && strchr(v->value, '@'));
+}
 
-    r->at += quote != 0;
-    while (r->at < r->end && *r->at != '\n' &&
-           (quote ? *r->at != quote : !strchr(" \t#;", *r->at))) {
-        if (quote != '\'' && (*r->at == '$' || *r->at == '`' || *r->at == '\\'))
-            good = false;
-        if (used + 1 < VALUE_SIZE)
-            value[used++] = *r->at;
-        r->at++;
+static void value_note(struct builder *b, const struct import_domain *domain,
+                       const struct shell_variable *v, const char *why)
+{
+    if (is_private(v))
+        import_note(b->set, domain, "%s (line %u, its value is not copied): %s", v->shown, v->line,
+                    why);
+    else
+        import_note(b->set, domain, "%s = \"%s\": %s", v->shown, v->value, why);
+}
+
+/* A known name that is meant by another: of the same kind, as DOMU_, where there is one. */
+static const char *name_nearest(const char *name)
+{
+    const char *nearest = NULL;
+
+    for (const struct builder_name *known = builder_names; known->name; known++) {
+        if (!name_is_close(name, known->name))
+            continue;
+        if (strncmp(name, known->name, strlen("DOMU_")) == 0)
+            return known->name;
+        nearest = nearest ? nearest : known->name;
     }
-    value[used] = '\0';
-    if (quote && (r->at == r->end || *r->at != quote))
+    return nearest;
+}
+
+static void unknown_note(struct builder *b, const struct shell_variable *v)
+{
+    const char *nearest = name_nearest(v->name);
+
+    import_note(b->set, NULL, "%s (line %u): not a variable of ImageBuilder; %s%s%s", v->shown,
+                v->line, nearest ? "did you mean " : "left out", nearest ? nearest : "",
+                nearest ? "?" : "");
+}
+
+static void problem_note(struct builder *b, const struct import_domain *domain,
+                         const struct builder_name *known, const struct shell_variable *v)
+{
+    import_note(b->set, domain, "line %u needs a shell: write %s out%s%s (%s%s%s)", v->line,
+                v->shown, known->becomes ? ", or here as " : "",
+                known->becomes ? known->becomes : "", v->problem, is_private(v) ? "" : ": ",
+                is_private(v) ? "" : v->value);
+}
+
+/* The domain that a variable is of; false, after a note, where there is none. */
+static bool domain_of(struct builder *b, const struct builder_name *known,
+                      const struct shell_variable *v, struct import_domain **domain)
+{
+    bool pair = strchr(v->index, ',') != NULL;
+    unsigned long domu = strtoul(v->index, NULL, 10);
+
+    *domain = known->scope == SCOPE_DOM0 ? b->dom0 : NULL;
+    if (pair != (known->scope == SCOPE_VCPU) ||
+        (known->scope != SCOPE_LIST && known->scope < SCOPE_DOMU && domu != 0)) {
+        value_note(b, NULL, v,
+                   known->scope == SCOPE_VCPU
+                       ? "malformed: it takes an index [DOMAIN,VCPU]; left out"
+                   : known->scope == SCOPE_DOMU || known->scope == SCOPE_LIST
+                       ? "malformed: it takes one number as its index; left out"
+                       : "malformed: it takes no index; left out");
         return false;
-    r->at += quote != 0;
-    blanks_skip(r);
-    return good && (r->at == r->end || *r->at == '\n' || *r->at == '#' || *r->at == '\r');
-}
-
-/* Reads KEY= or KEY[number]=; false for anything else. */
-static bool key_read(struct reader *r, struct line *line)
-{
-    size_t used = 0;
-
-    while (r->at < r->end && (isalnum((unsigned char)*r->at) || *r->at == '_')) {
-        if (used + 1 < KEY_SIZE)
-            line->key[used++] = *r->at;
-        r->at++;
     }
-    line->key[used] = '\0';
-    line->index = -1;
-    if (r->at < r->end && *r->at == '[') {
-        line->index = 0;
-        for (r->at++; r->at < r->end && isdigit((unsigned char)*r->at); r->at++)
-            line->index =
-                line->index < LCM_DOMAINS_MAX ? line->index * 10 + (*r->at - '0') : LCM_DOMAINS_MAX;
-        if (r->at == r->end || *r->at++ != ']')
-            return false;
+    if (known->scope == SCOPE_DOM0 && !b->dom0) {
+        value_note(b, NULL, v, "left out: without DOM0_KERNEL there is no dom0");
+        return false;
     }
-    return used > 0 && r->at < r->end && *r->at++ == '=';
-}
-
-/* The next assignment; what is none is noted. False at the end. */
-static bool line_next(struct reader *r, struct line *line)
-{
-    for (;;) {
-        blanks_skip(r);
-        if (r->at == r->end)
-            return false;
-        if (*r->at == '\n') {
-            r->at++;
-            r->number++;
-            continue;
-        }
-        if (*r->at == '#' || *r->at == '\r') {
-            line_skip(r);
-            continue;
-        }
-        line->number = r->number;
-        if (key_read(r, line) && value_read(r, line->value)) {
-            line_skip(r);
-            return true;
-        }
-        import_note(r->set, NULL, "line %u needs a shell to be read; write its value out",
-                    r->number);
-        line_skip(r);
-    }
-}
-
-static struct reader reader_of(struct import_set *set, const char *bytes, size_t size)
-{
-    return (struct reader){.set = set, .at = bytes, .end = bytes + size, .number = 1};
-}
-
-static bool number_read(struct import_set *set, const struct import_domain *domain,
-                        const struct line *line, unsigned long long *value)
-{
-    unsigned long parsed;
-
-    if (option_number(line->value, 0, UINT32_MAX, &parsed)) {
-        *value = parsed;
+    if (known->scope < SCOPE_DOMU)
         return true;
-    }
-    import_note(set, domain, "%s = \"%s\" (line %u): is not a number", line->key, line->value,
-                line->number);
-    return false;
-}
-
-/* Takes one of what a domain is given; false for any other key. */
-static bool domain_key(struct import_set *set, struct import_domain *domain, const char *key,
-                       const struct line *line)
-{
-    unsigned long long value;
-
-    if (strcmp(key, "KERNEL") == 0)
-        domain->kernel = import_text(set, "%s", line->value);
-    else if (strcmp(key, "RAMDISK") == 0)
-        domain->ramdisk = import_text(set, "%s", line->value);
-    else if (strcmp(key, "CMD") == 0)
-        import_cmdline(set, domain, line->value);
-    else if (strcmp(key, "ENHANCED") == 0)
-        domain->no_store = strcmp(line->value, "1") != 0 && strcmp(line->value, "enabled") != 0;
-    else if (strcmp(key, "MEM") != 0 && strcmp(key, "VCPUS") != 0 && strcmp(key, "GRANT_VER") != 0)
+    if (domu >= b->domus) {
+        value_note(b, NULL, v, "left out: NUM_DOMUS says that there is no such domain");
         return false;
-    else if (number_read(set, domain, line, &value)) {
-        if (strcmp(key, "MEM") == 0)
-            import_memory(set, domain, value * KIB_PER_MIB);
-        else if (strcmp(key, "VCPUS") == 0)
-            import_vcpus(set, domain, value);
-        else
-            import_limit(set, domain, &domain->limits.grant_version, line->key, value, 1, 2);
+    }
+    *domain = b->domu[domu];
+    if (!*domain && strcmp(v->name, "DOMU_NOBOOT") != 0) {
+        value_note(b, NULL, v, "left out with its domain, for DOMU_NOBOOT");
+        return false;
     }
     return true;
 }
 
-static void other_key(struct import_set *set, const struct import_domain *domain,
-                      const struct line *line)
+static void variable_take(struct builder *b, const struct shell_variable *v)
 {
-    const char *why = "nothing here corresponds to it";
+    const struct builder_name *known = name_find(v->name);
+    struct import_domain *domain;
 
-    for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {
-        if (strcmp(reasons[i].key, line->key) == 0)
-            why = reasons[i].why;
+    if (v->joined)
+        return; /* it is in the value of a later line */
+    if (!known) {
+        unknown_note(b, v);
+        return;
     }
-    if (line->index >= 0)
-        import_note(set, domain, "%s[%d] = \"%s\": %s", line->key, line->index, line->value, why);
+    if (v->again) {
+        import_note(b->set, NULL, "%s (line %u): line %u sets it again, which counts", v->shown,
+                    v->line, v->again);
+        return;
+    }
+    if (v->problem && v->index[0] == '\0' && known->scope >= SCOPE_DOMU) {
+        problem_note(b, NULL, known, v);
+        return;
+    }
+    if (!domain_of(b, known, v, &domain))
+        return;
+    if (v->problem)
+        problem_note(b, domain, known, v);
+    else if (*v->value == '\0')
+        import_note(b->set, domain, "%s = \"\": is as if it were not given", v->shown);
+    else if (known->take)
+        known->take(b, domain, v);
+    else if (known->why)
+        value_note(b, domain, v, known->why);
+}
+
+/* NUM_DOMUS; false, after a complaint, where it cannot be told. */
+static bool domus_read(struct builder *b, const char *name)
+{
+    const struct shell_variable *v = shell_find(&b->file, "NUM_DOMUS", "");
+    unsigned long long count;
+
+    if (!v)
+        return true;
+    if (v->problem) {
+        tool_complain("import: %s: line %u needs a shell: write NUM_DOMUS out, as NUM_DOMUS=2 (%s)",
+                      name, v->line, v->problem);
+        return false;
+    }
+    if (!import_number(v->value, &count) || count > LCM_DOMAINS_MAX) {
+        tool_complain("import: %s: line %u: NUM_DOMUS = \"%s\" is not a number up to %d; write how "
+                      "many domains there are",
+                      name, v->line, v->value, LCM_DOMAINS_MAX);
+        return false;
+    }
+    b->domus = (unsigned long)count;
+    return true;
+}
+
+/* Whether anything is started; complains. */
+static bool has_domains(struct builder *b, const char *name)
+{
+    const struct shell_variable *kernel = builder_find(b, "DOMU_KERNEL", 0);
+
+    if (shell_find(&b->file, "DOM0_KERNEL", "") || b->domus > 0)
+        return true;
+    if (kernel)
+        tool_complain("import: %s: line %u: %s is given, and NUM_DOMUS does not say that there are "
+                      "domains; write it, as NUM_DOMUS=1",
+                      name, kernel->line, kernel->shown);
     else
-        import_note(set, domain, "%s = \"%s\": %s", line->key, line->value, why);
+        tool_complain("import: %s: neither DOM0_KERNEL nor NUM_DOMUS is given; name an "
+                      "ImageBuilder configuration",
+                      name);
+    return false;
 }
 
-/* How many domains there are, which of them start, and whether there is a dom0. */
-struct plan {
-    unsigned long domus;
-    bool with_dom0;
-    bool left_out[LCM_DOMAINS_MAX];
-};
-
-static struct plan plan_read(struct import_set *set, const char *bytes, size_t size)
+static void domains_make(struct builder *b)
 {
-    struct import_set *ignored = calloc(1, sizeof(*ignored));
-    struct reader r = reader_of(ignored, bytes, size);
-    struct plan plan = {.domus = 0};
-    unsigned long count;
-    struct line line;
+    if (shell_find(&b->file, "DOM0_KERNEL", ""))
+        b->dom0 = import_dom0_new(b->set);
+    for (unsigned long i = 0; i < b->domus; i++) {
+        const struct shell_variable *caps = builder_find(b, "DOMU_CAPS", i);
+        struct import_domain *domain;
 
-    set->failed = set->failed || !ignored;
-    while (ignored && line_next(&r, &line)) {
-        if (strcmp(line.key, "NUM_DOMUS") == 0 && line.index < 0) {
-            if (option_number(line.value, 0, LCM_DOMAINS_MAX - 1, &count))
-                plan.domus = count;
-            else
-                import_note(set, NULL, "NUM_DOMUS = \"%s\": is not a number below %d", line.value,
-                            LCM_DOMAINS_MAX);
-        }
-        if (strcmp(line.key, "DOM0_KERNEL") == 0 && line.index < 0)
-            plan.with_dom0 = true;
-        if (strcmp(line.key, "DOMU_NOBOOT") == 0 && line.index >= 0 && line.index < LCM_DOMAINS_MAX)
-            plan.left_out[line.index] = true;
+        if (builder_find(b, "DOMU_NOBOOT", i))
+            continue;
+        domain = b->domu[i] = import_domain_new(b->set);
+        if (!domain)
+            return;
+        domain->name = import_text(b->set, "domU%lu", i);
+        domain->memory_kib = MEMORY_MIB * KIB_PER_MIB;
+        /* First: a PV kernel's command line is shorter. */
+        if (caps && !caps->problem)
+            builder_capabilities_take(b, domain, caps);
     }
-    if (ignored)
-        import_release(ignored);
-    free(ignored);
-    return plan;
 }
 
-static void lines_take(struct import_set *set, const char *bytes, size_t size,
-                       const struct plan *plan, struct import_domain *dom0,
-                       struct import_domain *domus[LCM_DOMAINS_MAX])
+static void domains_finish(struct builder *b)
 {
-    struct reader r = reader_of(set, bytes, size);
-    struct line line;
-
-    while (line_next(&r, &line)) {
-        struct import_domain *domain = NULL;
-
-        if (strncmp(line.key, "DOMU_", 5) == 0 && line.index >= 0 &&
-            (unsigned long)line.index < plan->domus) {
-            domain = domus[line.index];
-            if (!domain && strcmp(line.key, "DOMU_NOBOOT") != 0)
-                continue; /* said once, for the domain that is left out */
-            if (domain && domain_key(set, domain, line.key + 5, &line))
-                continue;
-        } else if (dom0 && strncmp(line.key, "DOM0_", 5) == 0 && line.index < 0) {
-            domain = dom0;
-            if (domain_key(set, domain, line.key + 5, &line))
-                continue;
-        }
-        if (strcmp(line.key, "NUM_DOMUS") != 0)
-            other_key(set, domain, &line);
+    builder_dom0_finish(b);
+    for (unsigned long i = 0; i < b->domus; i++) {
+        if (b->domu[i])
+            builder_domu_finish(b, b->domu[i], i);
+    }
+    for (uint32_t i = 0; i < b->set->count; i++) {
+        if (b->set->domains[i].kernel)
+            continue;
+        b->set->domains[i].kernel = "kernel";
+        import_note(b->set, &b->set->domains[i],
+                    "kernel: none was named; put its file's name here");
     }
 }
 
 int import_imagebuilder(struct import_set *set, const char *name, const char *bytes, size_t size)
 {
-    struct plan plan = plan_read(set, bytes, size);
-    struct import_domain *dom0 = NULL, *domus[LCM_DOMAINS_MAX] = {NULL};
+    struct builder b = {.set = set};
+    int status = TOOL_FAULT;
 
-    if (!set->failed && !plan.with_dom0 && plan.domus == 0) {
-        tool_complain(
-            "import: %s: neither DOM0_KERNEL nor NUM_DOMUS is given; name an ImageBuilder "
-            "configuration",
-            name);
+    import_arm_note(set);
+    if (!shell_read(&b.file, set, name, bytes, size))
         return TOOL_FAULT;
+    if (domus_read(&b, name) && has_domains(&b, name)) {
+        domains_make(&b);
+        for (size_t i = 0; i < b.file.count && !set->full; i++)
+            variable_take(&b, &b.file.variables[i]);
+        domains_finish(&b);
+        status = TOOL_FINE;
     }
-    import_note(set, NULL,
-                "written for an Arm board: give kernels and ramdisks for x86, and look at "
-                "the command lines");
-    if (plan.with_dom0 && (dom0 = import_domain_new(set)) != NULL)
-        *dom0 = (struct import_domain){.name = "dom0", .dom0 = true, .pv = true, .vcpus = 1};
-    for (unsigned long i = 0; i < plan.domus; i++) {
-        if (plan.left_out[i] || (domus[i] = import_domain_new(set)) == NULL)
-            continue;
-        domus[i]->name = import_text(set, "domU%lu", i);
-        domus[i]->memory_kib = MEMORY_DEFAULT * KIB_PER_MIB;
-    }
-    lines_take(set, bytes, size, &plan, dom0, domus);
-    for (uint32_t i = 0; i < set->count; i++) {
-        if (set->domains[i].kernel)
-            continue;
-        set->domains[i].kernel = "kernel";
-        import_note(set, &set->domains[i], "kernel: none was named; put its file's name here");
-    }
-    return TOOL_FINE;
+    shell_release(&b.file);
+    return status;
 }

@@ -40,22 +40,27 @@ static unsigned int blob_read(struct input *input)
     return image_open(&input->image, input->blob, size, &sink);
 }
 
+/* dtc reads a source twice: what a pipe held is gone by then, so it is given the bytes. */
+static bool input_is_stream(const char *path)
+{
+    struct stat status;
+
+    return path_is_stream(path) || stat(path, &status) != 0 || !S_ISREG(status.st_mode);
+}
+
 static int source_read(struct input *input, const struct path_list *includes)
 {
     struct lcm_sink sink = report_sink(&input->report);
-    struct stat status;
+    bool from_stream = input_is_stream(input->path);
     int result;
 
-    /* dtc reads it again, twice: what a pipe held is gone by then. */
-    if (stat(input->path, &status) != 0 || !S_ISREG(status.st_mode)) {
-        tool_complain("%s: a source must be a regular file; save it in one", input->path);
-        return TOOL_FAILED;
-    }
-    result = source_compile(&input->source, input->path, includes, &input->report);
+    input->report.stream = from_stream ? &input->file : NULL;
+    result = source_compile(&input->source, input->path, from_stream ? &input->file : NULL,
+                            includes, &input->report);
     if (result != TOOL_FINE)
         return result;
     input->report.map = &input->source.map;
-    waivers_read(&input->waivers, &input->source.map);
+    waivers_read(&input->waivers, &input->source.map, from_stream ? &input->file : NULL);
     input->report.waivers = &input->waivers;
     input->blob = input->source.blob.bytes;
     return lcm_read(input->blob, input->source.blob.size, LCM_FORM_SOURCE, &sink,
@@ -75,7 +80,7 @@ int input_open_as(struct input *input, const char *path, const struct path_list 
     memset(input, 0, sizeof(*input));
     input->path = path;
     input->report = *how;
-    input->report.file = path;
+    input->report.file = path_is_stream(path) ? SOURCE_STREAM : path;
     if (!file_read(&input->file, path)) {
         tool_complain("%s: %s", path, strerror(errno));
         return TOOL_FAILED;

@@ -9,10 +9,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tool/printable.h"
 #include "tool/tool.h"
 
 enum { MEMORY_MIB_MAX = 1024 * 1024 };
-enum { OPTIONS_MAX = 16, HELP_COLUMN = 24, LONG_BASE = 256 };
+enum { OPTIONS_MAX = 16, HELP_COLUMN = 24, LONG_BASE = 256, COMPLAINT_SIZE = 8192 };
 
 /* The tables in getopt's form: a long option without a letter gets a number of its own. */
 struct getopt_tables {
@@ -139,13 +140,16 @@ void command_help(const struct command *command, FILE *out)
 
 void tool_complain(const char *format, ...)
 {
+    char text[COMPLAINT_SIZE];
     va_list arguments;
 
     fflush(stdout);
-    fputs("hyperlaunch: ", stderr);
     va_start(arguments, format);
-    vfprintf(stderr, format, arguments);
+    vsnprintf(text, sizeof(text), format, arguments);
     va_end(arguments);
+    /* Names of files and what other programs say are in it. */
+    fputs("hyperlaunch: ", stderr);
+    printable_print(stderr, text);
     fputc('\n', stderr);
 }
 

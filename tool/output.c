@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "tool/file.h"
 #include "tool/tool.h"
 
 int output_put(const char *path, output_write_fn *write, const void *context)
@@ -15,17 +16,15 @@ int output_put(const char *path, output_write_fn *write, const void *context)
     FILE *out;
     bool good;
 
-    if (!path) {
-        write(context, stdout);
-        return TOOL_FINE;
-    }
-    out = fopen(path, "we");
+    bool to_stream = !path || path_is_stream(path);
+
+    out = to_stream ? stdout : fopen(path, "we");
     if (out) {
         write(context, out);
         good = !ferror(out);
-        if (fclose(out) == 0 && good)
+        if ((to_stream ? fflush(out) : fclose(out)) == 0 && good)
             return TOOL_FINE;
     }
-    tool_complain("%s: %s", path, strerror(errno));
+    tool_complain("%s: %s", to_stream ? "the standard output" : path, strerror(errno));
     return TOOL_FAILED;
 }

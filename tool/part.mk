@@ -24,6 +24,12 @@ $(B)/hyperlaunch: $(TOOL_OBJ)
 	@echo "  LINK $@"
 	@$(CC) $(TOOLED) -o $@ $(TOOL_OBJ) $(TOOL_LIBS)
 
+# For a dom0 of another Debian release, whose libraries are others.
+$(B)/static/hyperlaunch: $(TOOL_OBJ)
+	@mkdir -p $(@D)
+	@echo "  LINK $@"
+	@$(CC) $(TOOLED) -static -s -o $@ $(TOOL_OBJ) $(TOOL_LIBS)
+
 $(B)/san/hyperlaunch: $(SAN_OBJ)
 	@echo "  LINK $@"
 	@$(CC) $(HOSTED) -o $@ $(SAN_OBJ) $(TOOL_LIBS)

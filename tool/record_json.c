@@ -70,6 +70,7 @@ static void domain_json(FILE *out, const struct record_domain *d)
     number_json(out, "cpupool", d->cpupool);
     text_json(out, "on_reboot", d->reboot_destroys ? "destroy" : "restart");
     fprintf(out, ",\n      \"label_ignored\": %s", d->label_ignored ? "true" : "false");
+    number_json(out, "max_grant_version", d->grant_version);
     steps_json(out, d);
     module_json(out, "kernel", &d->kernel);
     module_json(out, "ramdisk", &d->ramdisk);
@@ -85,10 +86,12 @@ void record_json(const struct record *record, FILE *out)
 
     digest_text(record->image_sha256, digest);
     fprintf(out,
-            "{\n  \"xen\": \"%u.%u\",\n  \"image_sha256\": \"%s\",\n  \"entered_ns\": %llu,\n"
+            "{\n  \"xen\": \"%u.%u\",\n  \"simulated\": %s,\n  \"image_sha256\": \"%s\",\n  "
+            "\"entered_ns\": %llu,\n"
             "  \"recorded_ns\": %llu,\n  \"hypercalls\": %llu,\n  \"domains\": [",
-            record->xen_major, record->xen_minor, digest, (unsigned long long)record->entered_ns,
-            (unsigned long long)record->recorded_ns, (unsigned long long)record->hypercalls);
+            record->xen_major, record->xen_minor, record->simulated ? "true" : "false", digest,
+            (unsigned long long)record->entered_ns, (unsigned long long)record->recorded_ns,
+            (unsigned long long)record->hypercalls);
     for (uint32_t i = 0; i < record->domain_count; i++) {
         fputs(i ? "," : "", out);
         domain_json(out, &record->domains[i]);

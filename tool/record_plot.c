@@ -50,17 +50,25 @@ static void heading_draw(struct plot *p)
     char entered[MS_TEXT_SIZE], took[MS_TEXT_SIZE];
 
     record_summary(record, summary, sizeof(summary));
-    snprintf(text, sizeof(text), "Launch on Xen %u.%u: %s", record->xen_major, record->xen_minor,
-             summary);
+    snprintf(text, sizeof(text), "%s on Xen %u.%u: %s",
+             record->simulated ? "Simulated launch" : "Launch", record->xen_major,
+             record->xen_minor, summary);
     svg_text(p->out, "title", MARGIN, 28, "start", text);
     record_ms(record->entered_ns, 0, p->decimals, entered);
     record_ms(record->recorded_ns, record->entered_ns, p->decimals, took);
     show_size(record_loaded(record), loaded);
     digest_text(record->image_sha256, digest);
-    snprintf(text, sizeof(text),
-             "Xen booted for %s ms, then the launch took %s ms, %llu hypercalls, %s loaded; LCM's "
-             "sha256 %.16s...",
-             entered, took, (unsigned long long)record->hypercalls, loaded, digest);
+    if (record->simulated)
+        snprintf(text, sizeof(text),
+                 "No machine was booted: each operation takes 1 us; %llu hypercalls, %s loaded; "
+                 "LCM's sha256 %.16s...",
+                 (unsigned long long)record->hypercalls, loaded, digest);
+    else
+        snprintf(
+            text, sizeof(text),
+            "Xen booted for %s ms, then the launch took %s ms, %llu hypercalls, %s loaded; LCM's "
+            "sha256 %.16s...",
+            entered, took, (unsigned long long)record->hypercalls, loaded, digest);
     svg_text(p->out, "note", MARGIN, 47, "start", text);
     p->y = TITLE_HEIGHT;
 }

@@ -128,10 +128,13 @@ void record_show(const struct record *record, FILE *out)
     record_ms(record->entered_ns, 0, 3, entered);
     record_ms(record->recorded_ns, record->entered_ns, 3, recorded);
     digest_text(record->image_sha256, digest);
-    fprintf(out,
-            "\n%s; %llu hypercalls, %s loaded\n"
-            "Xen %u.%u booted for %s ms, then the launch took %s ms\n"
-            "sha256 of the LCM: %s\n",
-            summary, (unsigned long long)record->hypercalls, loaded, record->xen_major,
-            record->xen_minor, entered, recorded, digest);
+    fprintf(out, "\n%s; %llu hypercalls, %s loaded\n", summary,
+            (unsigned long long)record->hypercalls, loaded);
+    if (record->simulated)
+        fprintf(out, "simulated on Xen %u.%u: no machine was booted, an operation takes 1 us\n",
+                record->xen_major, record->xen_minor);
+    else
+        fprintf(out, "Xen %u.%u booted for %s ms, then the launch took %s ms\n", record->xen_major,
+                record->xen_minor, entered, recorded);
+    fprintf(out, "sha256 of the LCM: %s\n", digest);
 }

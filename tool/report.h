@@ -10,12 +10,14 @@
 
 #include "lcm/lcm.h"
 #include "tool/checks.h"
+#include "tool/file.h"
 #include "tool/source_map.h"
 #include "tool/waivers.h"
 
 struct report {
     const char *file;             /* as the user named it */
     const struct source_map *map; /* NULL where there are no positions */
+    const struct file *stream;    /* a source that cannot be read again, or NULL */
     FILE *out;
     const struct check_levels *levels; /* what becomes of warnings, or NULL */
     bool json;                         /* each finding as an object, with commas between them */

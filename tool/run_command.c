@@ -111,15 +111,6 @@ static uint64_t domains_mib(const struct lcm_plan *plan)
     return sum;
 }
 
-const struct lcm_domain *run_dom0(const struct lcm_plan *plan)
-{
-    for (uint32_t i = 0; i < plan->domain_count; i++) {
-        if (plan->domains[i].domid == 0)
-            return &plan->domains[i];
-    }
-    return NULL;
-}
-
 /* Xen gives domain 0 as many vCPUs as there are processors; and what the set names must be there.
  */
 static unsigned long processors_count(const struct run *run, const struct lcm_plan *plan)
@@ -128,6 +119,13 @@ static unsigned long processors_count(const struct run *run, const struct lcm_pl
     unsigned long fewest = dom0 ? dom0->cpus : 1, named = plan_cpus_named(plan);
 
     return run->cpus ? run->cpus : named > fewest ? named : fewest;
+}
+
+/* One instruction takes 2 ns, and nobody sleeps for the time until the next timer. */
+static bool icount_add(struct run *run)
+{
+    return run->icount != RUN_ICOUNT_ON ||
+           (argument_add(run, "-icount") && argument_add(run, "shift=1,sleep=off"));
 }
 
 bool run_command_make(struct run *run, const struct lcm_plan *plan, uint64_t image_size)
@@ -150,6 +148,7 @@ bool run_command_make(struct run *run, const struct lcm_plan *plan, uint64_t ima
            argument_add(run, "%llu", (unsigned long long)memory) && argument_add(run, "-smp") &&
            argument_add(run, "%lu", processors_count(run, plan)) &&
            argument_add(run, "-nographic") && argument_add(run, "-no-reboot") &&
+           argument_add(run, "-nic") && argument_add(run, "none") && icount_add(run) &&
            argument_add(run, "-kernel") && argument_add(run, "%s", run->xen_path) &&
            argument_add(run, "-append") &&
            argument_add(run,

@@ -147,20 +147,23 @@ static bool unpack_xen(struct run *run)
     return good && run->xen_path;
 }
 
+/* Beside this program, where it was built; or where `make install` puts it. */
 static bool find_launcher(struct run *run)
 {
-    static const char *const places[] = {"/launcher.elf", "/../launcher.elf"};
+    static const char *const places[] = {"/launcher.elf", "/../launcher.elf",
+                                         "/../lib/hyperlaunch/launcher.elf"};
     const char *named = getenv("HYPERLAUNCH_LAUNCHER");
 
     if (named && *named)
         run->launcher_path = strdup(named);
-    for (size_t i = 0; i < 2 && !run->launcher_path; i++)
+    for (size_t i = 0; i < sizeof(places) / sizeof(*places) && !run->launcher_path; i++)
         run->launcher_path = newest_match(run->home, places[i]);
     if (run->launcher_path && access(run->launcher_path, R_OK) == 0)
         return true;
-    tool_complain("run: %s: there is no launcher; build it (make) or name it with "
-                  "HYPERLAUNCH_LAUNCHER",
-                  run->launcher_path ? run->launcher_path : run->home);
+    tool_complain("run: %s: there is no launcher%s; build it (make), install it (make install) or "
+                  "name it with HYPERLAUNCH_LAUNCHER",
+                  run->launcher_path ? run->launcher_path : run->home,
+                  run->launcher_path ? "" : " here or in ../lib/hyperlaunch");
     return false;
 }
 
@@ -172,10 +175,11 @@ bool run_find(struct run *run)
 void run_release(struct run *run)
 {
     for (size_t i = 0; i < run->scratch_count; i++) {
-        unlink(run->scratch_files[i]);
+        if (!run->scratch_kept)
+            unlink(run->scratch_files[i]);
         free(run->scratch_files[i]);
     }
-    if (run->scratch)
+    if (run->scratch && !run->scratch_kept)
         rmdir(run->scratch);
     for (size_t i = 0; i < run->argument_count; i++)
         free(run->arguments[i]);

@@ -40,45 +40,44 @@ bool run_interrupted(void)
     return interrupted;
 }
 
-/* Two pipes between this process and its child: ours[0] to write to it, ours[1] to read from it. */
-static bool pipes_make(int ours[2], int theirs[2])
+static void ends_close(int ends[], size_t count)
 {
-    int input[2], output[2];
-
-    if (pipe2(input, O_CLOEXEC) != 0)
-        return false;
-    if (pipe2(output, O_CLOEXEC) != 0) {
-        close(input[0]);
-        close(input[1]);
-        return false;
+    for (size_t i = 0; i < count; i++) {
+        if (ends[i] >= 0)
+            close(ends[i]);
+        ends[i] = -1;
     }
-    theirs[0] = input[0];
-    ours[0] = input[1];
-    ours[1] = output[0];
-    theirs[1] = output[1];
+}
+
+void run_ends_close(struct run_ends *ends)
+{
+    ends_close((int[]){ends->input, ends->output, ends->errors}, 3);
+}
+
+/* Makes one pipe for each stream of the child; `theirs` are its ends, in the order of its streams.
+ */
+static bool pipes_make(struct run_ends *ours, int theirs[3])
+{
+    int *mine[] = {&ours->input, &ours->output, &ours->errors};
+
+    for (int i = ours->with_input ? 0 : 1; i < 3; i++) {
+        int ends[2];
+
+        if (pipe2(ends, O_CLOEXEC) != 0)
+            return false;
+        theirs[i] = ends[i == 0 ? 0 : 1];
+        *mine[i] = ends[i == 0 ? 1 : 0];
+    }
     return true;
 }
 
-static void pipes_close(const int ends[2])
-{
-    close(ends[0]);
-    close(ends[1]);
-}
-
-pid_t run_start(const struct run *run, int pipes[2])
+static int spawn(const struct run *run, const int theirs[3], pid_t *pid)
 {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
-    int theirs[2];
     sigset_t defaults;
-    pid_t pid;
     int error;
 
-    if (pipes && !pipes_make(pipes, theirs)) {
-        tool_complain("run: %s", strerror(errno));
-        return -1;
-    }
-    signals_take(pipes != NULL);
     sigemptyset(&defaults);
     sigaddset(&defaults, SIGINT);
     sigaddset(&defaults, SIGPIPE);
@@ -86,20 +85,29 @@ pid_t run_start(const struct run *run, int pipes[2])
     posix_spawnattr_setsigdefault(&attributes, &defaults);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
     posix_spawn_file_actions_init(&actions);
-    if (pipes) {
-        posix_spawn_file_actions_adddup2(&actions, theirs[0], STDIN_FILENO);
-        posix_spawn_file_actions_adddup2(&actions, theirs[1], STDOUT_FILENO);
-        posix_spawn_file_actions_adddup2(&actions, theirs[1], STDERR_FILENO);
+    for (int i = 0; i < 3; i++) {
+        if (theirs[i] >= 0)
+            posix_spawn_file_actions_adddup2(&actions, theirs[i], i);
     }
-    error = posix_spawnp(&pid, run->arguments[0], &actions, &attributes, run->arguments, environ);
+    error = posix_spawnp(pid, run->arguments[0], &actions, &attributes, run->arguments, environ);
     posix_spawn_file_actions_destroy(&actions);
     posix_spawnattr_destroy(&attributes);
-    if (pipes)
-        pipes_close(theirs);
+    return error;
+}
+
+pid_t run_start(const struct run *run, struct run_ends *ends)
+{
+    int theirs[3] = {-1, -1, -1};
+    pid_t pid = -1;
+    int error;
+
+    ends->input = ends->output = ends->errors = -1;
+    signals_take(ends->with_input);
+    error = pipes_make(ends, theirs) ? spawn(run, theirs, &pid) : errno;
+    ends_close(theirs, 3);
     if (error == 0)
         return pid;
-    if (pipes)
-        pipes_close(pipes);
+    run_ends_close(ends);
     if (error == ENOENT)
         tool_complain("run: %s is not installed; install it (apt install qemu-system-x86)",
                       run->arguments[0]);
@@ -122,28 +130,4 @@ int run_stop(pid_t pid)
     while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
         ;
     return status;
-}
-
-int run_interactive(const struct run *run)
-{
-    pid_t pid;
-    int status = 0;
-
-    fputs(
-        "keys: Ctrl-] n moves the focus to the next domain; Ctrl-A x ends; where all stands still, "
-        "any key wakes the emulator\n",
-        stderr);
-    pid = run_start(run, NULL);
-    if (pid < 0)
-        return TOOL_FAILED;
-    while (waitpid(pid, &status, 0) < 0) {
-        if (errno != EINTR || interrupted) {
-            run_stop(pid);
-            return TOOL_FAILED;
-        }
-    }
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
-        return TOOL_FINE;
-    tool_complain("run: QEMU failed; its message stands above");
-    return TOOL_FAILED;
 }

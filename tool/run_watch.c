@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * Watches a launch without a terminal: done when every domain has reported from user space.
- *
- * A domain reports by the line "[NAME] ...hyperlaunch-guest: ready...". The brackets at the line's
- * start are the launcher's own, so no domain can report for another. After a hand-over the console
- * is dom0's, which reports by "hyperlaunch-dom0: ready...": then nobody else is waited for.
+ * Passes on what a machine prints, and ends it: without a terminal once what is waited for came or
+ * cannot come any more, on a terminal once no domain is left.
  */
 #include <errno.h>
 #include <poll.h>
@@ -12,189 +9,291 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
+#include <termios.h>
 #include <unistd.h>
 
+#include "tool/printable.h"
 #include "tool/run.h"
+#include "tool/run_progress.h"
 #include "tool/tool.h"
 
-#define READY_TEXT    "hyperlaunch-guest: ready"
-#define DOM0_TEXT     "hyperlaunch-dom0: ready"
-#define COMPLETE_TEXT "hyperlaunch: launch complete: "
+/* The emulator cannot do all that its processor model can; nobody here needs more of it. */
+#define WARNING_TEXT "warning: TCG doesn't support requested feature"
 
 /*
  * QEMU's emulation of SVM loses an interrupt once in some dozens of boots (a race between a guest's
  * exit and a timer of QEMU's main thread), and all stands still until the next one. So after some
  * seconds of silence a key is typed that means nothing: the launcher's prefix and no command, which
- * no guest sees.
+ * no guest sees. Where prompts are waited for, it is the one that moves the keyboard on.
  */
-enum { SILENCE_SECONDS = 5 };
-static const char nudge[] = {0x1d, 0};
+enum { QUIET_MS = 300, SILENCE_MS = 5000, FOCUS_MS = 20000, SAMPLE_MS = 1000, REASON_SIZE = 4096 };
+static const char nudge[] = {0x1d, 0}, next_focus[] = {0x1d, 'n'};
 
 struct watch {
-    const struct lcm_plan *plan;
-    bool ready[LCM_DOMAINS_MAX];
-    uint32_t ready_count;
-    bool complete;
-    bool dom0_ready;
-    unsigned long started, failed;
-    char line[4096]; /* what is longer is cut: no line of interest is */
-    size_t used;
+    const struct run *run;
+    pid_t pid;
+    struct run_ends ends;
+    bool output_ended;
+    struct run_seen seen;
+    struct run_progress progress;
+    struct run_usage now;
+    uint64_t typed_ms;  /* when a key was typed last */
+    uint64_t said;      /* what the machine had said when it was last looked at */
+    char warning[1024]; /* a line of QEMU's own errors, as far as it came */
+    size_t warning_used;
 };
 
-static void domain_line(struct watch *w, const char *line)
+/* What QEMU says of its own need not be known here: of its processor, or that it was ended by us.
+ */
+static bool is_idle_talk(const char *line)
 {
-    for (uint32_t i = 0; i < w->plan->domain_count; i++) {
-        const char *name = w->plan->domains[i].name;
-        size_t length = strlen(name);
+    char ended[64];
 
-        if (strncmp(line + 1, name, length) != 0 || strncmp(line + 1 + length, "] ", 2) != 0)
-            continue;
-        if (strstr(line + length + 3, READY_TEXT) && !w->ready[i]) {
-            w->ready[i] = true;
-            w->ready_count++;
-        }
-        return;
-    }
+    (void)snprintf(ended, sizeof(ended), "terminating on signal 15 from pid %ld", (long)getpid());
+    return strstr(line, WARNING_TEXT) || strstr(line, ended);
 }
 
-/* "N started, M failed" */
-static bool counts_read(const char *text, unsigned long *started, unsigned long *failed)
-{
-    char *rest;
-
-    *started = strtoul(text, &rest, 10);
-    if (rest == text || strncmp(rest, " started, ", 10) != 0)
-        return false;
-    text = rest + 10;
-    *failed = strtoul(text, &rest, 10);
-    return rest != text && strncmp(rest, " failed", 7) == 0;
-}
-
-static void watch_line(struct watch *w)
-{
-    const char *line = w->line + strspn(w->line, "\r");
-
-    if (line[0] == '[')
-        domain_line(w, line);
-    else if (strncmp(line, COMPLETE_TEXT, strlen(COMPLETE_TEXT)) == 0)
-        w->complete = counts_read(line + strlen(COMPLETE_TEXT), &w->started, &w->failed);
-    else if (w->complete && strncmp(line, DOM0_TEXT, strlen(DOM0_TEXT)) == 0)
-        w->dom0_ready = true;
-}
-
-static void watch_bytes(struct watch *w, const char *bytes, size_t count)
+static void errors_pass(struct watch *w, const char *bytes, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (bytes[i] == '\n') {
-            w->line[w->used] = '\0';
-            watch_line(w);
-            w->used = 0;
-        } else if (w->used + 1 < sizeof(w->line) && bytes[i] != '\0') {
-            w->line[w->used++] = bytes[i];
-        }
+        if (w->warning_used + 1 < sizeof(w->warning))
+            w->warning[w->warning_used++] = bytes[i];
+        if (bytes[i] != '\n')
+            continue;
+        w->warning[w->warning_used] = '\0';
+        if (!is_idle_talk(w->warning))
+            fputs(w->warning, stderr);
+        w->warning_used = 0;
     }
 }
 
-/* Nothing more will come: all reported, or all that were started. */
-static bool watch_done(const struct watch *w)
+/* Passes on what is there, waiting a moment at most; false where nothing came from the machine. */
+static bool watch_take(struct watch *w)
 {
-    return w->dom0_ready || w->ready_count == w->plan->domain_count ||
-           (w->complete && w->failed > 0 && w->ready_count >= w->started);
-}
-
-static long seconds_now(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (long)now.tv_sec;
-}
-
-/* Reads until the end is decided; the reason why it was not fine, or NULL. */
-static const char *watch_output(struct watch *w, const int pipes[2], unsigned long timeout)
-{
-    long heard = seconds_now(), end = heard + (long)timeout;
+    struct pollfd waits[] = {{.fd = w->ends.output, .events = POLLIN},
+                             {.fd = w->ends.errors, .events = POLLIN}};
     char bytes[4096];
+    ssize_t count;
 
-    while (!watch_done(w)) {
-        struct pollfd wait = {.fd = pipes[1], .events = POLLIN};
-        ssize_t count;
+    if (poll(waits, 2, QUIET_MS) <= 0)
+        return false;
+    if (waits[1].revents) {
+        count = read(w->ends.errors, bytes, sizeof(bytes));
+        if (count > 0)
+            errors_pass(w, bytes, (size_t)count);
+        else if (count == 0 || errno != EINTR) {
+            close(w->ends.errors);
+            w->ends.errors = -1;
+        }
+    }
+    if (!waits[0].revents)
+        return false;
+    count = read(w->ends.output, bytes, sizeof(bytes));
+    if (count < 0 && errno == EINTR)
+        return false;
+    if (count <= 0) {
+        w->output_ended = true;
+        return false;
+    }
+    (void)fwrite(bytes, 1, (size_t)count, stdout);
+    fflush(stdout);
+    run_seen_bytes(&w->seen, bytes, (size_t)count);
+    return true;
+}
+
+/* Looks, once a second, how far the machine came; what it says about its keyboard does not count.
+ */
+static const char *watch_progress(struct watch *w)
+{
+    if (run_clock_ms() - w->now.wall_ms < SAMPLE_MS)
+        return NULL;
+    (void)run_usage_read(w->pid, &w->now);
+    if (w->seen.said != w->said) {
+        w->said = w->seen.said;
+        w->progress.heard = w->now;
+    }
+    return run_progress_stuck(&w->progress, &w->now);
+}
+
+/*
+ * Moves the keyboard on where the domain that has it is done, or long silent; else types what wakes
+ * the machine. Where instructions are counted no interrupt is lost.
+ */
+static void watch_type(struct watch *w)
+{
+    bool moves = run_seen_wants_focus(&w->seen);
+    uint64_t silent = w->now.wall_ms - w->progress.heard.wall_ms;
+    uint64_t since = w->now.wall_ms - w->typed_ms;
+
+    if (moves && run_seen_focus_is_done(&w->seen))
+        moves = since >= SAMPLE_MS;
+    else
+        moves = moves && silent >= FOCUS_MS && since >= FOCUS_MS;
+    if (!moves && (w->run->icount == RUN_ICOUNT_ON || silent < SILENCE_MS || since < SILENCE_MS))
+        return;
+    w->typed_ms = w->now.wall_ms;
+    /* Where QEMU has ended this fails, and reading tells. */
+    (void)!write(w->ends.input, moves ? next_focus : nudge, sizeof(nudge));
+}
+
+/* Watches until the end is decided; why it came early, or NULL where the domains decided. */
+static const char *watch_batch(struct watch *w)
+{
+    while (run_seen_verdict(&w->seen) == RUN_OPEN) {
+        const char *stuck;
 
         if (run_interrupted())
             return "interrupted";
-        if (seconds_now() >= end)
-            return "time is up";
-        if (seconds_now() - heard >= SILENCE_SECONDS) {
-            heard = seconds_now();
-            /* Where QEMU has ended this fails, and reading tells. */
-            if (write(pipes[0], nudge, sizeof(nudge)) < 0)
-                continue;
-        }
-        if (poll(&wait, 1, 1000) <= 0)
-            continue;
-        heard = seconds_now();
-        count = read(pipes[1], bytes, sizeof(bytes));
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count <= 0)
+        if (w->output_ended)
             return "QEMU ended";
-        (void)fwrite(bytes, 1, (size_t)count, stdout);
-        fflush(stdout);
-        watch_bytes(w, bytes, (size_t)count);
+        if (!watch_take(w)) {
+            run_seen_quiet(&w->seen);
+            watch_type(w);
+        }
+        stuck = watch_progress(w);
+        if (stuck)
+            return stuck;
     }
-    if (w->dom0_ready)
-        return w->failed ? "domains failed" : NULL;
-    return w->ready_count == w->plan->domain_count ? NULL : "domains failed";
+    return NULL;
 }
 
-static void verdict_complain(const struct watch *w, const char *reason)
+static void watch_on_terminal(struct watch *w)
 {
-    char names[LCM_DOMAINS_MAX * (LCM_NAME_SIZE + 2)] = "";
-    size_t used = 0;
+    bool quiet = false;
 
-    for (uint32_t i = 0; i < w->plan->domain_count; i++) {
-        if (!w->ready[i])
-            used += (size_t)snprintf(names + used, sizeof(names) - used, "%s%s", used ? ", " : "",
-                                     w->plan->domains[i].name);
-    }
-    tool_complain("run: %s; no report from user space by: %s", reason, names);
+    while (!run_interrupted() && !w->output_ended && !(quiet && run_seen_all_ended(&w->seen)))
+        quiet = !watch_take(w);
+}
+
+static bool watch_start(struct watch *w, const struct run *run, const struct lcm_plan *plan)
+{
+    w->run = run;
+    run_seen_init(&w->seen, plan, run->until, run->text);
+    w->pid = run_start(run, &w->ends);
+    if (w->pid < 0)
+        return false;
+    (void)run_usage_read(w->pid, &w->now);
+    w->progress = (struct run_progress){.start = w->now,
+                                        .heard = w->now,
+                                        .domains = plan->domain_count,
+                                        .limit_ms = run->timeout * 1000};
+    w->typed_ms = w->now.wall_ms;
+    return true;
+}
+
+/* Ends QEMU, passing on what it says last. */
+static int watch_end(struct watch *w)
+{
+    int status = run_stop(w->pid);
+
+    while (!w->output_ended && watch_take(w))
+        ;
+    errors_pass(w, "\n", w->warning_used > 0);
+    run_ends_close(&w->ends);
+    return status;
+}
+
+/* The last line of all: what a pipe keeps of the exit status. */
+static int verdict_print(struct watch *w, const char *early, int status)
+{
+    static const char other[] = "; --until TEXT waits for a text, --until started for nothing more";
+    enum run_verdict verdict = run_seen_verdict(&w->seen);
+    char buffer[REASON_SIZE];
+    struct text reason;
+    double load;
+    long processors;
+
+    text_init(&reason, buffer, sizeof(buffer));
+    if (early)
+        text_append(&reason, "%s; ", early);
+    run_seen_reason(&w->seen, &reason);
+    if (early && w->seen.complete && w->seen.until == RUN_UNTIL_READY)
+        text_append(&reason, other);
+    fflush(stderr);
+    printf("\nrun: %s", verdict == RUN_PASSED ? "passed" : "failed: ");
+    if (verdict != RUN_PASSED)
+        printable_print(stdout, buffer);
+    if (early && run_machine_is_busy(&load, &processors))
+        printf("; this computer is busy: a load of %.1f on %ld processors", load, processors);
+    fputs("\n", stdout);
+    if (verdict == RUN_PASSED)
+        return TOOL_FINE;
+    /* QEMU that ends with a failure of its own never booted anything. */
+    return run_interrupted() || (early && WIFEXITED(status) && WEXITSTATUS(status)) ? TOOL_FAILED
+                                                                                    : TOOL_FAULT;
 }
 
 int run_watched(const struct run *run, const struct lcm_plan *plan)
 {
     struct watch *w = calloc(1, sizeof(*w));
-    const char *reason;
-    int pipes[2], status;
-    pid_t pid;
+    char buffer[REASON_SIZE];
+    struct text waits;
+    int status = TOOL_FAILED;
 
     if (!w) {
         tool_complain("out of memory");
         return TOOL_FAILED;
     }
-    w->plan = plan;
-    pid = run_start(run, pipes);
-    if (pid < 0) {
-        free(w);
+    w->ends.with_input = true;
+    if (watch_start(w, run, plan)) {
+        const char *early;
+
+        text_init(&waits, buffer, sizeof(buffer));
+        run_seen_describe(&w->seen, &waits);
+        fprintf(stderr, "run: %s\n", buffer);
+        early = watch_batch(w);
+        status = verdict_print(w, early, watch_end(w));
+    } else {
+        puts("run: failed: QEMU was not started");
+    }
+    free(w);
+    return status;
+}
+
+/* What a machine that was ended on a terminal leaves to say. */
+static int ends_print(struct watch *w, bool ended, int status)
+{
+    char buffer[REASON_SIZE];
+    struct text ends;
+
+    if (!ended) {
+        if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+            return TOOL_FINE;
+        if (!run_interrupted())
+            tool_complain("run: QEMU failed; its message stands above");
         return TOOL_FAILED;
     }
-    reason = watch_output(w, pipes, run->timeout);
-    status = run_stop(pid);
-    close(pipes[0]);
-    close(pipes[1]);
-    fputc('\n', stdout);
-    if (reason)
-        verdict_complain(w, reason);
-    else if (w->dom0_ready)
-        printf("run: all %u domains were started, %s reported from user space\n",
-               (unsigned int)plan->domain_count, run_dom0(plan)->name);
-    else
-        printf("run: all %u domains reported from user space\n", (unsigned int)plan->domain_count);
+    text_init(&ends, buffer, sizeof(buffer));
+    run_seen_ends(&w->seen, &ends);
+    printf("\nrun: no domain is left: %s\n", buffer);
+    return run_seen_verdict(&w->seen) == RUN_PASSED ? TOOL_FINE : TOOL_FAULT;
+}
+
+int run_interactive(const struct run *run, const struct lcm_plan *plan)
+{
+    struct watch *w = calloc(1, sizeof(*w));
+    struct termios terminal;
+    bool known = tcgetattr(STDIN_FILENO, &terminal) == 0;
+    int status = TOOL_FAILED;
+
+    if (!w) {
+        tool_complain("out of memory");
+        return TOOL_FAILED;
+    }
+    fputs("keys: Ctrl-] n moves the keyboard to the next domain; Ctrl-A x ends; where all stands "
+          "still, any key wakes the emulator\n",
+          stderr);
+    if (watch_start(w, run, plan)) {
+        bool ended;
+
+        watch_on_terminal(w);
+        ended = !w->output_ended && run_seen_all_ended(&w->seen);
+        status = watch_end(w);
+        /* QEMU gives it back as it was, unless it had to be killed. */
+        if (known)
+            (void)tcsetattr(STDIN_FILENO, TCSADRAIN, &terminal);
+        status = ends_print(w, ended, status);
+    }
     free(w);
-    if (run_interrupted())
-        return TOOL_FAILED;
-    /* QEMU that ends with a failure of its own never booted anything. */
-    if (reason && WIFEXITED(status) && WEXITSTATUS(status) != 0)
-        return TOOL_FAILED;
-    return reason ? TOOL_FAULT : TOOL_FINE;
+    return status;
 }

@@ -117,7 +117,7 @@ void show_memory(const struct lcm_domain *domain, char text[SIZE_TEXT_SIZE])
 
 static int longer(int width, const char *text)
 {
-    return (int)strlen(text) > width ? (int)strlen(text) : width;
+    return printable_width(text) > width ? printable_width(text) : width;
 }
 
 static void domains_text(const struct input *input, FILE *out)
@@ -143,10 +143,11 @@ static void domains_text(const struct input *input, FILE *out)
         fprintf(out, "%5u  %-*s  %5u  %9s  %-4s  ", d->domid, name, d->name, d->cpus, size,
                 show_mode(d->mode));
         module_text(&d->kernel, text, sizeof(text));
-        fprintf(out, "%-*s  ", kernel, text);
+        printable_column(out, kernel, text);
+        fputs("  ", out);
         module_text(&d->ramdisk, text, sizeof(text));
-        fprintf(out, "%-*s  %s\n", ramdisk, text,
-                show_uuid(input, d, uuid) ? uuid : "(made when built)");
+        printable_column(out, ramdisk, text);
+        fprintf(out, "  %s\n", show_uuid(input, d, uuid) ? uuid : "(made when built)");
     }
 }
 
@@ -213,7 +214,7 @@ static void traits_text(const struct lcm_plan *plan, FILE *out)
         char pool[TRAIT_TEXT_SIZE];
 
         cpupool_text(&plan->cpupools[i], pool, sizeof(pool));
-        fprintf(out, "%s  cpupool %u: %s\n", title, i, pool);
+        fprintf(out, "%s  cpupool %s: %s\n", title, plan->cpupools[i].name, pool);
         title = "";
     }
 }
@@ -238,8 +239,12 @@ static void bootargs_text(const struct lcm_plan *plan, FILE *out)
 
 static void payloads_text(const struct lcm_plan *plan, FILE *out)
 {
-    fprintf(out, "\n%7s  %-15s  %9s  %9s  %-8s  %s\n", "payload", "used as", "size", "stored",
-            "encoding", "sha256 of what is stored");
+    int file = 4;
+
+    for (uint32_t i = 0; i < plan->payload_count; i++)
+        file = plan->payloads[i].file ? longer(file, plan->payloads[i].file) : file;
+    fprintf(out, "\n%7s  %-15s  %-*s  %9s  %9s  %-8s  %s\n", "payload", "used as", file, "file",
+            "size", "stored", "encoding", "sha256 of what is stored");
     for (uint32_t i = 0; i < plan->payload_count; i++) {
         const struct lcm_payload *p = &plan->payloads[i];
         char size[SIZE_TEXT_SIZE], stored[SIZE_TEXT_SIZE], digest[DIGEST_TEXT_SIZE];
@@ -248,8 +253,9 @@ static void payloads_text(const struct lcm_plan *plan, FILE *out)
         show_size(p->size, size);
         show_size(p->stored_size, stored);
         digest_text(p->sha256, digest);
-        fprintf(out, "%7u  %-15s  %9s  %9s  %-8s  %s\n", i + 1, show_payload_use(plan, i + 1, use),
-                size, stored, show_encoding(p->encoding), digest);
+        fprintf(out, "%7u  %-15s  ", i + 1, show_payload_use(plan, i + 1, use));
+        printable_column(out, file, p->file ? p->file : "-");
+        fprintf(out, "  %9s  %9s  %-8s  %s\n", size, stored, show_encoding(p->encoding), digest);
     }
 }
 

@@ -77,6 +77,8 @@ static void traits_json(FILE *out, const struct lcm_plan *plan, const struct lcm
     json_member(out, "on_reboot", d->reboot_destroys ? "destroy" : "restart");
     limit_json(out, "cpupool",
                (struct lcm_limit){.value = d->cpupool - 1, .given = d->cpupool != 0});
+    fputs(",\n      ", out);
+    json_member(out, "cpupool_name", d->cpupool ? plan->cpupools[d->cpupool - 1].name : NULL);
     fputs(",\n      \"start_after\": [", out);
     for (uint32_t i = 0; i < plan->domain_count; i++) {
         if (bits_has(&d->start_after, i)) {
@@ -102,6 +104,8 @@ static void cpupools_json(FILE *out, const struct lcm_plan *plan)
     fputs(",\n  \"cpupools\": [", out);
     for (uint32_t i = 0; i < plan->cpupool_count; i++) {
         fputs(i ? ", {" : "{", out);
+        json_member(out, "name", plan->cpupools[i].name);
+        fputs(", ", out);
         cpus_json(out, &plan->cpupools[i].cpus);
         fputs(", ", out);
         json_member(out, "scheduler", plan->cpupools[i].scheduler);
@@ -141,11 +145,13 @@ static void payload_json(FILE *out, const struct lcm_plan *plan, uint32_t index)
     char digest[DIGEST_TEXT_SIZE], use[USE_TEXT_SIZE];
 
     digest_text(p->sha256, digest);
+    fprintf(out, "\n    {\n      \"index\": %u,\n      ", index);
+    json_member(out, "file", p->file);
     fprintf(out,
-            "\n    {\n      \"index\": %u,\n      \"used_as\": \"%s\",\n      \"offset\": %llu,\n"
+            ",\n      \"used_as\": \"%s\",\n      \"offset\": %llu,\n"
             "      \"size\": %llu,\n      \"stored\": %llu,\n      \"encoding\": \"%s\",\n"
             "      \"sha256\": \"%s\"\n    }",
-            index, show_payload_use(plan, index, use), (unsigned long long)p->offset,
+            show_payload_use(plan, index, use), (unsigned long long)p->offset,
             (unsigned long long)p->size, (unsigned long long)p->stored_size,
             show_encoding(p->encoding), digest);
 }

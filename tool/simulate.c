@@ -20,15 +20,7 @@ enum { KIB_PER_MIB = 1024, SPARE_KIB = 512 * KIB_PER_MIB, NAME_WIDTH = 16 };
 
 uint64_t simulate_memory(const struct lcm_plan *plan)
 {
-    uint64_t kib = SPARE_KIB;
-
-    for (uint32_t i = 0; i < plan->domain_count; i++) {
-        const struct lcm_domain *domain = &plan->domains[i];
-
-        /* Nested page tables take 4 KiB for each MiB, and 1 MiB for each vCPU. */
-        kib += domain->memory_kib + domain->memory_kib / 256 + (uint64_t)domain->cpus * KIB_PER_MIB;
-    }
-    return kib;
+    return build_plan_kib(plan) + SPARE_KIB;
 }
 
 static const char *domain_name(const struct lcm_plan *plan, int32_t domid)
@@ -59,10 +51,9 @@ static int result_tell(const struct sim *sim, const struct launch *launch, bool 
     if (!quiet)
         printf("\n%s", sim_console(sim));
     if (sim_faults(sim)[0]) {
-        fflush(stdout);
         tool_complain("simulate: Xen would refuse what the launcher does; report this as a "
-                      "defect:\n%s",
-                      sim_faults(sim));
+                      "defect:");
+        fputs(sim_faults(sim), stderr);
         return TOOL_FAILED;
     }
     return launch->started > 0 && launch->failed == 0 ? TOOL_FINE : TOOL_FAULT;
@@ -80,6 +71,7 @@ static void phases_run(struct sim *sim, struct xen *xen, struct launch *launch,
     launch->entered = clock_now();
     (void)launch_run(launch, xen, boot);
     launch_tell(launch, record);
+    record->simulated = 1;
 }
 
 /* What is left of a launch: of the domains by Xen's books, of the rest by the record. */

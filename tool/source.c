@@ -13,8 +13,8 @@
 enum { ARGUMENTS_MAX = 2 * PATH_LIST_MAX + 12 };
 
 /* Runs dtc with `format` options; the status as process_capture gives it. */
-static int dtc_run(const char *const *format, const char *path, const struct path_list *includes,
-                   struct file *out, struct file *err)
+static int dtc_run(const char *const *format, const char *path, const struct file *text,
+                   const struct path_list *includes, struct file *out, struct file *err)
 {
     const char *arguments[ARGUMENTS_MAX];
     char *beside = NULL;
@@ -32,14 +32,16 @@ static int dtc_run(const char *const *format, const char *path, const struct pat
         arguments[count++] = "-i";
         arguments[count++] = includes->paths[i];
     }
-    if (path[0] == '-') { /* a name, not an option */
+    if (text) {
+        path = "-";
+    } else if (path[0] == '-') { /* a name, not an option */
         if (asprintf(&beside, "./%s", path) < 0)
             return -1;
         path = beside;
     }
     arguments[count++] = path;
     arguments[count] = NULL;
-    status = process_capture((char *const *)(uintptr_t)arguments, out, err);
+    status = process_capture((char *const *)(uintptr_t)arguments, text, out, err);
     saved = errno;
     free(beside);
     errno = saved;
@@ -55,14 +57,14 @@ static int dtc_missing(void)
     return TOOL_FAILED;
 }
 
-static int blob_compile(struct source *source, const char *path, const struct path_list *includes,
-                        struct report *report)
+static int blob_compile(struct source *source, const char *path, const struct file *text,
+                        const struct path_list *includes, struct report *report)
 {
     /* -@ keeps the labels: they are the domains' default names. */
     static const char *const format[] = {"-@", "-O", "dtb", NULL};
     struct file err;
     int result = TOOL_FINE;
-    int status = dtc_run(format, path, includes, &source->blob, &err);
+    int status = dtc_run(format, path, text, includes, &source->blob, &err);
 
     if (status < 0) {
         result = dtc_missing();
@@ -74,12 +76,13 @@ static int blob_compile(struct source *source, const char *path, const struct pa
     return result;
 }
 
-static int map_read(struct source *source, const char *path, const struct path_list *includes)
+static int map_read(struct source *source, const char *path, const struct file *text,
+                    const struct path_list *includes)
 {
     static const char *const format[] = {"-O", "dts", "-T", "-T", NULL};
     struct file out, err;
     int result = TOOL_FINE;
-    int status = dtc_run(format, path, includes, &out, &err);
+    int status = dtc_run(format, path, text, includes, &out, &err);
 
     if (status < 0) {
         result = dtc_missing();
@@ -93,15 +96,15 @@ static int map_read(struct source *source, const char *path, const struct path_l
     return result;
 }
 
-int source_compile(struct source *source, const char *path, const struct path_list *includes,
-                   struct report *report)
+int source_compile(struct source *source, const char *path, const struct file *text,
+                   const struct path_list *includes, struct report *report)
 {
     int result;
 
     memset(source, 0, sizeof(*source));
-    result = blob_compile(source, path, includes, report);
+    result = blob_compile(source, path, text, includes, report);
     if (result == TOOL_FINE)
-        result = map_read(source, path, includes);
+        result = map_read(source, path, text, includes);
     return result;
 }
 

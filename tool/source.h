@@ -15,11 +15,13 @@ struct source {
 };
 
 /*
- * Compiles the source at `path`. Returns TOOL_FINE, TOOL_FAULT after dtc's findings were reported,
- * or TOOL_FAILED after a complaint.
+ * Compiles the source at `path`, or `text` where that is not NULL: what the standard input or a
+ * pipe held; dtc calls it SOURCE_STREAM. Returns TOOL_FINE, TOOL_FAULT after dtc's findings were
+ * reported, or TOOL_FAILED after a complaint.
  */
-int source_compile(struct source *source, const char *path, const struct path_list *includes,
-                   struct report *report);
+#define SOURCE_STREAM "<stdin>"
+int source_compile(struct source *source, const char *path, const struct file *text,
+                   const struct path_list *includes, struct report *report);
 void source_release(struct source *source);
 
 /* Turns what dtc wrote to its standard error into findings; in tool/source_error.c. */

@@ -5,6 +5,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "tool/source.h"
 #include "tool/source_hint.h"
@@ -80,6 +81,19 @@ static void check_report(struct report *report, const char *position, char *rest
     place_report(report, position, path, property, error_words(text + 2));
 }
 
+/* The text that dtc read under this name; false where it cannot be had again. */
+static bool text_read(const struct report *report, const char *name, struct file *file)
+{
+    struct stat status;
+
+    if (report->stream && strcmp(name, SOURCE_STREAM) == 0) {
+        file->size = report->stream->size;
+        file->bytes = (uint8_t *)strndup((const char *)report->stream->bytes, file->size);
+        return file->bytes != NULL;
+    }
+    return stat(name, &status) == 0 && S_ISREG(status.st_mode) && file_read(file, name);
+}
+
 /* Looks into the file for what a bare "syntax error" is about; false where that does not help. */
 static bool hint_report(struct report *report, const char *position, const char *file_end,
                         unsigned int line, unsigned int column)
@@ -90,7 +104,7 @@ static bool hint_report(struct report *report, const char *position, const char 
     struct file file;
     bool found = false;
 
-    if (name && line > 0 && file_read(&file, name)) {
+    if (name && line > 0 && text_read(report, name, &file)) {
         found = source_hint((const char *)file.bytes,
                             strcmp(name, report->file) == 0 || strcmp(own, report->file) == 0, line,
                             column, hint, sizeof(hint));

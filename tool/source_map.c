@@ -91,7 +91,7 @@ static bool place_fill(struct source_place *place, const char *path, const char 
     place->path = strdup(path);
     if (!place->path)
         return false;
-    if (!comment || comment[0] == '<' ||
+    if (!comment || strncmp(comment, "<no-file>", 9) == 0 ||
         !source_position_read(comment, ':', &file_end, &place->line, &place->column))
         return true;
     place->file = strndup(comment, (size_t)(file_end - comment));

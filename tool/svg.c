@@ -12,6 +12,9 @@ static void escaped_print(FILE *out, const char *text)
         case '&':
             fputs("&amp;", out);
             break;
+        case '"':
+            fputs("&quot;", out);
+            break;
         case '<':
             fputs("&lt;", out);
             break;
@@ -58,14 +61,6 @@ void svg_line(FILE *out, const char *class, double x1, double y1, double x2, dou
 {
     fprintf(out, "<line class=\"%s\" x1=\"%.2f\" y1=\"%.2f\" x2=\"%.2f\" y2=\"%.2f\"/>\n", class,
             x1, y1, x2, y2);
-}
-
-void svg_curve(FILE *out, const char *class, double x1, double y1, double x2, double y2)
-{
-    double middle = (x1 + x2) / 2;
-
-    fprintf(out, "<path class=\"%s\" d=\"M%.2f,%.2f C%.2f,%.2f %.2f,%.2f %.2f,%.2f\"/>\n", class,
-            x1, y1, middle, y1, middle, y2, x2, y2);
 }
 
 void svg_arrow(FILE *out, const char *class, double x, double y, double height)

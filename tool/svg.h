@@ -17,9 +17,6 @@ void svg_rect(FILE *out, const char *class, const char *fill, double x, double y
               double height, const char *title);
 void svg_line(FILE *out, const char *class, double x1, double y1, double x2, double y2);
 
-/* A curve that leaves to the right and arrives from the left. */
-void svg_curve(FILE *out, const char *class, double x1, double y1, double x2, double y2);
-
 /* A small arrow to the right: what begins at its left goes on. */
 void svg_arrow(FILE *out, const char *class, double x, double y, double height);
 

@@ -63,7 +63,7 @@ bool option_mib(const char *text, unsigned long *mib);
 
 void command_help(const struct command *command, FILE *out);
 
-/* Prints "hyperlaunch: " and the text on stderr. */
+/* Prints "hyperlaunch: " and the text, one printable line, on stderr. */
 void tool_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Shows "TEXT: NN %" on stderr where that is a terminal; `done == total` wipes it. */

@@ -29,6 +29,8 @@ static bool limit_write(const struct lcm_domain *domain, unsigned int i, struct 
 
     snprintf(trait->name, sizeof(trait->name), "%s", names[i]);
     snprintf(trait->text, sizeof(trait->text), "%u", values[i]->value);
+    trait->has_number = true;
+    trait->number = values[i]->value;
     return values[i]->given;
 }
 
@@ -67,6 +69,13 @@ static void after_write(const struct lcm_plan *plan, const struct bits *domains,
     }
 }
 
+static void pool_write(const struct lcm_cpupool *pool, struct trait *trait)
+{
+    int length = snprintf(trait->text, sizeof(trait->text), "%s: ", pool->name);
+
+    cpupool_text(pool, trait->text + length, sizeof(trait->text) - (size_t)length);
+}
+
 /* One that is no affinity; false where the domain does not have it. */
 static bool trait_write(const struct lcm_plan *plan, const struct lcm_domain *domain,
                         unsigned int i, struct trait *trait)
@@ -86,7 +95,7 @@ static bool trait_write(const struct lcm_plan *plan, const struct lcm_domain *do
     case TRAIT_POOL:
         snprintf(trait->name, sizeof(trait->name), "domain-cpupool");
         if (domain->cpupool)
-            cpupool_text(&plan->cpupools[domain->cpupool - 1], trait->text, sizeof(trait->text));
+            pool_write(&plan->cpupools[domain->cpupool - 1], trait);
         return domain->cpupool != 0;
     case TRAIT_AFTER:
         snprintf(trait->name, sizeof(trait->name), "hyperlaunch,start-after");
@@ -118,6 +127,7 @@ bool trait_next(const struct lcm_plan *plan, const struct lcm_domain *domain, st
     for (;;) {
         unsigned int i = trait->next++;
 
+        trait->has_number = false;
         if (i < TRAIT_VCPUS) {
             if (trait_write(plan, domain, i, trait))
                 return true;

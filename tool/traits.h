@@ -16,6 +16,8 @@ struct trait {
     unsigned int next; /* where to go on; 0 at the start */
     char name[TRAIT_NAME_SIZE];
     char text[TRAIT_TEXT_SIZE];
+    bool has_number;
+    uint32_t number; /* what the text says, where that is a number */
 };
 
 /*

@@ -8,8 +8,9 @@
 
 #include "tool/file.h"
 #include "tool/report.h"
+#include "tool/source.h"
 
-void waivers_read(struct waivers *waivers, const struct source_map *map)
+void waivers_read(struct waivers *waivers, const struct source_map *map, const struct file *text)
 {
     for (size_t i = 0; i < map->count; i++) {
         char *name = map->places[i].file;
@@ -19,6 +20,10 @@ void waivers_read(struct waivers *waivers, const struct source_map *map)
         while (first < i &&
                (!map->places[first].file || !name || strcmp(map->places[first].file, name) != 0))
             first++;
+        if (name && first == i && text && strcmp(name, SOURCE_STREAM) == 0) {
+            waivers_scan(waivers, name, (const char *)text->bytes, text->size);
+            continue;
+        }
         /* dtc has read it just before: one that has gone since has no waivers either. */
         if (!name || first < i || !file_read(&file, name))
             continue;

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "tool/file.h"
 #include "tool/source_map.h"
 
 enum { WAIVERS_MAX = 128, WAIVER_CHECK_SIZE = 32, WAIVER_REASON_SIZE = 160 };
@@ -28,8 +29,8 @@ struct waivers {
     struct waiver list[WAIVERS_MAX];
 };
 
-/* Finds the waivers in the files that a source was read from. */
-void waivers_read(struct waivers *waivers, const struct source_map *map);
+/* Finds the waivers in the files that a source was read from; `text`: see source_compile(). */
+void waivers_read(struct waivers *waivers, const struct source_map *map, const struct file *text);
 
 /* Finds those of one text of `size` bytes; `file` is its name and must stay. */
 void waivers_scan(struct waivers *waivers, char *file, const char *text, size_t size);

@@ -101,16 +101,11 @@ uint32_t build_bootargs_max(const struct build *b)
                             b->image->plan.payloads[b->domain->kernel.index - 1].cmdline_size);
 }
 
-bool build_is_told_of_store(const struct build *b)
-{
-    return b->site->store_comes && b->domain->enhanced == LCM_ENHANCED_ENABLED;
-}
-
 static int lay_out(struct build *b)
 {
     b->result->step = BUILD_LAYOUT;
-    if (layout_make(&b->layout, b->domain->memory_kib, &b->kernel, build_ramdisk_size(b),
-                    b->result->cause, sizeof(b->result->cause))) {
+    if (layout_make(&b->layout, b->domain->memory_kib, &b->kernel, b->domain->kernel.bootargs,
+                    build_ramdisk_size(b), b->result->cause, sizeof(b->result->cause))) {
         return -1;
     }
     b->ramdisk = b->layout.ramdisk;
@@ -198,25 +193,29 @@ size_t build_run(struct build *b, const struct build_sequence *sequence, size_t 
     return done;
 }
 
-/* A page of the domain that stays mapped would keep it as a zombie: tries twice. */
+/* A page of the domain that stays mapped would keep it as a zombie. */
 static void pages_drop(struct xen *xen, const struct window *window, uint32_t first, uint32_t count)
 {
-    if (window_unmap(xen, window, first, count)) {
-        (void)window_unmap(xen, window, first, count);
+    int tries = 0;
+
+    while (tries++ < XEN_UNDO_TRIES && window_unmap(xen, window, first, count)) {
     }
 }
 
 bool build_undo(struct xen *xen, const struct boot *boot, uint32_t domid, uint32_t slot,
                 uint32_t console_port)
 {
+    int tries = 0;
+
     pages_drop(xen, &boot->rings, slot, 1);
-    if (console_port && xen_event_close(xen, console_port)) {
-        (void)xen_event_close(xen, console_port);
+    while (console_port && tries++ < XEN_UNDO_TRIES && xen_event_close(xen, console_port)) {
     }
-    if (xen_domain_destroy(xen, domid) == 0) {
-        return true;
+    for (tries = 0; tries < XEN_UNDO_TRIES; tries++) {
+        if (xen_domain_destroy(xen, domid) == 0) {
+            return true;
+        }
     }
-    return xen_domain_destroy(xen, domid) == 0;
+    return false;
 }
 
 void build_windows_drop(struct build *b)
@@ -255,9 +254,11 @@ static void holder_note(const struct build *b)
     const struct lcm_module *ramdisk = &b->domain->ramdisk;
     struct build_holder *kernel = &b->site->kernels[b->domain->kernel.index - 1];
 
-    kernel->domid = kernel->domid ? kernel->domid : b->domid;
-    if (ramdisk->present && b->site->ramdisks[ramdisk->index - 1].domid == 0) {
-        b->site->ramdisks[ramdisk->index - 1] = (struct build_holder){b->domid, b->ramdisk};
+    if (!kernel->known) {
+        *kernel = (struct build_holder){.known = true, .domid = b->domid};
+    }
+    if (ramdisk->present && !b->site->ramdisks[ramdisk->index - 1].known) {
+        b->site->ramdisks[ramdisk->index - 1] = (struct build_holder){true, b->domid, b->ramdisk};
     }
 }
 
@@ -281,7 +282,7 @@ bool build_domain(struct build_site *site, const struct lcm_domain *domain, uint
     if (done < count && done >= CREATED) {
         build_windows_drop(b);
         build_list_drop(b);
-        (void)build_undo(b->xen, b->boot, b->domid, slot, result->console_port);
+        result->stuck = !build_undo(b->xen, b->boot, b->domid, slot, result->console_port);
         result->console_port = 0;
     }
     result->calls = b->xen->calls - calls;

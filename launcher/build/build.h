@@ -35,17 +35,33 @@ const char *build_step_name(enum build_step step);
 
 enum { BUILD_CAUSE_SIZE = 256 };
 
+/* What a domain is told of its store; the last two also of its port. */
+enum build_store {
+    BUILD_STORE_UNTOLD,
+    BUILD_STORE_PAGE,  /* the page only: it may be mapped, and nobody will serve it */
+    BUILD_STORE_LATER, /* the port; the page once dom0 serves it */
+    BUILD_STORE_NAMED,
+};
+
+static inline bool build_store_has_port(enum build_store store)
+{
+    return store >= BUILD_STORE_LATER;
+}
+
 /* What became of one domain. The text is "cause; remedy". */
 struct build_result {
     bool built;
+    bool stuck;           /* Xen would not destroy what was built of it */
     enum build_step step; /* where it failed */
     char cause[BUILD_CAUSE_SIZE];
     uint32_t console_port;   /* own port of its console */
     uint32_t console_remote; /* the domain's own ports */
     uint32_t store_remote;
+    uint32_t grant_version; /* that it was given at most; 0: this Xen has no such limit */
     uint64_t console_frame; /* as the domain's owner names them: gfn of PVH, mfn of PV */
     uint64_t store_frame;
     bool label_ignored;         /* this Xen has no XSM, and the LCM lets it go without */
+    enum build_store store;
     uint64_t loaded;            /* bytes of kernel and ramdisk put into it */
     uint64_t calls;             /* hypercalls it took */
     uint64_t took[BUILD_STEPS]; /* nanoseconds spent in each step */
@@ -69,16 +85,18 @@ struct build_site {
     enum build_digest { DIGEST_UNKNOWN, DIGEST_GOOD, DIGEST_BAD } digests[LCM_MODULES_MAX];
     /* ... and decoded once: who has it in memory, so far unpaused by nobody. */
     struct build_holder {
-        uint32_t domid;   /* a PVH domain; 0: none */
+        bool known; /* there is one, a PVH domain: no domid can say that there is none */
+        uint32_t domid;
         uint64_t address; /* where its ramdisk is; of a kernel, its headers say so */
     } kernels[LCM_MODULES_MAX], ramdisks[LCM_MODULES_MAX];
     /* The kernel whose headers were read last, so that domains in a row with it spare that. */
     uint32_t kernel_index; /* its payload; 0: none */
     struct elf_kernel kernel;
-    /* Guest frames of a holder that the window of frame lists shows; domid 0: of no use. */
+    /* Guest frames of a holder that the window of frame lists shows. */
     struct build_shown {
-        uint32_t domid;
-        uint32_t count;
+        bool whole;     /* they can be copied from; else some may only be left mapped */
+        uint32_t domid; /* whose they are, where there are any */
+        uint32_t count; /* 0: none */
         uint64_t gfn;
     } shown;
 };
@@ -101,6 +119,7 @@ struct build {
     struct pv_layout pv;    /* PV */
     uint64_t *p2m;          /* PV: the frame list in the domain's own pages; NULL for PVH */
     uint64_t listed;        /* pages that the list itself was given */
+    uint64_t nested;        /* PVH: page tables that its memory needs so far, rather too many */
     uint64_t ramdisk;       /* where the ramdisk goes: guest-physical */
     uint64_t ramdisk_extra; /* room behind its bytes */
     uint32_t vcpus_limit;   /* the kernel is told to use no more; 0: not told */
@@ -117,7 +136,7 @@ bool build_domain(struct build_site *site, const struct lcm_domain *domain, uint
 
 /*
  * Unmaps the ring, closes the port, destroys the domain: after a failed start, or when it ended.
- * Each is tried twice; false when Xen would not destroy the domain.
+ * False when Xen would not destroy the domain.
  */
 bool build_undo(struct xen *xen, const struct boot *boot, uint32_t domid, uint32_t slot,
                 uint32_t console_port);
@@ -149,14 +168,15 @@ int build_vcpu_set(struct build *b);      /* vcpu.c */
 enum { BUILD_TOO_WIDE = 1 };
 int build_pieces_copy(struct build *b, const struct elf_piece *pieces, uint32_t count,
                       uint32_t holder, uint64_t shift);
-/* Unmaps what is shown of a domain to copy from. 0, or Xen's error at the first of two tries.
- * copy.c */
+/* Unmaps what is shown of a domain to copy from. 0, or Xen's error at the first try. copy.c */
 int build_shown_drop(struct build_site *site);
 
 /* Whether the stored bytes of a payload have their digest; looked at once. build.c */
 bool build_payload_good(struct build_site *site, uint32_t index);
 /* What a domain takes of Xen's memory beside its own. memory.c */
 uint64_t build_overhead_kib(const struct lcm_domain *domain);
+/* What all domains of a plan take of the host's memory, that included. memory.c */
+uint64_t build_plan_kib(const struct lcm_plan *plan);
 /* Sets the number of vCPUs, the memory limit and a PVH domain's paging pool. memory.c */
 int build_limits_set(struct build *b);
 /*
@@ -168,8 +188,8 @@ int build_populate(struct build *b, uint64_t pfn, uint64_t pages);
 uint64_t build_ramdisk_size(const struct build *b);
 /* The most characters that its kernel takes for a command line. build.c */
 uint32_t build_bootargs_max(const struct build *b);
-/* Whether the domain is told of a store, which a dom0 will serve. build.c */
-bool build_is_told_of_store(const struct build *b);
+/* By its kernel, and whether a dom0 will serve a store. channels.c */
+enum build_store build_store_way(const struct build *b);
 /* Starts a build: nothing is known, nothing done. build.c */
 void build_begin(struct build *b, struct build_site *site, const struct lcm_domain *domain,
                  struct build_result *result);

@@ -17,14 +17,16 @@ int build_shown_drop(struct build_site *site)
 {
     struct build_shown *shown = &site->shown;
     const struct window *window = &site->boot->p2m;
-    int error = shown->count > 0 ? window_unmap(site->xen, window, 0, shown->count) : 0;
+    int first = 0;
 
-    shown->domid = 0;
-    /* What stayed mapped would keep the domain as a zombie: tries twice. */
-    if (!error || window_unmap(site->xen, window, 0, shown->count) == 0) {
-        shown->count = 0;
+    shown->whole = false;
+    for (int tries = 0; shown->count > 0 && tries < XEN_UNDO_TRIES; tries++) {
+        int error = window_unmap(site->xen, window, 0, shown->count);
+
+        shown->count = error ? shown->count : 0;
+        first = tries > 0 ? first : error;
     }
-    return error;
+    return first;
 }
 
 static int holder_show(struct build *b, uint32_t holder, uint64_t gfn, uint32_t count)
@@ -33,14 +35,14 @@ static int holder_show(struct build *b, uint32_t holder, uint64_t gfn, uint32_t 
     struct build_shown *shown = &b->site->shown;
     int error;
 
-    if (shown->domid == holder && shown->gfn == gfn && shown->count >= count) {
+    if (shown->whole && shown->domid == holder && shown->gfn == gfn && shown->count >= count) {
         return 0;
     }
     error = build_shown_drop(b->site);
     if (error) {
         return error;
     }
-    shown->count = count;
+    *shown = (struct build_shown){.domid = holder, .count = count, .gfn = gfn};
     for (uint32_t done = 0, n; done < count && !error; done += n) {
         n = count - done < WINDOW_LOAD_PAGES ? count - done : WINDOW_LOAD_PAGES;
         for (uint32_t i = 0; i < n; i++) {
@@ -48,10 +50,7 @@ static int holder_show(struct build *b, uint32_t holder, uint64_t gfn, uint32_t 
         }
         error = window_map(b->xen, &b->boot->p2m, done, frames, n, holder);
     }
-    if (!error) {
-        shown->domid = holder;
-        shown->gfn = gfn;
-    }
+    shown->whole = error == 0;
     return error;
 }
 

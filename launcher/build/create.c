@@ -68,7 +68,11 @@ int build_create(struct build *b)
                           "options allow",
                           xen_strerror(error));
     }
-    return error ? build_refused(b, BUILD_CREATE, "the domain", error) : 0;
+    if (error) {
+        return build_refused(b, BUILD_CREATE, "the domain", error);
+    }
+    b->result->grant_version = xen_limits_grant_version(b->xen) ? request.grant_version : 0;
+    return 0;
 }
 
 int build_pool_enter(struct build *b)

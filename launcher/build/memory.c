@@ -5,7 +5,13 @@
 #include "launcher/build/build.h"
 
 /* What Xen's tools add to a domain's limit for special pages. KiB. */
-enum { SLACK_KIB = 1024, ORDER_2M = 9, ORDER_1G = 18, EXTENTS = 512 };
+enum { SLACK_KIB = 1024, ORDER_2M = 9, ORDER_1G = 18, ORDER_512G = 27, EXTENTS = 512 };
+/*
+ * What else the pool for nested page tables serves: top tables, its own and those for nested guests
+ * and alternate views (hap_enable in xen/arch/x86/mm/hap/hap.c), tables for special pages. Each
+ * vCPU takes one more.
+ */
+enum { POOL_OTHERS = 1 + 10 + 10 + 4 };
 
 /*
  * The pool for nested page tables: 1 MiB a vCPU and 4 KiB for each MiB of memory, as Xen's tools
@@ -24,6 +30,17 @@ static uint64_t paging_pool_kib(const struct lcm_domain *domain)
 uint64_t build_overhead_kib(const struct lcm_domain *domain)
 {
     return (domain->mode == LCM_MODE_PV ? 0 : paging_pool_kib(domain)) + SLACK_KIB;
+}
+
+uint64_t build_plan_kib(const struct lcm_plan *plan)
+{
+    uint64_t kib = 0;
+
+    /* At most 256 domains of 16 TiB, with pools of 1 TiB: no sum wraps. */
+    for (uint32_t i = 0; i < plan->domain_count; i++) {
+        kib += plan->domains[i].memory_kib + build_overhead_kib(&plan->domains[i]);
+    }
+    return kib;
 }
 
 int build_limits_set(struct build *b)
@@ -82,10 +99,42 @@ static void frames_list(struct build *b, uint64_t pfn, const uint64_t *mfns, uin
     }
 }
 
+/*
+ * Counts the nested page tables for `pages` more from `pfn` on, in one piece with what was
+ * populated from `start` on. Not every processor has pages of 1 GiB.
+ */
+static void nested_count(struct build *b, uint64_t start, uint64_t pfn, uint64_t pages,
+                         unsigned int order)
+{
+    for (unsigned int shift = order ? ORDER_1G : ORDER_2M; pages && shift <= ORDER_512G;
+         shift += ORDER_2M) {
+        uint64_t first = pfn > start ? ((pfn - 1) >> shift) + 1 : pfn >> shift;
+
+        b->nested += ((pfn + pages - 1) >> shift) + 1 - first;
+    }
+}
+
+/* Whether page tables take all of the pool; `more` would have to come from it, too. */
+static bool pool_is_short(const struct build *b, uint64_t more)
+{
+    return b->domain->mode != LCM_MODE_PV &&
+           b->nested + more + POOL_OTHERS + b->domain->cpus > paging_pool_kib(b->domain) / 4;
+}
+
+static int pool_fail(struct build *b)
+{
+    return build_fail(
+        b, BUILD_POPULATE,
+        "the page tables for its memory take more than their %lu KiB; give it more in "
+        "xen,domain-p2m-mem-mb, or leave that out",
+        (unsigned long)paging_pool_kib(b->domain));
+}
+
 int build_populate(struct build *b, uint64_t pfn, uint64_t pages)
 {
     static uint64_t frames[EXTENTS];
     unsigned int limit = ORDER_1G;
+    const uint64_t start = pfn;
 
     while (pages > 0) {
         unsigned int order = order_at(pfn, pages, limit);
@@ -103,9 +152,13 @@ int build_populate(struct build *b, uint64_t pfn, uint64_t pages)
             return build_refused(b, BUILD_POPULATE, "its memory", done);
         }
         frames_list(b, pfn, frames, (uint64_t)done, size);
+        nested_count(b, start, pfn, (uint64_t)done * size, order);
         pfn += (uint64_t)done * size;
         pages -= (uint64_t)done * size;
         if ((uint64_t)done < count) {
+            if (order == 0 && pool_is_short(b, 1)) {
+                return pool_fail(b);
+            }
             if (order == 0) {
                 return build_fail(b, BUILD_POPULATE,
                                   "memory ran out with %lu KiB to go; give the domains less memory "
@@ -139,9 +192,16 @@ int build_memory_create(struct build *b)
     if (error) {
         return error;
     }
+    /* This Xen did not say whether all of it has a place. */
+    if (!b->xen->abi->populate_tells && pool_is_short(b, 0)) {
+        return pool_fail(b);
+    }
     done = xen_memory_populate(b->xen, b->domid, special, LAYOUT_SPECIAL_PAGES, 0);
     if (done < 0) {
         return build_refused(b, BUILD_POPULATE, "its special pages", done);
+    }
+    if (done < LAYOUT_SPECIAL_PAGES && pool_is_short(b, 1)) {
+        return pool_fail(b);
     }
     if (done < LAYOUT_SPECIAL_PAGES) {
         return build_fail(

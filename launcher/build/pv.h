@@ -14,6 +14,11 @@
 int build_pv_list_make(struct build *b);
 /* Gives it the page frames [first, end), the list's own left out. pv_memory.c */
 int build_pv_populate(struct build *b, uint64_t first, uint64_t end);
+/*
+ * Zeroes the stack and what of the kernel no bytes of its file fill: what a guest gave back
+ * meanwhile may come again as it was. Own frames only. pv_memory.c
+ */
+int build_pv_image_clear(struct build *b);
 /* Limits, frame list and all memory of a domain. pv_memory.c */
 int build_pv_memory_create(struct build *b);
 /* Unmaps the frame list; 0 or Xen's error. pv_memory.c */

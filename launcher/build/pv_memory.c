@@ -82,6 +82,45 @@ int build_pv_memory_create(struct build *b)
     return error ? build_refused(b, BUILD_POPULATE, "its memory map", error) : 0;
 }
 
+/* Whether bytes of the kernel's file fill all of a page frame. */
+static bool is_filled(const struct build *b, uint64_t pfn)
+{
+    uint64_t page = (pfn << XEN_PAGE_SHIFT) + b->pv.paddr_offset;
+
+    for (uint32_t i = 0; i < b->kernel.segment_count; i++) {
+        const struct elf_segment *segment = &b->kernel.segments[i];
+
+        if (page >= segment->paddr && segment->file_size >= XEN_PAGE_SIZE &&
+            page - segment->paddr <= segment->file_size - XEN_PAGE_SIZE) {
+            return true;
+        }
+    }
+    return false;
+}
+
+int build_pv_image_clear(struct build *b)
+{
+    uint64_t first = (b->kernel.paddr_start - b->pv.paddr_offset) >> XEN_PAGE_SHIFT;
+    uint64_t end = (b->kernel.paddr_end - b->pv.paddr_offset + XEN_PAGE_SIZE - 1) >> XEN_PAGE_SHIFT;
+    uint64_t mfns[XEN_CLEAR_MAX] = {b->p2m[b->pv.stack]};
+    uint32_t count = 1;
+    int error = 0;
+
+    for (uint64_t pfn = first; pfn < end && !error; pfn++) {
+        if (!is_filled(b, pfn)) {
+            mfns[count++] = b->p2m[pfn];
+        }
+        if (count == XEN_CLEAR_MAX) {
+            error = xen_frames_clear(b->xen, mfns, count);
+            count = 0;
+        }
+    }
+    if (!error && count) {
+        error = xen_frames_clear(b->xen, mfns, count);
+    }
+    return error ? build_refused(b, BUILD_POPULATE, "its memory", error) : 0;
+}
+
 int build_pv_list_unmap(struct build *b)
 {
     int error = 0;

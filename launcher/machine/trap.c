@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "launcher/console_output.h"
 #include "launcher/log.h"
 #include "launcher/machine/machine.h"
 #include "launcher/xen/hypercall.h"
@@ -34,11 +35,17 @@ void machine_traps_place(const struct shared_info *shared)
     trap_shared = shared;
 }
 
-void machine_park(void)
+static _Noreturn void sleep_for_ever(void)
 {
     for (;;) {
         (void)xen_poll(trap_xen, NULL, 0, 0);
     }
+}
+
+void machine_park(void)
+{
+    output_finish();
+    sleep_for_ever();
 }
 
 void machine_die(const char *reason)
@@ -52,9 +59,10 @@ void machine_trap(const struct machine_registers *r)
     static bool again;
 
     if (again) {
-        machine_park();
+        sleep_for_ever();
     }
     again = true;
+    output_bypass();
     log_line("fatal: exception %lu, error code 0x%lx at 0x%016lx", (unsigned long)r->vector,
              (unsigned long)r->error, (unsigned long)r->rip);
     log_line("  rax %016lx rbx %016lx rcx %016lx rdx %016lx", r->rax, r->rbx, r->rcx, r->rdx);
@@ -67,31 +75,6 @@ void machine_trap(const struct machine_registers *r)
                  r->error & FAULT_PROTECTION ? "the page does not permit it" : "nothing is there");
     }
     machine_die("this is a fault of the launcher itself; please report the lines above");
-}
-
-void boot_provoke(enum provoke provoke)
-{
-    static uint8_t data[16] = {0xc3}; /* ret */
-    void (*function)(void);
-    void *code = data;
-
-    switch (provoke) {
-    case PROVOKE_NOTHING:
-        return;
-    case PROVOKE_TEXT:
-        *(volatile char *)machine_text_start = 0;
-        break;
-    case PROVOKE_DATA:
-        memcpy(&function, &code, sizeof(function));
-        function();
-        break;
-    case PROVOKE_NULL:
-        code = NULL;
-        __asm__("" : "+r"(code));
-        *(volatile char *)code = 0;
-        break;
-    }
-    machine_die("a fault was provoked and nothing happened: protections do not hold");
 }
 
 void machine_traps_init(struct xen *xen)

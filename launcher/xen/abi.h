@@ -4,12 +4,12 @@
  *
  * domctl and sysctl are not stable: their version must be named exactly and some layouts move.
  * Offsets count from the start of the operation's union. Source:
- * xen/include/public/{domctl,sysctl}.h of the branches stable-4.14, stable-4.17 and stable-4.20,
- * and those between.
+ * xen/include/public/{domctl,sysctl}.h of the branches stable-4.14 to stable-4.22.
  */
 #ifndef LAUNCHER_XEN_ABI_H
 #define LAUNCHER_XEN_ABI_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* An offset of a field that this version does not have. */
@@ -25,6 +25,8 @@ struct xen_abi {
     uint8_t create_emulation_flags;
     /* XEN_DOMCTL_set_paging_mempool_size exists (4.17); before it, XEN_DOMCTL_shadow_op serves */
     uint8_t has_mempool_op;
+    /* populate_physmap does not count what it had no page table for (4.16) */
+    uint8_t populate_tells;
     /* XEN_SYSCTL_physinfo */
     uint8_t physinfo_total_pages;
     uint8_t physinfo_free_pages;
@@ -33,7 +35,9 @@ struct xen_abi {
 /* The interfaces of Xen 4.`minor`, or NULL when this launcher does not know them. */
 const struct xen_abi *xen_abi_find(unsigned int major, unsigned int minor);
 
-/* "4.14 to 4.20": what is known, for messages. */
+/* "4.14 to 4.22": what is known, for messages. */
 const char *xen_abi_known(void);
+/* Whether the version is beyond all that are known. */
+bool xen_abi_is_newer(unsigned int major, unsigned int minor);
 
 #endif

@@ -27,6 +27,8 @@ struct xen {
 };
 
 enum { XEN_PAGE_SIZE = 4096, XEN_PAGE_SHIFT = 12 };
+/* How often to try what undoes: where it fails, memory or a whole domain stays behind. */
+enum { XEN_UNDO_TRIES = 4 };
 
 /* Issues one hypercall and counts it. */
 int64_t xen_call(struct xen *xen, unsigned int number, uint64_t a1, uint64_t a2, uint64_t a3,
@@ -34,9 +36,17 @@ int64_t xen_call(struct xen *xen, unsigned int number, uint64_t a1, uint64_t a2,
 
 /*
  * Finds out which Xen this is and confirms its domctl version by a harmless question. With
- * -ENOSYS the version is unknown (major and minor are filled), other errors are Xen's own.
+ * -ENOSYS the version is unknown (major and minor are filled), other errors are Xen's own: EACCES
+ * where its control interface is another than that of the version.
  */
 int xen_init(struct xen *xen);
+/* Says why this Xen cannot be served, with what is known and what to do. */
+enum { XEN_REFUSAL_SIZE = 256 };
+void xen_refusal_write(const struct xen *xen, int error, char *buffer, size_t size);
+
+/* Copies Xen's own command line, with a NUL. */
+enum { XEN_COMMAND_LINE_SIZE = 1024 };
+int xen_command_line(struct xen *xen, char line[XEN_COMMAND_LINE_SIZE]);
 
 /* The name and meaning of an errno value that Xen returned, e.g. "ENOMEM, out of memory". */
 const char *xen_strerror(int64_t error);
@@ -103,6 +113,7 @@ int xen_scheduler(struct xen *xen, uint32_t *scheduler);
 int xen_cpupool_create(struct xen *xen, uint32_t scheduler, uint32_t *pool);
 /* It must be empty. */
 int xen_cpupool_destroy(struct xen *xen, uint32_t pool);
+/* Where it cannot be put into the other pool, it stays in its own. */
 int xen_cpupool_move_cpu(struct xen *xen, uint32_t cpu, uint32_t from, uint32_t to);
 int xen_cpupool_move_domain(struct xen *xen, uint32_t domid, uint32_t pool);
 

@@ -4,9 +4,8 @@
 import os
 import re
 import subprocess
-import time
 
-from machine import BUILD, CACHE, ROOT, SILENCE_SECONDS, Machine
+from machine import BUILD, CACHE, ROOT, Machine, MachineError
 
 READY = r"hyperlaunch-dom0: ready (.*)$"
 # Xen keeps no more than 128 typed characters for a dom0 that does not take them.
@@ -45,26 +44,20 @@ class Dom0:
         for start in range(0, len(text), TYPED_AT_ONCE):
             part = text[start:start + TYPED_AT_ONCE]
             wanted = self.machine.received + sum(c >= " " for c in part)
-            deadline = time.monotonic() + 60
+            waiting = self.machine.waiting(60, "echo of what is typed")
             self.machine.send(part)
             while self.machine.received < wanted:
-                if time.monotonic() > deadline:
+                if waiting.left() <= 0:
                     self.machine.fail("what is typed has no echo")
-                before = self.machine.received
-                self.machine.take(SILENCE_SECONDS)
-                if self.machine.received == before:
-                    self.machine.wake()
+                self.machine.listen()
 
     def wait_prompt(self, timeout=60):
         """Waits until the shell takes a command: what is typed earlier is echoed twice."""
-        deadline = time.monotonic() + timeout
+        waiting = self.machine.waiting(timeout, "dom0's prompt")
         while not re.search(r"# (\^[@\]])*$", self.machine.partial):
-            if time.monotonic() > deadline:
+            if waiting.left() <= 0:
                 self.machine.fail("dom0's shell gives no prompt")
-            before = self.machine.received
-            lines = self.machine.take(SILENCE_SECONDS)
-            if self.machine.received == before:
-                self.machine.wake()
+            lines = self.machine.listen()
             if not lines:
                 continue
             if re.search(r"\[ *\d+\.\d+\] |\(XEN\) ", self.machine.lines[-1]):
@@ -76,7 +69,11 @@ class Dom0:
         self.wait_prompt()
         since = self.machine.mark()
         self.type(f"\x15{command}; echo \"<$?\"-{self.count}\">\"\n")
-        (end,) = self.machine.wait(rf"<(\d+)-{self.count}>$", since=since, timeout=timeout)
+        try:
+            (end,) = self.machine.wait(rf"<(\d+)-{self.count}>$", since=since, timeout=timeout)
+        except MachineError:
+            self.machine.send("\x03")  # so that the next command finds a prompt
+            raise
         lines = self.machine.lines[since:]
         last = next(i for i, line in enumerate(lines) if line.endswith(end.group(0)))
         # Up to the echo of what was typed nothing is an answer; the kernel's and Xen's own lines never are.
@@ -84,6 +81,10 @@ class Dom0:
         text = [line for line in lines[echo + 1:last] + [lines[last][:-len(end.group(0))]]
                 if not re.match(r"\(XEN\) |\[ *\d+\.\d+\] ", line)]
         return int(end.group(1)), "\n".join(text).replace("^@", "").strip()
+
+    def until(self, command, timeout=180):
+        """Waits until a command does well; returns what it printed last."""
+        return self.sh(f"until {command}; do usleep 500000; done", timeout)
 
     def sh(self, command, timeout=120):
         """Runs a command that must do well; returns what it printed."""

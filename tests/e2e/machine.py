@@ -5,9 +5,12 @@ import ctypes
 import os
 import re
 import signal
-import time
 
 import pexpect
+
+from serial_line import SerialLine
+import emulator
+from progress import Clock, Wait
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 BUILD = os.path.join(ROOT, "build")
@@ -42,6 +45,10 @@ class MachineError(AssertionError):
     """The machine did not do what was waited for."""
 
 
+class EmulatorFault(MachineError):
+    """It did not for a fault that the emulator is known for."""
+
+
 def doubled(path):
     """QEMU ends a module at a comma, so that a comma inside must be doubled."""
     return path.replace(",", ",,")
@@ -58,7 +65,7 @@ class Machine:
 
     def __init__(self, name, image=None, xen="4.17", memory=1024, cpus=1, dom0_mem="dom0_mem=128M,max:128M",
                  xen_options="", launcher_options="", iso=None, firmware="bios", direct=None, extra=(), qemu=QEMU, cpu=CPU,
-                 launcher=LAUNCHER):
+                 launcher=LAUNCHER, line_rate=None):
         command = [*BOARD, "-cpu", cpu, *PLAIN, "-m", str(memory), "-smp", str(cpus)]
         if iso:
             command += ["-cdrom", iso]
@@ -70,10 +77,10 @@ class Machine:
             command += ["-kernel", os.path.join(CACHE, f"xen-{xen}", "xen"),
                         "-append", " ".join(x for x in (XEN_OPTIONS, dom0_mem, xen_options) if x),
                         "-initrd", f"{doubled(kernel)} {doubled(words)},{doubled(ramdisk)}"]
-        self.boot(name, qemu, [*command, *extra])
+        self.boot(name, qemu, [*command, *extra], line_rate)
 
-    def boot(self, name, qemu, command):
-        """Starts QEMU."""
+    def boot(self, name, qemu, command, line_rate=None):
+        """Starts QEMU; its serial line takes `line_rate` bytes a second, or what comes."""
         os.makedirs(LOGS, exist_ok=True)
         self.name = name
         self.log_path = os.path.join(LOGS, f"{name}.log")
@@ -83,11 +90,16 @@ class Machine:
         self.nudge = NUDGE
         self.nudged = 0
         self.loses_interrupts = "-icount" not in command
+        slow = SerialLine(line_rate) if line_rate else None
+        if slow:
+            command = [slow.device if word == "stdio" else word for word in command]
         self.log = open(self.log_path, "w", encoding="utf-8")
         self.log.write(" ".join([qemu, *command]) + "\n")
         self.child = pexpect.spawn(qemu, command, encoding="utf-8", codec_errors="replace",
                                    echo=False, logfile=None, preexec_fn=die_with_parent)
         self.child.delaybeforesend = None
+        self.line = slow or self.child
+        self.clock = Clock(self.child.pid)
 
     def __enter__(self):
         return self
@@ -99,6 +111,7 @@ class Machine:
         """Ends QEMU and keeps the log; twice does no harm."""
         if not self.log.closed:
             self.child.close(force=True)
+            self.line.close()
             self.log.write(self.partial + "\n")
             self.log.close()
 
@@ -112,12 +125,20 @@ class Machine:
         return "\n".join(self.lines[-count:] + [self.partial])
 
     def fail(self, text):
+        fault = emulator.fault_of(self.lines)
+        if fault:
+            raise EmulatorFault(f"{self.name}: the emulator's known fault: {fault}; so {text}; whole log in {self.log_path}; "
+                                f"its end:\n{self.tail()}")
         raise MachineError(f"{self.name}: {text}; whole log in {self.log_path}; its end:\n{self.tail()}")
+
+    def waiting(self, seconds, what):
+        """A wait by the machine's own time: what it has to wait for a processor of this computer does not count."""
+        return Wait(self.clock, seconds, f"{self.name}: {what}")
 
     def take(self, timeout):
         """Reads what the console has, waiting at most `timeout` seconds; returns the new whole lines."""
         try:
-            data = self.child.read_nonblocking(65536, timeout)
+            data = self.line.read_nonblocking(65536, timeout)
         except pexpect.TIMEOUT:
             return []
         except pexpect.EOF:
@@ -136,10 +157,12 @@ class Machine:
         return len(self.lines)
 
     def wait(self, *patterns, since=0, timeout=180):
-        """Waits until every pattern was seen in a whole line, in whatever order; returns the matches in order."""
+        """Waits until every pattern was seen in a whole line, in whatever order; returns the matches in order.
+
+        `timeout` is in seconds of the machine's own time."""
         compiled = [re.compile(p) for p in patterns]
         found = [None] * len(compiled)
-        deadline = time.monotonic() + timeout
+        waiting = self.waiting(timeout, " ".join(patterns))
         position = since
         while True:
             for line in self.lines[position:]:
@@ -150,24 +173,30 @@ class Machine:
             position = len(self.lines)
             if all(found):
                 return found
-            left = deadline - time.monotonic()
+            left = waiting.left()
             if left <= 0:
                 missing = [p for p, m in zip(patterns, found) if not m]
-                self.fail(f"not seen within {timeout} s: {missing}")
-            before = self.received
-            self.take(min(left, SILENCE_SECONDS))
-            if self.received == before:
-                self.wake()
+                self.fail(f"not seen within {timeout} s of the machine's own time: {missing}")
+            self.listen(min(left, SILENCE_SECONDS))
+
+    def listen(self, seconds=SILENCE_SECONDS):
+        """Takes what comes within some seconds; where that is nothing at all, wakes the machine. Returns the new lines."""
+        before = self.received
+        lines = self.take(seconds)
+        if self.received == before:
+            self.wake()
+        return lines
 
     def wait_quiet(self, seconds, limit=120):
-        """Waits until the console was silent for `seconds`."""
-        deadline = time.monotonic() + limit
-        while True:
+        """Waits until the console was silent for `seconds` of the machine's own time."""
+        waiting = self.waiting(limit, f"silence of {seconds} s")
+        quiet = self.clock.now() + seconds
+        while (left := quiet - self.clock.now()) > 0:
             before = self.received
-            self.take(seconds)
-            if self.received == before:
-                return
-            if time.monotonic() > deadline:
+            self.take(min(left, 1))
+            if self.received != before:
+                quiet = self.clock.now() + seconds
+            if waiting.left() <= 0:
                 self.fail(f"console never silent for {seconds} s")
 
     def wait_launched(self, timeout=180):
@@ -177,7 +206,7 @@ class Machine:
 
     def send(self, text):
         """Types `text`."""
-        self.child.send(text)
+        self.line.send(text)
 
     def guest_lines(self, name, since=0):
         """What the domain printed, without the prefix; what domain 0 did has none, and goes by the name None."""

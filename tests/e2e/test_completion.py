@@ -50,6 +50,21 @@ def test_words_and_files(tmp_path):
     assert complete("explain", "name", "web", "set.i", cwd=tmp_path) == ["set.img"]
 
 
+def test_names_of_domains(tmp_path):
+    for name in ("web", "db"):
+        (tmp_path / f"{name}.dts").write_text('/dts-v1/; / { chosen { hypervisor { compatible = "hypervisor,xen"; %s { compatible = "xen,domain"; '
+                                              'hyperlaunch,name = "%s"; memory = "8M"; kernel { compatible = "multiboot,kernel", "multiboot,module"; '
+                                              'hyperlaunch,file = "k"; }; }; }; }; };' % (name, name))
+    (tmp_path / "other.img").write_text("no set")
+    assert complete("explain", "name", "", cwd=tmp_path) == ["db", "web"]
+    assert complete("explain", "name", "w", cwd=tmp_path) == ["web"]
+
+
 def test_names_of_checks():
     assert complete("check", "-W", "affinity-c") == ["affinity-collision"]
     assert "all" in complete("check", "-E", "a")
+
+
+def test_words_that_an_option_takes():
+    assert complete("run", "--icount", "") == ["on", "off", "auto"]
+    assert complete("run", "--until", "s") == ["started", "shell"]

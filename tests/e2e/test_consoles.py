@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause
-"""Consoles of a resident launcher: input to the focused guest, and guests that misbehave harm nobody."""
+"""Consoles of a resident launcher on a serial line of 115200 baud: guests that print much or misbehave harm nobody."""
 
-import pytest
+import re
 
 import images
+import pytest
 
-FLOOD_LINES = 32768  # as in guest/act.c
+LINE_RATE = 11520  # bytes a second: eight bits, a start and a stop bit
+FLOOD_LINES, TICK_LINES = 400, 100
+FLOODS = [f"flood{i}" for i in range(1, 9)]
+NAMES = ["one", "two", "crash", "triple", "off", "garbage", "quiet", *FLOODS]
 
 
 @pytest.fixture(scope="module")
@@ -18,38 +22,24 @@ def machine(boot):
         images.domain("triple", images.tiny("tiny32"), "32M", 1, "do=triple"),
         images.domain("off", images.tiny(), "32M", 1, "do=poweroff"),
         images.domain("garbage", images.tiny(), "32M", 1, "do=garbage"),
-        images.domain("flood", images.tiny(), "32M", 1, "do=flood"))
-    # Xen drops what its serial port cannot send in time. Give it room for the whole flood, so that a missing line
-    # is the launcher's fault and not the emulated port's.
-    machine = boot("consoles", image, xen_options="serial_tx_buffer=4M")
+        images.domain("quiet", images.tiny(), "32M", 1, f"do=tick lines={TICK_LINES}"),
+        *(images.domain(name, images.tiny(), "32M", 1, f"do=flood lines={FLOOD_LINES}") for name in FLOODS))
+    machine = boot("consoles", image, line_rate=LINE_RATE)
     machine.wait_launched()
     return machine
 
 
 def test_all_are_started(machine):
-    assert machine.wait_launched() == (7, 0)
-
-
-def test_guests_that_end_are_reported(machine):
-    # Xen takes a triple fault for a wish to reboot, as hardware does.
-    machine.wait(r"^hyperlaunch: domain crash: crashed", r"^hyperlaunch: domain triple: asked for a reboot",
-                 r"^hyperlaunch: domain off: powered off")
-
-
-def test_garbage_in_a_ring_is_noticed(machine):
-    machine.wait(r"^hyperlaunch: domain garbage: its console ring is damaged")
-
-
-def test_flood_arrives_whole_and_in_order(machine):
-    machine.tiny_report("flood", timeout=300)
-    lines = [line for line in machine.guest_lines("flood") if line.startswith("tiny: flood=")]
-    assert [int(line[len("tiny: flood="):].split()[0], 16) for line in lines] == list(range(FLOOD_LINES))
+    assert machine.wait_launched() == (len(NAMES), 0)
 
 
 def test_input_reaches_the_focused_guest_and_focus_cycles(machine):
+    # The floods go on meanwhile.
+    machine.tiny_report("one")
+    machine.tiny_report("two")
     since = machine.mark()
     seen = set()
-    for _ in range(8):
+    for _ in NAMES:
         if {"one", "two"} <= seen:
             break
         before = machine.mark()
@@ -64,3 +54,48 @@ def test_input_reaches_the_focused_guest_and_focus_cycles(machine):
     # What was typed for one never reached the other.
     assert not [line for line in machine.guest_lines("one", since) if "hello two" in line]
     assert not [line for line in machine.guest_lines("two", since) if "hello one" in line]
+
+
+def test_guests_that_end_are_reported(machine):
+    # Xen takes a triple fault for a wish to reboot, as hardware does.
+    machine.wait(r"^hyperlaunch: domain crash: crashed", r"^hyperlaunch: domain triple: asked for a reboot",
+                 r"^hyperlaunch: domain off: powered off")
+
+
+def test_garbage_in_a_ring_is_noticed(machine):
+    machine.wait(r"^hyperlaunch: domain garbage: its console ring is damaged")
+
+
+def numbered(machine, name, word):
+    """The numbers of a guest's lines `tiny: WORD=XXXXXXXX`, in the order in which they came."""
+    lines = [re.match(rf"tiny: {word}=([0-9a-f]{{8}})", line) for line in machine.guest_lines(name)]
+    return [int(match.group(1), 16) for match in lines if match]
+
+
+def test_floods_arrive_whole_and_in_order(machine):
+    for name in FLOODS:
+        machine.tiny_report(name, timeout=300)
+        assert numbered(machine, name, "flood") == list(range(FLOOD_LINES))
+
+
+def test_quiet_guest_is_heard_beside_floods(machine):
+    machine.tiny_report("quiet")
+    assert numbered(machine, "quiet", "tick") == list(range(TICK_LINES))
+    # It was, while they printed: not before, and not after.
+    among = [re.match(r"\[(\w+)\] tiny: (?:tick|flood)=", line) for line in machine.lines]
+    order = [match.group(1) for match in among if match]
+    first, last = (order.index("quiet"), len(order) - order[::-1].index("quiet"))
+    assert {name for name in FLOODS if name in order[first:last]} == set(FLOODS)
+
+
+def test_no_line_is_cut_or_joined(machine):
+    machine.tiny_report("quiet")
+    starts = re.compile(rf"\[(?:{'|'.join(NAMES)})\] |hyperlaunch: ")
+    flood = re.compile(r"tiny: flood=[0-9a-f]{8} the quick brown fox jumps over the dog\.\.\.")
+    since = next(i for i, line in enumerate(machine.lines) if line.startswith("hyperlaunch: "))
+    for line in machine.lines[since:]:
+        # What the garbage in a ring comes out as is anything but another's line; Xen's messages may come anywhere.
+        if line.startswith("[garbage] ") or "(XEN)" in line:
+            continue
+        assert len(starts.findall(line)) == 1 and starts.match(line), line
+        assert "flood=" not in line or flood.fullmatch(starts.sub("", line)) or "cmdline" in line, line

@@ -104,7 +104,7 @@ def test_what_few_domains_have_is_told():
         f"Xen: gains microcode: sha256 {digest_of}",
         "web: max_grant_frames: 40 -> 41",
         "web: loses max_maptrack_frames: 7",
-        "web: loses domain-cpupool: CPUs 2-3, scheduler as Xen booted with",
+        "web: loses domain-cpupool: pool: CPUs 2-3, scheduler as Xen booted with",
         "web: vCPU 0: CPUs 2 -> CPUs 0-1",
         "web: gains hyperlaunch,start-after: db",
         "db: gains hyperlaunch,on-reboot: destroy",

@@ -1,12 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause
-"""The examples with a dom0: built without any option for it, and shown for what they are."""
+"""The examples: the command lines that each gives work as they stand; they are shown for what they are."""
 
 import os
+import re
+import shlex
 import subprocess
 
 import images
 import pytest
 from machine import ROOT
+
+EXAMPLES = sorted(name for name in os.listdir(os.path.join(ROOT, "examples")) if name.endswith(".dts"))
+# What each example shows its reader at least.
+COMMANDS = {"check", "build", "show", "simulate", "run"}
 
 
 @pytest.fixture(scope="module", name="files")
@@ -58,10 +64,36 @@ def test_pools_and_order(files):
     text, domains = built("pools-and-order", files)
     assert [(d["name"], d["start_after"], d["cpupool"]) for d in domains] == [("control", ["db"], 0), ("db", [], None), ("batch", [], None)]
     assert domains[0]["affinity"] == [{"vcpu": 0, "cpus": "2"}, {"vcpu": 1, "cpus": "3"}]
-    assert "  cpupool 0: CPUs 2-3, scheduler credit\n" in text
+    assert "  cpupool realtime: CPUs 2-3, scheduler credit\n" in text
     command = subprocess.run([images.TOOL, "run", "--xen", "4.17", "--print", files / "pools-and-order.img"],
                              capture_output=True, text=True, timeout=120, check=True).stderr
     assert " -smp 4 " in command
     simulated = subprocess.run([images.TOOL, "simulate", files / "pools-and-order.img"], capture_output=True, text=True, timeout=120, check=False)
     assert simulated.returncode == 0, simulated.stdout
     assert "launch complete: 3 started, 0 failed" in simulated.stdout
+
+
+def command_lines(example):
+    """The commands in the comment at the example's top."""
+    with open(os.path.join(ROOT, "examples", example), encoding="utf-8") as file:
+        header = file.read().split("/dts-v1/;")[0]
+    return [shlex.split(line) for line in re.findall(r"^ \*     (\S.*)$", header, re.M)]
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_command_lines_of_an_example_work(example, tmp_path):
+    lines = command_lines(example)
+    assert COMMANDS <= {words[1] for words in lines if words[0] == "build/hyperlaunch"}
+    # Where a reader stands, but what is made does not stay.
+    for name in ("build", "examples"):
+        os.symlink(os.path.join(ROOT, name), tmp_path / name)
+    for words in lines:
+        if words[0] == "make":
+            words[1:1] = ["-C", ROOT, "--no-print-directory"]
+        if words[1] == "run":
+            words[2:2] = ["--until", "started"]
+        done = subprocess.run(words, cwd=tmp_path, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace",
+                              check=False)
+        assert done.returncode == 0, f"{shlex.join(words)}:\n{done.stdout}{done.stderr}"
+        if words[1] == "check":
+            assert "warning" not in done.stdout

@@ -34,6 +34,22 @@ def rows(*arguments):
     return [(row["name"], row["value"], row["origin"]) for row in json.loads(done.stdout)["rows"]]
 
 
+def numbers(*arguments):
+    """The rows of a sheet by name, each without name, value and origin."""
+    return {row["name"]: {key: row[key] for key in row if key not in ("name", "value", "origin")}
+            for row in json.loads(explain("--json", *arguments).stdout)["rows"]}
+
+
+def test_numbers_for_programs(tmp_path):
+    told = numbers("-I", images.GUESTS, "name", "web", source(tmp_path))
+    assert (told["domid"], told["cpus"], told["memory"]) == ({"number": 2}, {"number": 1}, {"bytes": 32 << 20})
+    assert told["max_grant_frames"] == {"number": 40}
+    assert told["hyperlaunch,name"] == {}
+    assert told["kernel segment 1"]["first"] == 0x100000 < told["kernel segment 1"]["last"]
+    payload = numbers("module", "1", image())
+    assert payload["offset"]["number"] % 4096 == 0 and payload["size"]["bytes"] > payload["stored"]["bytes"] > 0
+
+
 def source(tmp_path):
     path = tmp_path / "set.dts"
     path.write_text(SOURCE)

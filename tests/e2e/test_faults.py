@@ -1,10 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause
 """A fault of the launcher's own: refused by its protections, reported with its place; the guests run on."""
 
+import os
 import re
+import subprocess
 
 import images
 import pytest
+from machine import BUILD, LAUNCHER
+
+# The launcher with tests/e2e/provoke.c: the one that is shipped has nothing to commit a fault with.
+PROVOKED = os.path.join(BUILD, "e2e", "launcher.elf")
 
 XEN_FOCUS = "\x01" * 3
 
@@ -26,7 +32,8 @@ def vcpu_credit(machine, domid):
 def test_fault_is_reported_with_its_place_and_parks(boot, kind, code, why):
     # The guest prints without end: once nobody drains its ring it still wakes up to look.
     machine = boot(f"fault-{kind}", images.build(
-        "fault", images.domain("one", images.tiny(), "32M", 1, "do=flood")), launcher_options=f"provoke={kind}")
+        "fault", images.domain("one", images.tiny(), "32M", 1, "do=flood")), launcher_options=f"provoke={kind}",
+        launcher=PROVOKED)
     assert machine.wait_launched() == (1, 0)
     (fault, _, _, _) = machine.wait(r"hyperlaunch: fatal: exception 14, error code (0x[0-9a-f]+) at 0x([0-9a-f]{16})$",
                                     r"hyperlaunch:   rax [0-9a-f]{16} rbx [0-9a-f]{16}",
@@ -41,3 +48,14 @@ def test_fault_is_reported_with_its_place_and_parks(boot, kind, code, why):
     first = vcpu_credit(machine, 1)
     assert vcpu_credit(machine, 1) != first, "the guest runs on"
     assert not re.search("rebooting", "\n".join(machine.lines))
+
+
+def test_shipped_launcher_has_no_trace_of_it():
+    with open(LAUNCHER, "rb") as file:
+        assert b"provoke" not in file.read()
+    with open(PROVOKED, "rb") as file:
+        assert b"provoke=text" in file.read()
+    unstripped = os.path.join(BUILD, "launcher.debug.elf")
+    names = subprocess.run(["nm", unstripped], check=True, capture_output=True, text=True).stdout
+    assert "machine_trap" in names
+    assert not re.search(r"provoke|__wrap_", names)

@@ -1,38 +1,139 @@
 # SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause
-"""The command `hyperlaunch run` and the demo, without a terminal: exit 0 once all guests reported, else 1."""
+"""The command `hyperlaunch run` and the demo: what they wait for, how they end, and that their last line says it."""
 
+import os
+import shlex
+import shutil
 import subprocess
 
 import pexpect
+import pytest
 
 import images
 from machine import NUDGE, ROOT, die_with_parent
+from progress import Clock, Wait
 
 
-def run(*command, timeout=600):
+def run(*command):
+    """Runs a command without a terminal; it ends by itself, however busy this computer is."""
     return subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, text=True, errors="replace", timeout=timeout, check=False)
+                          stderr=subprocess.STDOUT, text=True, errors="replace", check=False)
+
+
+def two(name, *bootargs):
+    """An image of two tiny guests with these command lines."""
+    return images.build(name, *(images.domain(guest, images.tiny(), "32M", 1, words)
+                                for guest, words in zip(("one", "two"), bootargs)))
+
+
+def last_line(done):
+    return done.stdout.splitlines()[-1]
 
 
 def test_run_ends_well_once_all_reported():
-    image = images.build("run", images.domain("one", images.tiny(), "32M"), images.domain("two", images.tiny(), "32M"))
-    done = run(images.TOOL, "run", image)
-    assert done.returncode == 0, done.stdout
+    done = run(images.TOOL, "run", two("run", "do=idle", "do=idle"))
+    assert (done.returncode, last_line(done)) == (0, "run: passed"), done.stdout
     assert "qemu-system-x86_64" in done.stdout  # says what it runs
+    assert "-nic none" in done.stdout
+    assert "TCG doesn't support" not in done.stdout
+    assert 'run: waits for "hyperlaunch-guest: ready", ' in done.stdout
+    assert "from one, two\n" in done.stdout
 
 
 def test_run_says_who_failed():
     image = images.build("run-bad", images.domain("one", images.tiny(), "32M"), images.domain("two", images.tiny("tiny32"), "32M"))
     done = run(images.TOOL, "run", images.damaged(image, 1, "run-damaged"))
     assert done.returncode == 1, done.stdout
-    assert "one" in done.stdout.splitlines()[-1]
+    assert last_line(done).startswith("run: failed: 1 of 2 domains were not started; ")
+    assert "one" in last_line(done)
+
+
+def test_run_waits_for_a_text_of_anybodys_guest():
+    image = two("run-text", "do=idle", "do=idle")
+    done = run(images.TOOL, "run", "--until", "tiny: done", image)
+    assert (done.returncode, last_line(done)) == (0, "run: passed"), done.stdout
+
+
+def test_run_until_started_asks_nothing_of_the_guests():
+    done = run(images.TOOL, "run", "--until", "started", two("run-text", "do=idle", "do=idle"))
+    assert (done.returncode, last_line(done)) == (0, "run: passed"), done.stdout
+    assert "run: waits for the start of one, two\n" in done.stdout
+
+
+def test_run_names_what_did_not_come_and_of_whom():
+    image = two("run-ends", "do=poweroff", "do=crash")
+    done = run(images.TOOL, "run", "--until", "no such text", image)
+    assert done.returncode == 1, done.stdout
+    assert last_line(done) == 'run: failed: one powered off without "no such text", two crashed without "no such text"'
+    done = run(images.TOOL, "run", "--until", "no such text", "--timeout", "10", two("run-text", "do=idle", "do=idle"))
+    assert done.returncode == 1, done.stdout
+    assert last_line(done).startswith("run: failed: time is up (--timeout); ")
+    # Where the time did not suffice for the launch, that is said instead.
+    assert 'never came to "no such text"' in last_line(done) or "the launch did not" in last_line(done)
+
+
+def test_run_until_shell_sees_each_guests_prompt():
+    image = images.build("run-shell", *(
+        images.domain(name, images.linux("6.1"), "128M", 1, "console=hvc0 quiet", images.INITRD) for name in ("one", "two")))
+    done = run(images.TOOL, "run", "--until", "shell", image)
+    assert (done.returncode, last_line(done)) == (0, "run: passed"), done.stdout
+    for name in ("one", "two"):
+        assert f"[{name}] / # " in done.stdout
+
+
+def test_run_shows_what_qemu_says_when_it_fails():
+    done = run(images.TOOL, "run", "--memory", "1048576M", "--xen", "4.17", two("run", "do=idle", "do=idle"))
+    assert done.returncode == 3, done.stdout
+    assert "qemu-system-x86_64: " in done.stdout
+    assert last_line(done).startswith("run: failed: QEMU ended; ")
+
+
+def test_printed_command_line_names_files_that_are_there(tmp_path):
+    source = tmp_path / "set.dts"
+    source.write_text("/dts-v1/;\n/ { chosen { hypervisor { compatible = \"hypervisor,xen\";\n"
+                      + images.domain("one", images.tiny())[0] + "\n}; }; };\n", encoding="utf-8")
+    done = subprocess.run([images.TOOL, "run", "--print", source], env={**os.environ, "TMPDIR": str(tmp_path)},
+                          capture_output=True, text=True, check=True)
+    command, kept = done.stderr.splitlines()
+    _, image = shlex.split(command)[-1].split(",")
+    assert os.path.getsize(image) > 0
+    assert kept == (f"run: the files in {os.path.dirname(image)} are kept for this command line; "
+                    "delete the folder when you are done")
+    shutil.rmtree(os.path.dirname(image))
 
 
 def test_demo():
-    done = run("make", "demo", timeout=900)
-    assert done.returncode == 0, done.stdout
+    done = run("sh", "-c", "./demo | cat")
+    assert last_line(done) == "demo: passed", done.stdout
     for name in ("web", "db", "log"):
         assert f"[{name}] hyperlaunch-guest: ready" in done.stdout
+
+
+def test_demo_says_why_it_failed_and_a_pipe_keeps_it():
+    done = run("bash", "-o", "pipefail", "-c", "./demo --timeout 1 | cat")
+    assert done.returncode != 0
+    assert last_line(done).startswith("demo: failed: time is up (--timeout); "), done.stdout
+
+
+@pytest.mark.parametrize("words, said", [
+    (["foo"], "demo: foo is not known"), (["--timeout", "soon"], "demo: --timeout soon: not a number of seconds"),
+    (["--timeout"], "demo: --timeout needs a number of seconds"), (["XEN=3.0"], "demo: XEN=3.0 is not known")])
+def test_demo_refuses_what_it_does_not_know(words, said):
+    done = run("./demo", *words)
+    assert done.returncode == 2
+    assert done.stdout.splitlines()[:2] == [said, run("./demo", "--help").stdout.splitlines()[0]]
+
+
+def test_run_on_a_terminal_ends_with_the_last_guest():
+    child = pexpect.spawn(images.TOOL, ["run", two("run-ends", "do=poweroff", "do=crash")], cwd=ROOT, encoding="utf-8",
+                          codec_errors="replace", preexec_fn=die_with_parent)
+    try:
+        expect(child, r"run: no domain is left: one powered off, two crashed\r\n")
+        child.expect(pexpect.EOF, timeout=60)
+        child.close()
+        assert child.exitstatus == 1
+    finally:
+        child.close(force=True)
 
 
 def test_run_on_a_terminal_gives_a_guests_shell():
@@ -57,10 +158,10 @@ def test_run_on_a_terminal_gives_a_guests_shell():
         child.close(force=True)
 
 
-def expect(child, pattern, tries=12):
-    """Waits for the pattern; a key without a meaning wakes a machine that lost an interrupt (see machine.py)."""
-    for _ in range(tries):
-        if child.expect([pattern, pexpect.TIMEOUT], timeout=10) == 0:
-            return
+def expect(child, pattern, seconds=120):
+    """Waits for the pattern, by the machine's own time; a key without a meaning wakes one that lost an interrupt (see machine.py)."""
+    waiting = Wait(Clock(child.pid), seconds, pattern)
+    while child.expect([pattern, pexpect.TIMEOUT], timeout=5):
+        if waiting.left() <= 0:
+            raise AssertionError(f"{pattern} not seen; the terminal's last words:\n{child.before[-3000:]}")
         child.send(NUDGE)
-    raise AssertionError(f"{pattern} not seen; the terminal's last words:\n{child.before[-3000:]}")

@@ -20,7 +20,7 @@ def words(name):
 @pytest.fixture(scope="module")
 def machine(boot):
     image = images.build("scale", *(images.domain(name, images.tiny(), "4M", 1, words(name)) for name in NAMES))
-    return boot("scale", image, memory=2048, xen_options="serial_tx_buffer=4M")
+    return boot("scale", image, memory=2048)
 
 
 def test_all_are_started(machine):

@@ -21,7 +21,7 @@ def pair(name):
     return images.build(name, images.domain("one", images.tiny(), "32M", cpus=2), images.domain("two", images.tiny("tiny32"), "16M"))
 
 
-@pytest.mark.parametrize("version", ["4.14", "4.15", "4.16", "4.17", "4.18", "4.19", "4.20"])
+@pytest.mark.parametrize("version", ["4.14", "4.15", "4.16", "4.17", "4.18", "4.19", "4.20", "4.21", "4.22"])
 def test_each_version(version):
     done = simulate("--xen", version, pair(f"simulate-{version}"))
     assert done.returncode == 0, done.stdout + done.stderr
@@ -36,7 +36,7 @@ def test_each_version(version):
     assert "hyperlaunch: launch complete: 2 started, 0 failed" in log
 
 
-@pytest.mark.parametrize("version", ["4.14", "4.15", "4.16", "4.17", "4.18", "4.19", "4.20"])
+@pytest.mark.parametrize("version", ["4.14", "4.15", "4.16", "4.17", "4.18", "4.19", "4.20", "4.21", "4.22"])
 def test_pv_and_dom0(version):
     tiny = images.tiny("tiny64-pv")
     image = images.build(f"simulate-dom0-{version}", images.dom0(tiny, memory="rest", cpus=2), images.pv("two", tiny, "24M"))
@@ -86,8 +86,20 @@ def test_record(tmp_path):
     assert simulate("--record", tmp_path, image).returncode == 3
 
 
+def test_host_has_room_for_the_pools_that_are_asked_for():
+    properties = ["xen,domain-p2m-mem-mb = <1024>"]
+    image = images.build("simulate-pools", images.domain("one", images.tiny(), "32M", properties=properties),
+                         images.domain("two", images.tiny(), "16M", properties=properties))
+    done = simulate("--json", image)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [domain["kept_kib"] for domain in json.loads(done.stdout)["domains"]] == [1 << 20, 1 << 20]
+    done = simulate("--memory", "2G", image)
+    assert done.returncode == 1
+    assert "domain two: failed: populate: not enough memory: it needs" in done.stdout
+
+
 def test_usage():
-    for arguments in (["--xen", "4.21", "x"], ["--memory", "lots", "x"], [], ["one", "two"]):
+    for arguments in (["--xen", "4.23", "x"], ["--memory", "lots", "x"], [], ["one", "two"]):
         assert simulate(*arguments).returncode == 2
     assert simulate("/nowhere.img").returncode == 3
 

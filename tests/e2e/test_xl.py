@@ -3,7 +3,6 @@
 
 import os
 import re
-import time
 
 import pytest
 
@@ -50,20 +49,14 @@ def domains(machine):
     return {row[0]: (int(row[1]), int(row[2]), int(row[3]), row[4]) for row in rows}
 
 
-def until(machine, command, seconds=120):
-    """Waits in dom0 until a command does well; returns what it printed last."""
-    return machine.dom0.sh(f"n=0; until {command}; do n=$((n+1)); [ $n -lt {seconds * 2} ] || break; usleep 500000; done; "
-                           f"[ $n -lt {seconds * 2} ]", timeout=seconds + 60)
-
-
 def on_console(machine, name, command, pattern, timeout=120):
     """Goes to a domain's shell by `xl console`, types a command, waits for a line of its answer, and leaves."""
     machine.dom0.wait_prompt()
     machine.dom0.type(f"xl console {name}\n")
     since = machine.mark()
-    deadline = time.monotonic() + timeout
+    waiting = machine.waiting(timeout, f"prompt of {name}'s shell")
     while not re.search(r"# (\^@)*$", machine.partial):  # the guest's prompt now
-        if time.monotonic() > deadline:
+        if waiting.left() <= 0:
             machine.fail(f"no prompt of {name}'s shell")
         machine.send("\n")
         machine.take(2)
@@ -74,7 +67,7 @@ def on_console(machine, name, command, pattern, timeout=120):
     machine.send("\x1d")  # alone: xl takes it for no command where other characters come with it
     machine.take(SILENCE_SECONDS)
     while machine.received == before:  # dom0's prompt, behind the guest's
-        if time.monotonic() > deadline:
+        if waiting.left() <= 0:
             machine.fail("xl console does not end")
         machine.send("\x1d")
         machine.take(SILENCE_SECONDS)
@@ -102,7 +95,7 @@ def test_configuration_is_stored(machine):
 def test_guest_is_connected_to_the_store(machine, name):
     """Linux itself writes what it can do, once it is connected."""
     domid = domains(machine)[name][0]
-    until(machine, f"xenstore-read /local/domain/{domid}/control/feature-suspend")
+    machine.dom0.until(f"xenstore-read /local/domain/{domid}/control/feature-suspend")
 
 
 @pytest.mark.parametrize("name", ["web", "db"])
@@ -123,7 +116,7 @@ def test_network_attached_later_carries_a_ping(machine, name, address):
                     "ip addr add 10.0.0.1/24 dev xenbr0 && ip link set xenbr0 up; }")
     machine.dom0.sh(f"xl network-attach {name} bridge=xenbr0")
     on_console(machine, name, f"until [ -d /sys/class/net/eth0 ]; do usleep 200000; done; ip addr add 10.0.0.{address}/24 dev eth0; ip link set eth0 up; echo up$((20+1))", r"up21$")
-    until(machine, f"ping -c 1 -W 1 10.0.0.{address}")
+    machine.dom0.until(f"ping -c 1 -W 1 10.0.0.{address}")
 
 
 @pytest.mark.parametrize("name", ["web", "db"])
@@ -154,9 +147,10 @@ def test_reboot_builds_the_domain_again(machine):
     assert grant_frames(machine, "web") == "40"
     uuid = machine.dom0.sh("xl domid web >/dev/null && xl list -v web | tail -n 1").split()[6]
     machine.dom0.sh("xl reboot web")
-    until(machine, "grep -q 'domain web: asked for a reboot; built again' /var/log/hyperlaunch-watch.log", 200)
+    machine.dom0.until("grep -q 'domain web: asked for a reboot; built again' /var/log/hyperlaunch-watch.log", 200)
     assert domains(machine)["web"][0] > before
     assert grant_frames(machine, "web") == "40"
+    assert re.search(r"^max_grant_version = [12]$", machine.dom0.sh("cat /run/hyperlaunch/web.cfg"), re.M)
     # One processor: xl shows a vCPU that is bound to it as bound to all.
     assert 'cpus = ["0"]' in machine.dom0.sh("cat /run/hyperlaunch/web.cfg")
     assert uuid in machine.dom0.sh("xl list -v web")
@@ -165,11 +159,11 @@ def test_reboot_builds_the_domain_again(machine):
 
 def test_shutdown_ends_the_domain(machine):
     machine.dom0.sh("xl shutdown db")
-    until(machine, "grep -q 'domain db: powered off; destroyed' /var/log/hyperlaunch-watch.log")
+    machine.dom0.until("grep -q 'domain db: powered off; destroyed' /var/log/hyperlaunch-watch.log")
     assert "db" not in domains(machine)
 
 
 def test_destroy(machine):
     machine.dom0.sh("xl destroy tiny")
-    until(machine, "! xl list tiny 2>/dev/null")
+    machine.dom0.until("! xl list tiny 2>/dev/null")
     assert set(domains(machine)) == {"Domain-0", "web"}

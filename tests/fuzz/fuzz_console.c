@@ -133,15 +133,20 @@ static void console_use(struct console *console, struct xencons_interface *ring,
                         struct screen *screen, uint32_t operation)
 {
     char typed[40];
+    uint32_t lines, allowed;
 
     seen.writes = 0;
+    (void)console_has_line(console);
     switch (operation) {
     case 0:
         ring_fill(ring, input_take(1));
         break;
     case 1:
-        (void)console_drain(console, screen);
+        lines = console->lines;
+        allowed = input_take(1);
+        (void)console_drain(console, screen, allowed);
         MUST(seen.writes <= DRAIN_WRITES);
+        MUST(console->lines - lines <= allowed);
         break;
     case 2:
         console_show_partial(console, screen);
@@ -167,7 +172,7 @@ static void console_use(struct console *console, struct xencons_interface *ring,
         MUST(console_type(console, typed, sizeof(typed)) <= sizeof(typed));
         break;
     }
-    MUST(console->used < CONSOLE_LINE_SIZE && console->shown <= console->used);
+    MUST(console->used <= CONSOLE_LINE_SIZE && console->shown <= console->used);
     MUST(!screen->open || screen->open == &consoles[0] || screen->open == &consoles[1]);
 }
 
@@ -191,10 +196,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         console_use(&consoles[operation & 1], rings[operation & 1], &screen, operation >> 1 & 7);
     }
     for (unsigned int i = 0; i < 2; i++) {
-        (void)console_drain(&consoles[i], &screen);
+        (void)console_drain(&consoles[i], &screen, UINT32_MAX);
         console_close(&consoles[i], &screen);
         MUST(screen.open != &consoles[i]);
-        MUST(!console_drain(&consoles[i], &screen));
+        MUST(!console_has_output(&consoles[i]));
+        MUST(!console_drain(&consoles[i], &screen, UINT32_MAX));
         MUST(console_type(&consoles[i], "x", 1) == 0);
     }
     MUST(seen.used == 0);

@@ -42,23 +42,30 @@ static void take(void *context, const struct lcm_fault *fault)
     DEMAND(fault->check != NULL && fault->check[0] != '\0');
 }
 
+static void give_payload(struct lcm_module *module)
+{
+    uint32_t i = plan.payload_count;
+
+    /* The last ones of a large set share one. */
+    if (!module->present)
+        return;
+    if (i < LCM_MODULES_MAX)
+        plan.payloads[plan.payload_count++] = (struct lcm_payload){
+            .offset = LCM_BLOB_MAX + i * UINT64_C(4096), .stored_size = 1 + i, .size = 1 + i};
+    module->index = plan.payload_count;
+}
+
 /* Does to the plan of a source what build does: each module becomes a payload. */
 static void give_payloads(void)
 {
-    plan.payload_count = LCM_MODULES_MAX;
-    for (uint32_t i = 0; i < LCM_MODULES_MAX; i++)
-        plan.payloads[i] = (struct lcm_payload){
-            .offset = LCM_BLOB_MAX + i * UINT64_C(4096), .stored_size = 1 + i, .size = 1 + i};
+    plan.payload_count = 0;
     for (uint32_t i = 0; i < plan.domain_count; i++) {
         DEMAND(plan.domains[i].kernel.present && plan.domains[i].kernel.file != NULL);
-        plan.domains[i].kernel.index = 1 + 2 * i;
-        if (plan.domains[i].ramdisk.present)
-            plan.domains[i].ramdisk.index = 2 + 2 * i;
+        give_payload(&plan.domains[i].kernel);
+        give_payload(&plan.domains[i].ramdisk);
     }
-    if (plan.microcode.present)
-        plan.microcode.index = LCM_MODULES_MAX;
-    if (plan.xsm_policy.present)
-        plan.xsm_policy.index = LCM_MODULES_MAX;
+    give_payload(&plan.microcode);
+    give_payload(&plan.xsm_policy);
 }
 
 /* A compiled tree may be larger than the canonical one, or name payloads that lie inside that. */

@@ -7,14 +7,14 @@
 #include <string.h>
 
 #include "base/values.h"
+#include "tests/support/silence.h"
+#include "tool/import_xl.h"
 
 char *import_bytes(const uint8_t *data, size_t size)
 {
-    static bool silent;
     char *bytes = malloc(size + 1);
 
-    if (!silent)
-        silent = freopen("/dev/null", "w", stderr) != NULL;
+    complaints_silence();
     if (!bytes)
         abort();
     memcpy(bytes, data, size);
@@ -28,9 +28,13 @@ static void demand(bool good)
         abort();
 }
 
-/* Quotes and comments are closed, and nothing is in it that a terminal would take for a command. */
+/*
+ * Quotes and comments are closed, and nothing is in it that a terminal would take for a command, or
+ * check for a waiver.
+ */
 static void demand_text(const char *text)
 {
+    const char *start = text;
     bool quoted = false, comment = false;
 
     for (; *text; text++) {
@@ -49,13 +53,39 @@ static void demand_text(const char *text)
         demand(*text != '\n' || (!quoted && !comment));
     }
     demand(!quoted && !comment);
+    demand(!strstr(start, "hyperlaunch-waive"));
+}
+
+char *import_source(const struct import_set *set)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+
+    demand(out != NULL);
+    import_write(set, out);
+    demand(fclose(out) == 0);
+    return text;
+}
+
+bool import_tells(const struct import_set *set, const char *source, const char *key)
+{
+    const struct xl_known *known = xl_known_find(key);
+    size_t length = strlen(key);
+
+    for (size_t i = 0; i < set->note_count; i++) {
+        const char *text = set->notes[i].text;
+
+        if (strncmp(text, key, length) == 0 &&
+            (strncmp(text + length, " = ", 3) == 0 || strncmp(text + length, ": ", 2) == 0))
+            return true;
+    }
+    return known && known->property && strstr(source, known->property);
 }
 
 void import_demand(struct import_set *set)
 {
-    char *text = NULL;
-    size_t size = 0;
-    FILE *out;
+    char *text;
 
     for (uint32_t i = 0; i < set->count; i++) {
         const struct import_domain *d = &set->domains[i];
@@ -69,10 +99,7 @@ void import_demand(struct import_set *set)
     for (size_t i = 0; i < set->note_count; i++)
         demand(set->notes[i].domain >= -1 && set->notes[i].domain < (int)set->count);
     set->origin = "fuzz";
-    out = open_memstream(&text, &size);
-    demand(out != NULL);
-    import_write(set, out);
-    demand(fclose(out) == 0);
+    text = import_source(set);
     demand_text(text);
     free(text);
 }

@@ -132,6 +132,20 @@ void set_free(struct set_image *image)
     image->bytes = NULL;
 }
 
+/* The CPUs that are in any pool, and how many pools there are. */
+static uint64_t pools_look(const struct sim *sim, uint32_t *count)
+{
+    uint64_t cpus = 0;
+    struct sim_pool_view view;
+
+    *count = 0;
+    for (uint32_t pool = 0; pool <= LCM_CPUPOOLS_MAX; pool++) {
+        *count += sim_pool_view(sim, pool, &view);
+        cpus |= view.cpus;
+    }
+    return cpus;
+}
+
 void run_make(struct run *run, const struct sim_config *config)
 {
     memset(run, 0, sizeof(*run));
@@ -139,6 +153,7 @@ void run_make(struct run *run, const struct sim_config *config)
     check(run->sim != NULL, "sim_new");
     run->free_before = sim_free_kib(run->sim);
     run->own_before = sim_own_frames(run->sim);
+    run->cpus_before = pools_look(run->sim, &(uint32_t){0});
     log_init(&run->xen);
     clock_init(sim_boot(run->sim)->shared);
 }
@@ -224,6 +239,9 @@ static const char *domain_wrong(const struct run *run, uint32_t i, uint64_t *kib
         if (!alive || !view.running) {
             return "recorded as running, and is not";
         }
+        if (view.lost) {
+            return "running with memory that has no place";
+        }
         /* A grant table, and of a PV domain the page that it shares with Xen. */
         *kib += view.pages * 4 + view.pool_kib + 4 + (view.pv ? 4 : 0);
         if (run->left) {
@@ -244,6 +262,19 @@ static const char *domain_wrong(const struct run *run, uint32_t i, uint64_t *kib
     return "";
 }
 
+static const char *pools_wrong(const struct run *run)
+{
+    uint32_t live, made = 1; /* Xen's own */
+
+    if (pools_look(run->sim, &live) != run->cpus_before) {
+        return "a CPU is in no cpupool";
+    }
+    for (uint32_t i = 0; i < run->launch.image.plan.cpupool_count; i++) {
+        made += run->launch.site.cpupools[i].made;
+    }
+    return live == made ? "" : "a cpupool is left over";
+}
+
 const char *run_wrong(const struct run *run)
 {
     static char text[256];
@@ -256,6 +287,9 @@ const char *run_wrong(const struct run *run)
     }
     if (sim_audit(run->sim)[0]) {
         return sim_audit(run->sim);
+    }
+    if (pools_wrong(run)[0]) {
+        return pools_wrong(run);
     }
     for (uint32_t i = 0; i < count; i++) {
         const char *wrong = domain_wrong(run, i, &kib);

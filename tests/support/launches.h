@@ -77,6 +77,7 @@ struct run {
     } marks;
     uint64_t free_before; /* KiB that Xen had free */
     uint64_t own_before;  /* frames that domain 0 had */
+    uint64_t cpus_before; /* that are in a cpupool */
 };
 
 /* Makes the Xen; the launch has not begun. `run` is large: keep it static. */
@@ -98,7 +99,7 @@ size_t run_memory_differs(const struct run *run, uint32_t domid, uint64_t addres
 /*
  * Checks what must hold after every launch, whatever failed: no fault of the caller's, the books in
  * order, each domain alive or gone as its record says, nothing mapped but rings, no port too many,
- * the memory of what failed given back. "" or what is wrong.
+ * each CPU in a cpupool, the memory of what failed given back. "" or what is wrong.
  */
 const char *run_wrong(const struct run *run);
 

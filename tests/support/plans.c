@@ -62,6 +62,7 @@ static const char *payloads_differ(const struct lcm_payload *a, const struct lcm
     DIFFER_UNLESS(a->encoding == b->encoding);
     DIFFER_UNLESS(a->cmdline_size == b->cmdline_size);
     DIFFER_UNLESS(memcmp(a->sha256, b->sha256, LCM_SHA256_SIZE) == 0);
+    DIFFER_UNLESS(texts_same(a->file, b->file));
     return NULL;
 }
 
@@ -76,6 +77,7 @@ static const char *cpus_differ(const struct lcm_plan *a, const struct lcm_plan *
     }
     DIFFER_UNLESS(a->cpupool_count == b->cpupool_count);
     for (uint32_t i = 0; i < a->cpupool_count; i++) {
+        DIFFER_UNLESS(strcmp(a->cpupools[i].name, b->cpupools[i].name) == 0);
         DIFFER_UNLESS(texts_same(a->cpupools[i].scheduler, b->cpupools[i].scheduler));
         DIFFER_UNLESS(memcmp(&a->cpupools[i].cpus, &b->cpupools[i].cpus, sizeof(struct bits)) == 0);
     }

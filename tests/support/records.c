@@ -74,6 +74,7 @@ void records_fill_typical(struct record *record)
     domain->started_ns = 1485 * MS;
     domain->memory_kib = 262144;
     domain->cpus = 2;
+    domain->grant_version = 1;
     domain = add_domain(record, "mirage", 3, 898, pv_us);
     domain->started_ns = 1486 * MS;
     domain->mode = RECORD_PV;
@@ -106,6 +107,7 @@ void records_fill_typical(struct record *record)
 void records_fill_fullest(struct record *record)
 {
     memset(record, 0xff, sizeof(*record));
+    record->simulated = 1;
     record->domain_count = RECORD_DOMAINS_MAX;
     for (uint32_t i = 0; i < RECORD_DOMAINS_MAX; i++) {
         struct record_domain *domain = &record->domains[i];
@@ -118,6 +120,7 @@ void records_fill_fullest(struct record *record)
         snprintf(domain->name, sizeof(domain->name), "name-of-31-characters-at-all%03u", i % 1000);
         domain->reboot_destroys = 1;
         domain->label_ignored = 1;
+        domain->grant_version = 2;
         memset(domain->step, 's', sizeof(domain->step) - 1);
         domain->step[sizeof(domain->step) - 1] = '\0';
         memset(domain->cause, 'c', sizeof(domain->cause) - 1);

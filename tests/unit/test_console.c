@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,13 +35,13 @@ static int set_up(void **state)
 static void web_prints(const char *text)
 {
     ring_print(&web_ring, text);
-    assert_true(console_drain(&web, &screen));
+    assert_true(console_drain(&web, &screen, UINT32_MAX));
 }
 
 static void db_prints(const char *text)
 {
     ring_print(&db_ring, text);
-    assert_true(console_drain(&db, &screen));
+    assert_true(console_drain(&db, &screen, UINT32_MAX));
 }
 
 /* As when a while passed in which the unfinished line stayed as it is. */
@@ -324,9 +325,60 @@ static void test_overlong_line_is_cut(void **state)
     }
 }
 
-static void test_backspace_does_not_join_a_cut_line(void **state)
+/* A line of just as many characters as there is room for is one line. */
+static void test_full_line_is_not_followed_by_an_empty_one(void **state)
+{
+    static char text[CONSOLE_LINE_SIZE + 1], expected[sizeof(text) + 64];
+
+    (void)state;
+    memset(text, 'x', sizeof(text) - 1);
+    web_prints(text);
+    web_prints("\r\nnext\n");
+    (void)snprintf(expected, sizeof(expected), "[web] %s\n[web] next\n", text);
+    assert_shown(expected);
+    web_prints(text);
+    web_prints("\b\b!\n");
+    (void)snprintf(expected, sizeof(expected), "[web] %.*s!\n", CONSOLE_LINE_SIZE - 2, text);
+    assert_shown(expected);
+}
+
+/* A full line that was shown as far as it went is still cut where the next character comes. */
+static void test_full_prompt_is_cut(void **state)
 {
     static char text[CONSOLE_LINE_SIZE + 1];
+
+    (void)state;
+    memset(text, 'x', sizeof(text) - 1);
+    web_prints(text);
+    web_waits();
+    shown_forget(&shown);
+    web_prints("y\n");
+    assert_shown("\n[web] y\n");
+}
+
+static void test_overlong_line_is_not_cut_through_a_character(void **state)
+{
+    static char text[CONSOLE_LINE_SIZE + 1], expected[sizeof(text) + 64];
+
+    (void)state;
+    memset(text, 'x', CONSOLE_LINE_SIZE - 2);
+    memcpy(text + CONSOLE_LINE_SIZE - 2, "\xe2\x82", 2);
+    web_prints(text);
+    web_prints("\xac 1\n");
+    (void)snprintf(expected, sizeof(expected), "[web] %.*s\n[web] \xe2\x82\xac 1\n",
+                   CONSOLE_LINE_SIZE - 2, text);
+    assert_shown(expected);
+    /* What stands on the screen already stays there. */
+    web_prints(text);
+    web_waits();
+    shown_forget(&shown);
+    web_prints("\xac 1\n");
+    assert_shown("\n[web] \xac 1\n");
+}
+
+static void test_backspace_does_not_join_a_cut_line(void **state)
+{
+    static char text[CONSOLE_LINE_SIZE + 2];
 
     (void)state;
     memset(text, 'x', sizeof(text) - 1);
@@ -370,6 +422,9 @@ int main(void)
         TEST(test_control_characters_of_eight_bits_are_left_out),
         TEST(test_utf8_passes),
         TEST(test_overlong_line_is_cut),
+        TEST(test_full_line_is_not_followed_by_an_empty_one),
+        TEST(test_full_prompt_is_cut),
+        TEST(test_overlong_line_is_not_cut_through_a_character),
         TEST(test_backspace_does_not_join_a_cut_line),
         TEST(test_overlong_name_is_cut),
     };

@@ -49,9 +49,9 @@ static void test_ring_is_the_one_of_the_interface(void **state)
 static void test_empty_ring_gives_nothing(void **state)
 {
     (void)state;
-    assert_false(console_drain(&console, &screen));
+    assert_false(console_drain(&console, &screen, UINT32_MAX));
     start_at(UINT32_MAX);
-    assert_false(console_drain(&console, &screen));
+    assert_false(console_drain(&console, &screen, UINT32_MAX));
     assert_int_equal(shown.writes, 0);
 }
 
@@ -60,9 +60,9 @@ static void test_drained_ring_has_room_again(void **state)
     (void)state;
     for (int i = 0; i < 1000; i++) {
         ring_print(&ring, "seven\r\n");
-        assert_true(console_drain(&console, &screen));
+        assert_true(console_drain(&console, &screen, UINT32_MAX));
         assert_int_equal(ring.out_cons, ring.out_prod);
-        assert_false(console_drain(&console, &screen));
+        assert_false(console_drain(&console, &screen, UINT32_MAX));
         assert_string_equal(shown.text, "[web] seven\n");
         shown_forget(&shown);
     }
@@ -74,7 +74,7 @@ static void test_indexes_wrap_at_the_end_of_the_ring(void **state)
     start_at(OUT_SIZE - 3);
     ring_print(&ring, "abcdef\n");
     assert_int_equal(ring.out[0], 'd');
-    assert_true(console_drain(&console, &screen));
+    assert_true(console_drain(&console, &screen, UINT32_MAX));
     assert_string_equal(shown.text, "[web] abcdef\n");
 }
 
@@ -84,7 +84,7 @@ static void test_indexes_wrap_at_2_to_the_32(void **state)
     start_at(UINT32_MAX - 2);
     ring_print(&ring, "abcdef\n");
     assert_int_equal(ring.out_prod, 4);
-    assert_true(console_drain(&console, &screen));
+    assert_true(console_drain(&console, &screen, UINT32_MAX));
     assert_string_equal(shown.text, "[web] abcdef\n");
     assert_int_equal(ring.out_cons, 4);
     assert_false(console.damaged);
@@ -98,7 +98,7 @@ static void test_full_ring_is_taken_whole(void **state)
         ring_print(&ring, "1234567\n");
     }
     assert_int_equal(ring.out_prod - ring.out_cons, OUT_SIZE);
-    assert_true(console_drain(&console, &screen));
+    assert_true(console_drain(&console, &screen, UINT32_MAX));
     assert_int_equal(shown.used, OUT_SIZE / 8 * strlen("[web] 1234567\n"));
     assert_int_equal(shown.writes, OUT_SIZE / 8);
     assert_false(console.damaged);
@@ -111,12 +111,12 @@ static void assert_garbage(uint32_t consumed, uint32_t produced)
     ring.out_cons = consumed;
     ring.out_prod = produced;
     console.damaged = false;
-    assert_true(console_drain(&console, &screen));
+    assert_true(console_drain(&console, &screen, UINT32_MAX));
     assert_true(console.damaged);
     assert_int_equal(shown.writes, 0);
     assert_int_equal(ring.out_cons, produced);
     assert_int_equal(ring.out_prod, produced);
-    assert_false(console_drain(&console, &screen));
+    assert_false(console_drain(&console, &screen, UINT32_MAX));
 }
 
 static void test_garbage_in_the_indexes_costs_nothing(void **state)
@@ -134,10 +134,10 @@ static void test_ring_works_again_after_garbage(void **state)
 {
     (void)state;
     ring_print(&ring, "kept ");
-    assert_true(console_drain(&console, &screen));
+    assert_true(console_drain(&console, &screen, UINT32_MAX));
     assert_garbage(0xdeadbeef, 0x12345678);
     ring_print(&ring, "and more\n");
-    assert_true(console_drain(&console, &screen));
+    assert_true(console_drain(&console, &screen, UINT32_MAX));
     assert_string_equal(shown.text, "[web] kept and more\n");
     assert_true(console.damaged);
 }
@@ -147,9 +147,53 @@ static void test_work_of_one_drain_is_bounded(void **state)
     (void)state;
     memset(ring.out, '\n', sizeof(ring.out));
     ring.out_prod = OUT_SIZE;
-    assert_true(console_drain(&console, &screen));
+    assert_true(console_drain(&console, &screen, UINT32_MAX));
     assert_int_equal(shown.writes, OUT_SIZE);
     assert_int_equal(shown.used, OUT_SIZE * strlen("[web] \n"));
+}
+
+/* What is not taken makes the domain wait. */
+static void test_lines_beyond_the_budget_stay_in_the_ring(void **state)
+{
+    (void)state;
+    ring_print(&ring, "one\ntwo\nthr");
+    assert_true(console_has_output(&console));
+    assert_int_equal(console_drain(&console, &screen, 1), 4);
+    assert_string_equal(shown.text, "[web] one\n");
+    assert_int_equal(ring.out_cons, 4);
+    assert_int_equal(console_drain(&console, &screen, 0), 0);
+    assert_int_equal(console_drain(&console, &screen, 2), 7);
+    assert_false(console_has_output(&console));
+    assert_string_equal(shown.text, "[web] one\n[web] two\n");
+    assert_int_equal(console_drain(&console, &screen, 1), 0);
+}
+
+static void test_whole_line_in_the_ring_is_found(void **state)
+{
+    (void)state;
+    assert_false(console_has_line(&console));
+    start_at(UINT32_MAX - 2);
+    ring_print(&ring, "a prompt: ");
+    assert_false(console_has_line(&console));
+    ring_print(&ring, "\nmore");
+    assert_true(console_has_line(&console));
+    assert_int_equal(console_drain(&console, &screen, 1), 11);
+    assert_false(console_has_line(&console));
+    memset(ring.out, '\n', sizeof(ring.out));
+    ring.out_prod = ring.out_cons + OUT_SIZE + 1;
+    assert_false(console_has_line(&console));
+    console_close(&console, &screen);
+    assert_false(console_has_line(&console));
+}
+
+static void test_cut_line_counts_as_a_line(void **state)
+{
+    (void)state;
+    memset(ring.out, 'x', sizeof(ring.out));
+    ring.out_prod = OUT_SIZE;
+    assert_int_equal(console_drain(&console, &screen, 1), CONSOLE_LINE_SIZE + 1);
+    assert_int_equal(shown.writes, 1);
+    assert_int_equal(console_drain(&console, &screen, 1), CONSOLE_LINE_SIZE);
 }
 
 /* A domain that prints on another vCPU for each line that is taken from it. */
@@ -164,10 +208,10 @@ static void test_domain_cannot_prolong_a_drain(void **state)
     (void)state;
     screen.write = print_meanwhile;
     ring_print(&ring, "first\nsecond\n");
-    assert_true(console_drain(&console, &screen));
+    assert_true(console_drain(&console, &screen, UINT32_MAX));
     assert_string_equal(shown.text, "[web] first\n[web] second\n");
     shown_forget(&shown);
-    assert_true(console_drain(&console, &screen));
+    assert_true(console_drain(&console, &screen, UINT32_MAX));
     assert_string_equal(shown.text, "[web] more\n[web] more\n");
 }
 
@@ -184,7 +228,7 @@ static void test_indexes_are_read_once(void **state)
     (void)state;
     screen.write = spoil_meanwhile;
     ring_print(&ring, "first\nsecond\n");
-    assert_true(console_drain(&console, &screen));
+    assert_true(console_drain(&console, &screen, UINT32_MAX));
     assert_string_equal(shown.text, "[web] first\n[web] second\n");
     assert_int_equal(ring.out_cons, strlen("first\nsecond\n"));
 }
@@ -239,7 +283,7 @@ static void test_closing_finishes_the_line(void **state)
 {
     (void)state;
     ring_print(&ring, "Kernel panic");
-    assert_true(console_drain(&console, &screen));
+    assert_true(console_drain(&console, &screen, UINT32_MAX));
     console_close(&console, &screen);
     assert_string_equal(shown.text, "[web] Kernel panic\n");
     assert_null(screen.open);
@@ -249,10 +293,10 @@ static void test_closing_ends_the_open_line(void **state)
 {
     (void)state;
     ring_print(&ring, "#");
-    assert_true(console_drain(&console, &screen));
+    assert_true(console_drain(&console, &screen, UINT32_MAX));
     console_show_partial(&console, &screen);
     ring_print(&ring, "\b");
-    assert_true(console_drain(&console, &screen));
+    assert_true(console_drain(&console, &screen, UINT32_MAX));
     console_close(&console, &screen);
     assert_string_equal(shown.text, "[web] #\b \b\n");
     assert_null(screen.open);
@@ -264,7 +308,7 @@ static void test_closing_an_empty_line_shows_nothing(void **state)
 {
     (void)state;
     ring_print(&ring, "done\n");
-    assert_true(console_drain(&console, &screen));
+    assert_true(console_drain(&console, &screen, UINT32_MAX));
     console_close(&console, &screen);
     console_close(&console, &screen);
     assert_string_equal(shown.text, "[web] done\n");
@@ -278,7 +322,7 @@ static void test_closed_ring_is_not_touched(void **state)
     console_close(&console, &screen);
     ring_print(&ring, "late\n");
     before = ring;
-    assert_false(console_drain(&console, &screen));
+    assert_false(console_drain(&console, &screen, UINT32_MAX));
     assert_int_equal(console_type(&console, "abc", 3), 0);
     assert_memory_equal(&before, &ring, sizeof(ring));
     assert_int_equal(shown.writes, 0);
@@ -297,6 +341,9 @@ int main(void)
         TEST(test_garbage_in_the_indexes_costs_nothing),
         TEST(test_ring_works_again_after_garbage),
         TEST(test_work_of_one_drain_is_bounded),
+        TEST(test_lines_beyond_the_budget_stay_in_the_ring),
+        TEST(test_whole_line_in_the_ring_is_found),
+        TEST(test_cut_line_counts_as_a_line),
         TEST(test_domain_cannot_prolong_a_drain),
         TEST(test_indexes_are_read_once),
         TEST(test_typed_bytes_reach_the_domain),

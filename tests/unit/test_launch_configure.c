@@ -29,8 +29,8 @@ static const struct lcm_affinity affinities[] = {
     {.domain = LOG, .vcpu = 0, .hard = {{0x1}}},
 };
 static const struct lcm_cpupool pools[] = {
-    {.scheduler = "credit", .cpus = {{0xc}}},
-    {.cpus = {{0x2}}},
+    {.name = "fast", .scheduler = "credit", .cpus = {{0xc}}},
+    {.name = "slow", .cpus = {{0x2}}},
 };
 
 /* What a test changes of the set below. */
@@ -124,8 +124,10 @@ static void assert_failed(unsigned int domain, enum build_step step, const char 
 
 static void test_all_is_served(void **state)
 {
+    static struct record told;
+
     (void)state;
-    for (unsigned int minor = 14; minor <= 20; minor++) {
+    for (unsigned int minor = 14; minor <= 22; minor++) {
         struct sim_domain_view view;
         struct sim_pool_view pool;
 
@@ -137,7 +139,7 @@ static void test_all_is_served(void **state)
         assert_int_equal(sim_given(run.sim).policy_first, 'a');
         assert_said("microcode: payload 1 loaded, 13 bytes\n");
         assert_said("XSM policy: payload 2 loaded, 8 bytes\n");
-        assert_said("cpupool 0: CPUs 2-3, scheduler credit: made, Xen's pool 1\n");
+        assert_said("cpupool fast: CPUs 2-3, scheduler credit: made, Xen's pool 1\n");
 
         assert_true(sim_pool_view(run.sim, 1, &pool));
         assert_int_equal(pool.cpus, 0xc);
@@ -159,6 +161,11 @@ static void test_all_is_served(void **state)
         assert_int_equal(view.affinity[0], 0x1);
         assert_int_equal(view.grant_frames, -1);
         assert_int_equal(view.grant_version, minor >= 16 ? 1 : 0);
+        launch_tell(&run.launch, &told);
+        for (uint32_t i = 0; i < SET; i++) {
+            assert_true(sim_domain_view(run.sim, told.domains[i].domid, &view));
+            assert_int_equal(told.domains[i].grant_version, view.grant_version);
+        }
         run_free(&run);
     }
 }
@@ -280,7 +287,7 @@ static void test_pool_of_cpus_that_are_not_there(void **state)
 
     (void)state;
     launch((struct sim_config){.minor = 17, .has_xsm = true, .host_cpus = 3});
-    assert_said("cpupool 0: CPUs 2-3: not made: CPU 3: Xen says EINVAL, invalid argument; name "
+    assert_said("cpupool fast: CPUs 2-3: not made: CPU 3: Xen says EINVAL, invalid argument; name "
                 "CPUs that the host has\n");
     assert_failed(WEB, BUILD_CREATE,
                   "its cpupool could not be made: CPU 3: Xen says EINVAL, invalid argument; name "
@@ -297,8 +304,8 @@ static void test_pool_of_cpus_that_are_not_there(void **state)
 
 static void test_pool_of_a_scheduler_that_is_not_there(void **state)
 {
-    static const struct lcm_cpupool with_null[] = {{.scheduler = "null", .cpus = {{0xc}}},
-                                                   {.cpus = {{0x2}}}};
+    static const struct lcm_cpupool with_null[] = {
+        {.name = "idle", .scheduler = "null", .cpus = {{0xc}}}, {.name = "slow", .cpus = {{0x2}}}};
 
     (void)state;
     rest.cpupools = with_null;

@@ -169,7 +169,7 @@ static void every_call_fails(unsigned int set, unsigned int minor, int error, co
             fail_msg("hypercall %llu of %llu fails with %s: %s", (unsigned long long)call,
                      (unsigned long long)count, name, wrong);
         }
-        /* The two questions about the version, and no others, end everything. */
+        /* The questions about the version, and no others, end everything. */
         if (!run.greeted && call > marks.greeted) {
             fail_msg("hypercall %llu ended the launch", (unsigned long long)call);
         }
@@ -201,12 +201,19 @@ static void test_every_call_fails_on_4_20(void **state)
     every_call_fails(SET_PVH, 20, XEN_EPERM, "EPERM");
 }
 
+static void test_every_call_fails_on_4_22(void **state)
+{
+    (void)state;
+    every_call_fails(SET_PVH, 22, XEN_ENOMEM, "ENOMEM");
+}
+
 static void test_every_call_fails_of_pv_domains(void **state)
 {
     (void)state;
     every_call_fails(SET_PV, 14, XEN_EBUSY, "EBUSY");
     every_call_fails(SET_PV, 17, XEN_ENOMEM, "ENOMEM");
     every_call_fails(SET_PV, 20, XEN_EINVAL, "EINVAL");
+    every_call_fails(SET_PV, 22, XEN_ENOMEM, "ENOMEM");
 }
 
 /* Two calls fail, the second soon after the first: among those that undo what was built. */
@@ -252,6 +259,7 @@ int main(void)
         cmocka_unit_test(test_every_call_fails_on_4_14),
         cmocka_unit_test(test_every_call_fails_on_4_17),
         cmocka_unit_test(test_every_call_fails_on_4_20),
+        cmocka_unit_test(test_every_call_fails_on_4_22),
         cmocka_unit_test(test_every_call_fails_of_pv_domains),
         cmocka_unit_test(test_two_calls_fail),
         cmocka_unit_test(test_two_calls_fail_of_pv_domains),

@@ -62,9 +62,9 @@ static void fill_plan(void)
                      .mode = LCM_MODE_PV,
                      .enhanced = LCM_ENHANCED_NO_XENSTORE,
                      .kernel = {.present = true, .index = 1}}},
-        .payloads = {{0x10000, 0x1234, 0x8000, LCM_ENCODING_LZ4, 2047, {0xaa, 1}, 0},
-                     {0x12000, 0x1000, 0x1000, LCM_ENCODING_NONE, 0, {0xbb, 2}, 0},
-                     {0x13000, 0x1, 0x200, LCM_ENCODING_LZ4, 255, {0xcc, 3}, 0}},
+        .payloads = {{0x10000, 0x1234, 0x8000, LCM_ENCODING_LZ4, 2047, {0xaa, 1}, 0, "vmlinuz"},
+                     {0x12000, 0x1000, 0x1000, LCM_ENCODING_NONE, 0, {0xbb, 2}, 0, NULL},
+                     {0x13000, 0x1, 0x200, LCM_ENCODING_LZ4, 255, {0xcc, 3}, 0, "a b"}},
         .microcode = {.present = true, .index = 2},
         .xsm_policy = {.present = true, .index = 2},
         .affinity_count = 3,
@@ -72,8 +72,10 @@ static void fill_plan(void)
                        {.domain = 0, .vcpu = 0, .hard = {{0, 0, 0, 0, 0, 0, 0, UINT64_MAX}}},
                        {.domain = 3, .vcpu = 0, .hard = {{1}}}},
         .cpupool_count = 2,
-        .cpupools = {{.cpus = {{0x30}}},
-                     {.scheduler = "credit", .cpus = {{0x0c, 0, 0, 0, 0, 0, 0, 1}}}},
+        .cpupools = {{.name = "pool-0", .cpus = {{0x30}}},
+                     {.name = "fast",
+                      .scheduler = "credit",
+                      .cpus = {{0x0c, 0, 0, 0, 0, 0, 0, 1}}}},
     };
 }
 

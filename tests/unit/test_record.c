@@ -71,6 +71,9 @@ static void assert_same_domain(const struct record_domain *a, const struct recor
     assert_int_equal(a->store, b->store);
     assert_int_equal(a->store_frame, b->store_frame);
     assert_int_equal(a->store_port, b->store_port);
+    assert_int_equal(a->cpupool, b->cpupool);
+    assert_int_equal(a->reboot_destroys, b->reboot_destroys);
+    assert_int_equal(a->grant_version, b->grant_version);
 }
 
 static void assert_comes_back(void)
@@ -310,7 +313,9 @@ static void assert_needs_properties(const char *path)
         if (strcmp(name, "hyperlaunch,steps") != 0 && strcmp(name, "hyperlaunch,step") != 0 &&
             strcmp(name, "hyperlaunch,cause") != 0 && strcmp(name, "hyperlaunch,cpupool") != 0 &&
             strcmp(name, "hyperlaunch,reboot-destroys") != 0 &&
-            strcmp(name, "hyperlaunch,label-ignored") != 0)
+            strcmp(name, "hyperlaunch,label-ignored") != 0 &&
+            strcmp(name, "hyperlaunch,grant-version") != 0 &&
+            strcmp(name, "hyperlaunch,simulated") != 0)
             assert_int_equal(read_copy(blob, sizeof(blob)), RECORD_INCOMPLETE);
     }
 }

@@ -223,7 +223,7 @@ static void test_plot_breaks_and_escapes_causes(void **state)
     memcpy(record.domains[3].cause, "<&\">", 4);
     record.domains[3].cause[100] = ' ';
     svg = plot();
-    assert_has(svg, ">failed at step populate: &lt;&amp;\"&gt;ccc");
+    assert_has(svg, ">failed at step populate: &lt;&amp;&quot;&gt;ccc");
     assert_null(strstr(svg, "<&"));
     free(svg);
 }
@@ -305,6 +305,23 @@ static void assert_file_has(const char *expected)
     written[fread(written, 1, sizeof(written) - 1, file)] = '\0';
     fclose(file);
     assert_string_equal(written, expected);
+}
+
+static void test_simulated_record_says_so(void **state)
+{
+    char *text;
+
+    (void)state;
+    records_fill_typical(&record);
+    record.simulated = 1;
+    text = plot();
+    assert_non_null(strstr(text, ">Simulated launch on Xen "));
+    assert_non_null(strstr(text, "No machine was booted"));
+    assert_null(strstr(text, "then the launch took"));
+    free(text);
+    text = print(record_show);
+    assert_non_null(strstr(text, "simulated on Xen 4.17: no machine was booted"));
+    free(text);
 }
 
 static void test_command_plots_into_a_file(void **state)
@@ -389,6 +406,7 @@ int main(void)
         cmocka_unit_test(test_plot_breaks_and_escapes_causes),
         cmocka_unit_test(test_plot_of_extremes_is_sound),
         cmocka_unit_test(test_command_plots_into_a_file),
+        cmocka_unit_test(test_simulated_record_says_so),
         cmocka_unit_test(test_command_prints),
         cmocka_unit_test(test_command_refuses_wrong_usage),
         cmocka_unit_test(test_command_names_what_it_cannot_use),

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <glob.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -14,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -198,11 +200,36 @@ static bool one_after_another(void)
 {
     struct fake_guest *guest = &fake_dom0.guests[turn];
 
-    if (turn++ == 3) {
+    if (turn++ == 2) {
         return false;
     }
     guest->shut_down = true;
     return true;
+}
+
+/* As `xl save -c` has it: it is suspended, something else ends meanwhile, it goes on; at last it is
+ * powered off. */
+static bool suspended_and_on(void)
+{
+    struct fake_guest *guest = &fake_dom0.guests[0];
+
+    switch (turn++) {
+    case 0:
+        guest->shut_down = true;
+        guest->reason = SHUTDOWN_suspend;
+        return true;
+    case 1:
+        return true;
+    case 2:
+        guest->shut_down = false;
+        return true;
+    case 3:
+        guest->shut_down = true;
+        guest->reason = SHUTDOWN_poweroff;
+        return true;
+    default:
+        return false;
+    }
 }
 
 static void test_each_end_does_what_xl_does(void **state)
@@ -219,12 +246,24 @@ static void test_each_end_does_what_xl_does(void **state)
     assert_int_equal(watch_action_for(SHUTDOWN_soft_reset, false), WATCH_NOTHING);
     guest_add(5, "off")->reason = SHUTDOWN_poweroff;
     guest_add(6, "crash")->reason = SHUTDOWN_crash;
-    guest_add(7, "suspended")->reason = SHUTDOWN_suspend;
     fake_store.on_wait = one_after_another;
     turn = 0;
     assert_int_equal(watch_run(&record, none, folder), 0);
-    assert_int_equal(turn, 3); /* none is left, so it does not wait again */
+    assert_int_equal(turn, 2); /* none is left, so it does not wait again */
     calls_check("destroy 5\ndestroy 6\n");
+}
+
+static void test_suspend_is_no_end(void **state)
+{
+    char *none[] = {NULL};
+
+    (void)state;
+    guest_add(5, "saved");
+    fake_store.on_wait = suspended_and_on;
+    turn = 0;
+    assert_int_equal(watch_run(&record, none, folder), 0);
+    assert_int_equal(turn, 4);
+    calls_check("destroy 5\n");
 }
 
 static void test_what_ended_before_is_found(void **state)
@@ -363,10 +402,37 @@ static void test_failed_create_is_told(void **state)
     free(images[0]);
 }
 
+static void test_stop_amid_a_rebuild_waits_for_its_end(void **state)
+{
+    char expected[256], script[256], *images[] = {NULL, NULL};
+    int status;
+    pid_t pid;
+
+    (void)state;
+    reboot_ask();
+    images[0] = image_make("system.img", "quiet");
+    (void)snprintf(script, sizeof(script),
+                   "#!/bin/sh\n[ $1 = create ] || kill -TERM $PPID\necho \"$@\" >>%s/calls\n",
+                   folder);
+    file_write("xl", script, 0755);
+    pid = fork();
+    if (pid == 0) {
+        (void)watch_run(&record, images, folder);
+        _exit(0);
+    }
+    assert_true(pid > 0);
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);
+    (void)snprintf(expected, sizeof(expected), "destroy 5\ncreate -q %s/web.cfg\n", folder);
+    calls_check(expected);
+    free(images[0]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_each_end_does_what_xl_does, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_suspend_is_no_end, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_what_ended_before_is_found, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_daemon_that_goes_away, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_failed_destroy_is_told, set_up, tear_down),
@@ -375,6 +441,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_the_right_image_among_several, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_damaged_payload_is_not_taken, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_failed_create_is_told, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_stop_amid_a_rebuild_waits_for_its_end, set_up,
+                                        tear_down),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -16,7 +16,7 @@
 #include <xen/errno.h>
 #include <xen/sched.h>
 
-enum { FIRST_MINOR = 14, LAST_MINOR = 20 };
+enum { FIRST_MINOR = 14, LAST_MINOR = 22 };
 
 static struct run run;
 static struct xen *const xen = &run.xen;
@@ -146,21 +146,50 @@ static void unknown_expect(const struct sim_config *config, const char *line)
 static void test_unknown_versions(void **state)
 {
     (void)state;
-    unknown_expect(&(struct sim_config){.minor = 20, .says_minor = 21, .free_kib = 1024},
-                   "hyperlaunch: Xen 4.21 is not known to this launcher (ENOSYS, not known to this "
-                   "Xen; known: 4.14 to 4.20); use a launcher made for it\n");
+    unknown_expect(&(struct sim_config){.minor = 22, .says_minor = 23, .free_kib = 1024},
+                   "hyperlaunch: Xen 4.23 is newer than what this hyperlaunch knows, Xen 4.14 to "
+                   "4.22; boot one of those, or get a newer hyperlaunch\n");
     unknown_expect(&(struct sim_config){.minor = 14, .says_minor = 13, .free_kib = 1024},
-                   "hyperlaunch: Xen 4.13 is not known to this launcher (ENOSYS, not known to this "
-                   "Xen; known: 4.14 to 4.20); use a launcher made for it\n");
+                   "hyperlaunch: Xen 4.13 is older than what this hyperlaunch knows, Xen 4.14 to "
+                   "4.22; boot one of those\n");
+    unknown_expect(&(struct sim_config){.minor = 22, .says_major = 5, .free_kib = 1024},
+                   "hyperlaunch: Xen 5.22 is newer than what this hyperlaunch knows, Xen 4.14 to "
+                   "4.22; boot one of those, or get a newer hyperlaunch\n");
 }
 
-/* A vendor's 4.17 with another interface under the same version number. */
+/* A vendor's 4.17, or a 4.22 of before its release: another interface under the same number. */
 static void test_changed_interface(void **state)
 {
     (void)state;
     unknown_expect(&(struct sim_config){.minor = 17, .domctl_version = 0x16, .free_kib = 1024},
-                   "hyperlaunch: Xen 4.17 is not known to this launcher (ENOSYS, not known to this "
-                   "Xen; known: 4.14 to 4.20); use a launcher made for it\n");
+                   "hyperlaunch: Xen 4.17 has another control interface than its release (domctl "
+                   "0x15, sysctl 0x15); boot a released Xen, 4.14 to 4.22, or use a hyperlaunch "
+                   "made for this one\n");
+    unknown_expect(&(struct sim_config){.minor = 22, .domctl_version = 0x17, .free_kib = 1024},
+                   "hyperlaunch: Xen 4.22 has another control interface than its release (domctl "
+                   "0x18, sysctl 0x16); boot a released Xen, 4.14 to 4.22, or use a hyperlaunch "
+                   "made for this one\n");
+    unknown_expect(&(struct sim_config){.minor = 21, .sysctl_version = 0x15, .free_kib = 1024},
+                   "hyperlaunch: Xen 4.21 has another control interface than its release (domctl "
+                   "0x17, sysctl 0x16); boot a released Xen, 4.14 to 4.22, or use a hyperlaunch "
+                   "made for this one\n");
+}
+
+static void test_xen_that_does_not_answer(void **state)
+{
+    (void)state;
+    for (uint64_t call = 1; call <= 3; call++) {
+        run_make(&run, &(struct sim_config){.minor = 17, .free_kib = 1024});
+        sim_fail_call(run.sim, call, XEN_EPERM);
+        run_launch(&run);
+        assert_false(run.greeted);
+        assert_string_equal(
+            sim_console(run.sim),
+            call == 1 ? "hyperlaunch: Xen does not tell its version: EPERM, not permitted\n"
+                      : "hyperlaunch: Xen 4.17 cannot be asked: EPERM, not "
+                        "permitted\n");
+        run_end();
+    }
 }
 
 static void test_errors_have_names(void **state)
@@ -182,6 +211,7 @@ int main(void)
         cmocka_unit_test(test_host_memory),
         cmocka_unit_test(test_unknown_versions),
         cmocka_unit_test(test_changed_interface),
+        cmocka_unit_test(test_xen_that_does_not_answer),
         cmocka_unit_test(test_errors_have_names),
     };
 

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Writes xl's configuration of a launched domain, so that xl builds the same again.
+ */
+#include "dom0/rebuild.h"
+
+/*
+ * A string as xl's configuration takes it: what could end it or change it is escaped. All else
+ * stands as it is, since libxlutil refuses the numeric escapes that it names (4.14 to 4.22).
+ */
+static void string_write(FILE *out, const char *name, const char *value)
+{
+    fprintf(out, "%s = \"", name);
+    for (; *value; value++) {
+        if (*value == '\n') {
+            fputs("\\n", out);
+            continue;
+        }
+        if (*value == '"' || *value == '\\') {
+            fputc('\\', out);
+        }
+        fputc(*value, out);
+    }
+    fputs("\"\n", out);
+}
+
+static void limit_write(FILE *out, const char *name, struct lcm_limit limit)
+{
+    if (limit.given) {
+        fprintf(out, "%s = %u\n", name, limit.value);
+    }
+}
+
+/* One list of CPUs for each vCPU up to the last that is bound; xl takes "all" for the others. */
+static void affinities_write(FILE *out, const struct lcm_plan *plan,
+                             const struct lcm_domain *planned)
+{
+    const struct bits *bound[LCM_CPUS_MAX] = {NULL};
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < plan->affinity_count; i++) {
+        const struct lcm_affinity *affinity = &plan->affinities[i];
+
+        if (&plan->domains[affinity->domain] != planned) {
+            continue;
+        }
+        bound[affinity->vcpu] = &affinity->hard;
+        count = affinity->vcpu >= count ? affinity->vcpu + 1 : count;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        char cpus[BITS_MAX * sizeof("511,")] = "all";
+        struct text text;
+
+        if (bound[i]) {
+            text_init(&text, cpus, sizeof(cpus));
+            bits_append(&text, bound[i]);
+        }
+        fprintf(out, "%s\"%s\"", i ? ", " : "cpus = [", cpus);
+    }
+    fputs(count ? "]\n" : "", out);
+}
+
+void rebuild_config_write(FILE *out, const struct record_domain *domain, const char *kernel,
+                          const char *ramdisk, const struct lcm_plan *plan,
+                          const struct lcm_domain *planned)
+{
+    const uint8_t *u = domain->uuid;
+
+    string_write(out, "name", domain->name);
+    fprintf(out,
+            "uuid = \"%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x\"\n",
+            u[0], u[1], u[2], u[3], u[4], u[5], u[6], u[7], u[8], u[9], u[10], u[11], u[12], u[13],
+            u[14], u[15]);
+    string_write(out, "type", record_mode_name(domain->mode));
+    fprintf(out, "memory = %llu\n", (unsigned long long)((domain->memory_kib + 1023) / 1024));
+    fprintf(out, "vcpus = %u\n", domain->cpus);
+    string_write(out, "kernel", kernel);
+    if (ramdisk) {
+        string_write(out, "ramdisk", ramdisk);
+    }
+    if (planned->kernel.bootargs) {
+        string_write(out, "cmdline", planned->kernel.bootargs);
+    }
+    limit_write(out, "shadow_memory", planned->limits.p2m_mem_mib);
+    limit_write(out, "max_grant_version",
+                domain->grant_version ? (struct lcm_limit){domain->grant_version, true}
+                                      : planned->limits.grant_version);
+    limit_write(out, "max_grant_frames", planned->limits.grant_frames);
+    limit_write(out, "max_maptrack_frames", planned->limits.maptrack_frames);
+    if (planned->security_id) {
+        string_write(out, "seclabel", planned->security_id);
+    }
+    if (domain->cpupool) {
+        fprintf(out, "pool = \"%u\"\n", domain->cpupool);
+    }
+    affinities_write(out, plan, planned);
+    fprintf(out, "on_poweroff = \"destroy\"\non_reboot = \"%s\"\non_crash = \"destroy\"\n",
+            planned->reboot_destroys ? "destroy" : "restart");
+}

@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause
+"""How tests wait: by a machine's own time, and by name where the emulator is at fault."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+import emulator
+import progress
+from machine import ROOT
+
+pytest_plugins = ["pytester"]
+
+
+class Computer:
+    """A clock on the wall, and a process that gets `share` of what it wants, which is `wanted` of the time."""
+
+    def __init__(self, share, wanted=1.0):
+        self.share, self.wanted, self.time = share, wanted, 0.0
+
+    def clock(self):
+        return progress.Clock(1, lambda: self.time, lambda _: (
+            self.time * self.wanted * self.share, self.time * self.wanted * (1 - self.share)))
+
+
+@pytest.mark.parametrize("share, wanted, passed", [
+    (1.0, 1.0, 100), (0.25, 1.0, 25), (0.25, 0.5, 25), (0.5, 0.01, 100), (0.001, 1.0, 2)])
+def test_time_passes_as_the_process_gets_it(share, wanted, passed):
+    computer = Computer(share, wanted)
+    clock = computer.clock()
+    for second in range(101):
+        computer.time = second
+        clock.now()
+    assert clock.now() == pytest.approx(passed)
+
+
+def test_time_of_a_process_that_is_gone_is_the_walls():
+    computer = Computer(1.0)
+    clock = progress.Clock(1, lambda: computer.time, lambda _: None)
+    computer.time = 7
+    assert clock.now() == 7
+
+
+def test_wait_beyond_the_walls_clock_is_remembered_once():
+    progress.EXTENDED.clear()
+    computer = Computer(0.1)
+    wait = progress.Wait(computer.clock(), 5, "a line")
+    for second in range(1, 50):
+        computer.time = second
+        assert wait.left() > 0
+    computer.time = 51
+    assert wait.left() <= 0
+    assert [(what, seconds) for what, seconds, _ in progress.EXTENDED] == [("a line", 5)]
+    progress.EXTENDED.clear()
+
+
+def test_usage_counts_a_process_and_its_children():
+    busy = "import time\nend = time.process_time() + 0.3\nwhile time.process_time() < end: pass\ninput()"
+    with subprocess.Popen(["sh", "-c", f"{sys.executable} -c '{busy}'; true"], stdin=subprocess.PIPE) as shell:
+        while (used := progress.usage(shell.pid)) and used[0] < 0.3:
+            assert shell.poll() is None
+        shell.communicate(b"\n")
+    assert progress.usage(shell.pid) is None
+
+
+LINUX = ["[    0.000000] Linux version 6.12.30-amd64 (debian)", "[g] [    0.000000] Linux version 6.12.30-amd64 (debian)"]
+GS = "FS:  0000000000000000(0000) GS:0000000000000000(0000) knlGS:0000000000000000"
+
+
+@pytest.mark.parametrize("lines, fault", [
+    (["[    9.1] int3: 0000 [#1] PREEMPT SMP NOPTI"], "int3"),
+    (["[g] [    9.1] int3: 0000 [#1] PREEMPT SMP NOPTI"], None),
+    (["[g] [    2.0] BUG: unable to handle page fault for address: 0", f"[g] [    2.0] {GS}"], "GS base"),
+    (["[g] [    2.0] BUG: unable to handle page fault", "[g] GS:ffff88801f400000(0000)"], None),
+    ([f"[    2.0] {GS}"], None),
+    (["[   30.1] xl[200]: segfault at 0 ip 00007f sp 00007f error 4 in libc.so.6"], "stock program dies beside a PVH guest (xl)"),
+    (["[   30.1] hyperlaunch-ini[200]: segfault at 0 ip 00007f"], None),
+    (["[   30.1] traps: busybox[7] general protection fault ip:7f"], "(busybox)"),
+    (["nothing happens"], None),
+])
+def test_faults_of_the_emulator_have_names(lines, fault):
+    found = emulator.fault_of(LINUX + lines)
+    assert found is None if fault is None else fault in found
+
+
+def test_another_linux_has_no_such_fault():
+    assert emulator.fault_of(["[    0.0] Linux version 6.1.0", "[    9.1] int3: 0000 [#1] SMP"]) is None
+
+
+@pytest.mark.parametrize("where", ["fixture", "test"])
+@pytest.mark.parametrize("fault", ["int3: 0000", "BUG in ours"])
+def test_only_a_named_fault_is_tried_again_and_told(pytester, fault, where):
+    named = fault.startswith("int3")
+    with open(os.path.join(ROOT, "tests", "e2e", "conftest.py"), encoding="utf-8") as file:
+        text = file.read().replace("os.path.dirname(os.path.abspath(__file__))", repr(os.path.join(ROOT, "tests", "e2e")))
+    pytester.makeconftest(text)
+    pytester.makepyfile(f'''
+        import conftest, pytest
+        BOOTS = []
+
+        class Machine:
+            name, log_path = "fake", "no.log"
+            def __init__(self, lines):
+                self.lines = ["[    0.0] Linux version 6.12.30", *lines]
+            def tail(self, count):
+                return "the end"
+
+        @pytest.fixture(scope="module")
+        def machine():
+            BOOTS.append(Machine([] if BOOTS else ["[    1.0] {fault} [#1]"]))
+            conftest.RUNNING[:] = BOOTS[-1:]
+            assert len(BOOTS[-1].lines) == 1 or "{where}" == "test"
+            yield BOOTS[-1]
+            conftest.RUNNING.clear()
+
+        def test_one(machine):
+            assert len(machine.lines) == 1
+
+        def test_two(machine):
+            assert len(BOOTS) == {2 if named else 1}
+    ''')
+    result = pytester.runpytest("-p", "no:cacheprovider")
+    if named:
+        result.assert_outcomes(passed=2)
+    elif where == "test":
+        result.assert_outcomes(passed=1, failed=1)
+    else:  # whoever shares the machine that is not there fails, too
+        result.assert_outcomes(errors=2)
+    again = [line for line in result.outlines if line.startswith("run again for the emulator's fault: ")]
+    assert len(again) == named
+    assert all("::test_one: Linux 6.12 as dom0 dies of an int3" in line and line.endswith("; the second run passed") for line in again)

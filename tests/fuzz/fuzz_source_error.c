@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Any text as what dtc says of a source: at least one finding, each of one printable line.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tool/source.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void require(bool truth)
+{
+    if (!truth)
+        abort();
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    char *said = malloc(size + 1), *text = NULL;
+    size_t length = 0;
+    struct report report = {.file = "set.dts", .out = open_memstream(&text, &length)};
+
+    require(said && report.out);
+    memcpy(said, data, size);
+    said[size] = '\0';
+    report.json = size & 1;
+    source_errors_report(&report, said);
+    require(fclose(report.out) == 0);
+    require(report.errors > 0 && length > 0);
+    for (size_t i = 0; i < length; i++)
+        require((unsigned char)text[i] >= ' ' || text[i] == '\n');
+    free(text);
+    free(said);
+    return 0;
+}

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * The import of xl's configurations keeps what words mean: as xl reads them, or with a comment that
+ * is true.
+ */
+#include "tests/unit/import_xl_made.h"
+
+static void test_type_as_xl_reads_it(void **state)
+{
+    static const struct example examples[] = {
+        {"", "mode = \"pv\";", NULL},
+        {"type = \"pvh\"", "mode = \"pvh\";", NULL},
+        {"type = 'p'", "mode = \"pv\";", NULL},
+        {"builder = \"generic\"", "mode = \"pv\";", NULL},
+        {"builder = \"generic\"; type = \"pv\"", "mode = \"pv\";", NULL},
+        {"builder = \"linux\"", "mode = \"pv\";", "xl refuses this builder since Xen 4.10"},
+        {"type = \"pvh\"; pvshim = 1", "mode = \"pv\";", "the domain is PV itself here"},
+        {"pvshim = 0; type = \"pvh\"", "mode = \"pvh\";", "nothing need be written"},
+        {"pvshim = 1", "mode = \"pv\";", "is for type = \"pvh\"; xl ignores it"},
+        {"type = [ \"pvh\" ]", "mode = \"pv\";", "type = [ \"pvh\" ]: is a list where a string"},
+    };
+
+    (void)state;
+    EXAMPLES_CHECK(examples);
+}
+
+static void test_what_is_refused(void **state)
+{
+    static const char *const lines[] = {
+        "type = \"hvm\"",          "type = \"\"",
+        "builder = \"hvm\"",       "type = \"pvhvm\"",
+        "firmware = \"pvgrub64\"", "type = \"pvh\"; builder = \"generic\"",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+        assert_int_equal(import_with(lines[i]), TOOL_FAULT);
+    assert_int_equal(import(""), TOOL_FAULT);
+    assert_int_equal(import("kernel = \"k\"\n"), TOOL_FAULT);
+    assert_int_equal(import("name = [ \"a\" ]; kernel = \"k\"\n"), TOOL_FAULT);
+}
+
+static void test_ends(void **state)
+{
+    static const struct example examples[] = {
+        {"on_reboot = \"destroy\"", "hyperlaunch,on-reboot = \"destroy\";", NULL},
+        {"on_poweroff = \"destroy\"", "hyperlaunch,on-poweroff = \"destroy\";", NULL},
+        {"on_crash = \"destroy\"", "hyperlaunch,on-crash = \"destroy\";", NULL},
+        {"on_watchdog = \"destroy\"", NULL, "is what happens here, too"},
+        {"on_reboot = \"restart\"", NULL, "is what happens where a dom0 watches"},
+        {"on_reboot = \"preserve\"", NULL, "the domain is built again, as for \"restart\""},
+        {"on_poweroff = \"restart\"", NULL, "the domain is destroyed, and is not started again"},
+        {"on_crash = \"preserve\"", NULL, "the domain is destroyed, not kept"},
+        {"on_crash = \"coredump-destroy\"", NULL, "the domain is destroyed without a core dump"},
+        {"on_soft_reset = \"soft-reset\"", NULL, "is left as it ended where a dom0 watches"},
+        {"on_crash = \"reboot\"", NULL, "on_crash = \"reboot\": is none of \"destroy\""},
+        {"on_xend_start = \"start\"", NULL, "was xm's; xl does not know it"},
+    };
+
+    (void)state;
+    EXAMPLES_CHECK(examples);
+    assert_not_in_source("on-crash");
+}
+
+static void test_command_line(void **state)
+{
+    static const struct example examples[] = {
+        {"root = \"/dev/xvda1 ro\"; extra = \"quiet\"", "bootargs = \"root=/dev/xvda1 ro quiet\";",
+         NULL},
+        {"extra = \"quiet\"", "bootargs = \"quiet\";", NULL},
+        {"cmdline = \"\"", "bootargs = \"\";", NULL},
+        {"root = \"x\"; cmdline = \"a\"", "bootargs = \"a\";", "root = \"x\": is ignored by xl"},
+    };
+    char *lines = calloc(1, 8192);
+
+    (void)state;
+    EXAMPLES_CHECK(examples);
+    assert_non_null(lines);
+    snprintf(lines, 8192, "cmdline = \"%0*dEND\"", 1100, 0);
+    assert_int_equal(import_with(lines), TOOL_FINE);
+    assert_note("00END\"");
+    assert_int_equal(strlen(set.domains[0].cmdline), LCM_BOOTARGS_PV_SIZE - 1);
+    free(lines);
+}
+
+static void test_names_and_uuids(void **state)
+{
+    static const struct example examples[] = {
+        {"uuid = \"2c474d2e28ba4730a5ba88de9d25652a\"", NULL,
+         "is not a UUID of the form 01234567-"},
+        {"uuid = \"00000000-0000-0000-0000-000000000000\"", NULL, "is the UUID of domain 0"},
+    };
+
+    (void)state;
+    assert_int_equal(import("name = \"web:1 (prod)\"; kernel = \"k\"; memory = 64\n"), TOOL_FINE);
+    assert_source("hyperlaunch,name = \"web_1__prod_\";");
+    assert_note("name = \"web:1 (prod)\": ");
+    assert_int_equal(import("name = \"web_1__prod_\"; kernel = \"k\"; memory = 64\n"), TOOL_FINE);
+    assert_source("name = \"web_1__prod_\": web_1__prod_ is the name of guest-1, too");
+    EXAMPLES_CHECK(examples);
+}
+
+static void test_names_and_uuids_are_unique(void **state)
+{
+    static const char first[] = "name = \"a\"; kernel = \"k\"; memory = 64; uuid = "
+                                "\"01234567-89ab-cdef-0123-456789abcdef\"\n";
+    static const char second[] = "name = \"b\"; kernel = \"k\"; memory = 64; uuid = "
+                                 "\"01234567-89AB-CDEF-0123-456789ABCDEF\"\n";
+
+    (void)state;
+    assert_int_equal(import(first), TOOL_FINE);
+    assert_int_equal(import(second), TOOL_FINE);
+    assert_note("is that of guest-1, too; check refuses that");
+    assert_int_equal(import(first), TOOL_FINE);
+    assert_source("name = \"a\": a is the name of guest-1, too; check refuses that");
+}
+
+static void test_labels(void **state)
+{
+    (void)state;
+    assert_int_equal(import_with("seclabel = \"system_u:system_r:domU_t\""), TOOL_FINE);
+    assert_source("security-id = \"system_u:system_r:domU_t\";");
+    assert_note("where Xen has no XSM, xl starts the domain without it");
+    assert_int_equal(import_with("seclabel = \"\""), TOOL_FINE);
+    assert_not_in_source("security-id =");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_type_as_xl_reads_it, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_what_is_refused, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_ends, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_command_line, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_names_and_uuids, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_names_and_uuids_are_unique, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_labels, set_up, tear_down),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Two to four hypercalls of one launch fail, at random, often close to each other, so that what
+ * undoes fails, too: nothing is left behind, the record is right, and domain 0 lives.
+ *
+ * FAULTS_SEED and FAULTS_ROUNDS in the environment try others; both are printed.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/support/launches.h"
+
+#include <xen/errno.h>
+
+#define MIB UINT64_C(1024)
+
+enum { WEB, SECOND, PV, DB, DOM0, SET, RESIDENT_SET = DOM0 };
+enum {
+    GROUP_MIN = 2,
+    GROUP_MAX = 4,
+    NEAR = 20,
+    DEFAULT_SEED = 1,
+    DEFAULT_ROUNDS = 700,
+    MINORS = 4
+};
+
+static struct kernel kernel;
+static uint8_t ramdisk[20000];
+static struct set_image resident_image, hand_over_image;
+static struct run run;
+static uint32_t random_state;
+
+static const struct lcm_affinity affinities[] = {{.domain = WEB, .vcpu = 0, .hard = {{0x4}}}};
+static const struct lcm_cpupool pools[] = {
+    {.name = "fast", .scheduler = "credit", .cpus = {{0xc}}}};
+
+static int set_make(void **state)
+{
+    static struct set_more more[SET] = {[WEB] = {.cpupool = 1}};
+    const struct set_rest rest = {
+        .more = more,
+        .affinities = affinities,
+        .affinity_count = 1,
+        .cpupools = pools,
+        .cpupool_count = 1,
+    };
+    struct set_domain domains[SET] = {
+        [WEB] = {"web", 1, 8 * MIB, 2, &kernel, ramdisk, sizeof(ramdisk), "quiet", 0, 0},
+        /* Copied from the first one's memory, which is shown for it. */
+        [SECOND] = {"second", 2, 8 * MIB, 1, &kernel, NULL, 0, NULL, 0, 0},
+        [PV] = {"pv", 3, 8 * MIB, 1, &kernel, ramdisk, sizeof(ramdisk), NULL, LCM_MODE_PV, 0},
+        [DB] = {"db", 4, 4 * MIB, 1, &kernel, NULL, 0, "", 0, 0},
+        [DOM0] = {"dom0", 0, 12 * MIB, 1, &kernel, ramdisk, sizeof(ramdisk), "", LCM_MODE_PV, 0},
+    };
+
+    (void)state;
+    bits_add(&more[DB].start_after, PV);
+    kernel = kernel_make(&(struct kernel_spec){.bits = 64,
+                                               .paddr = 0x100000,
+                                               .text_size = 300000,
+                                               .data_size = 3000,
+                                               .pv = PV_FULL,
+                                               .seed = 1});
+    bytes_fill(ramdisk, sizeof(ramdisk), 3, true);
+    resident_image = set_build_with(domains, RESIDENT_SET, &rest);
+    hand_over_image = set_build_with(domains, SET, &rest);
+    return 0;
+}
+
+static int set_unmake(void **state)
+{
+    (void)state;
+    set_free(&resident_image);
+    set_free(&hand_over_image);
+    kernel_free(&kernel);
+    return 0;
+}
+
+static void run_prepare(bool hand_over, unsigned int minor)
+{
+    const struct set_image *image = hand_over ? &hand_over_image : &resident_image;
+
+    run_make(&run, &(struct sim_config){
+                       .minor = minor,
+                       .free_kib = 128 * MIB,
+                       .spare_kib = 256,
+                       .image = image->bytes,
+                       .image_size = image->size,
+                   });
+}
+
+/* The record against what the launch says; domain 0 is the launcher's, or its successor's. */
+static const char *record_wrong(void)
+{
+    uint32_t started = 0, failed = 0;
+
+    for (uint32_t i = 0; i < run.launch.image.plan.domain_count; i++) {
+        const struct domain_record *domain = &run.launch.domains[i];
+
+        started += domain->state == DOMAIN_RUNNING;
+        failed += domain->state == DOMAIN_FAILED;
+        if (domain->result.stuck) {
+            return "recorded as not to be destroyed";
+        }
+    }
+    return started == run.launch.started && failed == run.launch.failed
+               ? ""
+               : "the numbers of started and failed domains are wrong";
+}
+
+static const char *launch_wrong(void)
+{
+    const char *wrong;
+
+    run_launch(&run);
+    wrong = run_wrong(&run);
+    if (wrong[0] || !run.greeted) {
+        return wrong;
+    }
+    wrong = record_wrong();
+    if (wrong[0] || !run.resident) {
+        return wrong;
+    }
+    for (uint32_t i = 0; i < run.launch.image.plan.domain_count; i++) {
+        (void)sim_guest_print(run.sim, run.launch.image.plan.domains[i].domid, "on\n");
+    }
+    resident_serve(&run.launch);
+    return run_wrong(&run);
+}
+
+/* -- by seed --------------------------------------------------------------------------------- */
+
+static uint32_t number(const char *variable, uint32_t otherwise)
+{
+    const char *text = getenv(variable);
+
+    return text ? (uint32_t)strtoul(text, NULL, 0) : otherwise;
+}
+
+/* From 0 to `end` - 1. */
+static uint32_t random_below(uint32_t end)
+{
+    random_state ^= random_state << 13;
+    random_state ^= random_state >> 17;
+    random_state ^= random_state << 5;
+    return random_state % end;
+}
+
+/* One group: the first anywhere, each next one near the one before, or anywhere, too. */
+static void group_ask(uint32_t last, char *words, size_t size)
+{
+    static const int errors[] = {XEN_ENOMEM, XEN_EINVAL, XEN_EBUSY, XEN_EPERM, XEN_EAGAIN};
+    uint32_t count = GROUP_MIN + random_below(GROUP_MAX - GROUP_MIN + 1), call = 0, used = 0;
+
+    for (uint32_t i = 0; i < count; i++) {
+        call = i == 0 || random_below(4) == 0 ? 1 + random_below(last)
+                                              : call + 1 + random_below(random_below(NEAR) + 1);
+        sim_fail_call(run.sim, call, errors[random_below(sizeof(errors) / sizeof(errors[0]))]);
+        used += (uint32_t)snprintf(words + used, size - used, " %u", call);
+    }
+}
+
+static void groups_fail(bool hand_over)
+{
+    static const unsigned int minors[MINORS] = {14, 17, 20, 22};
+    uint32_t seed = number("FAULTS_SEED", DEFAULT_SEED);
+    uint32_t rounds = number("FAULTS_ROUNDS", DEFAULT_ROUNDS);
+    uint32_t last[MINORS];
+
+    print_message("FAULTS_SEED=%u FAULTS_ROUNDS=%u\n", seed, rounds);
+    for (unsigned int i = 0; i < MINORS; i++) {
+        run_prepare(hand_over, minors[i]);
+        assert_string_equal(launch_wrong(), "");
+        assert_int_equal(run.launch.failed, 0);
+        last[i] = (uint32_t)(run.left ? run.marks.leaving - 1 : sim_calls(run.sim));
+        run_free(&run);
+    }
+    random_state = seed * 2654435761U + 1;
+    for (uint32_t round = 0; round < rounds; round++) {
+        char calls[64];
+        const char *wrong;
+
+        run_prepare(hand_over, minors[round % MINORS]);
+        group_ask(last[round % MINORS], calls, sizeof(calls));
+        wrong = launch_wrong();
+        if (wrong[0]) {
+            fail_msg("seed %u, round %u: Xen 4.%u, hypercalls%s of %u: %s", seed, round,
+                     minors[round % MINORS], calls, last[round % MINORS], wrong);
+        }
+        run_free(&run);
+    }
+}
+
+static void test_groups_of_calls_fail(void **state)
+{
+    (void)state;
+    groups_fail(false);
+}
+
+static void test_groups_of_calls_fail_before_a_hand_over(void **state)
+{
+    (void)state;
+    groups_fail(true);
+}
+
+/* -- by place -------------------------------------------------------------------------------- */
+
+/* The number of the hypercall that a test is about, found by what the fake says of each. */
+static struct {
+    int32_t domid;     /* whose it is; -1: nobody's */
+    const char *words; /* that it begins with */
+    int32_t before;    /* the last one before the first about this domain; else the first one */
+    uint64_t call;     /* 0: none so far */
+    bool settled;
+} sought;
+
+static void call_seek(void *context, const struct sim_operation *operation)
+{
+    (void)context;
+    sought.settled = sought.settled || operation->domid == sought.before;
+    if (sought.settled || operation->domid != sought.domid ||
+        strncmp(operation->words, sought.words, strlen(sought.words)) != 0) {
+        return;
+    }
+    sought.call = operation->number;
+    sought.settled = sought.before == INT32_MIN;
+}
+
+/* Launches with the prepared Xen, and tells which call it was. */
+static uint64_t call_find(int32_t domid, const char *words, int32_t before)
+{
+    sought.domid = domid;
+    sought.words = words;
+    sought.before = before < 0 ? INT32_MIN : before;
+    sought.call = 0;
+    sought.settled = false;
+    sim_trace(run.sim, call_seek, NULL);
+    run_launch(&run);
+    assert_string_equal(sim_faults(run.sim), "");
+    assert_int_not_equal(sought.call, 0);
+    run_free(&run);
+    return sought.call;
+}
+
+/* Unmaps what the second domain was copied from, before the PV domain is made. */
+static uint64_t unmapping_find(void)
+{
+    run_prepare(true, 17);
+    return call_find(-1, "unmap ", 3);
+}
+
+/*
+ * What is mapped of a domain to copy from stays so when the next is built, and is found again when
+ * all are: its holder is whose pages they are, whatever the first try made of them.
+ */
+static void test_unmapping_what_was_copied_fails_again_and_again(void **state)
+{
+    static const uint32_t groups[][6] = {{0, 1, 3, 4}, {0, 1, 2, 3}, {0, 1, 2, 3, 5, 6}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++) {
+        uint64_t call = unmapping_find();
+
+        run_prepare(true, 17);
+        for (size_t j = 0; j < 6 && (j == 0 || groups[i][j]); j++) {
+            sim_fail_call(run.sim, call + groups[i][j], XEN_EINVAL);
+        }
+        assert_string_equal(launch_wrong(), "");
+        assert_true(run.left);
+        assert_int_equal(run.launch.domains[DOM0].state, DOMAIN_RUNNING);
+        assert_int_equal(run.launch.domains[PV].state, DOMAIN_FAILED);
+        assert_int_equal(run.launch.domains[PV].result.step, BUILD_LAYOUT);
+        run_free(&run);
+    }
+}
+
+/* Xen never lets the domain go: that is said, and the others run. */
+static void test_domain_that_cannot_be_destroyed_is_told_of(void **state)
+{
+    uint64_t start, destroy;
+
+    (void)state;
+    run_prepare(false, 17);
+    start = call_find(1, "unpause", -1);
+    run_prepare(false, 17);
+    sim_fail_call(run.sim, start, XEN_EINVAL);
+    destroy = call_find(1, "destroy", -1);
+    run_prepare(false, 17);
+    sim_fail_call(run.sim, start, XEN_EINVAL);
+    for (uint64_t call = destroy; call < destroy + XEN_UNDO_TRIES; call++) {
+        sim_fail_call(run.sim, call, XEN_EBUSY);
+    }
+    run_launch(&run);
+    assert_string_equal(sim_faults(run.sim), "");
+    assert_int_equal(run.launch.started, 3);
+    assert_int_equal(run.launch.domains[WEB].state, DOMAIN_FAILED);
+    assert_true(run.launch.domains[WEB].result.stuck);
+    assert_true(run_said(&run, "domain web: Xen does not let it be destroyed, its memory is not "
+                               "given back"));
+    run_free(&run);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_unmapping_what_was_copied_fails_again_and_again),
+        cmocka_unit_test(test_domain_that_cannot_be_destroyed_is_told_of),
+        cmocka_unit_test(test_groups_of_calls_fail),
+        cmocka_unit_test(test_groups_of_calls_fail_before_a_hand_over),
+    };
+
+    return cmocka_run_group_tests(tests, set_make, set_unmake);
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Domains that do what they can against the resident service: nobody else notices.
+ */
+#include "tests/unit/launch_on_line.h"
+
+#define RING_AT (UINT64_C(0xfefff) << 12)
+
+/* What hostile domains do on other vCPUs, each its own way, as often as the service looks. */
+static void hostiles_act(void)
+{
+    static const char escapes[] = "\x1b[1;2;3;4;5;6;7;8;9;10;11;12;13;14;15;16;17;18;19;20m";
+    const uint64_t out_prod = RING_AT + offsetof(struct xencons_interface, out_prod);
+    XENCONS_RING_IDX far = 0x80000000u + (XENCONS_RING_IDX)clock_now();
+
+    for (uint32_t domid = 1; domid <= 2; domid++) {
+        assert_true(sim_guest_write(run.sim, domid, out_prod, &far, sizeof(far)));
+        sim_guest_signal(run.sim, domid);
+    }
+    sim_guest_signal(run.sim, 3);
+    while (sim_guest_print(run.sim, 4, escapes) == sizeof(escapes) - 1) {
+    }
+    while (sim_guest_print(run.sim, 5, "\n") == 1) {
+    }
+    while (sim_guest_print(run.sim, 6, "no end") == 6) {
+    }
+    while (sim_guest_print(run.sim, 7, "x\b\b\x9b\xff\r") == 6) {
+    }
+    while (line_print(8)) {
+    }
+}
+
+/* Garbage, empty events, nothing but escapes, empty lines, lines without end, backspaces: one look
+ * is bounded, and who prints a line is heard in time. */
+static void test_hostile_domains_stop_nobody(void **state)
+{
+    uint64_t asked = 0, worst = 0, most = 0, end;
+    char line[64] = "";
+
+    (void)state;
+    quiet_start();
+    /* The input is with one of them. */
+    sim_type(run.sim, "\x1dn\x1dn\x1dn\x1dn\x1dn\x1dn");
+    end = clock_now() + 10 * SECOND;
+    while (clock_now() < end) {
+        uint64_t calls;
+
+        hostiles_act();
+        if (asked == 0) {
+            asked = clock_now();
+            (void)snprintf(line, sizeof(line), "line %u of what is printed here", printed[QUIET]);
+            assert_true(line_print(QUIET));
+        }
+        calls = sim_calls(run.sim);
+        resident_serve(&run.launch);
+        most = sim_calls(run.sim) - calls > most ? sim_calls(run.sim) - calls : most;
+        if (strstr(sim_console(run.sim), line)) {
+            uint64_t took = clock_now() - asked + sim_line(run.sim).waiting * SECOND / LINE_RATE;
+
+            worst = took > worst ? took : worst;
+            asked = 0;
+            sim_console_clear(run.sim);
+        }
+    }
+    assert_in_range(printed[QUIET], 40, 1000);
+    assert_in_range(worst, 1, DELAY_MAX);
+    assert_in_range(most, 10, 200);
+    /* It ends when they do. */
+    serve_all();
+}
+
+int main(void)
+{
+#define STEP(test) cmocka_unit_test_setup_teardown(test, launch_make, launch_unmake)
+    const struct CMUnitTest tests[] = {
+        STEP(test_hostile_domains_stop_nobody),
+    };
+
+    return cmocka_run_group_tests(tests, set_make, set_unmake);
+}
