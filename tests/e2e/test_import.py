@@ -297,7 +297,7 @@ def test_dom0less(tmp_path):
     assert guest["affinity"] == [{"vcpu": 0, "cpus": "1-2"}]
     assert (guest["kernel"]["file"], guest["kernel"]["bootargs"]) == ("domU1-kernel", "console=ttyAMA0")
     assert guest["ramdisk"]["file"] == "domU1-ramdisk"
-    assert shown["cpupools"] == [{"cpus": "1-2", "scheduler": "null"}]
+    assert shown["cpupools"] == [{"name": "pool0", "cpus": "1-2", "scheduler": "null"}]
     lay = "{}: it lay at {} (0x1000 bytes), loaded by the boot loader; give the file of one for x86".format
     assert told == [
         "written for an Arm board: give kernels and ramdisks for x86, and look at the command lines",
