@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * What a Linux makes of its command line: the console it prints to, the disk it wants for its root.
+ * What a Linux makes of its command line - the console it prints to, the disk it wants for its root
+ * - and of files that were made for something else.
  */
 #include "tool/guest_check.h"
 
@@ -133,6 +134,35 @@ static void root_check(struct input *input, const struct lcm_domain *domain, boo
                    has_dom0 ? ", or leave xen,enhanced out" : ", or add a dom0");
 }
 
+/* Other kernels take whatever they like, and an ELF file may be it. */
+static void ramdisk_check(struct input *input, const struct lcm_domain *domain,
+                          const struct input_guest *guest)
+{
+    const char *file = domain->ramdisk.file;
+    char node[LCM_PATH_SIZE];
+
+    if (!guest->ramdisk_kind || (!guest->is_linux && strstr(guest->ramdisk_kind, "ELF")))
+        return;
+    input_node_path(input, domain->ramdisk.node, node, sizeof(node));
+    report_warning(&input->report, "ramdisk-kind", node, file ? "hyperlaunch,file" : NULL,
+                   "%s%sis %s, and no ramdisk; give the initrd that belongs to the kernel",
+                   file ? file : "", file ? ": " : "", guest->ramdisk_kind);
+}
+
+static void dom0_check(struct input *input, const struct lcm_domain *domain)
+{
+    char node[LCM_PATH_SIZE];
+
+    if (domain->domid != 0 || !input->dom0.cloud_version)
+        return;
+    input_node_path(input, domain->kernel.node, node, sizeof(node));
+    report_warning(&input->report, "kernel-cloud", node, "hyperlaunch,file",
+                   "Linux %s is a build for virtual machines, which Debian makes without "
+                   "CONFIG_XEN_DOM0: as domain 0 it dies without a word; use the one without "
+                   "\"cloud\"",
+                   input->dom0.cloud_version);
+}
+
 void guests_check(struct input *input)
 {
     const struct lcm_plan *plan = &input->image.plan;
@@ -141,7 +171,9 @@ void guests_check(struct input *input)
     for (uint32_t i = 0; i < plan->domain_count; i++)
         has_dom0 = has_dom0 || plan->domains[i].domid == 0;
     for (uint32_t i = 0; i < plan->domain_count; i++) {
-        if (!input->linux_kernels[i])
+        ramdisk_check(input, &plan->domains[i], &input->guests[i]);
+        dom0_check(input, &plan->domains[i]);
+        if (!input->guests[i].is_linux)
             continue;
         console_check(input, &plan->domains[i]);
         root_check(input, &plan->domains[i], has_dom0);

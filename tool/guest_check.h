@@ -7,7 +7,7 @@
 
 #include "tool/input.h"
 
-/* Of each domain whose kernel is a Linux, as input->linux_kernels says: its command line. */
+/* Of each domain whose files were looked at: its command line, where its kernel is a Linux. */
 void guests_check(struct input *input);
 
 #endif

@@ -97,6 +97,8 @@ int input_open_as(struct input *input, const char *path, const struct path_list 
 
 void input_release(struct input *input)
 {
+    free(input->dom0.cloud_version);
+    input->dom0.cloud_version = NULL;
     file_release(&input->file);
     source_release(&input->source);
 }

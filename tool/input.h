@@ -23,6 +23,13 @@ struct input_dom0 {
     bool known;
     struct elf_kernel kernel;
     uint64_t ramdisk_size;
+    char *cloud_version; /* owned; of a build that mostly cannot be a dom0, or NULL */
+};
+
+/* What was found out about a domain's files or payloads. */
+struct input_guest {
+    bool is_linux;            /* its kernel, as far as known */
+    const char *ramdisk_kind; /* what its ramdisk is that is none, or NULL */
 };
 
 struct input {
@@ -34,8 +41,8 @@ struct input {
     struct waivers waivers; /* of a .dts */
     struct image image;     /* its plan is filled for every kind, its bytes only of an image */
     struct input_dom0 dom0;
-    bool linux_kernels[LCM_DOMAINS_MAX]; /* by domain: its kernel is a Linux, as far as known */
-    const void *blob;                    /* the tree */
+    struct input_guest guests[LCM_DOMAINS_MAX]; /* by domain */
+    const void *blob;                           /* the tree */
 };
 
 /*

@@ -9,11 +9,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "tool/kernel_config.h"
 #include "tool/suit.h"
 #include "tool/tool.h"
-
-/* How the text begins that each Linux prints first. */
-#define LINUX_BANNER "Linux version "
 
 static bool memory_elf_read(void *context, uint64_t offset, void *target, size_t count)
 {
@@ -51,9 +49,8 @@ static void kernel_load(struct module_file *file)
         snprintf(file->why, sizeof(file->why), "%s: %s", file->path, text);
         return;
     }
-    file->is_linux =
-        file->unpacked.cmdline_size != 0 || memmem(file->unpacked.bytes, file->unpacked.size,
-                                                   LINUX_BANNER, strlen(LINUX_BANNER)) != NULL;
+    file->is_linux = file->unpacked.cmdline_size != 0 ||
+                     kernel_is_linux(file->unpacked.bytes, file->unpacked.size);
     file->good = true;
 }
 
@@ -84,6 +81,25 @@ static void module_file_load(struct module_file *file)
             (struct unpacked){.bytes = file->file.bytes, .size = file->file.size, .method = "none"};
         file->good = true;
     }
+}
+
+/* A dom0's kernel that was built for guests passes as one by its notes, and is silent then. */
+static void dom0_kernel_check(struct input *input, const struct lcm_domain *domain,
+                              const struct module_file *file)
+{
+    struct kernel_dom0 dom0;
+    char node[LCM_PATH_SIZE];
+
+    kernel_dom0_find(&dom0, file->path, file->unpacked.bytes, file->unpacked.size);
+    input_node_path(input, domain->kernel.node, node, sizeof(node));
+    if (dom0.found == KERNEL_DOM0_LACKS)
+        report_error(&input->report, "kernel-dom0", node, "hyperlaunch,file",
+                     "%s: Linux %s was built without CONFIG_XEN_DOM0, says %s; use one built for "
+                     "domain 0",
+                     file->path, dom0.version,
+                     dom0.config[0] ? dom0.config : "the configuration in it");
+    else if (dom0.found == KERNEL_DOM0_UNLIKELY)
+        input->dom0.cloud_version = strdup(dom0.version);
 }
 
 /* Finds or loads the file of a module; NULL without memory. Its fault is reported at this use. */
@@ -143,6 +159,9 @@ static bool domain_load(struct modules *m, struct input *input, const struct pat
         m->ramdisks[i] = module_use(m, input, includes, &domain->ramdisk, false);
     if (!m->kernels[i] || (with_ramdisk && !m->ramdisks[i]))
         return false;
+    if (m->kernels[i]->good && domain->domid == 0 &&
+        elf_check_pv(&m->kernels[i]->elf, true) == ELF_OK)
+        dom0_kernel_check(input, domain, m->kernels[i]);
     if (m->kernels[i]->good && (!with_ramdisk || m->ramdisks[i]->good))
         domain_suit_check(input, domain,
                           &(struct suit_parts){
@@ -151,6 +170,10 @@ static bool domain_load(struct modules *m, struct input *input, const struct pat
                               .cmdline_size = m->kernels[i]->unpacked.cmdline_size,
                               .is_linux = m->kernels[i]->is_linux,
                               .ramdisk_size = with_ramdisk ? m->ramdisks[i]->unpacked.size : 0,
+                              .ramdisk_kind = with_ramdisk
+                                                  ? kernel_kind(m->ramdisks[i]->unpacked.bytes,
+                                                                m->ramdisks[i]->unpacked.size)
+                                                  : NULL,
                           });
     return true;
 }

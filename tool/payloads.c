@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "image/payload.h"
+#include "tool/kernel_config.h"
 #include "tool/modules.h"
 #include "tool/suit.h"
 #include "tool/tool.h"
@@ -52,6 +53,19 @@ static bool payload_check(struct input *input, struct payload *payload, uint32_t
     return true;
 }
 
+/* What its first bytes are of, where that is no ramdisk. The kernel was read from `payload`. */
+static const char *ramdisk_look(struct input *input, struct payload *payload, uint32_t index)
+{
+    const struct lcm_payload *entry = &input->image.plan.payloads[index - 1];
+    size_t size = entry->size < KERNEL_HEAD_SIZE ? (size_t)entry->size : KERNEL_HEAD_SIZE;
+    uint8_t head[KERNEL_HEAD_SIZE];
+
+    if (payload_open(payload, entry, image_payload(&input->image, index)) ||
+        payload_read(payload, 0, head, size))
+        return NULL;
+    return kernel_kind(head, size);
+}
+
 static void domain_check(struct input *input, struct payload *payload, const bool *good,
                          const struct lcm_domain *domain)
 {
@@ -59,6 +73,7 @@ static void domain_check(struct input *input, struct payload *payload, const boo
     uint32_t kernel = domain->kernel.index, ramdisk = domain->ramdisk.index;
     char node[LCM_PATH_SIZE], text[256];
     struct elf_kernel elf;
+    const char *ramdisk_kind;
     enum elf_error error;
 
     if (!good[kernel - 1] || (domain->ramdisk.present && !good[ramdisk - 1]))
@@ -73,12 +88,14 @@ static void domain_check(struct input *input, struct payload *payload, const boo
         report_error(&input->report, "kernel-elf", node, NULL, "%s", text);
         return;
     }
+    ramdisk_kind = domain->ramdisk.present ? ramdisk_look(input, payload, ramdisk) : NULL;
     domain_suit_check(input, domain,
                       &(struct suit_parts){
                           .kernel = &elf,
                           .cmdline_size = entries[kernel - 1].cmdline_size,
                           .is_linux = entries[kernel - 1].cmdline_size != 0,
                           .ramdisk_size = domain->ramdisk.present ? entries[ramdisk - 1].size : 0,
+                          .ramdisk_kind = ramdisk_kind,
                       });
 }
 

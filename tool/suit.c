@@ -106,11 +106,14 @@ void domain_suit_check(struct input *input, const struct lcm_domain *domain,
     if (!kernel_mode_check(input, domain, parts))
         return;
     bootargs_check(input, domain, parts);
-    input->linux_kernels[domain - input->image.plan.domains] =
-        parts->is_linux || parts->kernel->linux_guest;
-    if (domain->domid == 0)
-        input->dom0 = (struct input_dom0){
-            .known = true, .kernel = *parts->kernel, .ramdisk_size = parts->ramdisk_size};
+    input->guests[domain - input->image.plan.domains] =
+        (struct input_guest){.is_linux = parts->is_linux || parts->kernel->linux_guest,
+                             .ramdisk_kind = parts->ramdisk_kind};
+    if (domain->domid == 0) {
+        input->dom0.known = true;
+        input->dom0.kernel = *parts->kernel;
+        input->dom0.ramdisk_size = parts->ramdisk_size;
+    }
     if (memory_fits(domain, parts->kernel, parts->ramdisk_size, why, sizeof(why)))
         return;
     input_node_path(input, domain->node, node, sizeof(node));

@@ -11,10 +11,11 @@
 /* What a domain is made of, from files or from an image. */
 struct suit_parts {
     const struct elf_kernel *kernel;
-    const char *path;      /* the kernel's file; NULL where it is in an image */
-    uint32_t cmdline_size; /* the longest command line that the kernel takes; 0: not known */
-    bool is_linux;         /* the kernel's bytes say so; its notes can, too */
-    uint64_t ramdisk_size; /* 0: none */
+    const char *path;         /* the kernel's file; NULL where it is in an image */
+    uint32_t cmdline_size;    /* the longest command line that the kernel takes; 0: not known */
+    bool is_linux;            /* the kernel's bytes say so; its notes can, too */
+    uint64_t ramdisk_size;    /* 0: none */
+    const char *ramdisk_kind; /* what it is that is no ramdisk; NULL: it may be one */
 };
 
 /* What is wrong with a kernel whatever it shall be started as, and the remedy. */
