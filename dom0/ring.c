@@ -81,7 +81,7 @@ static void domain_wake(struct dom0 *dom0, const struct record_domain *domain)
     }
 }
 
-static int pv_offer(struct dom0 *dom0, const struct record_domain *domain, struct ring *ring)
+static int page_offer(struct dom0 *dom0, const struct record_domain *domain, struct ring *ring)
 {
     xen_pfn_t frame = domain->store_frame;
     int error = xen_domain_pause(&dom0->xen, domain->domid);
@@ -105,7 +105,7 @@ int ring_offer(struct dom0 *dom0, const struct record_domain *domain, struct rin
     ring->page = NULL;
     ring->count = 0;
     if (domain->store == RECORD_STORE_WAITING) {
-        return pv_offer(dom0, domain, ring);
+        return page_offer(dom0, domain, ring);
     }
     return domain->store == RECORD_STORE_PARAM
                ? xen_hvm_param_set(&dom0->xen, domain->domid, HVM_PARAM_STORE_PFN,

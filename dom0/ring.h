@@ -2,13 +2,14 @@
 /*
  * The store page that a launched domain shares with xenstored, around its introduction.
  *
- * A PVH domain was told of the event channel only; its page is named to it (HVM_PARAM_STORE_PFN) at
- * the introduction, and it is woken then: Linux from 5.17 on waits for that in the background.
- * Older ones do not look again and stay without a store.
+ * A PVH domain of Linux was told of the event channel only; its page is named to it
+ * (HVM_PARAM_STORE_PFN) at the introduction, and it is woken then: Linux from 5.17 on waits for
+ * that in the background. Older ones do not look again and stay without a store.
  *
- * A PV domain's kernel waits in the page, with its first request written. oxenstored answers that;
- * the C xenstored forgets what stands in a page when it is introduced. So the domain is paused over
- * the introduction, and a request that was lost is written again.
+ * A PV domain, and a PVH domain of another kernel, knows the page and may wait there with its first
+ * request written. oxenstored answers that; the C xenstored forgets what stands in a page when it
+ * is introduced. So the domain is paused over the introduction, and a request that was lost is
+ * written again.
  */
 #ifndef DOM0_RING_H
 #define DOM0_RING_H
@@ -19,7 +20,7 @@
 
 enum { RING_REQUESTS_SIZE = 1024 };
 
-/* What is kept of a PV domain's page; nothing of a PVH domain's. */
+/* What is kept of a page that is known already; nothing of another. */
 struct ring {
     void *page;     /* NULL: not mapped */
     uint32_t count; /* of bytes that no daemon had taken */

@@ -4,7 +4,10 @@
  *
  * One source, built for three environments. tiny32.elf and tiny64.elf are PVH, with the note in
  * three places: a PT_NOTE segment, only a section (-section), nowhere (-nonote, which must be
- * refused). tiny64-pv.elf is 64-bit PV, able to be domain 0, with INIT_P2M, MOD_START_PFN,
+ * refused). tiny64-high.elf lies at 16 MiB and maps nothing below itself while it reads what it was
+ * given; tiny64-linux.elf is the same with the notes of a Linux before 5.0, by which start info,
+ * ramdisk, ACPI root pointer and store lie elsewhere; tiny64-class32.elf is tiny64.elf as a file of
+ * class 32. tiny64-pv.elf is 64-bit PV, able to be domain 0, with INIT_P2M, MOD_START_PFN,
  * BSD_SYMTAB; tiny64-pv-plain.elf has none of them, and makes its hypercalls through the page that
  * HYPERCALL_PAGE asks for.
  *

@@ -3,7 +3,8 @@
 # and as 64-bit PV with all that notes can ask for or with as little as possible.
 
 .PHONY: guests
-TINY := tiny32 tiny64 tiny32-section tiny64-section tiny64-nonote tiny64-pv tiny64-pv-plain
+TINY := tiny32 tiny64 tiny32-section tiny64-section tiny64-nonote tiny64-high tiny64-linux tiny64-class32 \
+        tiny64-pv tiny64-pv-plain
 guests: $(TINY:%=$(B)/guest/%.elf) ## Build the tiny test guests
 
 TINY_SRC := $(wildcard guest/*.c)
@@ -45,20 +46,33 @@ $(eval $(call tiny-guest,tiny32-section,32,32/pvh/note.S.o section.lds))
 $(eval $(call tiny-guest,tiny64,64,64/pvh/note.S.o segment.lds))
 $(eval $(call tiny-guest,tiny64-section,64,64/pvh/note.S.o section.lds))
 $(eval $(call tiny-guest,tiny64-nonote,64,section.lds))
+$(eval $(call tiny-guest,tiny64-high,64,64/pvh/note.S.o high.lds))
+$(eval $(call tiny-guest,tiny64-linux,64,64/pvh/note-linux.S.o high.lds))
 $(eval $(call tiny-guest,tiny64-pv,pv,pv/pv/note.S.o pv.lds))
 $(eval $(call tiny-guest,tiny64-pv-plain,pv,pv/pv/note-plain.S.o pv.lds))
+
+# The same file as one of class 32, as Xen's own test guests are.
+$(B)/guest/tiny64-class32.elf: $(B)/guest/tiny64.elf
+	@echo "  OBJCOPY $@"
+	@objcopy -O elf32-x86-64 $< $@
+
+$(B)/guest/64/pvh/note-linux.S.o: guest/pvh/note.S
+	@mkdir -p $(@D)
+	@echo "  CC      $< (64, linux)"
+	@$(CC) $(TINY_FLAGS) $(TINY_FLAGS_64) -DNOTE_LINUX -c -o $@ $<
 
 $(B)/guest/pv/pv/note-plain.S.o: guest/pv/note.S
 	@mkdir -p $(@D)
 	@echo "  CC      $< (pv, plain)"
 	@$(CC) $(TINY_FLAGS) $(TINY_FLAGS_pv) -DPV_PLAIN -c -o $@ $<
 
--include $(B)/guest/32/pvh/note.S.d $(B)/guest/64/pvh/note.S.d
+-include $(B)/guest/32/pvh/note.S.d $(B)/guest/64/pvh/note.S.d $(B)/guest/64/pvh/note-linux.S.d
 -include $(B)/guest/pv/pv/note.S.d $(B)/guest/pv/pv/note-plain.S.d
 
 $(B)/guest/segment.lds: TINY_LAYOUT := -DBASE=0 -DNOTE_SEGMENT
 $(B)/guest/section.lds: TINY_LAYOUT := -DBASE=0
+$(B)/guest/high.lds: TINY_LAYOUT := -DBASE=0 -DPLACE=0x1000000 -DNOTE_SEGMENT
 $(B)/guest/pv.lds: TINY_LAYOUT := -DBASE=0xffffffff80000000 -DNOTE_SEGMENT
-$(B)/guest/segment.lds $(B)/guest/section.lds $(B)/guest/pv.lds: guest/tiny.lds.S
+$(B)/guest/segment.lds $(B)/guest/section.lds $(B)/guest/high.lds $(B)/guest/pv.lds: guest/tiny.lds.S
 	@mkdir -p $(@D)
 	@$(CC) -E -P $(TINY_LAYOUT) -o $@ $<

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * Lays the test guest out from 1 MiB of its memory, which is seen from BASE on; with NOTE_SEGMENT its
- * notes also stand in a PT_NOTE segment.
+ * Lays the test guest out from PLACE (1 MiB) of its memory, which is seen from BASE on; with NOTE_SEGMENT
+ * its notes also stand in a PT_NOTE segment.
  */
+#ifndef PLACE
+#define PLACE 0x100000
+#endif
 ENTRY(entry)
 
 PHDRS
@@ -16,7 +19,7 @@ PHDRS
 
 SECTIONS
 {
-    . = BASE + 0x100000;
+    . = BASE + PLACE;
     image_start = .;
     .text : AT(ADDR(.text) - BASE) { *(.text.entry) *(.text .text.*) } :text
 #ifdef NOTE_SEGMENT

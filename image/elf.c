@@ -187,11 +187,11 @@ static enum elf_error header_read(struct reader *r, struct table *programs, stru
         return ELF_NOT_ELF;
     type = (uint32_t)elf_le(header + 16, 2);
     machine = (uint32_t)elf_le(header + 18, 2);
-    /* An i386 kernel is of class 32; one of class 32 for x86-64 (x32) does not exist as a kernel.
-     */
     if (header[EI_DATA] != ELFDATA2LSB)
         return ELF_WRONG_MACHINE;
-    if (header[EI_CLASS] == ELFCLASS32 && machine == EM_386)
+    /* 64-bit kernels come in class 32, too: a PVH entry is 32-bit code, PV addresses are in notes.
+     */
+    if (header[EI_CLASS] == ELFCLASS32 && (machine == EM_386 || machine == EM_X86_64))
         l = &layout32;
     else if (header[EI_CLASS] == ELFCLASS64 && machine == EM_X86_64)
         l = &layout64;
@@ -205,6 +205,7 @@ static enum elf_error header_read(struct reader *r, struct table *programs, stru
         return ELF_UNREADABLE;
     r->layout = l;
     r->kernel->bits = l->word * 8u;
+    r->kernel->x86_64 = machine == EM_X86_64;
     r->entry = get_word(r, header + l->entry);
     programs->offset = get_word(r, header + l->phoff);
     programs->entry_size = (uint32_t)elf_le(header + l->phentsize, 2);

@@ -30,6 +30,7 @@ enum elf_error {
     ELF_NO_PVH_NOTE,   /* no XEN_ELFNOTE_PHYS32_ENTRY */
     ELF_ENTRY_OUTSIDE, /* the PVH entry is not inside a loadable segment */
     ELF_NO_PV_NOTE,    /* no Xen notes of a 64-bit PV kernel (version "xen-3.0", loader or OS) */
+    ELF_PV_32BIT,      /* no PVH entry, but notes of a 32-bit PV kernel */
     ELF_PV_OUTSIDE, /* a PV address (base, entry, hypercall page, p2m) does not suit the segments */
     ELF_PV_FEATURE, /* it requires a feature that is not given to PV domains here */
     ELF_NOT_DOM0,   /* it says that it cannot be domain 0 */
@@ -62,11 +63,9 @@ struct elf_pv {
     uint64_t hypercall_page;
     bool has_init_p2m; /* the list of frames is wanted there, out of the initial mapping */
     uint64_t init_p2m;
-    bool mod_start_pfn; /* the ramdisk need not be mapped and is named by its page frame */
-    bool dom0;          /* may be domain 0 */
-    bool only_dom0;     /* may be nothing else */
-    bool unsupported;   /* requires a feature that no PV domain has here */
-    bool linux_guest;   /* GUEST_OS is "linux" */
+    bool dom0;        /* may be domain 0 */
+    bool only_dom0;   /* may be nothing else */
+    bool unsupported; /* requires a feature that no PV domain has here */
 };
 
 /* Bytes of the file, and where they belong. */
@@ -91,13 +90,18 @@ struct elf_symbols {
 };
 
 struct elf_kernel {
-    unsigned int bits; /* 32 or 64 */
+    unsigned int bits; /* 32 or 64: the class of the file, whatever code is in it */
+    bool x86_64;       /* its machine; else i386 */
     uint32_t segment_count;
     struct elf_segment segments[ELF_SEGMENTS_MAX];
     uint64_t paddr_start; /* first byte of the lowest segment */
     uint64_t paddr_end;   /* one past the last byte of the highest, and of the symbols behind it */
     bool has_pvh_entry;
     uint32_t pvh_entry; /* physical address, 32-bit protected mode entry */
+    bool linux_guest;   /* GUEST_OS is "linux" */
+    bool mod_start_pfn; /* the ramdisk need not be mapped; a PV kernel has it by its page frame */
+    bool rsdp_low;      /* a Linux that finds the ACPI tables only where a BIOS has them */
+    bool pv_32bit;      /* has the notes of a PV start, for i386 */
     struct elf_pv pv;
     struct elf_symbols symbols;
 };

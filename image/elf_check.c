@@ -33,7 +33,7 @@ static bool page_inside(const struct elf_kernel *kernel, uint64_t paddr)
 enum elf_error elf_check_pvh(const struct elf_kernel *kernel)
 {
     if (!kernel->has_pvh_entry)
-        return ELF_NO_PVH_NOTE;
+        return kernel->pv_32bit ? ELF_PV_32BIT : ELF_NO_PVH_NOTE;
     return entry_inside(kernel, kernel->pvh_entry) ? ELF_OK : ELF_ENTRY_OUTSIDE;
 }
 
@@ -73,7 +73,7 @@ enum elf_error elf_check_pv(const struct elf_kernel *kernel, bool dom0)
     const struct elf_pv *pv = &kernel->pv;
 
     if (!pv->present)
-        return ELF_NO_PV_NOTE;
+        return kernel->pv_32bit ? ELF_PV_32BIT : ELF_NO_PV_NOTE;
     if (!pv_addresses_fit(kernel))
         return ELF_PV_OUTSIDE;
     if (pv->unsupported)
@@ -114,6 +114,8 @@ const char *elf_strerror(enum elf_error error)
         return "the PVH entry is outside of the loadable segments";
     case ELF_NO_PV_NOTE:
         return "no notes of a 64-bit Xen PV kernel (XEN_ELFNOTE_XEN_VERSION, GUEST_OS or LOADER)";
+    case ELF_PV_32BIT:
+        return "it is a 32-bit PV kernel, which is not served";
     case ELF_PV_OUTSIDE:
         return "a PV address in its notes (base, entry, hypercall page, p2m list) does not suit "
                "its "

@@ -11,6 +11,7 @@ enum {
     XENFEAT_writable_page_tables = 0,
     XENFEAT_pae_pgdir_above_4gb = 4,
     XENFEAT_dom0 = 11,
+    XENFEAT_linux_rsdp_unrestricted = 15,
 };
 
 /* The names that Xen knows in the text of FEATURES, by their bits; the others have none. */
@@ -160,12 +161,10 @@ static void pv_settle(const struct elf_notes *n, uint64_t entry, struct elf_pv *
         pv->has_init_p2m = true;
         pv->init_p2m = values[XEN_ELFNOTE_INIT_P2M];
     }
-    pv->mod_start_pfn = values[XEN_ELFNOTE_MOD_START_PFN] != 0;
     /* Kernels older than the note about supported features may be anything. */
     pv->dom0 = !seen(n, XEN_ELFNOTE_SUPPORTED_FEATURES) || (supported >> XENFEAT_dom0 & 1);
     pv->only_dom0 = n->features_required >> XENFEAT_dom0 & 1;
     pv->unsupported = n->feature_unknown || (n->features_required & ~FEATURES_GIVEN);
-    pv->linux_guest = values[XEN_ELFNOTE_GUEST_OS];
 }
 
 enum elf_error elf_xen_notes_settle(const struct elf_notes *n, uint64_t entry,
@@ -180,8 +179,16 @@ enum elf_error elf_xen_notes_settle(const struct elf_notes *n, uint64_t entry,
     /* An offset of physical addresses means nothing without the base; Xen refuses it, too. */
     if (seen(n, XEN_ELFNOTE_PADDR_OFFSET) && !seen(n, XEN_ELFNOTE_VIRT_BASE))
         return ELF_BAD_NOTE;
-    if (kernel->bits == 64 && values[XEN_ELFNOTE_XEN_VERSION] &&
-        (values[XEN_ELFNOTE_LOADER] || values[XEN_ELFNOTE_GUEST_OS]))
-        pv_settle(n, entry, &kernel->pv);
+    kernel->linux_guest = values[XEN_ELFNOTE_GUEST_OS];
+    kernel->mod_start_pfn = values[XEN_ELFNOTE_MOD_START_PFN];
+    kernel->rsdp_low =
+        kernel->linux_guest &&
+        !(values[XEN_ELFNOTE_SUPPORTED_FEATURES] >> XENFEAT_linux_rsdp_unrestricted & 1);
+    if (values[XEN_ELFNOTE_XEN_VERSION] &&
+        (values[XEN_ELFNOTE_LOADER] || values[XEN_ELFNOTE_GUEST_OS])) {
+        kernel->pv_32bit = !kernel->x86_64;
+        if (kernel->x86_64)
+            pv_settle(n, entry, &kernel->pv);
+    }
     return ELF_OK;
 }

@@ -17,7 +17,7 @@ fetch: ## Fetch Xen $(XEN), Linux $(KERNEL) and busybox into build/cache, instal
 
 fetch-all: ## Fetch every version that the tests use
 	@lab/fetch xen-4.14 xen-4.17 xen-4.20 tools-4.14 tools-4.17 tools-4.20 linux-5.10 linux-6.1 linux-6.12 \
-	    linux-amd64-5.10 linux-amd64-6.1 linux-amd64-6.12 sdk-4.14 busybox
+	    linux-amd64-5.10 linux-amd64-6.1 linux-amd64-6.12 sdk-4.14 busybox grub-xen
 
 $(B)/cache/%/package:
 	@lab/fetch $*

@@ -143,7 +143,7 @@ static int vcpus_reckon(struct build *b)
                  (unsigned int)wanted);
     }
     b->vcpus_made = own.vcpus;
-    b->vcpus_limit = wanted < own.vcpus && b->kernel.pv.linux_guest ? wanted : 0;
+    b->vcpus_limit = wanted < own.vcpus && b->kernel.linux_guest ? wanted : 0;
     next.record->vcpus = wanted < own.vcpus ? wanted : own.vcpus;
     return 0;
 }

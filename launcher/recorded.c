@@ -91,8 +91,8 @@ static void domain_tell(const struct launch *launch, uint32_t i, struct record_d
     }
     to->console_frame = result->console_frame;
     to->console_port = result->console_remote;
-    if (domain->enhanced == LCM_ENHANCED_ENABLED) {
-        to->store = pv ? RECORD_STORE_WAITING : RECORD_STORE_PARAM;
+    if (build_store_has_port(result->store)) {
+        to->store = result->store == BUILD_STORE_LATER ? RECORD_STORE_PARAM : RECORD_STORE_WAITING;
         to->store_frame = result->store_frame;
         to->store_port = result->store_remote;
     }

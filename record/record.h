@@ -35,8 +35,8 @@ enum record_mode { RECORD_PVH, RECORD_PV };
 /* How a domain's xenstore page waits for the daemon. */
 enum record_store {
     RECORD_STORE_NONE,   /* it has none */
-    RECORD_STORE_PARAM,  /* PVH: STORE_EVTCHN is set, STORE_PFN is ~0 until the daemon is there */
-    RECORD_STORE_WAITING /* PV: named in the start info; the kernel waits for its answers */
+    RECORD_STORE_PARAM,  /* PVH Linux: STORE_PFN is ~0 until the daemon is there */
+    RECORD_STORE_WAITING /* named at its start; the kernel may wait for answers */
 };
 
 /* One payload as the LCM describes it. */

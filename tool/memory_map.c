@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "image/payload.h"
+#include "launcher/build/acpi.h"
 #include "launcher/build/layout.h"
 #include "launcher/build/pv_layout.h"
 
@@ -52,12 +53,14 @@ static bool pvh_make(struct memory_map *map, const struct lcm_domain *domain,
 {
     struct layout layout;
 
-    if (layout_make(&layout, domain->memory_kib, kernel, ramdisk_size, why, size))
+    if (layout_make(&layout, domain->memory_kib, kernel, domain->kernel.bootargs, ramdisk_size, why,
+                    size))
         return false;
     kernel_add(map, kernel, 0);
-    range_add(map, layout.info, (uint64_t)LAYOUT_INFO_PAGES << XEN_PAGE_SHIFT,
-              "start info, command line");
+    pages_add(map, layout.info >> XEN_PAGE_SHIFT, layout.info_pages, "start info, command line");
     range_add(map, layout.ramdisk, layout.ramdisk_size, "ramdisk");
+    if (layout.rsdp != LAYOUT_ACPI)
+        range_add(map, layout.rsdp, ACPI_RSDP_SIZE, "ACPI root pointer");
     range_add(map, LAYOUT_ACPI, XEN_PAGE_SIZE, "ACPI tables");
     pages_add(map, LAYOUT_STORE_GFN, 1, "xenstore page");
     pages_add(map, LAYOUT_IDENT_GFN, 1, "identity page table");

@@ -40,6 +40,8 @@ static bool kernel_mode_check(struct input *input, const struct lcm_domain *doma
         check = "kernel-dom0";
         remedy = "one built for it (Linux: CONFIG_XEN_DOM0=y, which kernels for clouds may lack)";
     }
+    if (error == ELF_PV_32BIT)
+        remedy = "its 64-bit PV build (with mode = \"pv\"), or one with a PVH entry";
     input_node_path(input, domain->kernel.node, node, sizeof(node));
     report_error(&input->report, check, node, path ? "hyperlaunch,file" : NULL,
                  "%s%sthe kernel cannot be started: %s; use %s", path ? path : "", path ? ": " : "",
@@ -62,7 +64,8 @@ static bool memory_fits(const struct lcm_domain *domain, const struct elf_kernel
         return true;
     if (domain->mode == LCM_MODE_PV)
         return !pv_layout_make(&pv, domain->memory_kib / 4, kernel, ramdisk_size, dom0, why, size);
-    return !layout_make(&pvh, domain->memory_kib, kernel, ramdisk_size, why, size);
+    return !layout_make(&pvh, domain->memory_kib, kernel, domain->kernel.bootargs, ramdisk_size,
+                        why, size);
 }
 
 /*
@@ -77,7 +80,7 @@ static void bootargs_check(struct input *input, const struct lcm_domain *domain,
     size_t length = bootargs ? strlen(bootargs) : 0;
     char node[LCM_PATH_SIZE], added[sizeof(BUILD_VCPUS_LIMIT) + 8] = "";
 
-    if (domain->domid == 0 && parts->kernel->pv.linux_guest)
+    if (domain->domid == 0 && parts->kernel->linux_guest)
         snprintf(added, sizeof(added), BUILD_VCPUS_LIMIT, domain->cpus);
     input_node_path(input, domain->kernel.node, node, sizeof(node));
     if (length > most)
@@ -104,7 +107,7 @@ void domain_suit_check(struct input *input, const struct lcm_domain *domain,
         return;
     bootargs_check(input, domain, parts);
     input->linux_kernels[domain - input->image.plan.domains] =
-        parts->is_linux || parts->kernel->pv.linux_guest;
+        parts->is_linux || parts->kernel->linux_guest;
     if (domain->domid == 0)
         input->dom0 = (struct input_dom0){
             .known = true, .kernel = *parts->kernel, .ramdisk_size = parts->ramdisk_size};

@@ -20,6 +20,7 @@
 #include "guest/pvh/acpi.h"
 #include "guest/pvh/smp.h"
 #include "guest/pvh/start_info.h"
+#include "guest/pvh/window.h"
 #include "guest/report.h"
 #include "guest/xen.h"
 
@@ -94,7 +95,10 @@ void environment_open(struct boot *boot)
     open_xen();
     open_console();
     memory_place((uintptr_t)image_start, (uintptr_t)(image_end - image_start));
+    /* Small kernels map themselves and what follows them. */
+    window_low_map(false);
     boot_read(start_info_address, boot);
+    window_low_map(true);
     acpi_read(boot->rsdp, &acpi);
 }
 

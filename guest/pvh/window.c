@@ -2,10 +2,11 @@
 /*
  * Shows physical memory through the identity map or, beyond it, through a window that moves.
  */
-#include "guest/memory.h"
+#include "guest/pvh/window.h"
 
 #include "guest/cpu.h"
 #include "guest/layout.h"
+#include "guest/memory.h"
 
 /* An entry of a page directory, and the one that maps a large page at a physical address. */
 #ifdef __x86_64__
@@ -20,6 +21,17 @@ typedef uint32_t page_entry;
 #endif
 
 extern volatile page_entry page_directory[];
+extern const uint8_t image_start[];
+
+void window_low_map(bool mapped)
+{
+    uintptr_t start;
+
+    for (start = 0; start + PAGE_LARGE_SIZE <= (uintptr_t)image_start; start += PAGE_LARGE_SIZE) {
+        page_directory[start / PAGE_LARGE_SIZE] = mapped ? PAGE_ENTRY((uint64_t)start) : 0;
+        cpu_forget_page((const void *)start);
+    }
+}
 
 uint8_t *memory_at(uint64_t start)
 {

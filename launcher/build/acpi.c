@@ -7,8 +7,8 @@
 #include "launcher/build/acpi.h"
 
 enum {
-    RSDP_SIZE = 36,
     HEADER_SIZE = 36,
+    RSDT_SIZE = HEADER_SIZE + 2 * 4,
     XSDT_SIZE = HEADER_SIZE + 2 * 8,
     FADT_SIZE = 276,
     DSDT_SIZE = HEADER_SIZE,
@@ -69,15 +69,28 @@ static void header_seal(uint8_t *table, size_t size)
     table[HEADER_CHECKSUM] = checksum(table, size);
 }
 
-static void rsdp_write(uint8_t *rsdp, uint64_t xsdt)
+static void rsdp_write(uint8_t *rsdp, uint64_t rsdt, uint64_t xsdt)
 {
     memcpy(rsdp, "RSD PTR ", 8);
     memcpy(rsdp + 9, "XEN   ", 6);
     rsdp[15] = 2;
-    put(rsdp, 20, RSDP_SIZE, 4);
+    put(rsdp, 16, rsdt, 4);
+    put(rsdp, 20, ACPI_RSDP_SIZE, 4);
     put(rsdp, 24, xsdt, 8);
     rsdp[RSDP_CHECKSUM] = checksum(rsdp, RSDP_OLD_SIZE);
-    rsdp[RSDP_EXTENDED_CHECKSUM] = checksum(rsdp, RSDP_SIZE);
+    rsdp[RSDP_EXTENDED_CHECKSUM] = checksum(rsdp, ACPI_RSDP_SIZE);
+}
+
+/* The list of tables; some small kernels know only the one of 32 bits. */
+static void list_write(uint8_t *list, const char *signature, size_t width, uint64_t fadt,
+                       uint64_t madt)
+{
+    size_t size = HEADER_SIZE + 2 * width;
+
+    header_write(list, signature, 1, size);
+    put(list, HEADER_SIZE, fadt, width);
+    put(list, HEADER_SIZE + width, madt, width);
+    header_seal(list, size);
 }
 
 static void fadt_write(uint8_t *fadt, uint64_t dsdt)
@@ -116,7 +129,8 @@ static size_t after(size_t offset, size_t size)
 size_t acpi_write(uint8_t *page, size_t size, uint64_t address, uint32_t vcpus)
 {
     size_t madt_size = MADT_FIXED + (size_t)vcpus * MADT_APIC;
-    size_t xsdt = after(0, RSDP_SIZE);
+    size_t rsdt = after(0, ACPI_RSDP_SIZE);
+    size_t xsdt = after(rsdt, RSDT_SIZE);
     size_t fadt = after(xsdt, XSDT_SIZE);
     size_t dsdt = after(fadt, FADT_SIZE);
     size_t madt = after(dsdt, DSDT_SIZE);
@@ -126,11 +140,9 @@ size_t acpi_write(uint8_t *page, size_t size, uint64_t address, uint32_t vcpus)
         return 0;
     }
     memset(page, 0, size);
-    rsdp_write(page, address + xsdt);
-    header_write(page + xsdt, "XSDT", 1, XSDT_SIZE);
-    put(page, xsdt + HEADER_SIZE, address + fadt, 8);
-    put(page, xsdt + HEADER_SIZE + 8, address + madt, 8);
-    header_seal(page + xsdt, XSDT_SIZE);
+    rsdp_write(page, address + rsdt, address + xsdt);
+    list_write(page + rsdt, "RSDT", 4, address + fadt, address + madt);
+    list_write(page + xsdt, "XSDT", 8, address + fadt, address + madt);
     fadt_write(page + fadt, address + dsdt);
     header_write(page + dsdt, "DSDT", 2, DSDT_SIZE);
     header_seal(page + dsdt, DSDT_SIZE);

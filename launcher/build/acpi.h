@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * The ACPI tables a PVH domain needs to find its processors: RSDP, XSDT, FADT, DSDT, MADT.
+ * The ACPI tables a PVH domain needs to find its processors: RSDP, RSDT, XSDT, FADT, DSDT, MADT.
  *
  * Layouts: ACPI 6.3. The platform is hardware-reduced, without legacy devices; the DSDT is empty.
  */
@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { ACPI_VCPUS_MAX = 128 };
+enum { ACPI_VCPUS_MAX = 128, ACPI_RSDP_SIZE = 36 };
 
 /*
  * Writes the tables for `vcpus` processors into one page that the domain sees at `address`; the

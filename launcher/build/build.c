@@ -101,16 +101,11 @@ uint32_t build_bootargs_max(const struct build *b)
                             b->image->plan.payloads[b->domain->kernel.index - 1].cmdline_size);
 }
 
-bool build_is_told_of_store(const struct build *b)
-{
-    return b->site->store_comes && b->domain->enhanced == LCM_ENHANCED_ENABLED;
-}
-
 static int lay_out(struct build *b)
 {
     b->result->step = BUILD_LAYOUT;
-    if (layout_make(&b->layout, b->domain->memory_kib, &b->kernel, build_ramdisk_size(b),
-                    b->result->cause, sizeof(b->result->cause))) {
+    if (layout_make(&b->layout, b->domain->memory_kib, &b->kernel, b->domain->kernel.bootargs,
+                    build_ramdisk_size(b), b->result->cause, sizeof(b->result->cause))) {
         return -1;
     }
     b->ramdisk = b->layout.ramdisk;

@@ -35,6 +35,19 @@ const char *build_step_name(enum build_step step);
 
 enum { BUILD_CAUSE_SIZE = 256 };
 
+/* What a domain is told of its store; the last two also of its port. */
+enum build_store {
+    BUILD_STORE_UNTOLD,
+    BUILD_STORE_PAGE,  /* the page only: it may be mapped, and nobody will serve it */
+    BUILD_STORE_LATER, /* the port; the page once dom0 serves it */
+    BUILD_STORE_NAMED,
+};
+
+static inline bool build_store_has_port(enum build_store store)
+{
+    return store >= BUILD_STORE_LATER;
+}
+
 /* What became of one domain. The text is "cause; remedy". */
 struct build_result {
     bool built;
@@ -48,6 +61,7 @@ struct build_result {
     uint64_t console_frame; /* as the domain's owner names them: gfn of PVH, mfn of PV */
     uint64_t store_frame;
     bool label_ignored;         /* this Xen has no XSM, and the LCM lets it go without */
+    enum build_store store;
     uint64_t loaded;            /* bytes of kernel and ramdisk put into it */
     uint64_t calls;             /* hypercalls it took */
     uint64_t took[BUILD_STEPS]; /* nanoseconds spent in each step */
@@ -174,8 +188,8 @@ int build_populate(struct build *b, uint64_t pfn, uint64_t pages);
 uint64_t build_ramdisk_size(const struct build *b);
 /* The most characters that its kernel takes for a command line. build.c */
 uint32_t build_bootargs_max(const struct build *b);
-/* Whether the domain is told of a store, which a dom0 will serve. build.c */
-bool build_is_told_of_store(const struct build *b);
+/* By its kernel, and whether a dom0 will serve a store. channels.c */
+enum build_store build_store_way(const struct build *b);
 /* Starts a build: nothing is known, nothing done. build.c */
 void build_begin(struct build *b, struct build_site *site, const struct lcm_domain *domain,
                  struct build_result *result);

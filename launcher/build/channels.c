@@ -2,10 +2,12 @@
 /*
  * Event channels, HVM parameters and the first grants of a domain.
  *
- * The store's page, port and grant exist for every domain. It is told of them where a dom0 comes
- * that will serve a store: older kernels would wait for one for ever. A PVH domain learns the page
- * only then (STORE_PFN is ~0 until dom0 sets it): Linux from 5.17 on boots meanwhile and connects,
- * older ones do without.
+ * The store's page, port and grant exist for every domain; what it is told of them depends on its
+ * kernel. Linux does without a store, but waits for ever for one that it was told of and that
+ * nobody serves: so it is told only where a dom0 comes that will. A PVH domain learns the page then
+ * (STORE_PFN is ~0 until dom0 sets it): Linux from 5.17 on boots meanwhile and connects, older ones
+ * do without. Other kernels (GRUB, Mini-OS, Unikraft, Xen's shim) map the page before they look
+ * whether they need it and die where there is none: they have page and port at once, as under xl.
  */
 #include <string.h>
 
@@ -18,27 +20,46 @@
 /* "There will be a store": xen/include/public/hvm/params.h. */
 #define STORE_LATER UINT64_MAX
 
+enum build_store build_store_way(const struct build *b)
+{
+    bool wanted = b->domain->enhanced == LCM_ENHANCED_ENABLED;
+
+    if (!b->kernel.linux_guest) {
+        return wanted ? BUILD_STORE_NAMED : BUILD_STORE_PAGE;
+    }
+    if (!wanted || !b->site->store_comes) {
+        return BUILD_STORE_UNTOLD;
+    }
+    return b->domain->mode == LCM_MODE_PV ? BUILD_STORE_NAMED : BUILD_STORE_LATER;
+}
+
 static int params_set(struct build *b)
 {
     /* 1: a guest's timers that were late are not made up for (xen/include/public/hvm/params.h). */
     enum { TIMER_NO_DELAY_FOR_MISSED_TICKS = 1 };
+    enum build_store store = b->result->store;
     const struct {
         uint32_t index;
-        uint64_t value;
+        uint64_t value; /* 0: not set */
         const char *what;
     } params[] = {
         {HVM_PARAM_TIMER_MODE, TIMER_NO_DELAY_FOR_MISSED_TICKS, "its timer mode"},
         {HVM_PARAM_IDENT_PT, LAYOUT_IDENT_GFN * XEN_PAGE_SIZE, "its identity page table"},
         {HVM_PARAM_CONSOLE_PFN, LAYOUT_CONSOLE_GFN, "its console page"},
         {HVM_PARAM_CONSOLE_EVTCHN, b->result->console_remote, "its console port"},
-        /* Only these where it is told of a store. */
-        {HVM_PARAM_STORE_PFN, STORE_LATER, "its store page"},
-        {HVM_PARAM_STORE_EVTCHN, b->result->store_remote, "its store port"},
+        {HVM_PARAM_STORE_PFN,
+         store == BUILD_STORE_UNTOLD  ? 0
+         : store == BUILD_STORE_LATER ? STORE_LATER
+                                      : LAYOUT_STORE_GFN,
+         "its store page"},
+        {HVM_PARAM_STORE_EVTCHN, build_store_has_port(store) ? b->result->store_remote : 0,
+         "its store port"},
     };
-    size_t count = sizeof(params) / sizeof(params[0]) - (build_is_told_of_store(b) ? 0 : 2);
 
-    for (size_t i = 0; i < count; i++) {
-        int error = xen_hvm_param_set(b->xen, b->domid, params[i].index, params[i].value);
+    for (size_t i = 0; i < sizeof(params) / sizeof(params[0]); i++) {
+        int error = params[i].value == 0
+                        ? 0
+                        : xen_hvm_param_set(b->xen, b->domid, params[i].index, params[i].value);
 
         if (error) {
             return build_refused(b, BUILD_CHANNELS, params[i].what, error);
@@ -88,6 +109,7 @@ int build_channels_make(struct build *b)
     if (error) {
         return build_refused(b, BUILD_CHANNELS, "its event channels", error);
     }
+    b->result->store = build_store_way(b);
     error = b->domain->mode == LCM_MODE_PVH ? params_set(b) : 0;
     return error ? error : grants_seed(b);
 }

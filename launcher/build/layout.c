@@ -2,13 +2,16 @@
 /*
  * Laying out a PVH domain.
  */
-#include "launcher/build/layout.h"
+#include "launcher/build/start_info.h"
 #include "base/text.h"
 
-#define KIB             UINT64_C(1024)
-#define PAGE            UINT64_C(4096)
-#define INFO_LOW        UINT64_C(0x9000)
-#define RAMDISK_HIGHEST UINT64_C(0x40000000)
+#define KIB  UINT64_C(1024)
+#define PAGE UINT64_C(4096)
+/* What the start info must not reach: kernels enter with as small an identity map. */
+#define INFO_LIMIT UINT64_C(0x40000000)
+/* Where a BIOS has the ACPI root pointer, as libxl places it: in the last page below 1 MiB. */
+#define BIOS_END  UINT64_C(0x100000)
+#define BIOS_RSDP (BIOS_END - 64)
 
 enum { E820_RAM = 1, E820_RESERVED = 2, E820_ACPI = 3 };
 
@@ -45,25 +48,34 @@ static int refuse(char *why, size_t size, const char *what, uint64_t needed, uin
     return -1;
 }
 
+/* RAM below the hole; in a BIOS's place of the root pointer one page of it is the tables'. */
+static void low_map_add(struct layout *layout, const struct elf_kernel *kernel)
+{
+    layout->rsdp = LAYOUT_ACPI;
+    if (kernel->rsdp_low && kernel->paddr_start >= BIOS_END) {
+        layout->rsdp = BIOS_RSDP;
+        map_add(layout, 0, BIOS_END - PAGE, E820_RAM);
+        map_add(layout, BIOS_END - PAGE, BIOS_END, E820_ACPI);
+        map_add(layout, BIOS_END, layout->low_end, E820_RAM);
+    } else {
+        map_add(layout, 0, layout->low_end, E820_RAM);
+    }
+}
+
 int layout_make(struct layout *layout, uint64_t memory_kib, const struct elf_kernel *kernel,
-                uint64_t ramdisk_size, char *why, size_t why_size)
+                const char *bootargs, uint64_t ramdisk_size, char *why, size_t why_size)
 {
     uint64_t memory = memory_kib / 4 * PAGE;
     uint64_t kernel_end = round_up(kernel->paddr_end);
-    uint64_t occupied, top;
+    uint64_t info_size = round_up(start_info_size(bootargs)), occupied;
 
-    *layout = (struct layout){0};
+    *layout = (struct layout){.info_pages = info_size / PAGE};
     layout->low_end = memory < LAYOUT_HOLE_START ? memory : LAYOUT_HOLE_START;
     layout->high_end = LAYOUT_HOLE_END + (memory - layout->low_end);
     if (kernel->paddr_end > layout->low_end) {
         return refuse(why, why_size, "the kernel", kernel->paddr_end, memory_kib);
     }
-    occupied = kernel_end;
-    layout->info = INFO_LOW;
-    if (kernel->paddr_start < INFO_LOW + LAYOUT_INFO_PAGES * PAGE) {
-        layout->info = kernel_end;
-        occupied += LAYOUT_INFO_PAGES * PAGE;
-    }
+    occupied = kernel_end + info_size;
     if (occupied > layout->low_end) {
         return refuse(why, why_size, "the kernel with its start info", occupied, memory_kib);
     }
@@ -72,17 +84,19 @@ int layout_make(struct layout *layout, uint64_t memory_kib, const struct elf_ker
                       ramdisk_size < UINT64_MAX - occupied ? occupied + ramdisk_size : UINT64_MAX,
                       memory_kib);
     }
+    layout->info = kernel_end;
     if (ramdisk_size > 0) {
-        top = layout->low_end < RAMDISK_HIGHEST ? layout->low_end : RAMDISK_HIGHEST;
-        if (occupied > top || round_up(ramdisk_size) > top - occupied) {
-            top = layout->low_end;
-        }
-        layout->ramdisk = top - round_up(ramdisk_size);
+        layout->ramdisk = occupied;
         layout->ramdisk_size = ramdisk_size;
+        /* A kernel that does not say otherwise has its ramdisk first, as libxc places it. */
+        if (!kernel->mod_start_pfn && occupied + round_up(ramdisk_size) <= INFO_LIMIT) {
+            layout->ramdisk = kernel_end;
+            layout->info = kernel_end + round_up(ramdisk_size);
+        }
     }
-    map_add(layout, 0, layout->low_end, E820_RAM);
+    low_map_add(layout, kernel);
     map_add(layout, LAYOUT_ACPI, LAYOUT_ACPI + PAGE, E820_ACPI);
-    map_add(layout, LAYOUT_STORE_GFN * PAGE, (LAYOUT_CONSOLE_GFN + 1) * PAGE, E820_RESERVED);
+    map_add(layout, LAYOUT_SPECIAL_GFN * PAGE, (LAYOUT_CONSOLE_GFN + 1) * PAGE, E820_RESERVED);
     map_add(layout, LAYOUT_HOLE_END, layout->high_end, E820_RAM);
     return 0;
 }

@@ -283,8 +283,11 @@ int build_kernel_read(struct build *b)
     b->kernel = site->kernel;
     error = pv ? elf_check_pv(&b->kernel, b->owner == DOMID_SELF) : elf_check_pvh(&b->kernel);
     if (error) {
-        return build_fail(b, BUILD_KERNEL, "the kernel cannot be started: %s; use a kernel with %s",
-                          elf_strerror(error), pv ? "CONFIG_XEN_PV" : "CONFIG_PVH");
+        return build_fail(b, BUILD_KERNEL, "the kernel cannot be started: %s; use %s",
+                          elf_strerror(error),
+                          error == ELF_PV_32BIT ? "its 64-bit PV build or its PVH build"
+                          : pv                  ? "a kernel with CONFIG_XEN_PV"
+                                                : "a kernel with CONFIG_PVH");
     }
     if (b->domain->kernel.bootargs && strlen(b->domain->kernel.bootargs) > build_bootargs_max(b)) {
         return build_fail(b, BUILD_KERNEL,

@@ -14,7 +14,6 @@ static void kernel_describe(const struct build *b, struct start_info *info)
     uint64_t size = build_ramdisk_size(b) + b->ramdisk_extra;
 
     info->nr_pages = pv->pages;
-    info->flags |= SIF_VIRT_P2M_4TOOLS;
     info->pt_base = pv_address(pv, pv->top_table);
     info->nr_pt_frames = pv->top_tables;
     info->mfn_list = pv->p2m_address;
@@ -58,8 +57,10 @@ static int rings_describe(const struct build *b, struct start_info *info)
     info->shared_info = domain.shared_info_mfn << XEN_PAGE_SHIFT;
     info->console.domU.mfn = b->result->console_frame;
     info->console.domU.evtchn = b->result->console_remote;
-    if (build_is_told_of_store(b)) {
+    if (b->result->store != BUILD_STORE_UNTOLD) {
         info->store_mfn = b->result->store_frame;
+    }
+    if (build_store_has_port(b->result->store)) {
         info->store_evtchn = b->result->store_remote;
     }
     return 0;

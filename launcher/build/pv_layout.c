@@ -106,7 +106,7 @@ int pv_layout_make(struct pv_layout *layout, uint64_t pages, const struct elf_ke
     layout->map.address = pv->virt_base;
     layout->p2m_pages = pages_of(pages * sizeof(uint64_t));
     layout->ramdisk_size = ramdisk_size;
-    layout->ramdisk_mapped = !pv->mod_start_pfn;
+    layout->ramdisk_mapped = !kernel->mod_start_pfn;
     /* Each claim is bounded by the memory first, so that no sum below can wrap. */
     if (pages < PV_PAGES_MIN || kernel->paddr_end - pv->paddr_offset > pages << XEN_PAGE_SHIFT ||
         ramdisk_size > pages << XEN_PAGE_SHIFT) {

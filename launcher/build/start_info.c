@@ -5,44 +5,61 @@
 #include <string.h>
 
 #include "launcher/build/start_info.h"
+#include "lcm/lcm.h"
 
 #include <xen/arch-x86/hvm/start_info.h>
 
-struct start_page {
-    struct hvm_start_info info;
+/* What follows the command line. */
+struct lists {
     struct hvm_modlist_entry ramdisk;
     struct hvm_memmap_table_entry map[LAYOUT_MAP_MAX];
 };
 
-void start_info_write(uint8_t page[XEN_PAGE_SIZE], const struct layout *layout,
-                      bool has_command_line)
-{
-    struct start_page start = {
-        .info =
-            {
-                .magic = XEN_HVM_START_MAGIC_VALUE,
-                .version = 1,
-                .rsdp_paddr = LAYOUT_ACPI,
-                .memmap_paddr = layout->info + offsetof(struct start_page, map),
-                .memmap_entries = layout->map_count,
-            },
-    };
+/* Where the lists begin: numbers of 64 bits are in them. */
+#define LISTS_AT(length) (sizeof(struct hvm_start_info) + (((length) + 7) & ~(size_t)7))
 
-    _Static_assert(sizeof(struct start_page) <= XEN_PAGE_SIZE, "the lists fit");
-    if (has_command_line) {
-        start.info.cmdline_paddr = layout->info + XEN_PAGE_SIZE;
-    }
+_Static_assert(LISTS_AT(LCM_BOOTARGS_SIZE) + sizeof(struct lists) <=
+                   (size_t)LAYOUT_INFO_PAGES_MAX * XEN_PAGE_SIZE,
+               "the longest command line fits");
+
+static size_t lists_at(const char *bootargs)
+{
+    return LISTS_AT(bootargs ? strlen(bootargs) + 1 : 0);
+}
+
+size_t start_info_size(const char *bootargs)
+{
+    return lists_at(bootargs) + sizeof(struct lists);
+}
+
+void start_info_write(uint8_t *pages, const struct layout *layout, const char *bootargs)
+{
+    uint64_t lists_address = layout->info + lists_at(bootargs);
+    struct hvm_start_info info = {
+        .magic = XEN_HVM_START_MAGIC_VALUE,
+        .version = 1,
+        .rsdp_paddr = layout->rsdp,
+        .memmap_paddr = lists_address + offsetof(struct lists, map),
+        .memmap_entries = layout->map_count,
+    };
+    struct lists lists = {0};
+
     if (layout->ramdisk_size > 0) {
-        start.info.nr_modules = 1;
-        start.info.modlist_paddr = layout->info + offsetof(struct start_page, ramdisk);
-        start.ramdisk.paddr = layout->ramdisk;
-        start.ramdisk.size = layout->ramdisk_size;
+        info.nr_modules = 1;
+        info.modlist_paddr = lists_address + offsetof(struct lists, ramdisk);
+        lists.ramdisk.paddr = layout->ramdisk;
+        lists.ramdisk.size = layout->ramdisk_size;
     }
     for (uint32_t i = 0; i < layout->map_count; i++) {
-        start.map[i].addr = layout->map[i].address;
-        start.map[i].size = layout->map[i].size;
-        start.map[i].type = layout->map[i].type;
+        lists.map[i].addr = layout->map[i].address;
+        lists.map[i].size = layout->map[i].size;
+        lists.map[i].type = layout->map[i].type;
     }
-    memset(page, 0, XEN_PAGE_SIZE);
-    memcpy(page, &start, sizeof(start));
+    memset(pages, 0, layout->info_pages * XEN_PAGE_SIZE);
+    if (bootargs) {
+        info.cmdline_paddr = layout->info + sizeof(info);
+        memcpy(pages + sizeof(info), bootargs, strlen(bootargs) + 1);
+    }
+    memcpy(pages, &info, sizeof(info));
+    memcpy(pages + lists_at(bootargs), &lists, sizeof(lists));
 }

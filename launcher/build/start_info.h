@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * The PVH start info of a domain, with its module list and memory map, in one page.
+ * The PVH start info of a domain, with its command line, module list and memory map, in this order.
  *
- * Layout: xen/include/public/arch-x86/hvm/start_info.h, version 1.
+ * Layout: xen/include/public/arch-x86/hvm/start_info.h, version 1. The order is libxc's.
  */
 #ifndef LAUNCHER_BUILD_START_INFO_H
 #define LAUNCHER_BUILD_START_INFO_H
 
-#include <stdbool.h>
-
 #include "launcher/build/layout.h"
 
+/* The bytes that it takes with a command line; NULL: none. */
+size_t start_info_size(const char *bootargs);
+
 /*
- * Writes the page that the domain sees at layout->info. A command line lies in the page after it;
- * `has_command_line` false means there is none at all, which a kernel can tell from an empty one.
+ * Writes the layout->info_pages pages that the domain sees at layout->info. `bootargs` NULL means
+ * that there is no command line at all, which a kernel can tell from an empty one.
  */
-void start_info_write(uint8_t page[XEN_PAGE_SIZE], const struct layout *layout,
-                      bool has_command_line);
+void start_info_write(uint8_t *pages, const struct layout *layout, const char *bootargs);
 
 #endif

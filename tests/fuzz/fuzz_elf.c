@@ -39,7 +39,7 @@ static void pv_require(const struct elf_kernel *kernel)
     uint64_t start = kernel->paddr_start - pv->paddr_offset + pv->virt_base;
     uint64_t end = kernel->paddr_end - pv->paddr_offset + pv->virt_base;
 
-    require(kernel->bits == 64 && pv->present && !pv->unsupported);
+    require(kernel->x86_64 && pv->present && !pv->unsupported);
     require(pv->virt_base <= start && start < end);
     require(pv->entry >= start && pv->entry < end);
     require((pv->virt_base | pv->paddr_offset) % 4096 == 0);

@@ -70,10 +70,26 @@ static void test_rsdp_is_the_first_thing(void **state)
     assert_true(acpi_write(page, sizeof(page), LAYOUT_ACPI, 1) > 0);
     assert_memory_equal(page, "RSD PTR ", 8);
     assert_int_equal(page[15], 2);
-    assert_int_equal(get(page, 16, 4), 0);
     assert_int_equal(get(page, 20, 4), 36);
     assert_int_equal(sum(page, 20), 0);
     assert_int_equal(sum(page, 36), 0);
+}
+
+/* Kernels that know 32-bit addresses only find the same tables. */
+static void test_both_lists_name_the_same_tables(void **state)
+{
+    const uint8_t *rsdt, *xsdt;
+    size_t short_size, size;
+
+    (void)state;
+    assert_true(acpi_write(page, sizeof(page), LAYOUT_ACPI, 2) > 0);
+    rsdt = table_at(get(page, 16, 4), "RSDT", &short_size);
+    xsdt = table_at(get(page, 24, 8), "XSDT", &size);
+    assert_int_equal(size - HEADER_SIZE, 16);
+    assert_int_equal(short_size - HEADER_SIZE, 8);
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(get(rsdt, HEADER_SIZE + 4 * i, 4), get(xsdt, HEADER_SIZE + 8 * i, 8));
+    }
 }
 
 static void test_platform_is_hardware_reduced(void **state)
@@ -195,6 +211,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rsdp_is_the_first_thing),
+        cmocka_unit_test(test_both_lists_name_the_same_tables),
         cmocka_unit_test(test_platform_is_hardware_reduced),
         cmocka_unit_test(test_each_vcpu_has_a_local_apic),
         cmocka_unit_test(test_rest_of_the_page_is_zero),

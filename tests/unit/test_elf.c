@@ -180,7 +180,7 @@ static void test_headers(void **state)
     assert_int_equal(read_made(), ELF_NOT_ELF);
 
     start_with_note(64);
-    made.bytes[4] = 1; /* class 32 for x86-64 */
+    put(18, 3, 2); /* class 64 for i386 */
     assert_int_equal(read_made(), ELF_WRONG_MACHINE);
 
     start_with_note(32);
@@ -214,6 +214,35 @@ static void test_headers(void **state)
     start_with_note(64);
     put(56, 0xffff, 2); /* more program headers than any kernel has */
     assert_int_equal(read_made(), ELF_BAD_HEADERS);
+}
+
+/* Xen's own test guests are such files: 64-bit code, entered in 32-bit mode. */
+static void test_class_32_for_x86_64(void **state)
+{
+    (void)state;
+    start_with_note(32);
+    put(18, 62, 2);
+    check_sound(32);
+    assert_true(kernel.x86_64);
+    start_with_note(32);
+    check_sound(32);
+    assert_false(kernel.x86_64);
+}
+
+/* GRUB's image for 32-bit PV ends in the middle of its last note, about page tables. */
+static void test_unneeded_note_that_runs_out(void **state)
+{
+    (void)state;
+    start(32);
+    add_note("Xen", 18, TEXT_PADDR + 16, 4);
+    add_text_note("Xen", 9, "yes,bimodal");
+    add_program(4, NOTES_AT, 0, made.notes_size - 8, 0);
+    check_sound(32);
+    start(32);
+    add_note("Xen", 18, TEXT_PADDR + 16, 4);
+    add_text_note("Xen", 8, "generic");
+    add_program(4, NOTES_AT, 0, made.notes_size - 8, 0);
+    assert_int_equal(read_made(), ELF_BAD_NOTE);
 }
 
 static void test_segments_out_of_bounds(void **state)
@@ -323,6 +352,8 @@ int main(void)
         cmocka_unit_test(test_too_many_notes_end),
         cmocka_unit_test(test_entry_outside),
         cmocka_unit_test(test_headers),
+        cmocka_unit_test(test_class_32_for_x86_64),
+        cmocka_unit_test(test_unneeded_note_that_runs_out),
         cmocka_unit_test(test_segments_out_of_bounds),
         cmocka_unit_test(test_segments_in_order),
         cmocka_unit_test(test_segments_overlap),

@@ -66,10 +66,10 @@ static void test_least_notes(void **state)
     assert_int_equal(kernel.pv.paddr_offset, 0);
     assert_false(kernel.pv.has_hypercall_page);
     assert_false(kernel.pv.has_init_p2m);
-    assert_false(kernel.pv.mod_start_pfn);
+    assert_false(kernel.mod_start_pfn);
     assert_true(kernel.pv.dom0);
     assert_false(kernel.pv.only_dom0);
-    assert_true(kernel.pv.linux_guest);
+    assert_true(kernel.linux_guest);
 }
 
 static void test_all_notes(void **state)
@@ -96,7 +96,7 @@ static void test_all_notes(void **state)
     assert_true(kernel.pv.hypercall_page == BASE + TEXT_PADDR + 0x1000);
     assert_true(kernel.pv.has_init_p2m);
     assert_true(kernel.pv.init_p2m == UINT64_C(0x8000000000));
-    assert_true(kernel.pv.mod_start_pfn);
+    assert_true(kernel.mod_start_pfn);
 }
 
 /* Without its note the entry is the file's own; without a base, virtual is physical. */
@@ -110,7 +110,7 @@ static void test_defaults(void **state)
     assert_int_equal(read_pv(false), ELF_OK);
     assert_int_equal(kernel.pv.entry, TEXT_PADDR + 8);
     assert_int_equal(kernel.pv.virt_base, 0);
-    assert_false(kernel.pv.linux_guest);
+    assert_false(kernel.linux_guest);
 }
 
 static void test_notes_in_a_section(void **state)
@@ -171,7 +171,54 @@ static void test_32_bits_are_not_pv(void **state)
     add_text_note("Xen", XEN_VERSION, "xen-3.0");
     add_text_note("Xen", LOADER, "generic");
     add_note("Xen", ENTRY, TEXT_PADDR, 4);
-    assert_int_equal(read_pv(false), ELF_NO_PV_NOTE);
+    assert_int_equal(read_pv(false), ELF_PV_32BIT);
+    assert_int_equal(elf_check_pvh(&kernel), ELF_PV_32BIT);
+    assert_false(kernel.pv.present);
+}
+
+/* The addresses of a 64-bit PV start stand in notes, so its file may be of either class. */
+static void test_class_32_for_x86_64_is_pv(void **state)
+{
+    (void)state;
+    start(32);
+    put(18, 62, 2);
+    add_text_note("Xen", XEN_VERSION, "xen-3.0");
+    add_text_note("Xen", LOADER, "generic");
+    add_note("Xen", VIRT_BASE, BASE, 8);
+    add_note("Xen", ENTRY, BASE + TEXT_PADDR + 32, 8);
+    assert_int_equal(read_pv(false), ELF_OK);
+    assert_true(kernel.pv.entry == BASE + TEXT_PADDR + 32);
+}
+
+/* What a builder of PVH looks at, too. */
+static void test_notes_about_the_ramdisk_and_acpi(void **state)
+{
+    static const struct {
+        const char *os;
+        uint32_t supported;
+        bool linux_guest, rsdp_low;
+    } kernels[] = {
+        {"linux", 0x8801, true, false},
+        {"linux", 0x801, true, true},
+        {"Mini-OS", 0x801, false, false},
+        {NULL, 0, false, false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(kernels) / sizeof(kernels[0]); i++) {
+        start(64);
+        add_note("Xen", PHYS32_ENTRY, TEXT_PADDR, 4);
+        if (kernels[i].os) {
+            add_text_note("Xen", GUEST_OS, kernels[i].os);
+            add_note("Xen", SUPPORTED_FEATURES, kernels[i].supported, 4);
+            add_note("Xen", MOD_START_PFN, 1, 4);
+        }
+        assert_int_equal(read_notes(), ELF_OK);
+        assert_false(kernel.pv.present);
+        assert_int_equal(kernel.linux_guest, kernels[i].linux_guest);
+        assert_int_equal(kernel.rsdp_low, kernels[i].rsdp_low);
+        assert_int_equal(kernel.mod_start_pfn, kernels[i].os != NULL);
+    }
 }
 
 /* Numbers are of 4 or 8 bytes, and two notes of a type agree. */
@@ -423,9 +470,9 @@ static void test_debian_kernels(void **state)
         assert_int_equal(kernel.pv.has_hypercall_page, kernels[i].hypercall_page);
         assert_true(kernel.pv.has_init_p2m);
         assert_true(kernel.pv.init_p2m == UINT64_C(0x8000000000));
-        assert_true(kernel.pv.mod_start_pfn);
+        assert_true(kernel.mod_start_pfn);
         assert_false(kernel.pv.only_dom0);
-        assert_true(kernel.pv.linux_guest);
+        assert_true(kernel.linux_guest);
         unpack_release(&unpacked);
         free(file);
     }
@@ -441,6 +488,8 @@ int main(void)
         cmocka_unit_test(test_paddr_offset),
         cmocka_unit_test(test_not_a_pv_kernel),
         cmocka_unit_test(test_32_bits_are_not_pv),
+        cmocka_unit_test(test_class_32_for_x86_64_is_pv),
+        cmocka_unit_test(test_notes_about_the_ramdisk_and_acpi),
         cmocka_unit_test(test_bad_notes),
         cmocka_unit_test(test_entry),
         cmocka_unit_test(test_hypercall_page),

@@ -384,6 +384,22 @@ static void test_pending_request_outlives_a_daemon_that_resets(void **state)
     assert_string_equal(fake_store_value("/libxl/5/type"), "pv");
 }
 
+/* A PVH kernel other than Linux knows its page from the start, as a PV kernel does. */
+static void test_pending_request_of_a_pvh_kernel_outlives_it_too(void **state)
+{
+    struct fixture *f = *state;
+    struct fake_guest *guest =
+        fake_guest_add(record_add(f, 5, "web", RECORD_PVH, RECORD_STORE_WAITING));
+
+    page_write_request(&guest->page);
+    fake_store.on_introduce = ring_reset;
+    assert_true(introduce_all(&f->dom0, &f->record, f->done));
+    request_check(&guest->page);
+    assert_int_equal(guest->pauses, 0);
+    assert_int_equal(guest->store_page, UINT64_MAX); /* what it knows is not set again */
+    assert_string_equal(fake_store_value("/libxl/5/type"), "pvh");
+}
+
 static void test_pending_request_is_left_to_a_daemon_that_keeps_it(void **state)
 {
     struct fixture *f = *state;
@@ -489,6 +505,8 @@ int main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(test_pending_request_outlives_a_daemon_that_resets, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(test_pending_request_of_a_pvh_kernel_outlives_it_too,
+                                        set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_pending_request_is_left_to_a_daemon_that_keeps_it,
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_senseless_ring_is_left_alone, set_up, tear_down),

@@ -59,10 +59,12 @@ static void memory_expect(uint32_t domid, uint64_t address, const uint8_t *bytes
     assert_int_equal(run_memory_differs(&run, domid, address, bytes, count), count);
 }
 
-/* The ramdisk ends with the domain's memory, at a page's end. */
+/* The ramdisk begins on the page behind the kernel. */
 static uint64_t ramdisk_at(const struct set_domain *domain)
 {
-    return domain->memory_kib * 1024 - (sizeof(ramdisk) + 4095) / 4096 * 4096;
+    const struct kernel_part *last = &domain->kernel->parts[1];
+
+    return (last->paddr + last->size + last->bss_size + 4095) / 4096 * 4096;
 }
 
 static void domain_expect(const struct set_domain *domain)
@@ -75,7 +77,7 @@ static void domain_expect(const struct set_domain *domain)
         memory_expect(domain->domid, part->paddr, part->bytes, part->size);
         end = part->paddr + part->size > end ? part->paddr + part->size : end;
     }
-    memory_expect(domain->domid, end, NULL, 1 << 20);
+    memory_expect(domain->domid, end, NULL, ramdisk_at(domain) - end);
     memory_expect(domain->domid, ramdisk_at(domain), ramdisk, sizeof(ramdisk));
     memory_expect(domain->domid, ramdisk_at(domain) + sizeof(ramdisk), NULL,
                   4096 - sizeof(ramdisk) % 4096);

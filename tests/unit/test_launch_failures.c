@@ -272,7 +272,7 @@ static void test_ramdisk_larger_than_memory(void **state)
     middle.ramdisk = ramdisk;
     middle.ramdisk_size = sizeof(ramdisk);
     three_launch(&middle, (struct sim_config){0}, NULL);
-    failure_expect("layout: the kernel with the ramdisk after it needs memory up to 3992 KiB, the "
+    failure_expect("layout: the kernel with the ramdisk after it needs memory up to 3996 KiB, the "
                    "domain has 3072 KiB; give it more memory");
 }
 

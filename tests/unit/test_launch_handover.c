@@ -436,6 +436,40 @@ static void test_pv_domain_is_told_of_the_store(void **state)
     launch_end();
 }
 
+/*
+ * Kernels other than Linux map the store's page at their start: they have it at once, and the port
+ * unless no store is wanted.
+ */
+static void test_other_kernels_are_told_of_the_store_at_once(void **state)
+{
+    static const enum lcm_enhanced wants[] = {LCM_ENHANCED_ENABLED, LCM_ENHANCED_NO_XENSTORE};
+
+    (void)state;
+    for (unsigned int i = 0; i < 2; i++) {
+        struct sim_domain_view web, db;
+        struct start_info info;
+        uint64_t top;
+        uint32_t store = i == 0 ? RECORD_STORE_WAITING : RECORD_STORE_NONE;
+
+        domains[WEB].kernel = domains[DB].kernel = &not_linux;
+        domains[WEB].enhanced = domains[DB].enhanced = wants[i];
+        launch(17, SET, 0);
+        info = start_info_read(&top);
+        ramdisk_expect(top, &info); /* and with it the record */
+        assert_true(sim_domain_view(run.sim, 3, &web));
+        assert_true(sim_domain_view(run.sim, 5, &db));
+        assert_int_equal(web.params[0], LAYOUT_STORE_GFN);
+        assert_int_equal(record.domains[WEB].store, store);
+        assert_int_equal(record.domains[DB].store, store);
+        assert_int_equal(web.params[1], record.domains[WEB].store_port);
+        assert_int_equal(web.params[1] != 0, i == 0);
+        assert_true(sim_space_read(run.sim, db.top, db.start_info, &info, sizeof(info)));
+        assert_int_equal(info.store_mfn, run.launch.domains[DB].result.store_frame);
+        assert_int_equal(info.store_evtchn, record.domains[DB].store_port);
+        launch_end();
+    }
+}
+
 /* A domain that failed keeps nobody from taking over, and is in the record with the reason. */
 static void test_failed_domain_is_recorded(void **state)
 {
@@ -502,6 +536,7 @@ int main(void)
         cmocka_unit_test_setup(test_no_kernel_but_linux_is_told_of_vcpus, domains_make),
         cmocka_unit_test_setup(test_hypercall_page_is_filled, domains_make),
         cmocka_unit_test_setup(test_pv_domain_is_told_of_the_store, domains_make),
+        cmocka_unit_test_setup(test_other_kernels_are_told_of_the_store_at_once, domains_make),
         cmocka_unit_test_setup(test_failed_domain_is_recorded, domains_make),
         cmocka_unit_test_setup(test_consoles_are_drained_before, domains_make),
     };

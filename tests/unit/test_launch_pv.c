@@ -313,8 +313,7 @@ static void domain_expect(const struct set_domain *domain)
     assert_int_equal(view.map[0].size, domain->memory_kib * 1024);
     kernel_expect(domain, &view);
     assert_true(sim_space_read(run.sim, view.top, view.start_info, &info, sizeof(info)));
-    assert_int_equal(info.flags,
-                     SIF_VIRT_P2M_4TOOLS | (full && domain->ramdisk ? SIF_MOD_START_PFN : 0));
+    assert_int_equal(info.flags, full && domain->ramdisk ? SIF_MOD_START_PFN : 0);
     assert_string_equal((char *)info.cmd_line, domain->bootargs ? domain->bootargs : "");
     ramdisk_expect(domain, &view, &info);
     tables_expect(domain, &view, &info);

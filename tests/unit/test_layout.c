@@ -23,8 +23,9 @@
 
 enum { RAM = 1, RESERVED = 2, ACPI = 3 };
 
-/* A kernel as Linux is linked: from 16 MiB on. */
-static const struct elf_kernel linux_kernel = {.paddr_start = 16 * MIB, .paddr_end = 60 * MIB};
+/* A kernel as Linux is linked: from 16 MiB on. It leaves the ramdisk where it is. */
+static const struct elf_kernel linux_kernel = {
+    .paddr_start = 16 * MIB, .paddr_end = 60 * MIB, .linux_guest = true, .mod_start_pfn = true};
 /* A tiny one, from 1 MiB on. */
 static const struct elf_kernel tiny_kernel = {.paddr_start = MIB, .paddr_end = MIB + 300 * KIB + 5};
 
@@ -35,7 +36,7 @@ static int make_layout(uint64_t memory, const struct elf_kernel *kernel, uint64_
 {
     memset(&layout, 0xa5, sizeof(layout));
     memset(why, 0, sizeof(why));
-    return layout_make(&layout, memory / KIB, kernel, ramdisk, why, sizeof(why));
+    return layout_make(&layout, memory / KIB, kernel, NULL, ramdisk, why, sizeof(why));
 }
 
 static void assert_entry(uint32_t i, uint64_t start, uint64_t end, uint32_t type)
@@ -54,7 +55,7 @@ static void assert_map(uint64_t low, uint64_t high)
     assert_int_equal(layout.map_count, high > 4 * GIB ? 4 : 3);
     assert_entry(0, 0, low, RAM);
     assert_entry(1, 0xfc000000, 0xfc001000, ACPI);
-    assert_entry(2, 0xfeffc000, 0xff000000, RESERVED);
+    assert_entry(2, 0xfeff8000, 0xff000000, RESERVED);
     if (high > 4 * GIB) {
         assert_entry(3, 4 * GIB, high, RAM);
     }
@@ -86,43 +87,94 @@ static void test_large_domains_go_on_above_the_hole(void **state)
 static void test_memory_is_in_whole_pages(void **state)
 {
     (void)state;
-    assert_int_equal(layout_make(&layout, 32 * 1024 + 3, &tiny_kernel, 0, why, sizeof(why)), 0);
+    assert_int_equal(layout_make(&layout, 32 * 1024 + 3, &tiny_kernel, NULL, 0, why, sizeof(why)),
+                     0);
     assert_map(32 * MIB, 4 * GIB);
 }
 
-static void test_boot_information_lies_below_a_high_kernel(void **state)
+static void test_nothing_lies_below_the_kernel(void **state)
 {
-    struct elf_kernel kernel = {.paddr_start = 0xb000, .paddr_end = 0x20000};
+    static const uint64_t starts[] = {0, 0x1000, MIB, 16 * MIB};
 
+    (void)state;
+    for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++) {
+        struct elf_kernel kernel = {.paddr_start = starts[i], .paddr_end = starts[i] + 0x10001};
+
+        for (unsigned int later = 0; later < 2; later++) {
+            kernel.mod_start_pfn = later;
+            assert_int_equal(make_layout(32 * MIB, &kernel, 5000), 0);
+            assert_true(layout.info > starts[i] && layout.ramdisk > starts[i]);
+        }
+    }
+}
+
+static void test_ramdisk_then_start_info_follow_the_kernel(void **state)
+{
     (void)state;
     assert_int_equal(make_layout(32 * MIB, &tiny_kernel, 0), 0);
-    assert_int_equal(layout.info, 0x9000);
-    assert_int_equal(make_layout(32 * MIB, &kernel, 0), 0);
-    assert_int_equal(layout.info, 0x9000);
+    assert_int_equal(layout.info, MIB + 304 * KIB);
+    assert_int_equal(layout.info_pages, 1);
+    assert_int_equal(make_layout(32 * MIB, &tiny_kernel, 5000), 0);
+    assert_int_equal(layout.ramdisk, MIB + 304 * KIB);
+    assert_int_equal(layout.ramdisk_size, 5000);
+    assert_int_equal(layout.info, MIB + 312 * KIB);
 }
 
-static void test_boot_information_follows_a_low_kernel(void **state)
-{
-    struct elf_kernel kernel = {.paddr_start = 0xafff, .paddr_end = 0x20001};
-
-    (void)state;
-    assert_int_equal(make_layout(32 * MIB, &kernel, 0), 0);
-    assert_int_equal(layout.info, 0x21000);
-    kernel = (struct elf_kernel){.paddr_start = 0, .paddr_end = 0x1000};
-    assert_int_equal(make_layout(32 * MIB, &kernel, 0), 0);
-    assert_int_equal(layout.info, 0x1000);
-}
-
-static void test_ramdisk_lies_as_high_as_it_may(void **state)
+static void test_start_info_comes_first_where_the_ramdisk_need_not_be_mapped(void **state)
 {
     (void)state;
     assert_int_equal(make_layout(128 * MIB, &linux_kernel, 10 * MIB + 1), 0);
-    assert_int_equal(layout.ramdisk, 118 * MIB - PAGE);
+    assert_int_equal(layout.info, 60 * MIB);
+    assert_int_equal(layout.ramdisk, 60 * MIB + PAGE);
     assert_int_equal(layout.ramdisk_size, 10 * MIB + 1);
-    assert_int_equal(make_layout(6 * GIB, &linux_kernel, 10 * MIB), 0);
-    assert_int_equal(layout.ramdisk, GIB - 10 * MIB);
-    assert_int_equal(make_layout(6 * GIB, &linux_kernel, GIB), 0);
-    assert_int_equal(layout.ramdisk, 0xfc000000 - GIB);
+}
+
+static void test_start_info_stays_below_1_gib(void **state)
+{
+    uint64_t last = GIB - PAGE - (MIB + 304 * KIB); /* the largest ramdisk before it */
+
+    (void)state;
+    assert_int_equal(make_layout(6 * GIB, &tiny_kernel, last), 0);
+    assert_int_equal(layout.info, GIB - PAGE);
+    assert_int_equal(make_layout(6 * GIB, &tiny_kernel, last + 1), 0);
+    assert_int_equal(layout.info, MIB + 304 * KIB);
+    assert_int_equal(layout.ramdisk, MIB + 308 * KIB);
+}
+
+static void test_long_command_line_takes_another_page(void **state)
+{
+    static char text[4096];
+
+    (void)state;
+    memset(text, 'x', sizeof(text) - 1);
+    assert_int_equal(layout_make(&layout, 32 * 1024, &tiny_kernel, text, 5000, why, sizeof(why)),
+                     0);
+    assert_int_equal(layout.info_pages, LAYOUT_INFO_PAGES_MAX);
+    text[100] = 0;
+    assert_int_equal(layout_make(&layout, 32 * 1024, &tiny_kernel, text, 5000, why, sizeof(why)),
+                     0);
+    assert_int_equal(layout.info_pages, 1);
+}
+
+/* Linux before 5.0 looks for the tables where a BIOS has them, and nowhere else. */
+static void test_rsdp_in_the_bios_for_older_linux(void **state)
+{
+    struct elf_kernel kernel = linux_kernel;
+
+    (void)state;
+    kernel.rsdp_low = true;
+    assert_int_equal(make_layout(128 * MIB, &kernel, 0), 0);
+    assert_int_equal(layout.rsdp, 0xfffc0);
+    assert_int_equal(layout.map_count, 5);
+    assert_entry(0, 0, 0xff000, RAM);
+    assert_entry(1, 0xff000, 0x100000, ACPI);
+    assert_entry(2, 0x100000, 128 * MIB, RAM);
+    kernel.paddr_start = 0x1000; /* it would lie there itself */
+    assert_int_equal(make_layout(128 * MIB, &kernel, 0), 0);
+    assert_int_equal(layout.rsdp, 0xfc000000);
+    assert_map(128 * MIB, 4 * GIB);
+    assert_int_equal(make_layout(128 * MIB, &linux_kernel, 0), 0);
+    assert_int_equal(layout.rsdp, 0xfc000000);
 }
 
 static void test_no_ramdisk_is_nowhere(void **state)
@@ -136,11 +188,9 @@ static void test_no_ramdisk_is_nowhere(void **state)
 static void test_ramdisk_that_just_fits(void **state)
 {
     (void)state;
-    assert_int_equal(make_layout(128 * MIB, &linux_kernel, 68 * MIB), 0);
-    assert_int_equal(layout.ramdisk, 60 * MIB);
-    assert_int_equal(make_layout(128 * MIB, &linux_kernel, 68 * MIB - PAGE + 1), 0);
-    assert_int_equal(layout.ramdisk, 60 * MIB);
-    assert_int_equal(make_layout(128 * MIB, &linux_kernel, 68 * MIB + 1), -1);
+    assert_int_equal(make_layout(128 * MIB, &linux_kernel, 68 * MIB - PAGE), 0);
+    assert_int_equal(make_layout(128 * MIB, &linux_kernel, 68 * MIB - 2 * PAGE + 1), 0);
+    assert_int_equal(make_layout(128 * MIB, &linux_kernel, 68 * MIB - PAGE + 1), -1);
     assert_string_equal(why, "the kernel with the ramdisk after it needs memory up to 131076 KiB, "
                              "the domain has 131072 KiB; give it more memory");
 }
@@ -148,7 +198,7 @@ static void test_ramdisk_that_just_fits(void **state)
 static void test_kernel_that_does_not_fit(void **state)
 {
     (void)state;
-    assert_int_equal(make_layout(60 * MIB, &linux_kernel, 0), 0);
+    assert_int_equal(make_layout(60 * MIB + PAGE, &linux_kernel, 0), 0);
     assert_int_equal(make_layout(32 * MIB, &linux_kernel, 0), -1);
     assert_string_equal(why, "the kernel needs memory up to 61440 KiB, the domain has 32768 KiB; "
                              "give it more memory");
@@ -156,7 +206,7 @@ static void test_kernel_that_does_not_fit(void **state)
 
 static void test_start_info_that_does_not_fit(void **state)
 {
-    struct elf_kernel kernel = {.paddr_start = 0x1000, .paddr_end = 32 * MIB - PAGE};
+    struct elf_kernel kernel = {.paddr_start = 0x1000, .paddr_end = 32 * MIB};
 
     (void)state;
     assert_int_equal(make_layout(32 * MIB, &kernel, 0), -1);
@@ -164,7 +214,7 @@ static void test_start_info_that_does_not_fit(void **state)
                              "domain has 32768 KiB; give it more memory");
     kernel.paddr_end -= PAGE;
     assert_int_equal(make_layout(32 * MIB, &kernel, 0), 0);
-    assert_int_equal(layout.info, 32 * MIB - 2 * PAGE);
+    assert_int_equal(layout.info, 32 * MIB - PAGE);
     assert_int_equal(make_layout(32 * MIB, &kernel, 1), -1);
 }
 
@@ -186,7 +236,7 @@ static void test_more_memory_is_no_remedy_at_the_hole(void **state)
                              "4128768 KiB below the hole under 4 GiB; use a smaller kernel or "
                              "ramdisk");
     assert_int_equal(make_layout(6 * GIB, &linux_kernel, 4 * GIB), -1);
-    assert_string_equal(why, "the kernel with the ramdisk after it needs memory up to 4255744 KiB, "
+    assert_string_equal(why, "the kernel with the ramdisk after it needs memory up to 4255748 KiB, "
                              "no domain has more than 4128768 KiB below the hole under 4 GiB; use "
                              "a smaller kernel or ramdisk");
 }
@@ -249,7 +299,7 @@ static void assert_sound(uint64_t memory, const struct elf_kernel *kernel, uint6
 {
     const struct extent extents[] = {
         {kernel->paddr_start, kernel->paddr_end - kernel->paddr_start},
-        {layout.info, LAYOUT_INFO_PAGES * PAGE},
+        {layout.info, layout.info_pages * PAGE},
         {layout.ramdisk, (layout.ramdisk_size + PAGE - 1) / PAGE * PAGE},
     };
     uint64_t ram = 0;
@@ -269,6 +319,7 @@ static void assert_sound(uint64_t memory, const struct elf_kernel *kernel, uint6
     }
     assert_int_equal(ram, memory);
     assert_int_equal(layout.info % PAGE, 0);
+    assert_true(layout.info >= kernel->paddr_end && layout.info_pages == 1);
     assert_int_equal(layout.ramdisk % PAGE, 0);
     assert_int_equal(layout.ramdisk_size, ramdisk);
 }
@@ -281,7 +332,8 @@ static void test_nothing_overlaps_in_any_layout(void **state)
     seed = 20210512;
     for (int i = 0; i < 200000; i++) {
         uint64_t memory = draw_below(16 * TIB) / PAGE * PAGE;
-        struct elf_kernel kernel = {.paddr_start = draw_below(5 * GIB)};
+        struct elf_kernel kernel = {.paddr_start = draw_below(5 * GIB),
+                                    .mod_start_pfn = draw() % 2};
         uint64_t ramdisk = draw() % 4 ? draw_below(5 * GIB) : 0;
 
         kernel.paddr_end = kernel.paddr_start + 1 + draw_below(GIB);
@@ -290,7 +342,7 @@ static void test_nothing_overlaps_in_any_layout(void **state)
             assert_int_equal(why[0], 0);
             fitting++;
         } else {
-            uint64_t needed = kernel.paddr_end + ramdisk + (LAYOUT_INFO_PAGES + 2) * PAGE;
+            uint64_t needed = kernel.paddr_end + ramdisk + (LAYOUT_INFO_PAGES_MAX + 1) * PAGE;
             uint64_t low = memory < LAYOUT_HOLE_START ? memory : LAYOUT_HOLE_START;
 
             assert_true(needed > low);
@@ -307,9 +359,12 @@ int main(void)
         cmocka_unit_test(test_small_domains_have_all_memory_low),
         cmocka_unit_test(test_large_domains_go_on_above_the_hole),
         cmocka_unit_test(test_memory_is_in_whole_pages),
-        cmocka_unit_test(test_boot_information_lies_below_a_high_kernel),
-        cmocka_unit_test(test_boot_information_follows_a_low_kernel),
-        cmocka_unit_test(test_ramdisk_lies_as_high_as_it_may),
+        cmocka_unit_test(test_nothing_lies_below_the_kernel),
+        cmocka_unit_test(test_ramdisk_then_start_info_follow_the_kernel),
+        cmocka_unit_test(test_start_info_comes_first_where_the_ramdisk_need_not_be_mapped),
+        cmocka_unit_test(test_start_info_stays_below_1_gib),
+        cmocka_unit_test(test_long_command_line_takes_another_page),
+        cmocka_unit_test(test_rsdp_in_the_bios_for_older_linux),
         cmocka_unit_test(test_no_ramdisk_is_nowhere),
         cmocka_unit_test(test_ramdisk_that_just_fits),
         cmocka_unit_test(test_kernel_that_does_not_fit),

@@ -35,11 +35,8 @@ static const struct elf_kernel linux_kernel = {
     .bits = 64,
     .paddr_start = 16 * MIB,
     .paddr_end = 60 * MIB + 5,
-    .pv = {.present = true,
-           .virt_base = LINUX_BASE,
-           .has_init_p2m = true,
-           .init_p2m = LINUX_LIST,
-           .mod_start_pfn = true},
+    .pv = {.present = true, .virt_base = LINUX_BASE, .has_init_p2m = true, .init_p2m = LINUX_LIST},
+    .mod_start_pfn = true,
 };
 /* A kernel that asks for nothing special. */
 static const struct elf_kernel plain_kernel = {
@@ -157,7 +154,7 @@ static void assert_ramdisk(const struct elf_kernel *kernel, uint64_t size, struc
     uint64_t end = layout.ramdisk + pages_of(size);
 
     assert_int_equal(layout.ramdisk_size, size);
-    assert_int_equal(layout.ramdisk_mapped, !kernel->pv.mod_start_pfn);
+    assert_int_equal(layout.ramdisk_mapped, !kernel->mod_start_pfn);
     piece_add(pieces, layout.ramdisk, pages_of(size));
     if (size == 0) {
         assert_int_equal(layout.ramdisk, 0);
@@ -238,7 +235,7 @@ static struct elf_kernel kernel_variant(const struct elf_kernel *from, bool list
 
     kernel.pv.has_init_p2m = list;
     kernel.pv.init_p2m = list ? LINUX_LIST : 0;
-    kernel.pv.mod_start_pfn = ramdisk;
+    kernel.mod_start_pfn = ramdisk;
     return kernel;
 }
 
@@ -508,7 +505,7 @@ static void test_claims_of_hostile_files_do_not_wrap(void **state)
         kernel.pv.virt_base = values[0] & ~(PAGE - 1);
         kernel.pv.init_p2m = values[1] & ~(PAGE - 1);
         kernel.pv.has_init_p2m = kernel.pv.init_p2m < kernel.pv.virt_base && seed >> 30;
-        kernel.pv.mod_start_pfn = seed >> 29 & 1;
+        kernel.mod_start_pfn = seed >> 29 & 1;
         kernel.pv.paddr_offset = values[2] & ~(PAGE - 1);
         kernel.paddr_start = kernel.pv.paddr_offset + (i % 2 ? PAGE : 0);
         kernel.paddr_end = values[3];
