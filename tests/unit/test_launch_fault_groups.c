@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
  * Two to four hypercalls of one launch fail, at random, often close to each other, so that what
- * undoes fails, too: nothing is left behind, the record is right, and domain 0 lives.
+ * undoes fails, too: nothing is left behind, the record is right, and domain 0 lives. Also while
+ * guests act, and the console is a slow line.
  *
  * FAULTS_SEED and FAULTS_ROUNDS in the environment try others; both are printed.
  */
@@ -18,6 +19,7 @@
 #include "tests/support/launches.h"
 
 #include <xen/errno.h>
+#include <xen/sched.h>
 
 #define MIB UINT64_C(1024)
 
@@ -30,6 +32,7 @@ enum {
     DEFAULT_ROUNDS = 700,
     MINORS = 4
 };
+enum { ACTS_MAX = 4, LINE_RATE = 11520 };
 
 static struct kernel kernel;
 static uint8_t ramdisk[20000];
@@ -83,6 +86,43 @@ static int set_unmake(void **state)
     return 0;
 }
 
+/* What guests do before some hypercalls. */
+static struct act {
+    uint32_t call;
+    uint32_t domid;
+    enum { ACT_END, ACT_CLOSE, ACT_SPOIL, ACT_GIVE, ACT_GROW, ACTS } what;
+} acts[ACTS_MAX];
+static uint32_t act_count;
+
+static void act_now(void *context, uint64_t call)
+{
+    (void)context;
+    for (uint32_t i = 0; i < act_count; i++) {
+        const struct act *act = &acts[i];
+        struct sim_domain_view view;
+
+        if (act->call != call || !sim_domain_view(run.sim, act->domid, &view) || !view.running) {
+            continue;
+        }
+        switch (act->what) {
+        case ACT_END:
+            sim_guest_shutdown(run.sim, act->domid, SHUTDOWN_reboot);
+            break;
+        case ACT_CLOSE:
+            (void)sim_guest_close(run.sim, act->domid, 1 + call % 2);
+            break;
+        case ACT_SPOIL:
+            (void)sim_guest_spoil_ring(run.sim, act->domid, (uint32_t)call);
+            break;
+        case ACT_GIVE:
+            (void)sim_guest_give_back(run.sim, act->domid, 100);
+            break;
+        default:
+            (void)sim_guest_grow(run.sim, act->domid, 100);
+        }
+    }
+}
+
 static void run_prepare(bool hand_over, unsigned int minor)
 {
     const struct set_image *image = hand_over ? &hand_over_image : &resident_image;
@@ -91,6 +131,8 @@ static void run_prepare(bool hand_over, unsigned int minor)
                        .minor = minor,
                        .free_kib = 128 * MIB,
                        .spare_kib = 256,
+                       .line_rate = act_count ? LINE_RATE : 0,
+                       .command_line = act_count ? "console=com1 com1=115200" : NULL,
                        .image = image->bytes,
                        .image_size = image->size,
                    });
@@ -104,7 +146,7 @@ static const char *record_wrong(void)
     for (uint32_t i = 0; i < run.launch.image.plan.domain_count; i++) {
         const struct domain_record *domain = &run.launch.domains[i];
 
-        started += domain->state == DOMAIN_RUNNING;
+        started += domain->state == DOMAIN_RUNNING || domain->state == DOMAIN_ENDED;
         failed += domain->state == DOMAIN_FAILED;
         if (domain->result.stuck) {
             return "recorded as not to be destroyed";
@@ -167,18 +209,31 @@ static void group_ask(uint32_t last, char *words, size_t size)
     }
 }
 
-static void groups_fail(bool hand_over)
+/* Where guests act: while some run, which is from `first` on. */
+static void acts_plan(uint32_t first, uint32_t last)
+{
+    act_count = 1 + random_below(ACTS_MAX);
+    for (uint32_t i = 0; i < act_count; i++) {
+        acts[i].call = first + random_below(last - first);
+        acts[i].domid = 1 + random_below(RESIDENT_SET);
+        acts[i].what = random_below(ACTS);
+    }
+    sim_between(run.sim, act_now, NULL);
+}
+
+static void groups_fail(bool hand_over, bool guests_act)
 {
     static const unsigned int minors[MINORS] = {14, 17, 20, 22};
     uint32_t seed = number("FAULTS_SEED", DEFAULT_SEED);
     uint32_t rounds = number("FAULTS_ROUNDS", DEFAULT_ROUNDS);
-    uint32_t last[MINORS];
+    uint32_t first[MINORS], last[MINORS];
 
     print_message("FAULTS_SEED=%u FAULTS_ROUNDS=%u\n", seed, rounds);
     for (unsigned int i = 0; i < MINORS; i++) {
         run_prepare(hand_over, minors[i]);
         assert_string_equal(launch_wrong(), "");
-        assert_int_equal(run.launch.failed, 0);
+        assert_int_equal(run.launch.started, hand_over ? SET : RESIDENT_SET);
+        first[i] = (uint32_t)run.marks.created;
         last[i] = (uint32_t)(run.left ? run.marks.leaving - 1 : sim_calls(run.sim));
         run_free(&run);
     }
@@ -187,7 +242,11 @@ static void groups_fail(bool hand_over)
         char calls[64];
         const char *wrong;
 
+        act_count = guests_act;
         run_prepare(hand_over, minors[round % MINORS]);
+        if (guests_act) {
+            acts_plan(first[round % MINORS], last[round % MINORS]);
+        }
         group_ask(last[round % MINORS], calls, sizeof(calls));
         wrong = launch_wrong();
         if (wrong[0]) {
@@ -196,18 +255,26 @@ static void groups_fail(bool hand_over)
         }
         run_free(&run);
     }
+    act_count = 0;
 }
 
 static void test_groups_of_calls_fail(void **state)
 {
     (void)state;
-    groups_fail(false);
+    groups_fail(false, false);
 }
 
 static void test_groups_of_calls_fail_before_a_hand_over(void **state)
 {
     (void)state;
-    groups_fail(true);
+    groups_fail(true, false);
+}
+
+static void test_groups_of_calls_fail_while_guests_act(void **state)
+{
+    (void)state;
+    groups_fail(false, true);
+    groups_fail(true, true);
 }
 
 /* -- by place -------------------------------------------------------------------------------- */
@@ -314,6 +381,7 @@ int main(void)
         cmocka_unit_test(test_domain_that_cannot_be_destroyed_is_told_of),
         cmocka_unit_test(test_groups_of_calls_fail),
         cmocka_unit_test(test_groups_of_calls_fail_before_a_hand_over),
+        cmocka_unit_test(test_groups_of_calls_fail_while_guests_act),
     };
 
     return cmocka_run_group_tests(tests, set_make, set_unmake);
