@@ -17,7 +17,7 @@ struct resident {
     struct keys keys;
     struct screen screen;
     uint64_t written;   /* bytes on the screen, by all domains */
-    uint64_t turn;      /* where the last turn began, in what turns cost */
+    uint64_t turn;      /* the latest that a turn began, in what turns cost */
     uint64_t prompt_at; /* when the focused domain's unfinished line is shown; 0: there is none */
     struct resident_domain {
         struct console console;

@@ -2,9 +2,9 @@
 /*
  * Whose line is next: the console shared among the domains.
  *
- * A turn is one line. What it costs moves the domain's next turn back, and whose turn begins first
- * is next: domains that print without end share the console by bytes, and who was quiet waits for
- * the line that is being written only. Output that must wait stays in the domain's ring, which
+ * A turn is one line. What it costs moves the domain's next turn back, and whose turn is first is
+ * next: domains that print without end share the console by bytes, and who was quiet waits for the
+ * line that is being written only. Output that must wait stays in the domain's ring, which
  * makes the domain wait once it is full.
  */
 #include <string.h>
@@ -22,8 +22,9 @@
 /* How long turns are taken before the service looks at input and ends again. */
 #define TURNS_NS UINT64_C(10000000)
 
-/* What a turn costs beside its bytes. */
-enum { TURN_COST = 32 };
+/* What a turn costs beside its bytes, and how much of its share a domain may save up: a screenful
+ * goes before those that print without end. */
+enum { TURN_COST = 32, TURN_CREDIT = 2048 };
 
 #define NOBODY     UINT32_MAX
 #define RING_BYTES ((uint32_t)sizeof(((struct xencons_interface *)NULL)->out))
@@ -59,14 +60,16 @@ static bool prompt_is_due(void)
     return clock_now() >= resident.prompt_at;
 }
 
+/* Where a domain's next turn begins: of the time in which it was quiet it keeps a little. */
 static uint64_t turn_begin(uint32_t i)
 {
-    uint64_t turn = resident.domains[i].turn;
+    uint64_t turn = resident.domains[i].turn,
+             least = resident.turn > TURN_CREDIT ? resident.turn - TURN_CREDIT : 0;
 
-    return turn > resident.turn ? turn : resident.turn;
+    return turn > least ? turn : least;
 }
 
-/* The domain whose turn it is. */
+/* The domain whose turn it is: of those that wait, who was quiet longest. */
 static uint32_t turn_next(const struct launch *launch)
 {
     bool has_prompt = prompt_is_due();
@@ -77,7 +80,7 @@ static uint32_t turn_next(const struct launch *launch)
                      (resident.domains[i].end || (has_prompt && i == resident.focus) ||
                       event_is_pending(launch, launch->domains[i].result.console_port));
 
-        if (waits && (next == NOBODY || turn_begin(i) < turn_begin(next))) {
+        if (waits && (next == NOBODY || resident.domains[i].turn < resident.domains[next].turn)) {
             next = i;
         }
     }
@@ -103,9 +106,9 @@ static void turn_take(struct launch *launch, uint32_t i)
 {
     struct resident_domain *domain = &resident.domains[i];
     uint32_t port = launch->domains[i].result.console_port, taken = 0;
-    uint64_t written = resident.written;
+    uint64_t written = resident.written, begin = turn_begin(i);
 
-    resident.turn = turn_begin(i);
+    resident.turn = begin > resident.turn ? begin : resident.turn;
     if (event_take(launch, port) || domain->end) {
         taken = line_take(launch, i);
         if (console_has_output(&domain->console)) {
@@ -115,7 +118,7 @@ static void turn_take(struct launch *launch, uint32_t i)
     if (i == resident.focus && prompt_is_due()) {
         console_show_partial(&domain->console, &resident.screen);
     }
-    domain->turn = resident.turn + TURN_COST + taken + (resident.written - written);
+    domain->turn = begin + TURN_COST + taken + (resident.written - written);
     if (domain->end) {
         /* Another domain may share its ring and fill it for ever. */
         domain->left -= taken < domain->left ? taken : domain->left;

@@ -83,3 +83,21 @@ def test_nothing_of_a_set_with_only_a_dom0_needs_an_option(boot):
     assert (report["result"], report["cmdline"]) == ("success", "x")
     assert machine.wait_launched() == (1, 0)
     assert not [line for line in machine.launcher_lines() if re.search(r"warning|error|refused", line)]
+
+
+def test_long_log_is_whole_on_a_slow_line(boot):
+    """At 115200 baud the log is more than Xen keeps for its port, and dom0 prints as soon as it is entered."""
+    names = [f"d{i}" for i in range(1, 61)]
+    image = images.build("slow-line", *(images.domain(name, images.tiny(), "4M", 1, "do=idle") for name in names),
+                         images.dom0(images.tiny("tiny64-pv"), memory="64M", bootargs="do=idle"))
+    machine = boot("handover-slow-line", image, line_rate=11520)
+    assert machine.tiny_report(None)["result"] == "success"
+    for words in ("created at", "built in"):
+        found = [re.match(rf"hyperlaunch: domain (d\d+): {words} .* (?:KiB|a MiB)$", line) for line in machine.lines]
+        assert [match.group(1) for match in found if match] == names
+    rows = [re.match(r"hyperlaunch:   (d\d+) +\d+ +1 ", line) for line in machine.lines]
+    assert [match.group(1) for match in rows if match] == names
+    machine.wait(r"^hyperlaunch: domain dom0: takes over domain 0 with ", r"^hyperlaunch: launch complete: 61 started, 0 failed, ")
+    since = next(i for i, line in enumerate(machine.lines) if line.startswith("hyperlaunch: "))
+    for line in machine.lines[since:]:
+        assert re.match(r"hyperlaunch: |\[d\d+\] |tiny: |hyperlaunch-guest: ready|.*\(XEN\)", line), line
