@@ -23,7 +23,7 @@ FUZZ_FLAGS := $(BASE) -g -O1 -fno-omit-frame-pointer -D_GNU_SOURCE -DUNPACK_SIZE
 FUZZ_SECONDS ?= 600
 FUZZ_SHORT_SECONDS ?= 10
 
-.PHONY: test lint install-check unit fixtures fuzz fuzz-short unit-programs fuzz-programs
+.PHONY: test lint install-check unit fixtures fuzz fuzz-short fresh unit-programs fuzz-programs
 
 test: ## Run all tests; the last line is "N passed, N failed"
 	+@tests/run build lint docs install unit fixtures fuzz fresh e2e
@@ -45,6 +45,9 @@ fuzz-short: ## Fuzz each target for FUZZ_SHORT_SECONDS (10)
 
 fuzz: ## Fuzz each target for FUZZ_SECONDS (600)
 	+@FUZZ_SECONDS=$(FUZZ_SECONDS) tests/run fuzz
+
+fresh: ## Build all on a fresh Debian, as root (FRESH=--all: run the README's commands there)
+	@tests/fresh $(FRESH)
 
 unit-programs: $(UNIT_PROGRAMS)
 fuzz-programs: $(FUZZ_PROGRAMS) $(B)/fuzz/seeds/made

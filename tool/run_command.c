@@ -121,11 +121,15 @@ static unsigned long processors_count(const struct run *run, const struct lcm_pl
     return run->cpus ? run->cpus : named > fewest ? named : fewest;
 }
 
-/* One instruction takes 2 ns, and nobody sleeps for the time until the next timer. */
+/*
+ * One instruction takes 2 ns. Without a terminal nobody sleeps until the next timer; a person at
+ * one has the time that a login gives, and a machine that rests when it has nothing to do.
+ */
 static bool icount_add(struct run *run)
 {
     return run->icount != RUN_ICOUNT_ON ||
-           (argument_add(run, "-icount") && argument_add(run, "shift=1,sleep=off"));
+           (argument_add(run, "-icount") &&
+            argument_add(run, "shift=1,sleep=%s", run->batch ? "off" : "on"));
 }
 
 bool run_command_make(struct run *run, const struct lcm_plan *plan, uint64_t image_size)

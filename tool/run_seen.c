@@ -191,9 +191,10 @@ void run_seen_quiet(struct run_seen *seen)
 
     seen->line[seen->used] = '\0';
     i = line_owner(seen, &text);
-    if (i == seen->plan->domain_count || after(seen->line, LAUNCHER_TEXT) || !is_prompt(text))
+    if (i == seen->plan->domain_count || after(seen->line, LAUNCHER_TEXT))
         return;
-    if (seen->until == RUN_UNTIL_READY || seen->until == RUN_UNTIL_SHELL)
+    if (line_is_awaited(seen, i, text) ||
+        (is_prompt(text) && (seen->until == RUN_UNTIL_READY || seen->until == RUN_UNTIL_SHELL)))
         seen->domains[i].reached = true;
 }
 
@@ -242,8 +243,7 @@ enum run_verdict run_seen_verdict(const struct run_seen *seen)
 
 bool run_seen_wants_focus(const struct run_seen *seen)
 {
-    return seen->complete && !run_dom0(seen->plan) &&
-           (seen->until == RUN_UNTIL_READY || seen->until == RUN_UNTIL_SHELL);
+    return seen->complete && !run_dom0(seen->plan) && seen->until != RUN_UNTIL_STARTED;
 }
 
 bool run_seen_focus_is_done(const struct run_seen *seen)

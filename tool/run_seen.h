@@ -23,7 +23,7 @@ enum run_until {
     RUN_UNTIL_READY,   /* "hyperlaunch-guest: ready", a prompt, or an end that is no failure */
     RUN_UNTIL_STARTED, /* that it was started */
     RUN_UNTIL_SHELL,   /* the prompt of a shell or a login */
-    RUN_UNTIL_TEXT,    /* a line with a text */
+    RUN_UNTIL_TEXT,    /* a line with a text, or a prompt with it */
 };
 
 enum run_verdict { RUN_OPEN, RUN_PASSED, RUN_FAILED };
@@ -62,7 +62,7 @@ void run_seen_quiet(struct run_seen *seen);
 
 enum run_verdict run_seen_verdict(const struct run_seen *seen);
 
-/* Whether prompts are waited for, of which only the one with the keyboard is shown. */
+/* Whether a prompt may be what is waited for: only the domain with the keyboard shows one. */
 bool run_seen_wants_focus(const struct run_seen *seen);
 
 /* Whether the domain with the keyboard is done, so that another may have it. */

@@ -26,7 +26,14 @@
  * seconds of silence a key is typed that means nothing: the launcher's prefix and no command, which
  * no guest sees. Where prompts are waited for, it is the one that moves the keyboard on.
  */
-enum { QUIET_MS = 300, SILENCE_MS = 5000, FOCUS_MS = 20000, SAMPLE_MS = 1000, REASON_SIZE = 4096 };
+enum {
+    QUIET_MS = 300,
+    SILENCE_MS = 5000,
+    FOCUS_MS = 20000,
+    SAMPLE_MS = 1000,
+    REASON_SIZE = 4096,
+    LINGER_READS = 64
+};
 static const char nudge[] = {0x1d, 0}, next_focus[] = {0x1d, 'n'};
 
 struct watch {
@@ -153,6 +160,11 @@ static const char *watch_batch(struct watch *w)
         stuck = watch_progress(w);
         if (stuck)
             return stuck;
+    }
+    /* Who was ready and crashes at once is not: until it is quiet, but not for long. */
+    for (int i = 0; i < LINGER_READS && run_seen_verdict(&w->seen) == RUN_PASSED; i++) {
+        if (!watch_take(w))
+            break;
     }
     return NULL;
 }

@@ -10,7 +10,7 @@ import pexpect
 
 from serial_line import SerialLine
 import emulator
-from progress import Clock, Wait
+from progress import Clock, Wait, usage, was_idle
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 BUILD = os.path.join(ROOT, "build")
@@ -89,6 +89,8 @@ class Machine:
         self.received = 0
         self.nudge = NUDGE
         self.nudged = 0
+        self.still = False  # all was silent and no processor was wanted
+        self.woken = 0  # how often that ended by a key
         self.loses_interrupts = "-icount" not in command
         slow = SerialLine(line_rate) if line_rate else None
         if slow:
@@ -126,10 +128,20 @@ class Machine:
 
     def fail(self, text):
         fault = emulator.fault_of(self.lines)
+        text += self.stood_still()
         if fault:
             raise EmulatorFault(f"{self.name}: the emulator's known fault: {fault}; so {text}; whole log in {self.log_path}; "
                                 f"its end:\n{self.tail()}")
         raise MachineError(f"{self.name}: {text}; whole log in {self.log_path}; its end:\n{self.tail()}")
+
+    def stood_still(self):
+        """What is to be said of interrupts that the emulator may have lost: they leave no sign but that all stands still."""
+        text = ""
+        if self.woken:
+            text += f"; it stood still {self.woken} times until a key woke it (the emulator's lost interrupts)"
+        if self.still:
+            text += "; it stands still and no key wakes it: a lost interrupt of the emulator, or a fault of ours"
+        return text
 
     def waiting(self, seconds, what):
         """A wait by the machine's own time: what it has to wait for a processor of this computer does not count."""
@@ -177,14 +189,18 @@ class Machine:
             if left <= 0:
                 missing = [p for p, m in zip(patterns, found) if not m]
                 self.fail(f"not seen within {timeout} s of the machine's own time: {missing}")
-            self.listen(min(left, SILENCE_SECONDS))
+            self.listen(max(min(left, SILENCE_SECONDS), 1))
 
     def listen(self, seconds=SILENCE_SECONDS):
         """Takes what comes within some seconds; where that is nothing at all, wakes the machine. Returns the new lines."""
-        before = self.received
+        before, used = self.received, usage(self.child.pid)
         lines = self.take(seconds)
         if self.received == before:
+            self.still = self.loses_interrupts and was_idle(used, usage(self.child.pid), seconds)
             self.wake()
+        else:
+            self.woken += self.still
+            self.still = False
         return lines
 
     def wait_quiet(self, seconds, limit=120):

@@ -44,6 +44,11 @@ def usage(pid):
     return had, waited
 
 
+def was_idle(before, after, seconds):
+    """Whether a process wanted hardly any processor between two usages."""
+    return bool(before and after) and sum(after) - sum(before) < IDLE_SHARE * seconds
+
+
 class Clock:
     """The time of one process, from now on; `now` is asked often, for each stretch is judged by itself."""
 

@@ -2,14 +2,16 @@
 """How tests wait: by a machine's own time, and by name where the emulator is at fault."""
 
 import os
+import re
 import subprocess
 import sys
 
+import pexpect
 import pytest
 
 import emulator
 import progress
-from machine import ROOT
+from machine import ROOT, Machine, MachineError
 
 pytest_plugins = ["pytester"]
 
@@ -34,6 +36,47 @@ def test_time_passes_as_the_process_gets_it(share, wanted, passed):
         computer.time = second
         clock.now()
     assert clock.now() == pytest.approx(passed)
+
+
+def test_idle_is_who_wants_no_processor():
+    assert progress.was_idle((1.0, 1.0), (1.1, 1.1), 5)
+    assert not progress.was_idle((1.0, 1.0), (1.0, 2.0), 5)  # it wanted one, and had to wait
+    assert not progress.was_idle(None, (1.0, 1.0), 5)
+
+
+class Still:
+    """A machine of which only the keyboard is there."""
+
+    def __init__(self, *answers):
+        self.answers, self.machine = list(answers), Machine.__new__(Machine)
+        vars(self.machine).update(name="still", lines=[], rest="", received=0, nudged=0, nudge="k", still=False, woken=0,
+                                  loses_interrupts=True, log_path="no.log", child=self, line=self)
+
+    def read_nonblocking(self, _size, _timeout):
+        answer = self.answers.pop(0)
+        if not answer:
+            raise pexpect.TIMEOUT("")
+        return answer
+
+    def send(self, _text):
+        pass
+
+    @property
+    def pid(self):
+        return os.getpid()
+
+
+@pytest.mark.parametrize("answers, said", [
+    (["", "line\n", ""], "stood still 1 times until a key woke it (the emulator's lost interrupts)"),
+    (["", ""], "it stands still and no key wakes it: a lost interrupt of the emulator, or a fault of ours"),
+])
+def test_failure_tells_of_interrupts_that_may_be_lost(answers, said, tmp_path):
+    machine = Still(*answers).machine
+    with open(tmp_path / "log", "w", encoding="utf-8") as machine.log:
+        for _ in answers:
+            machine.listen()
+        with pytest.raises(MachineError, match=re.escape(said)):
+            machine.fail("nothing")
 
 
 def test_time_of_a_process_that_is_gone_is_the_walls():

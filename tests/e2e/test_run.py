@@ -48,6 +48,11 @@ def test_run_says_who_failed():
     assert "one" in last_line(done)
 
 
+def test_guest_that_crashes_once_it_was_ready_fails():
+    done = run(images.TOOL, "run", "--xen", "4.17", two("run-ends", "do=poweroff", "do=crash"))
+    assert (done.returncode, last_line(done)) == (1, "run: failed: two crashed"), done.stdout
+
+
 def test_run_waits_for_a_text_of_anybodys_guest():
     image = two("run-text", "do=idle", "do=idle")
     done = run(images.TOOL, "run", "--until", "tiny: done", image)

@@ -155,6 +155,17 @@ static void test_prompts_pass_once_all_is_quiet(void **state)
     assert_int_equal(run_seen_verdict(&seen), RUN_PASSED);
 }
 
+static void test_text_may_stand_in_a_prompt(void **state)
+{
+    (void)state;
+    begin(RUN_UNTIL_TEXT, "ogin:");
+    print(COMPLETE FOCUS("web") "[web] web login: ");
+    assert_false(seen.domains[0].reached);
+    run_seen_quiet(&seen);
+    assert_true(seen.domains[0].reached);
+    assert_true(run_seen_wants_focus(&seen));
+}
+
 static void test_open_line_that_is_no_prompt_is_none(void **state)
 {
     (void)state;
@@ -254,6 +265,7 @@ int main(void)
         cmocka_unit_test(test_started_is_decided_by_the_launcher),
         cmocka_unit_test(test_domain_that_was_not_started_fails),
         cmocka_unit_test(test_prompts_pass_once_all_is_quiet),
+        cmocka_unit_test(test_text_may_stand_in_a_prompt),
         cmocka_unit_test(test_open_line_that_is_no_prompt_is_none),
         cmocka_unit_test(test_power_off_is_ready_but_a_crash_is_none),
         cmocka_unit_test(test_end_before_the_text_fails),
