@@ -33,6 +33,7 @@ struct sim_config {
     uint64_t hole_kib;   /* where the host's own memory map has a hole of 1 MiB; 0: none more */
     uint32_t host_cpus;  /* 0: 4 */
     bool has_xsm;
+    bool intel;          /* its processors; else AMD's */
     int microcode_error; /* Xen's answer to microcode; 0: taken */
 };
 
@@ -147,6 +148,10 @@ struct sim_domain_view {
     int32_t grant_frames; /* -1: Xen's default; so below */
     int32_t maptrack_frames;
 };
+/* What CPUID tells a domain; subleaf all ones where it has none. False where it has no such leaf.
+ */
+bool sim_cpuid(const struct sim *sim, uint32_t domid, uint32_t leaf, uint32_t subleaf,
+               uint32_t registers[4]);
 /* False when no such domain is alive. */
 bool sim_domain_view(const struct sim *sim, uint32_t domid, struct sim_domain_view *view);
 
