@@ -72,6 +72,8 @@ void act_in_report(const char *action)
         flood();
     else if (text_equal(action, "store"))
         environment_report_store();
+    else if (text_equal(action, "found"))
+        environment_report_found();
 }
 
 void act_after_report(const char *action)

@@ -136,7 +136,7 @@ struct sim_domain_view {
     uint64_t start_info;
     bool pv;
     uint64_t top;          /* PV: its top-level page table */
-    uint64_t params[2];    /* PVH: STORE_PFN and STORE_EVTCHN */
+    uint64_t params[3];    /* PVH: STORE_PFN, STORE_EVTCHN, MONITOR_RING_PFN */
     uint32_t console_port; /* its own number */
     uint64_t grants[2];    /* the first two grant entries */
     uint32_t map_count;
