@@ -99,6 +99,8 @@ void act_in_report(const char *action, const char *lines)
         tick(lines_read(lines));
     else if (text_equal(action, "store"))
         environment_report_store();
+    else if (text_equal(action, "found"))
+        environment_report_found();
 }
 
 void act_after_report(const char *action)

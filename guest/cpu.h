@@ -7,12 +7,24 @@
 
 #include <stdint.h>
 
-static inline void cpu_id(uint32_t leaf, uint32_t registers[4])
+/* A PV domain asks Xen, not the processor: by the prefix that Xen knows. */
+#ifdef GUEST_PV
+#define CPU_ID "ud2; .ascii \"xen\"; cpuid"
+#else
+#define CPU_ID "cpuid"
+#endif
+
+static inline void cpu_id_at(uint32_t leaf, uint32_t subleaf, uint32_t registers[4])
 {
-    __asm__ volatile("cpuid"
+    __asm__ volatile(CPU_ID
                      : "=a"(registers[0]), "=b"(registers[1]), "=c"(registers[2]),
                        "=d"(registers[3])
-                     : "a"(leaf), "c"(0));
+                     : "a"(leaf), "c"(subleaf));
+}
+
+static inline void cpu_id(uint32_t leaf, uint32_t registers[4])
+{
+    cpu_id_at(leaf, 0, registers);
 }
 
 static inline uint64_t cpu_tsc(void)

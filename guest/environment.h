@@ -31,4 +31,7 @@ void environment_report(const struct boot *boot);
 /* Prints how the domain is told of its store. */
 void environment_report_store(void);
 
+/* Prints all that the domain found (found.h). */
+void environment_report_found(void);
+
 #endif

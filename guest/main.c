@@ -61,6 +61,8 @@
  *   do=store                       before ready and done: store_pfn=HEX and store_evtchn=N;
  *                                  PV: store_mfn=HEX, store_evtchn=N, and with a page
  *                                  store_connection=N, its connection word
+ *   do=found                       before ready and done: found=WHAT HEX..., a line for each thing
+ * as it was found, so that what two builders do can be compared
  */
 #include <stddef.h>
 #include <stdint.h>

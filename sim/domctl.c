@@ -352,6 +352,8 @@ int64_t serve_domctl(struct sim *sim, uint64_t address)
         return serve_mempool(sim, domain, &control);
     case XEN_DOMCTL_sethvmcontext:
         return serve_context(sim, domain, &control);
+    case XEN_DOMCTL_set_cpu_policy:
+        return serve_cpu_policy_set(sim, domain, control.operation);
     default:
         return sim_fault(sim, XEN_ENOSYS, "domctl %u is none that a launcher needs",
                          control.command);
@@ -387,6 +389,9 @@ int64_t serve_sysctl(struct sim *sim, uint64_t address)
         break;
     case XEN_SYSCTL_cpupool_op:
         result = serve_cpupool(sim, operation);
+        break;
+    case XEN_SYSCTL_get_cpu_policy:
+        result = serve_cpu_policy(sim, operation);
         break;
     default:
         return sim_fault(sim, XEN_ENOSYS, "sysctl %u is none that a launcher needs", command);

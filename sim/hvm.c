@@ -22,6 +22,13 @@ static int64_t param_check(struct sim *sim, const struct sim_domain *domain, uin
         return value <= HVMPTM_one_missed_tick_pending
                    ? 0
                    : sim_fault(sim, XEN_EINVAL, "timer mode %llu", (unsigned long long)value);
+    case HVM_PARAM_PAGING_RING_PFN:
+    case HVM_PARAM_MONITOR_RING_PFN:
+    case HVM_PARAM_SHARING_RING_PFN:
+        return value == 0xfeff8 + index - HVM_PARAM_PAGING_RING_PFN
+                   ? 0
+                   : sim_fault(sim, XEN_EINVAL, "ring parameter %u names gfn %#llx", index,
+                               (unsigned long long)value);
     case HVM_PARAM_CONSOLE_PFN:
     case HVM_PARAM_STORE_PFN:
     case HVM_PARAM_IDENT_PT:

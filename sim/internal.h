@@ -23,6 +23,7 @@ enum {
     SIM_MAP_MAX = 16,
     SIM_FAILURES_MAX = 8,
     SIM_TYPED_MAX = 4096,
+    SIM_CPUID_MAX = 32, /* leaves that a domain's builder changes */
     SIM_WORDS_SIZE = 256,
     /* Where machine memory starts, so that no frame has the number 0. */
     SIM_FRAME_FIRST = 0x1000,
@@ -63,6 +64,13 @@ struct sim_port {
     uint32_t signals;
 };
 
+/* A leaf of CPUID that a domain was given. */
+struct sim_cpuid {
+    uint32_t leaf;
+    uint32_t subleaf; /* all ones: none */
+    uint32_t registers[4];
+};
+
 struct sim_domain {
     uint32_t domid;
     bool dying;
@@ -99,6 +107,8 @@ struct sim_domain {
     struct xen_e820 map[SIM_MAP_MAX];
     uint32_t pool;
     uint64_t affinity[128]; /* of each vCPU, the first 64 CPUs; 0: not bound */
+    uint32_t cpuid_count;
+    struct sim_cpuid cpuid[SIM_CPUID_MAX];
 };
 
 struct sim_pool {
@@ -316,6 +326,9 @@ int64_t serve_xsm(struct sim *sim, uint64_t address);      /* platform.c */
 /* Parts of a domctl and a sysctl; the bytes of their operation are changed in place. schedule.c */
 int64_t serve_affinity(struct sim *sim, struct sim_domain *domain, uint8_t *operation);
 int64_t serve_cpupool(struct sim *sim, uint8_t *bytes);
+/* The same of CPU policies. cpuid.c */
+int64_t serve_cpu_policy(struct sim *sim, uint8_t *operation);
+int64_t serve_cpu_policy_set(struct sim *sim, struct sim_domain *domain, const uint8_t *operation);
 /* All CPUs in the first pool. schedule.c */
 void schedule_make(struct sim *sim);
 int64_t serve_memory(struct sim *sim, uint64_t command, uint64_t address); /* memory.c */

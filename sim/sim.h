@@ -39,6 +39,7 @@ struct sim_config {
     const char *command_line; /* Xen's own; NULL: it has no serial console */
     uint32_t
         line_rate; /* bytes a second that its serial line sends; 0: the console loses nothing */
+    bool intel;    /* its processors; else AMD's */
 };
 
 /* NULL with errno when the host lacks memory, or EINVAL for a version that is not known. */
@@ -151,7 +152,7 @@ struct sim_domain_view {
     uint64_t start_info;
     bool pv;
     uint64_t top;          /* PV: its top-level page table */
-    uint64_t params[2];    /* PVH: STORE_PFN and STORE_EVTCHN */
+    uint64_t params[3];    /* PVH: STORE_PFN, STORE_EVTCHN, MONITOR_RING_PFN */
     uint32_t console_port; /* its own number */
     uint64_t grants[2];    /* the first two grant entries */
     uint32_t map_count;
@@ -163,6 +164,10 @@ struct sim_domain_view {
     int32_t grant_frames; /* -1: Xen's default; so below */
     int32_t maptrack_frames;
 };
+/* What CPUID tells a domain; subleaf all ones where it has none. False where it has no such leaf.
+ */
+bool sim_cpuid(const struct sim *sim, uint32_t domid, uint32_t leaf, uint32_t subleaf,
+               uint32_t registers[4]);
 /* False when no such domain is alive. */
 bool sim_domain_view(const struct sim *sim, uint32_t domid, struct sim_domain_view *view);
 

@@ -67,7 +67,7 @@ static void open_xen(void)
     xen_use(result ? NULL : (volatile struct shared_info *)(uintptr_t)SHARED_INFO_ADDRESS);
 }
 
-static bool get_param(uint32_t index, uint64_t *value)
+bool pvh_param(uint32_t index, uint64_t *value)
 {
     struct xen_hvm_param param = {.domid = DOMID_SELF, .index = index};
 
@@ -83,8 +83,8 @@ static void open_console(void)
 
     if (!xen_found())
         return;
-    if (!get_param(HVM_PARAM_CONSOLE_PFN, &frame) || !frame || frame >> 20 ||
-        !get_param(HVM_PARAM_CONSOLE_EVTCHN, &port) || !port || port >> 32)
+    if (!pvh_param(HVM_PARAM_CONSOLE_PFN, &frame) || !frame || frame >> 20 ||
+        !pvh_param(HVM_PARAM_CONSOLE_EVTCHN, &port) || !port || port >> 32)
         report_error("no console ring in CONSOLE_PFN and CONSOLE_EVTCHN; frame", frame);
     else
         console_use(memory_at(frame * MEMORY_PAGE), (uint32_t)port);
@@ -116,7 +116,7 @@ void environment_report_store(void)
 {
     uint64_t frame = 0, port = 0;
 
-    if (!get_param(HVM_PARAM_STORE_PFN, &frame) || !get_param(HVM_PARAM_STORE_EVTCHN, &port))
+    if (!pvh_param(HVM_PARAM_STORE_PFN, &frame) || !pvh_param(HVM_PARAM_STORE_EVTCHN, &port))
         report_error("the store's parameters cannot be read", frame);
     report_hex("store_pfn", frame, 1);
     report_number("store_evtchn", port);

@@ -5,6 +5,8 @@
 #ifndef GUEST_PVH_START_INFO_H
 #define GUEST_PVH_START_INFO_H
 
+#include <stdbool.h>
+
 #include "guest/boot.h"
 
 /*
@@ -12,5 +14,8 @@
  * kept for the report and left out.
  */
 void boot_read(uint64_t start_info, struct boot *boot);
+
+/* Reads an HVM parameter of the domain; false where Xen does not tell it. open.c */
+bool pvh_param(uint32_t index, uint64_t *value);
 
 #endif

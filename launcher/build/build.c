@@ -157,6 +157,7 @@ static const struct build_sequence sequence_pvh[] = {
     {BUILD_LOAD, build_payloads_load},
     {BUILD_LOAD, build_info_write},
     {BUILD_CHANNELS, build_channels_make},
+    {BUILD_VCPU, build_cpuid_set},
     {BUILD_VCPU, build_vcpu_set},
     {BUILD_VCPU, build_affinity_set},
     {BUILD_CONSOLE, console_open},
@@ -168,8 +169,8 @@ static const struct build_sequence sequence_pv[] = {
     {BUILD_CREATE, build_pool_enter},  {BUILD_POPULATE, build_pv_memory_create},
     {BUILD_LOAD, build_payloads_load}, {BUILD_CHANNELS, build_channels_make},
     {BUILD_LOAD, build_pv_info_write}, {BUILD_TABLES, build_pv_tables_make},
-    {BUILD_VCPU, build_pv_vcpu_set},   {BUILD_VCPU, build_affinity_set},
-    {BUILD_CONSOLE, console_open},
+    {BUILD_VCPU, build_cpuid_set},     {BUILD_VCPU, build_pv_vcpu_set},
+    {BUILD_VCPU, build_affinity_set},  {BUILD_CONSOLE, console_open},
 };
 
 enum {

@@ -10,6 +10,7 @@
 #include "image/elf.h"
 #include "image/image.h"
 #include "launcher/boot.h"
+#include "launcher/build/cpuid.h"
 #include "launcher/build/layout.h"
 #include "launcher/build/pv_layout.h"
 #include "launcher/xen/xen.h"
@@ -89,6 +90,12 @@ struct build_site {
         uint32_t domid;
         uint64_t address; /* where its ramdisk is; of a kernel, its headers say so */
     } kernels[LCM_MODULES_MAX], ramdisks[LCM_MODULES_MAX];
+    /* What CPUID tells a domain otherwise than by default: PVH, PV; read for the first of each. */
+    struct build_leaves {
+        bool known;
+        uint32_t count;
+        struct xen_cpuid changed[CPUID_CHANGED_MAX];
+    } leaves[2];
     /* The kernel whose headers were read last, so that domains in a row with it spare that. */
     uint32_t kernel_index; /* its payload; 0: none */
     struct elf_kernel kernel;
@@ -158,6 +165,7 @@ int build_memory_create(struct build *b); /* memory.c */
 int build_payloads_load(struct build *b); /* load.c */
 int build_info_write(struct build *b);    /* info.c */
 int build_channels_make(struct build *b); /* channels.c */
+int build_cpuid_set(struct build *b);     /* cpuid.c */
 int build_vcpu_set(struct build *b);      /* vcpu.c */
 
 /*

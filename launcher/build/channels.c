@@ -45,6 +45,10 @@ static int params_set(struct build *b)
     } params[] = {
         {HVM_PARAM_TIMER_MODE, TIMER_NO_DELAY_FOR_MISSED_TICKS, "its timer mode"},
         {HVM_PARAM_IDENT_PT, LAYOUT_IDENT_GFN * XEN_PAGE_SIZE, "its identity page table"},
+        /* Not populated: who listens to the domain's memory does that, at the place named here. */
+        {HVM_PARAM_PAGING_RING_PFN, LAYOUT_SPECIAL_GFN, "the place of its paging ring"},
+        {HVM_PARAM_MONITOR_RING_PFN, LAYOUT_SPECIAL_GFN + 1, "the place of its monitor ring"},
+        {HVM_PARAM_SHARING_RING_PFN, LAYOUT_SPECIAL_GFN + 2, "the place of its sharing ring"},
         {HVM_PARAM_CONSOLE_PFN, LAYOUT_CONSOLE_GFN, "its console page"},
         {HVM_PARAM_CONSOLE_EVTCHN, b->result->console_remote, "its console port"},
         {HVM_PARAM_STORE_PFN,

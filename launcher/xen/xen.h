@@ -103,6 +103,23 @@ int xen_domain_info(struct xen *xen, uint32_t domid, struct xen_domain_info *inf
 /* The host's memory. KiB. */
 int xen_host_memory(struct xen *xen, uint64_t *total_kib, uint64_t *free_kib);
 
+/* -- what CPUID tells (policy.c) ------------------------------------------------------------- */
+
+struct xen_cpuid {
+    uint32_t leaf;
+    uint32_t subleaf; /* all ones where the leaf has none */
+    uint32_t a, b, c, d;
+};
+
+enum xen_cpu_policy { XEN_CPU_POLICY_HOST = 1, XEN_CPU_POLICY_PV = 4, XEN_CPU_POLICY_HVM = 5 };
+
+/* Reads the host's policy or a default; at most *count leaves, which becomes their number. */
+int xen_cpu_policy_get(struct xen *xen, enum xen_cpu_policy which, struct xen_cpuid *leaves,
+                       uint32_t *count);
+/* Changes leaves of a domain's policy; those that are not named stay. Before it first runs. */
+int xen_domain_set_cpu_policy(struct xen *xen, uint32_t domid, const struct xen_cpuid *leaves,
+                              uint32_t count);
+
 /* -- where vCPUs run (schedule.c) ------------------------------------------------------------ */
 
 /* Binds a vCPU to physical CPUs. */

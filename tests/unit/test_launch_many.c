@@ -98,9 +98,10 @@ static void test_hypercalls_of_a_domain_do_not_grow(void **state)
 
     launch(MANY);
     for (uint32_t i = 0; i < MANY; i++)
-        assert_int_equal(run.launch.domains[i].result.calls, alone);
+        /* For the first one Xen is asked for the default CPU policy. */
+        assert_int_equal(run.launch.domains[i].result.calls, alone - (i > 0));
     /* Each has a line in the log, and that is all there is beside. */
-    assert_int_equal(run.marks.started - run.marks.settled, MANY * all_alone);
+    assert_int_equal(run.marks.started - run.marks.settled, MANY * (all_alone - 1) + 1);
     launch_end();
 }
 
