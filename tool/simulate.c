@@ -18,9 +18,23 @@
 
 enum { KIB_PER_MIB = 1024, SPARE_KIB = 512 * KIB_PER_MIB, NAME_WIDTH = 16 };
 
+static uint64_t module_kib(const struct lcm_plan *plan, const struct lcm_module *module)
+{
+    return module->present ? plan->payloads[module->index - 1].size / 1024 : 0;
+}
+
 uint64_t simulate_memory(const struct lcm_plan *plan)
 {
-    return build_plan_kib(plan) + SPARE_KIB;
+    uint64_t kib = build_plan_kib(plan) + SPARE_KIB;
+
+    /* What a dom0 that takes the rest has to hold: the spare is for it to run in, and for Xen. */
+    for (uint32_t i = 0; i < plan->domain_count; i++) {
+        const struct lcm_domain *domain = &plan->domains[i];
+
+        if (domain->memory_kib == 0)
+            kib += module_kib(plan, &domain->kernel) + module_kib(plan, &domain->ramdisk);
+    }
+    return kib;
 }
 
 static const char *domain_name(const struct lcm_plan *plan, int32_t domid)

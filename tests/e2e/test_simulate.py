@@ -62,6 +62,34 @@ def test_too_little_memory():
     assert "hyperlaunch: launch complete: 1 started, 1 failed" in done.stdout
 
 
+def with_rest(name, ramdisk):
+    """A dom0 that takes what a guest leaves."""
+    tiny = images.tiny("tiny64-pv")
+    return images.build(name, images.dom0(tiny, memory="rest", ramdisk=ramdisk), images.pv("two", tiny, "24M"))
+
+
+def test_dom0_with_too_little_left_is_refused_as_check_does(tmp_path):
+    """A host of 256 MiB has about 122 for domains: less a reserve, a ramdisk of 16 MiB and what a dom0 needs to run in."""
+    ramdisk = tmp_path / "ramdisk"
+    ramdisk.write_bytes(bytes(range(256)) * (16 << 12))
+    image = with_rest("simulate-rest-little", str(ramdisk))
+    for memory, free, status in (("256M", "80M", 1), ("512M", "370M", 0)):
+        checked = subprocess.run([images.TOOL, "check", "--memory", memory, image], capture_output=True, text=True, timeout=60,
+                                 check=False)
+        done = simulate("--memory", free, image)
+        assert (checked.returncode, done.returncode) == (status, status), (memory, checked.stdout, done.stdout)
+        assert ("is left for domain 0" in checked.stdout) == bool(status)
+        assert ("it needs 65536 KiB to run in" in done.stdout) == bool(status)
+
+
+def test_host_has_room_for_the_ramdisk_of_a_dom0_that_takes_the_rest(tmp_path):
+    ramdisk = tmp_path / "ramdisk"
+    with ramdisk.open("wb") as file:
+        file.truncate(512 << 20)
+    done = simulate(with_rest("simulate-rest-large", str(ramdisk)))
+    assert done.returncode == 0, done.stdout[-2000:]
+
+
 def test_damaged_payload():
     done = simulate(images.damaged(pair("simulate-good"), 1, "simulate-damaged"))
     assert done.returncode == 1
