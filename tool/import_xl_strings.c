@@ -63,8 +63,8 @@ bool xl_take_name(struct xl *xl, const struct xl_known *known)
 
         if (taken && strcmp(taken, domain->name) == 0) {
             xl_note(xl, known->key,
-                    "%s is the name of guest-%u, too; check refuses that%s: give another", taken,
-                    i + 1, strcmp(taken, xl_string(xl, known->key)) == 0 ? ", as xl does" : "");
+                    "%s is the name of guest-%u, too; check refuses that: give another", taken,
+                    i + 1);
             break;
         }
     }
