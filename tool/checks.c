@@ -42,6 +42,7 @@ static const struct check_entry own[] = {
     {"pool-host", LCM_ERROR, "tool"},
     {"pvh-host", LCM_ERROR, "tool"},
     {"label-host", LCM_ERROR, "tool"},
+    {"xen-host", LCM_ERROR, "tool"},
     {"label-unsure", LCM_WARNING, "tool"},
     /* Of the whole set. */
     {"name-case", LCM_WARNING, "tool"},

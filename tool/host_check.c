@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * A set against its host: memory, CPUs, what the processors can.
+ * A set against its host: memory, CPUs, what the processors and its Xen can.
  */
 #include "tool/host_check.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "launcher/launcher.h"
+#include "launcher/xen/abi.h"
 
 enum {
     KIB_PER_MIB = 1024,
@@ -196,6 +198,39 @@ static void label_check(struct input *input, const struct lcm_domain *domain,
                        "\"yes\" there, or hyperlaunch,label-policy = \"ignore\" here");
 }
 
+/* What the launcher would say of this Xen. */
+static void xen_check(struct input *input, const struct host *host)
+{
+    const struct lcm_plan *plan = &input->image.plan;
+    const struct xen_abi *abi;
+    unsigned int major, minor;
+    char node[LCM_PATH_SIZE], *end;
+
+    major = (unsigned int)strtoul(host->xen, &end, 10);
+    if (end == host->xen || *end != '.')
+        return;
+    minor = (unsigned int)strtoul(end + 1, NULL, 10);
+    abi = xen_abi_find(major, minor);
+    if (!abi) {
+        report_error(&input->report, "xen-host", "/", NULL,
+                     "the host has Xen %u.%u, and the launcher knows %s; boot one of these", major,
+                     minor, xen_abi_known());
+        return;
+    }
+    for (uint32_t i = 0; i < plan->domain_count && abi->create_grant_opts == ABI_ABSENT; i++) {
+        const struct lcm_domain *domain = &plan->domains[i];
+
+        if (!domain->limits.grant_version.given || domain->limits.grant_version.value != 1 ||
+            domain->domid == 0)
+            continue;
+        input_node_path(input, domain->node, node, sizeof(node));
+        report_error(&input->report, "xen-host", node, "max_grant_version",
+                     "Xen %u.%u cannot keep the domain to grant tables of version 1, so it would "
+                     "not be built; leave it out, or boot Xen 4.16 or later",
+                     major, minor);
+    }
+}
+
 void host_check(struct input *input, const struct host *host)
 {
     const struct lcm_plan *plan = &input->image.plan;
@@ -212,6 +247,7 @@ void host_check(struct input *input, const struct host *host)
         affinity_check(input, &plan->affinities[i], host);
     for (uint32_t i = 0; cpus && i < plan->cpupool_count; i++)
         pool_check(input, &plan->cpupools[i], host);
+    xen_check(input, host);
     if (host->memory_mib)
         memory_check(input, host->memory_mib);
 }
