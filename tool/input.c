@@ -69,6 +69,39 @@ static int source_read(struct input *input, const struct path_list *includes)
                : TOOL_FINE;
 }
 
+/* What a file is that cannot be read, and what to do with it. */
+static const char *kind_words(const struct file *file)
+{
+    static const struct {
+        size_t at;
+        const char *bytes;
+        const char *words;
+    } known[] = {
+        {0, "\x1f\x8b", "it is compressed with gzip; unpack it first"},
+        {0,
+         "\xfd"
+         "7zXZ",
+         "it is compressed with xz; unpack it first"},
+        {0, "\x28\xb5\x2f\xfd", "it is compressed with zstd; unpack it first"},
+        {0, "\xff\xfe", "it is a text in UTF-16; save it as UTF-8"},
+        {0, "\xfe\xff", "it is a text in UTF-16; save it as UTF-8"},
+        {0,
+         "\x7f"
+         "ELF",
+         "it is an ELF file, a kernel perhaps; name the source whose domains start it"},
+        {0x202, "HdrS", "it is a Linux kernel; name the source whose domains start it"},
+    };
+
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+        size_t length = strlen(known[i].bytes);
+
+        if (file->size >= known[i].at + length &&
+            memcmp(file->bytes + known[i].at, known[i].bytes, length) == 0)
+            return known[i].words;
+    }
+    return "neither a source, a device tree blob nor a launch image; name one of these";
+}
+
 int input_open(struct input *input, const char *path, const struct path_list *includes, FILE *out)
 {
     return input_open_as(input, path, includes, &(struct report){.out = out});
@@ -88,8 +121,7 @@ int input_open_as(struct input *input, const char *path, const struct path_list 
     if (file_is_blob(&input->file))
         return blob_read(input) ? TOOL_FAULT : TOOL_FINE;
     if (memchr(input->file.bytes, 0, input->file.size)) {
-        report_error(&input->report, "input-kind", "/", NULL,
-                     "neither a source, a device tree blob nor a launch image; name one of these");
+        report_error(&input->report, "input-kind", "/", NULL, "%s", kind_words(&input->file));
         return TOOL_FAULT;
     }
     return source_read(input, includes);
