@@ -107,6 +107,15 @@ static const struct {
     {"hardware_dom", NULL, "control and hardware are those of domain 0 here"},
 };
 
+/* Where the name of the option at `word` begins, and how long it is. */
+static const char *name_at(const char *word, size_t *length)
+{
+    const char *name = strncmp(word, "no-", 3) == 0 ? word + 3 : word;
+
+    *length = strcspn(name, "= \t\n");
+    return name;
+}
+
 /* Compares as Xen does: '-' and '_' are the same. */
 static bool name_is(const char *name, size_t length, const char *known)
 {
@@ -119,19 +128,39 @@ static bool name_is(const char *name, size_t length, const char *known)
     return known[length] == '\0';
 }
 
-static void word_take(struct option *o)
+/* Whether a later word of the line is the same option: Xen takes the last. */
+static bool is_given_again(const char *word, const char *rest)
 {
-    const char *name = o->word;
-    size_t length;
+    char known[sizeof("dom0_ioports_disable")];
+    size_t length, other;
+    const char *name = name_at(word, &length);
 
-    o->negated = strncmp(name, "no-", 3) == 0;
-    name += o->negated ? 3 : 0;
-    length = strcspn(name, "=");
+    if (length >= sizeof(known))
+        return false;
+    memcpy(known, name, length);
+    known[length] = '\0';
+    while (rest += strspn(rest, " \t\n"), *rest) {
+        name = name_at(rest, &other);
+        if (name_is(name, other, known))
+            return true;
+        rest += strcspn(rest, " \t\n");
+    }
+    return false;
+}
+
+static void word_take(struct option *o, const char *rest)
+{
+    size_t length;
+    const char *name = name_at(o->word, &length);
+
+    o->negated = name != o->word;
     o->value = name[length] ? name + length + 1 : "";
     for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
         if (!name_is(name, length, options[i].name))
             continue;
-        if (!o->dom0)
+        if (o->dom0 && options[i].take && is_given_again(o->word, rest))
+            option_note(o, "stands there again, and the last counts");
+        else if (!o->dom0)
             option_note(o, "left out: no dom0 of its own is described");
         else if (options[i].take)
             options[i].take(o);
@@ -157,7 +186,7 @@ void import_xen_options(struct import_set *set, struct import_domain *dom0, cons
         length = strcspn(line, " \t\n");
         o.word = import_text(set, "%.*s", (int)length, line);
         if (o.word)
-            word_take(&o);
+            word_take(&o, line + length);
     }
 }
 

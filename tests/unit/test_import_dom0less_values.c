@@ -122,6 +122,8 @@ static void test_options_of_dom0(void **state)
         {"dom0_mem=1500M dom0_max_vcpus=2", "memory = \"1500M\";\n        cpus = <2>;"},
         {"dom0-mem=2G", "memory = \"2048M\""},
         {"dom0_mem=65536", "memory = \"64M\""},
+        {"dom0_mem=512 dom0-mem=64M", "memory = \"64M\""},
+        {"dom0_mem=512 dom0-mem=64M", "dom0_mem=512 of Xen's command line: stands there again"},
         {"dom0_mem=0x40M,max:1G", "malformed behind the size"},
         {"dom0_mem=max:1G", "dom0_mem=max:1G of Xen's command line: malformed"},
         {"console=dtuart", "memory = \"512M\";\n        cpus = <3>;"},
