@@ -89,31 +89,33 @@ static void console_check(struct input *input, const struct lcm_domain *domain)
                        "has no \"console=hvc0\", so nothing is heard of the domain; add it");
 }
 
-/* Whether it is on a disk; the others are made of memory or come from a network. */
-static bool root_is_disk(const char *value, size_t length)
+/* What it is on, a disk or a network; NULL where it is made of memory, or of what is not known. */
+static const char *root_place(const char *value, size_t length)
 {
-    static const char *const names[] = {"UUID=", "PARTUUID=", "LABEL=", "PARTLABEL="};
-    static const char *const others[] = {"/dev/ram", "/dev/nfs", "/dev/cifs"};
+    static const struct {
+        const char *start, *place; /* the first that matches counts */
+    } known[] = {
+        {"UUID=", "a disk"},        {"PARTUUID=", "a disk"}, {"LABEL=", "a disk"},
+        {"PARTLABEL=", "a disk"},   {"ZFS=", "a disk"},      {"/dev/ram", NULL},
+        {"/dev/nfs", "a network"},  {"nfs:", "a network"},   {"nfs4:", "a network"},
+        {"/dev/cifs", "a network"}, {"/dev/", "a disk"},
+    };
 
     if (begins(value, length, "\"")) {
         value++;
         length--;
     }
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        if (begins(value, length, names[i]))
-            return true;
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+        if (begins(value, length, known[i].start))
+            return known[i].place;
     }
-    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
-        if (begins(value, length, others[i]))
-            return false;
-    }
-    return begins(value, length, "/dev/");
+    return NULL;
 }
 
 static void root_check(struct input *input, const struct lcm_domain *domain, bool has_dom0)
 {
     const char *bootargs = domain->kernel.bootargs ? domain->kernel.bootargs : "";
-    const char *value = bootargs, *last = NULL;
+    const char *value = bootargs, *last = NULL, *place;
     size_t length = 0, last_length = 0;
     char node[LCM_PATH_SIZE];
 
@@ -122,13 +124,13 @@ static void root_check(struct input *input, const struct lcm_domain *domain, boo
         last_length = length;
         value += length;
     }
-    if (domain->domid == 0 || !last || !root_is_disk(last, last_length) ||
-        (has_dom0 && domain->enhanced == LCM_ENHANCED_ENABLED))
+    place = last ? root_place(last, last_length) : NULL;
+    if (domain->domid == 0 || !place || (has_dom0 && domain->enhanced == LCM_ENHANCED_ENABLED))
         return;
     input_node_path(input, domain->kernel.node, node, sizeof(node));
     report_warning(&input->report, "root-missing", node, "bootargs",
-                   "has \"root=%.*s\", a disk, and %s; boot from a ramdisk and leave it out%s",
-                   (int)last_length, last,
+                   "has \"root=%.*s\", %s, and %s; boot from a ramdisk and leave it out%s",
+                   (int)last_length, last, place,
                    has_dom0 ? "a domain that is not told of the store gets none"
                             : "no dom0 of the set can attach one",
                    has_dom0 ? ", or leave xen,enhanced out" : ", or add a dom0");
