@@ -10,6 +10,7 @@
 #include "launcher/build/layout.h"
 #include "launcher/build/pv_layout.h"
 #include "lcm/lcm.h"
+#include "tests/support/require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -32,14 +33,6 @@ struct ranges {
     size_t count;
     struct range list[RANGES_MAX];
 };
-
-#define REQUIRE(condition)                                                                         \
-    do {                                                                                           \
-        if (!(condition)) {                                                                        \
-            fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #condition);                \
-            abort();                                                                               \
-        }                                                                                          \
-    } while (0)
 
 static bool file_read(void *context, uint64_t offset, void *target, size_t count)
 {
