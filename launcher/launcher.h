@@ -50,6 +50,10 @@ bool launcher_greet(struct xen *xen, struct boot *boot);
  */
 enum { HANDOVER_FLOOR_KIB = 64 * 1024 };
 
+/* The launcher's own frames, which domain 0 has beside them until it runs: those of launcher.elf.
+ * KiB. */
+enum { HANDOVER_OWN_KIB = 4 * 1024 };
+
 /* All phases of a launch, then the resident service; returns only when there is nothing to serve.
  */
 void launcher_run(struct xen *xen, struct boot *boot);

@@ -127,10 +127,11 @@ void check_memory_text(struct reader *r)
 
     if (r->form != LCM_FORM_SOURCE || !value_is_text(&r->property))
         return;
-    if (strcmp(r->property.data, "rest") == 0)
+    if (value_string(&r->property) == NULL)
+        reader_fault(r, "memory", "holds more than one text; write one size, as \"256M\"");
+    else if (strcmp(r->property.data, "rest") == 0)
         *kib = 0;
-    else if (value_string(&r->property) == NULL ||
-             value_memory(r->property.data, kib) == VALUE_MEMORY_NOT_A_SIZE)
+    else if (value_memory(r->property.data, kib) == VALUE_MEMORY_NOT_A_SIZE)
         reader_fault(r, "memory",
                      "\"%.32s\" is not a size; write digits and one of the units K, M, G, T, as "
                      "\"256M\"",

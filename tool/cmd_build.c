@@ -146,6 +146,9 @@ static int build_run(const struct command *command, int argc, char **argv)
         tool_complain("build: name exactly one source; see hyperlaunch build --help");
         return TOOL_USAGE;
     }
+    status = host_request_read(&request.host);
+    if (status != TOOL_FINE)
+        return status;
     if (!request.out && path_is_stream(argv[first]))
         request.out = "-";
     to_stream = request.out && path_is_stream(request.out);

@@ -137,6 +137,9 @@ static int check_run(const struct command *command, int argc, char **argv)
         tool_complain("check: no file named; see hyperlaunch check --help");
         return TOOL_USAGE;
     }
+    status = host_request_read(&request.host);
+    if (status != TOOL_FINE)
+        return status;
     if (request.json)
         fputs("{\n  \"files\": [", stdout);
     for (int i = first; i < argc; i++) {

@@ -61,6 +61,34 @@ static bool has_parse(enum host_has *has, const void *blob, const char *name)
     return *has != HOST_UNKNOWN;
 }
 
+/* What would be passed over, and with it what it was to be checked for. */
+static const char *unknown_find(const void *blob)
+{
+    static const char *const known[] = {
+        "compatible",      "memory",          "cpus", "hyperlaunch,pvh",
+        "hyperlaunch,xen", "hyperlaunch,xsm", "model"};
+    static char wrong[160];
+    int offset;
+
+    fdt_for_each_property_offset(offset, blob, 0)
+    {
+        const char *name = "";
+        size_t i = 0;
+
+        (void)fdt_getprop_by_offset(blob, offset, &name, NULL);
+        while (i < sizeof(known) / sizeof(known[0]) && strcmp(known[i], name) != 0)
+            i++;
+        if (i == sizeof(known) / sizeof(known[0])) {
+            snprintf(wrong, sizeof(wrong),
+                     "%.40s is not known; a host has memory, cpus, hyperlaunch,pvh, "
+                     "hyperlaunch,xen and hyperlaunch,xsm",
+                     name);
+            return wrong;
+        }
+    }
+    return NULL;
+}
+
 const char *host_parse(struct host *host, const void *blob, size_t size)
 {
     size_t total = tree_total(blob, size);
@@ -73,6 +101,9 @@ const char *host_parse(struct host *host, const void *blob, size_t size)
         return "not a sound device tree";
     if (fdt_node_check_compatible(blob, 0, "hyperlaunch,host") != 0)
         return "not a host's description: its root lacks compatible \"hyperlaunch,host\"";
+    wrong = unknown_find(blob);
+    if (wrong)
+        return wrong;
     memory = value_find(blob, 0, "memory");
     if (!value_u64(&memory, &kib) || kib < KIB_PER_MIB || kib > MEMORY_MAX_KIB)
         return "memory is missing or not a number of KiB; write it as <0x0 0x800000>";

@@ -48,9 +48,15 @@ static void shares_write(const struct lcm_plan *plan, char *shares)
     struct text text;
 
     text_init(&text, shares, SHARES_SIZE);
-    for (uint32_t i = 0; i < plan->domain_count; i++)
-        text_append(&text, "%s%s %lu", i ? ", " : "", plan->domains[i].name,
-                    (unsigned long)(plan->domains[i].memory_kib / KIB_PER_MIB));
+    for (uint32_t i = 0; i < plan->domain_count; i++) {
+        const struct lcm_domain *domain = &plan->domains[i];
+
+        text_append(&text, "%s%s ", i ? ", " : "", domain->name);
+        if (domain->memory_kib)
+            text_append(&text, "%lu", (unsigned long)(domain->memory_kib / KIB_PER_MIB));
+        else
+            text_append(&text, "the rest");
+    }
     if (text.cut)
         memcpy(shares + SHARES_SIZE - sizeof("..."), "...", sizeof("..."));
 }

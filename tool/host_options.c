@@ -25,8 +25,10 @@ bool host_option_take(struct host_request *request, const char *command,
     unsigned long cpus = 0;
 
     request->host_given |= !of_entry;
-    if (strcmp(option->name, "host") == 0)
-        return host_read(&request->host, value) == TOOL_FINE;
+    if (strcmp(option->name, "host") == 0) {
+        request->path = value;
+        return true;
+    }
     if (of_cpus && option_number(value, 1, BITS_MAX, &cpus)) {
         host_set_cpus(&request->host, (unsigned int)cpus);
         return true;
@@ -39,6 +41,21 @@ bool host_option_take(struct host_request *request, const char *command,
         tool_complain("%s: --%s %s: not %s; see hyperlaunch %s --help", command, option->name,
                       value, OPTION_MIB_FORM, command);
     return false;
+}
+
+int host_request_read(struct host_request *request)
+{
+    struct host given = request->host;
+    int status;
+
+    if (!request->path)
+        return TOOL_FINE;
+    status = host_read(&request->host, request->path);
+    if (given.memory_mib)
+        request->host.memory_mib = given.memory_mib;
+    if (!bits_empty(&given.cpus))
+        request->host.cpus = given.cpus;
+    return status;
 }
 
 const struct host *host_requested(const struct host_request *request)

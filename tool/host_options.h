@@ -18,6 +18,7 @@
     }
 
 struct host_request {
+    const char *path; /* of the host's file; NULL: none */
     struct host host;
     bool host_given;
     unsigned long entry_mib; /* dom0_mem of the boot entry; 0: not known */
@@ -28,6 +29,11 @@ bool host_option_is(const struct option_spec *option);
 /* Takes the value of one; false after a complaint. */
 bool host_option_take(struct host_request *request, const char *command,
                       const struct option_spec *option, const char *value);
+/*
+ * Reads the host's file, where one is named; what other options say of the host stays. Returns
+ * TOOL_FINE, TOOL_FAULT or TOOL_FAILED after a complaint.
+ */
+int host_request_read(struct host_request *request);
 /* The host to check against, or NULL. */
 const struct host *host_requested(const struct host_request *request);
 

@@ -125,14 +125,15 @@ void import_memory(struct import_set *set, struct import_domain *domain, uint64_
 {
     if (kib < MEMORY_MIN_KIB || kib > MEMORY_MAX_KIB) {
         domain->memory_kib = kib < MEMORY_MIN_KIB ? MEMORY_MIN_KIB : MEMORY_MAX_KIB;
-        import_note(set, domain, "memory: %llu KiB is not between 2 MiB and 16 TiB",
-                    (unsigned long long)kib);
+        import_note(set, domain, "memory: %llu KiB is not between 2 MiB and 16 TiB; %s stand here",
+                    (unsigned long long)kib, kib < MEMORY_MIN_KIB ? "2 MiB" : "16 TiB");
         return;
     }
     domain->memory_kib = kib / PAGE_KIB * PAGE_KIB;
     if (kib % PAGE_KIB)
-        import_note(set, domain, "memory: %llu KiB is not a whole number of pages",
-                    (unsigned long long)kib);
+        import_note(set, domain,
+                    "memory: %llu KiB is not a whole number of pages; %llu KiB stand here",
+                    (unsigned long long)kib, (unsigned long long)domain->memory_kib);
 }
 
 void import_vcpus(struct import_set *set, struct import_domain *domain, unsigned long long vcpus)

@@ -63,8 +63,8 @@ bool xl_take_name(struct xl *xl, const struct xl_known *known)
 
         if (taken && strcmp(taken, domain->name) == 0) {
             xl_note(xl, known->key,
-                    "%s is the name of guest-%u, too; check refuses that, as xl does: give another",
-                    taken, i + 1);
+                    "%s is the name of guest-%u, too; check refuses that: give another", taken,
+                    i + 1);
             break;
         }
     }

@@ -10,6 +10,29 @@
 #include "tool/source.h"
 #include "tool/source_hint.h"
 
+/* What to do about a thing that dtc tells in its own words. */
+static const char *error_remedy(const char *text)
+{
+    static const struct {
+        const char *part;
+        const char *remedy;
+    } known[] = {
+        {"Duplicate label", "give one of them another label"},
+        {"Duplicate node name", "give it another name, or put the two into one"},
+        {"Duplicate property name", "keep one of them"},
+        {"Label or path ", "write the label of a node, as &web of \"web: domain@1 {\""},
+        {"Reference to non-existent",
+         "write the label of a node, as <&web> of \"web: domain@1 {\""},
+        {"Couldn't open", "correct the name, or add the file's directory with -I"},
+    };
+
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+        if (strstr(text, known[i].part))
+            return known[i].remedy;
+    }
+    return "correct the source";
+}
+
 /* Reports one message at a position of its own: the map is still empty. */
 static void place_report(struct report *report, const char *position, const char *path,
                          const char *property, const char *text)
@@ -27,8 +50,8 @@ static void place_report(struct report *report, const char *position, const char
     place.file = file;
     if (file)
         report->map = &map;
-    report_error(report, "syntax", path, property, "%s%s", text,
-                 strchr(text, ';') ? "" : "; correct the source");
+    report_error(report, "syntax", path, property, "%s%s%s", text, strchr(text, ';') ? "" : "; ",
+                 strchr(text, ';') ? "" : error_remedy(text));
     report->map = saved;
     free(file);
 }
@@ -129,10 +152,37 @@ static void syntax_report(struct report *report, char *rest)
     /* dtc gives a file without a token a position of 0.0. */
     if (after && line == 0)
         text = " the source holds nothing; write /dts-v1/; and a tree / { ... };";
+    else if (text && strcmp(text, " syntax error") == 0 && report->errors > 0)
+        return; /* of the error before it */
     else if (text && strcmp(text, " syntax error") == 0 &&
              hint_report(report, rest, file_end, line, column))
         return;
     place_report(report, after ? rest : NULL, "/", NULL, error_words(text ? text + 1 : rest));
+}
+
+/* "Couldn't open "FILE": ..." has no position: that of the file's name in the source is given. */
+static void open_report(struct report *report, char *text)
+{
+    const char *name = strchr(text, '"'), *end = name ? strchr(name + 1, '"') : NULL;
+    char *quoted = end ? strndup(name, (size_t)(end + 1 - name)) : NULL, *position = NULL;
+    struct file file;
+
+    if (quoted && text_read(report, report->file, &file)) {
+        const char *start = (const char *)file.bytes, *at = strstr(start, quoted), *line = at;
+        unsigned int lines = 1;
+
+        while (line && line > start && line[-1] != '\n')
+            line--;
+        for (const char *c = start; line && c < line; c++)
+            lines += *c == '\n';
+        if (at &&
+            asprintf(&position, "%s:%u.%u", report->file, lines, (unsigned int)(at - line) + 1) < 0)
+            position = NULL;
+        file_release(&file);
+    }
+    place_report(report, position, "/", NULL, text);
+    free(position);
+    free(quoted);
 }
 
 static void line_report(struct report *report, char *line)
@@ -154,7 +204,10 @@ static void line_report(struct report *report, char *line)
         check_report(report, NULL, line + 7);
     } else if (strncmp(line, "FATAL ERROR: ", 13) == 0 && report->errors == 0) {
         /* With findings before it, it only says that there were some. */
-        place_report(report, NULL, "/", NULL, line + 13);
+        if (strncmp(line + 13, "Couldn't open ", 14) == 0)
+            open_report(report, line + 13);
+        else
+            place_report(report, NULL, "/", NULL, line + 13);
     }
 }
 

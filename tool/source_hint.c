@@ -2,8 +2,7 @@
 /*
  * Why dtc calls something a syntax error: what was found, what is due there, and what to write.
  *
- * Each rule looks at what stands around the place, writes "what; remedy" and returns true where it
- * knows; the first one that does wins.
+ * The first rule that knows wins.
  */
 #include "tool/source_hint.h"
 
@@ -11,21 +10,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tool/source_scan.h"
-
-struct hint {
-    struct scan scan;
-    bool main; /* the source itself, no file that it includes */
-    char *text;
-    size_t size;
-};
+#include "tool/source_hint_rules.h"
 
 enum { SHOWN_MAX = 40 };
 
-static bool hint_write(struct hint *h, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
-static bool hint_write(struct hint *h, const char *format, ...)
+bool hint_write(struct hint *h, const char *format, ...)
 {
     va_list arguments;
 
@@ -35,8 +24,7 @@ static bool hint_write(struct hint *h, const char *format, ...)
     return true;
 }
 
-/* As much of a token as a message has room for: for "%.*s". */
-static int shown(const struct token *token)
+int hint_shown(const struct token *token)
 {
     return token->length < SHOWN_MAX ? (int)token->length : SHOWN_MAX;
 }
@@ -86,7 +74,7 @@ static bool rule_preprocessor(struct hint *h)
                           "\"%.*s\" is for the C preprocessor, and the source is not "
                           "preprocessed; run cpp -P -x assembler-with-cpp on it first, or take in "
                           "a file with /include/ \"FILE\"",
-                          shown(token), token->at);
+                          hint_shown(token), token->at);
     if (is_shell_comment(&h->scan.found) || is_shell_comment(&h->scan.previous))
         return hint_write(h, "'#' begins no comment here; write // or /* ... */");
     return false;
@@ -123,6 +111,9 @@ static bool rule_begin(struct hint *h)
                           previous->line);
     if (h->main && previous->kind == TOKEN_END && found->kind == TOKEN_END)
         return hint_write(h, "the source holds nothing; write /dts-v1/; and a tree / { ... };");
+    if (h->main && found->kind == TOKEN_END && token_is(previous, ';') && h->scan.depth == 0 &&
+        h->scan.before.kind == TOKEN_DIRECTIVE)
+        return hint_write(h, "the source holds no tree; write / { ... };");
     if (h->main && previous->kind == TOKEN_END && token_is(&h->scan.next, '='))
         return hint_write(h, "this is no device tree source, which begins with /dts-v1/; where it "
                              "is another tool's file, let hyperlaunch import make one of it");
@@ -167,22 +158,29 @@ static bool rule_bracket(struct hint *h)
     return hint_write(h,
                       "\"%.*s\" is not a number; write one as 42 or 0x2a, a text as \"256M\" "
                       "without <>",
-                      shown(found), found->at);
+                      hint_shown(found), found->at);
 }
 
 static bool rule_end(struct hint *h)
 {
     const struct scan *scan = &h->scan;
-    const struct opened *open = &scan->open[scan->depth ? scan->depth - 1 : 0];
+    const struct opened *open =
+        scan->doubtful.mark ? &scan->doubtful : &scan->open[scan->depth ? scan->depth - 1 : 0];
 
     if (token_is(&scan->previous, '}') && !token_is(&scan->found, ';'))
         return hint_write(h, "';' is missing behind the '}' of line %u; write };",
                           scan->previous.line);
+    if (scan->found.kind == TOKEN_END && scan->depth && scan->doubtful.mark)
+        return hint_write(
+            h,
+            "the source ends, and a node is not closed, \"%.*s\" of line %u as the indentation "
+            "tells; add }; before line %u",
+            hint_shown(&open->name), open->name.at, open->line, scan->closed_line);
     if (scan->found.kind == TOKEN_END && scan->depth && open->name.kind == TOKEN_WORD)
         return hint_write(h,
                           "the source ends, and the node \"%.*s\" of line %u is not closed; add "
                           "};",
-                          shown(&open->name), open->name.at, open->line);
+                          hint_shown(&open->name), open->name.at, open->line);
     if (scan->found.kind == TOKEN_END && scan->depth)
         return hint_write(h, "the source ends, and the '{' of line %u is not closed; add };",
                           open->line);
@@ -192,90 +190,8 @@ static bool rule_end(struct hint *h)
         return hint_write(h,
                           "\"%.*s\" stands in no node; write it into the tree, between / { and "
                           "};",
-                          shown(&scan->found), scan->found.at);
+                          hint_shown(&scan->found), scan->found.at);
     return false;
-}
-
-static bool rule_value(struct hint *h)
-{
-    const struct token *found = &h->scan.found;
-
-    if (!token_is(&h->scan.previous, '=') && !token_is(&h->scan.previous, ','))
-        return false;
-    if (token_is(found, ';') || token_is(found, '}') || found->kind == TOKEN_END)
-        return hint_write(h, "a value is missing behind '%c'; write one, or leave the '%c' out",
-                          *h->scan.previous.at, *h->scan.previous.at);
-    if (token_is(found, '{'))
-        return hint_write(h, "a node has no '='; write NAME { ... };");
-    if (found->kind == TOKEN_LITERAL)
-        return hint_write(h, "a text stands in double quotes; write \"%.*s\"",
-                          found->length < SHOWN_MAX ? (int)found->length - 2 : SHOWN_MAX,
-                          found->at + 1);
-    if ((unsigned char)*found->at >= 0x80)
-        return hint_write(h, "this is no quote of a source; write plain '\"' around a text");
-    if (found->kind == TOKEN_WORD && strspn(found->at, "0123456789") >= found->length)
-        return hint_write(h, "a number stands in angle brackets; write <%.*s>", shown(found),
-                          found->at);
-    if (found->kind == TOKEN_WORD)
-        return hint_write(h,
-                          "a text stands in double quotes, a number in angle brackets; write "
-                          "\"%.*s\"",
-                          shown(found), found->at);
-    return false;
-}
-
-static bool is_value(const struct token *token)
-{
-    return token->kind == TOKEN_STRING || token->kind == TOKEN_LITERAL || token_is(token, '<') ||
-           token_is(token, '[');
-}
-
-/* Behind a name, or a label. */
-static bool rule_name(struct hint *h)
-{
-    const struct token *found = &h->scan.found, *name = &h->scan.previous;
-
-    if (token_is(name, ':') && is_value(found))
-        return hint_write(h, "\"%.*s:\" is a label; write a property with '=', as %.*s = ...",
-                          shown(&h->scan.before), h->scan.before.at, shown(&h->scan.before),
-                          h->scan.before.at);
-    if (token_is(name, ':'))
-        return hint_write(h, "a name is missing behind the label; write LABEL: NAME");
-    if (name->kind != TOKEN_WORD)
-        return false;
-    if (is_value(found))
-        return hint_write(h, "'=' is missing behind \"%.*s\"; write %.*s = ...", shown(name),
-                          name->at, shown(name), name->at);
-    if (token_is(found, ':'))
-        return token_is(&h->scan.next, '=')
-                   ? hint_write(h, "':=' does not give a value; write '='")
-                   : hint_write(h,
-                                "a label has letters, digits and '_' alone; write another than "
-                                "\"%.*s\"",
-                                shown(name), name->at);
-    if (found->kind == TOKEN_WORD && found->line == name->line)
-        return hint_write(h,
-                          "\"%.*s\" and \"%.*s\" stand beside each other; a name has no blanks, "
-                          "and '=' stands before a value",
-                          shown(name), name->at, shown(found), found->at);
-    return false;
-}
-
-/* A statement that ends without its ';'. */
-static bool rule_semicolon(struct hint *h)
-{
-    const struct token *found = &h->scan.found, *previous = &h->scan.previous;
-    bool ended = previous->kind == TOKEN_STRING || previous->kind == TOKEN_WORD ||
-                 token_is(previous, '>') || token_is(previous, ']');
-
-    if (token_is(found, ';'))
-        return hint_write(h, "there is a ';' too many; remove it");
-    if (!ended)
-        return false;
-    if (found->line == previous->last_line && is_value(found))
-        return hint_write(h, "',' is missing between two values; write it");
-    return hint_write(h, "';' is missing at the end of line %u, behind %.*s; write it",
-                      previous->last_line, shown(previous), previous->at);
 }
 
 static bool rule_else(struct hint *h)
@@ -288,16 +204,16 @@ static bool rule_else(struct hint *h)
         return hint_write(h, "a node needs a name; write NAME {");
     if (found->kind == TOKEN_END)
         return false;
-    return hint_write(h, "\"%.*s\" has no meaning here; correct the source", shown(found),
+    return hint_write(h, "\"%.*s\" has no meaning here; correct the source", hint_shown(found),
                       found->at);
 }
 
 bool source_hint(const char *text, bool main, unsigned int line, unsigned int column, char *hint,
                  size_t size)
 {
-    static bool (*const rules[])(struct hint *) = {rule_preprocessor, rule_unclosed,  rule_begin,
-                                                   rule_bracket,      rule_end,       rule_value,
-                                                   rule_name,         rule_semicolon, rule_else};
+    static bool (*const rules[])(struct hint *) = {
+        rule_preprocessor, rule_unclosed, rule_begin, rule_foreign,   rule_bracket, rule_end,
+        rule_value,        rule_label,    rule_name,  rule_semicolon, rule_else};
     struct hint h = {.main = main, .text = hint, .size = size};
 
     source_scan(&h.scan, text, line, column);

@@ -8,7 +8,7 @@
 
 struct reading {
     const char *at;
-    unsigned int line;
+    unsigned int line, indent;
     bool fresh;  /* nothing but blanks so far in this line */
     bool inside; /* of <>, [] or (): names have fewer characters there */
 };
@@ -30,6 +30,7 @@ static void character_pass(struct reading *r)
     if (*r->at == '\n') {
         r->line++;
         r->fresh = true;
+        r->indent = (unsigned int)strspn(r->at + 1, " \t");
     }
     r->at++;
 }
@@ -121,7 +122,7 @@ static void token_classify(struct token *token, bool closed, bool inside)
 static struct token token_read(struct reading *r)
 {
     bool closed = blanks_pass(r);
-    struct token token = {.at = r->at, .line = r->line, .first = r->fresh};
+    struct token token = {.at = r->at, .line = r->line, .first = r->fresh, .indent = r->indent};
 
     token_classify(&token, closed, r->inside);
     while (r->at < token.at + token.length)
@@ -129,6 +130,15 @@ static struct token token_read(struct reading *r)
     r->fresh = false;
     token.last_line = r->line;
     return token;
+}
+
+/* A '}' that begins its line is as far in as the line of its '{', where people lay sources out. */
+static void layout_check(struct scan *scan, const struct opened *open, const struct token *token)
+{
+    if (scan->doubtful.mark || !token->first || token->indent >= open->indent)
+        return;
+    scan->doubtful = *open;
+    scan->closed_line = token->line;
 }
 
 /* Keeps count of what is open. In parentheses '<' and '>' are operators. */
@@ -142,11 +152,14 @@ static void brackets_count(struct scan *scan, const struct token *token)
         return;
     mark = strchr(opening, *token->at);
     if (mark && scan->depth < SCAN_DEPTH_MAX && !(top == '(' && *mark == '<'))
-        scan->open[scan->depth++] =
-            (struct opened){.mark = *mark, .line = token->line, .name = scan->previous};
+        scan->open[scan->depth++] = (struct opened){
+            .mark = *mark, .line = token->line, .indent = token->indent, .name = scan->previous};
     mark = strchr(closing, *token->at);
-    if (mark && top && opening[mark - closing] == top)
-        scan->depth--;
+    if (!mark || !top || opening[mark - closing] != top)
+        return;
+    scan->depth--;
+    if (top == '{')
+        layout_check(scan, &scan->open[scan->depth], token);
 }
 
 static const char *place_find(const char *text, unsigned int line, unsigned int column)
@@ -166,10 +179,11 @@ static const char *place_find(const char *text, unsigned int line, unsigned int 
 void source_scan(struct scan *scan, const char *text, unsigned int line, unsigned int column)
 {
     const char *place = place_find(text, line, column);
-    struct reading r = {.at = text, .line = 1, .fresh = true};
+    struct reading r = {
+        .at = text, .line = 1, .indent = (unsigned int)strspn(text, " \t"), .fresh = true};
 
     memset(scan, 0, sizeof(*scan));
-    scan->before.at = scan->previous.at = text;
+    scan->earlier.at = scan->before.at = scan->previous.at = text;
     for (;;) {
         char top = scan->depth ? scan->open[scan->depth - 1].mark : '\0';
 
@@ -178,6 +192,7 @@ void source_scan(struct scan *scan, const char *text, unsigned int line, unsigne
         if (scan->found.kind == TOKEN_END || scan->found.at + scan->found.length > place)
             break;
         brackets_count(scan, &scan->found);
+        scan->earlier = scan->before;
         scan->before = scan->previous;
         scan->previous = scan->found;
     }

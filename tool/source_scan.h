@@ -28,6 +28,7 @@ struct token {
     unsigned int line;
     unsigned int last_line; /* that its last character stands in */
     bool first;             /* in its line */
+    unsigned int indent;    /* blanks at the start of its line */
 };
 
 enum { SCAN_DEPTH_MAX = 64 };
@@ -35,18 +36,20 @@ enum { SCAN_DEPTH_MAX = 64 };
 /* A bracket that is open: '{', '<', '[' or '('. */
 struct opened {
     char mark;
-    unsigned int line;
+    unsigned int line, indent;
     struct token name; /* before a '{' */
 };
 
 /* What stands around a place: tokens before it, the first at it, the brackets open there. */
 struct scan {
-    struct token before; /* of kind TOKEN_END where there is none */
+    struct token earlier, before; /* of kind TOKEN_END where there is none */
     struct token previous;
     struct token found;
     struct token next;
     unsigned int depth;
     struct opened open[SCAN_DEPTH_MAX];
+    struct opened doubtful; /* the first '{' whose '}' is indented less; its mark is 0 for none */
+    unsigned int closed_line;
 };
 
 /* Scans `text`, which ends with a NUL, up to `line` and `column`, both from 1. */

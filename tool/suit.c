@@ -7,9 +7,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "launcher/archive.h"
 #include "launcher/build/build.h"
 #include "launcher/build/layout.h"
 #include "launcher/build/pv_layout.h"
+#include "launcher/launcher.h"
 
 /* COMMAND_LINE_SIZE of arch/x86 is 2048, with the NUL. */
 enum { BOOTARGS_LINUX_MAX = 2047 };
@@ -50,20 +52,45 @@ static bool kernel_mode_check(struct input *input, const struct lcm_domain *doma
 }
 
 /*
+ * The launcher's own frames are in its memory, too, until it runs; the launch record, of which a
+ * domain has a share at most, lies behind its ramdisk.
+ */
+static bool dom0_fits(const struct lcm_plan *plan, const struct lcm_domain *domain,
+                      const struct elf_kernel *kernel, uint64_t ramdisk_size, char *why,
+                      size_t size)
+{
+    uint64_t record = ARCHIVE_HEAD + XEN_PAGE_SIZE +
+                      (uint64_t)plan->domain_count * (RECORD_BLOB_MAX / LCM_DOMAINS_MAX);
+    uint64_t ramdisk = ramdisk_size + record;
+    struct pv_layout pv;
+
+    if (pv_layout_make(&pv, domain->memory_kib / 4, kernel, ramdisk, true, why, size))
+        return false;
+    if (pv.needed * 4 + HANDOVER_OWN_KIB <= domain->memory_kib)
+        return true;
+    snprintf(why, size,
+             "kernel, ramdisk and page tables take %llu KiB, the launcher %d KiB until they run, "
+             "and the domain has %llu KiB; give it more memory",
+             (unsigned long long)pv.needed * 4, HANDOVER_OWN_KIB,
+             (unsigned long long)domain->memory_kib);
+    return false;
+}
+
+/*
  * Whether the launcher's layout of the domain fits into its memory; why not. A domain 0 that takes
  * the rest has no size yet, and what the launcher adds to it is known only on the host.
  */
-static bool memory_fits(const struct lcm_domain *domain, const struct elf_kernel *kernel,
-                        uint64_t ramdisk_size, char *why, size_t size)
+static bool memory_fits(const struct lcm_plan *plan, const struct lcm_domain *domain,
+                        const struct elf_kernel *kernel, uint64_t ramdisk_size, char *why,
+                        size_t size)
 {
     struct pv_layout pv;
     struct layout pvh;
-    bool dom0 = domain->domid == 0;
 
-    if (dom0 && domain->memory_kib == 0)
-        return true;
+    if (domain->domid == 0)
+        return domain->memory_kib == 0 || dom0_fits(plan, domain, kernel, ramdisk_size, why, size);
     if (domain->mode == LCM_MODE_PV)
-        return !pv_layout_make(&pv, domain->memory_kib / 4, kernel, ramdisk_size, dom0, why, size);
+        return !pv_layout_make(&pv, domain->memory_kib / 4, kernel, ramdisk_size, false, why, size);
     return !layout_make(&pvh, domain->memory_kib, kernel, domain->kernel.bootargs, ramdisk_size,
                         why, size);
 }
@@ -114,7 +141,8 @@ void domain_suit_check(struct input *input, const struct lcm_domain *domain,
         input->dom0.kernel = *parts->kernel;
         input->dom0.ramdisk_size = parts->ramdisk_size;
     }
-    if (memory_fits(domain, parts->kernel, parts->ramdisk_size, why, sizeof(why)))
+    if (memory_fits(&input->image.plan, domain, parts->kernel, parts->ramdisk_size, why,
+                    sizeof(why)))
         return;
     input_node_path(input, domain->node, node, sizeof(node));
     report_error(&input->report, "memory-fit", node, "memory", "%s", why);

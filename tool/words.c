@@ -5,6 +5,8 @@
  */
 #include "tool/words.h"
 
+#include <ctype.h>
+#include <stdbool.h>
 #include <string.h>
 
 #define KERNEL_NODE                                                                                \
@@ -28,7 +30,8 @@ static const struct lcm_word words[] = {
      "cores vcpu_count",
      "cpus", NULL},
     {"domain",
-     "mem maxmem max_mem ram mem_size memsize memory_mb memory-mb memory_mib mem_limit "
+     "mem maxmem max_mem ram mem_size memsize memory_mb memory-mb memory_mib mem_limit memory_size "
+     "memory_kb "
      "currentMemory xen,memory size",
      "memory", NULL},
     {"domain",
@@ -65,7 +68,7 @@ static const struct lcm_word words[] = {
      NULL, RAMDISK_NODE},
     {"domain",
      "bootargs extra cmdline command-line command_line commandline args append root "
-     "kernel_args kernel-args kernel_cmdline xen,bootargs command",
+     "kernel_args kernel_cmdline xen,bootargs command",
      NULL, COMMAND_LINE},
     {"domain",
      "affinity cpu_affinity cpu-affinity vcpu_affinity vcpu-affinity hard-affinity "
@@ -81,12 +84,12 @@ static const struct lcm_word words[] = {
      NULL, OF_ARM},
 
     {"module",
-     "file path image filename file-name src source kernel ramdisk initrd binary "
+     "file path image filename file-name module-file src source kernel ramdisk initrd binary "
      "vmlinuz initramfs uri",
      "hyperlaunch,file", NULL},
     {"module",
      "cmdline command-line command_line commandline args append extra options params "
-     "parameters xen,bootargs kernel_args kernel-args root",
+     "parameters xen,bootargs kernel_args kernel_cmdline boot_args root",
      "bootargs", NULL},
     {"module", "index", "module-index", NULL},
     {"cpupool", "cpus cpu pcpus cpupool-pcpus", "cpupool-cpus", NULL},
@@ -140,23 +143,54 @@ static const struct lcm_word words[] = {
     {"functions", "store xenstored", "xenstore", NULL},
 };
 
-/* Whether a list of words with blanks between them has one, in whatever case. */
+/* Without regard to case, and with '-' for '_'. */
+static bool is_same(const char *item, size_t length, const char *word)
+{
+    size_t i = 0;
+
+    while (i < length && word[i] &&
+           (tolower((unsigned char)item[i]) == tolower((unsigned char)word[i]) ||
+            (strchr("-_", item[i]) && strchr("-_", word[i]))))
+        i++;
+    return i == length && word[i] == '\0';
+}
+
+/* Whether a list of words with blanks between them has one. */
 static bool list_has(const char *list, const char *word)
 {
-    size_t length = strlen(word);
+    while (*list) {
+        size_t length = strcspn(list, " ");
 
-    for (const char *at = strcasestr(list, word); at && length > 0; at = strcasestr(at + 1, word)) {
-        if ((at == list || at[-1] == ' ') && (at[length] == ' ' || at[length] == '\0'))
+        if (is_same(list, length, word))
             return true;
+        list += length + strspn(list + length, " ");
     }
     return false;
 }
 
-const struct lcm_word *word_find(const char *where, const char *word)
+static const struct lcm_word *exact_find(const char *where, const char *word, bool name_counts)
 {
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        if (strcmp(words[i].where, where) == 0 && list_has(words[i].words, word))
+        const char *name = words[i].name;
+
+        if (strcmp(words[i].where, where) == 0 &&
+            (list_has(words[i].words, word) ||
+             (name && name_counts && is_same(name, strlen(name), word))))
             return &words[i];
     }
     return NULL;
+}
+
+const struct lcm_word *word_find(const char *where, const char *word)
+{
+    static const struct lcm_word joined = {.advice = "each of them stands in quotes of its own, as "
+                                                     "\"multiboot,kernel\", \"multiboot,module\""};
+    const struct lcm_word *found = exact_find(where, word, false);
+    const char *comma = strchr(word, ',');
+
+    if (!found && comma && strcmp(where, "compatible") == 0 && strchr(comma + 1, ',') &&
+        strstr(word, ", "))
+        return &joined;
+    /* Another vendor's prefix, or one that is not due. */
+    return found || !comma ? found : exact_find(where, comma + 1, true);
 }

@@ -117,6 +117,7 @@ def test_what_cannot_be_found_out(tmp_path, files, text):
     ('/ { compatible = "hyperlaunch,host"; memory = <0x0 0x100000>; cpus = "0-"; };', "cpus is missing"),
     ('/ { compatible = "hyperlaunch,host"; memory = <0x0 0x100000>; cpus = "0"; hyperlaunch,pvh = "?"; };', "neither"),
     ('/ { compatible = "hyperlaunch,host"; memory = <0x0 0x100000>; cpus = "0"; hyperlaunch,xsm = "on"; };', "hyperlaunch,xsm is neither"),
+    ('/ { compatible = "hyperlaunch,host"; memory = <0x0 0x100000>; cpus = "0"; hyperlaunch,xms = "no"; };', "hyperlaunch,xms is not known"),
     ("/ {", "not a device tree source"),
 ])
 def test_files_that_are_no_hosts(tmp_path, body, text):
@@ -125,6 +126,25 @@ def test_files_that_are_no_hosts(tmp_path, body, text):
     done = host("show", str(file))
     assert done.returncode == 1
     assert text in done.stderr
+
+
+def checked_against(*options):
+    image = images.build("host-check", images.pv("one", images.tiny("tiny64-pv"), "8M"))
+    return subprocess.run([images.TOOL, "check", *options, image], capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_host_that_cannot_be_read_is_no_wrong_usage(tmp_path):
+    file = tmp_path / "host.dts"
+    assert checked_against("--host", file).returncode == 3
+    file.write_text('/dts-v1/; / { compatible = "x"; };')
+    assert checked_against("--host", file).returncode == 1
+
+
+def test_other_options_win_over_the_file(tmp_path):
+    file = tmp_path / "host.dts"
+    file.write_text('/dts-v1/; / { compatible = "hyperlaunch,host"; memory = <0x0 0x1000000>; cpus = "0-7"; };')
+    for options in (["--memory", "64M", "--host", file], ["--host", file, "--memory", "64M"]):
+        assert "the host has 64 MiB" in checked_against("-W", "no-all", *options).stdout
 
 
 def test_usage():

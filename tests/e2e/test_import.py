@@ -162,7 +162,7 @@ def test_configurations_of_one_name(tmp_path):
     files = [config(tmp_path, 'name = "web"\nkernel = "vmlinuz"\nmemory = 32\n', name) for name in ("a.cfg", "b.cfg")]
     source = tmp_path / "set.dts"
     assert run("xl", "-o", str(source), *map(str, files)).returncode == 0
-    assert comments(source.read_text()) == ['name = "web": web is the name of guest-1, too; check refuses that, as xl does: give another']
+    assert comments(source.read_text()) == ['name = "web": web is the name of guest-1, too; check refuses that: give another']
     checked = subprocess.run([images.TOOL, "check", str(source)], capture_output=True, text=True, timeout=60, check=False)
     assert checked.returncode == 1 and "[name-duplicate]" in checked.stdout
 

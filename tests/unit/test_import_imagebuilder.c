@@ -245,7 +245,7 @@ static void test_numbers(void **state)
         {"DOMU_MEM[0]=0", "memory = \"512M\""},
         {"DOMU_STATIC_MEM[0]='0x40000000 0x8000000 0x50000000 0x8000000'", "memory = \"256M\""},
         {"DOMU_MEM[0]=99999999999999999999", "malformed"},
-        {"DOMU_MEM[0]=18446744073709551615", "is not between 2 MiB and 16 TiB"},
+        {"DOMU_MEM[0]=18446744073709551615", "is not between 2 MiB and 16 TiB; 16 TiB stand here"},
         {"DOMU_CAPS[0]=0x0", "0 is the default"},
         {"DOM0_MEM=2048", "memory = \"2048M\""},
         {"DOM0_VCPUS=2", "cpus = <2>"},

@@ -96,7 +96,8 @@ static void test_names_and_uuids(void **state)
     assert_source("hyperlaunch,name = \"web_1__prod_\";");
     assert_note("name = \"web:1 (prod)\": ");
     assert_int_equal(import("name = \"web_1__prod_\"; kernel = \"k\"; memory = 64\n"), TOOL_FINE);
-    assert_source("name = \"web_1__prod_\": web_1__prod_ is the name of guest-1, too");
+    assert_source("name = \"web_1__prod_\": web_1__prod_ is the name of guest-1, too; check "
+                  "refuses that: give another");
     EXAMPLES_CHECK(examples);
 }
 
