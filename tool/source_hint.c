@@ -92,6 +92,19 @@ static bool rule_preprocessor(struct hint *h)
     return false;
 }
 
+/* "256M; mode = ": its end was to begin the text of the next property. */
+static bool holds_property(const struct token *token)
+{
+    size_t length = token->length;
+
+    if (token->kind != TOKEN_STRING)
+        return false;
+    length--; /* without its end */
+    while (length > 1 && token->at[length - 1] == ' ')
+        length--;
+    return token->at[length - 1] == '=' && memchr(token->at, ';', length);
+}
+
 static bool rule_unclosed(struct hint *h)
 {
     const struct token *found = &h->scan.found, *previous = &h->scan.previous;
@@ -105,6 +118,14 @@ static bool rule_unclosed(struct hint *h)
                           "the text that begins in line %u ends only in line %u; close it in its "
                           "own line with '\"'",
                           previous->line, previous->last_line);
+    if (holds_property(previous))
+        return hint_write(h,
+                          "the text that begins with %.*s takes in the property behind it; close "
+                          "it with '\"' before the ';'",
+                          (int)strcspn(previous->at, ";") < SHOWN_MAX
+                              ? (int)strcspn(previous->at, ";")
+                              : SHOWN_MAX,
+                          previous->at);
     if (previous->kind == TOKEN_STRING && memmem(previous->at, previous->length, "\\\"", 2))
         return hint_write(h, "the '\\\"' in line %u does not end a text; write '\"' for its end",
                           previous->line);
@@ -230,6 +251,18 @@ static bool is_value(const struct token *token)
            token_is(token, '[');
 }
 
+static bool value_ends(const struct token *token)
+{
+    return token->kind == TOKEN_STRING || token->kind == TOKEN_LITERAL || token_is(token, '>') ||
+           token_is(token, ']');
+}
+
+static bool hint_semicolon(struct hint *h, const struct token *behind)
+{
+    return hint_write(h, "';' is missing at the end of line %u, behind %.*s; write it",
+                      behind->last_line, shown(behind), behind->at);
+}
+
 /* Behind a name, or a label. */
 static bool rule_name(struct hint *h)
 {
@@ -239,6 +272,9 @@ static bool rule_name(struct hint *h)
         return hint_write(h, "\"%.*s:\" is a label; write a property with '=', as %.*s = ...",
                           shown(&h->scan.before), h->scan.before.at, shown(&h->scan.before),
                           h->scan.before.at);
+    /* dtc takes the label for one of a value's bytes, and stops behind it. */
+    if (token_is(name, ':') && value_ends(&h->scan.earlier))
+        return hint_semicolon(h, &h->scan.earlier);
     if (token_is(name, ':'))
         return hint_write(h, "a name is missing behind the label; write LABEL: NAME");
     if (name->kind != TOKEN_WORD)
@@ -265,8 +301,7 @@ static bool rule_name(struct hint *h)
 static bool rule_semicolon(struct hint *h)
 {
     const struct token *found = &h->scan.found, *previous = &h->scan.previous;
-    bool ended = previous->kind == TOKEN_STRING || previous->kind == TOKEN_WORD ||
-                 token_is(previous, '>') || token_is(previous, ']');
+    bool ended = previous->kind == TOKEN_WORD || value_ends(previous);
 
     if (token_is(found, ';'))
         return hint_write(h, "there is a ';' too many; remove it");
@@ -274,8 +309,7 @@ static bool rule_semicolon(struct hint *h)
         return false;
     if (found->line == previous->last_line && is_value(found))
         return hint_write(h, "',' is missing between two values; write it");
-    return hint_write(h, "';' is missing at the end of line %u, behind %.*s; write it",
-                      previous->last_line, shown(previous), previous->at);
+    return hint_semicolon(h, previous);
 }
 
 static bool rule_else(struct hint *h)

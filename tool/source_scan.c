@@ -169,7 +169,7 @@ void source_scan(struct scan *scan, const char *text, unsigned int line, unsigne
     struct reading r = {.at = text, .line = 1, .fresh = true};
 
     memset(scan, 0, sizeof(*scan));
-    scan->before.at = scan->previous.at = text;
+    scan->earlier.at = scan->before.at = scan->previous.at = text;
     for (;;) {
         char top = scan->depth ? scan->open[scan->depth - 1].mark : '\0';
 
@@ -178,6 +178,7 @@ void source_scan(struct scan *scan, const char *text, unsigned int line, unsigne
         if (scan->found.kind == TOKEN_END || scan->found.at + scan->found.length > place)
             break;
         brackets_count(scan, &scan->found);
+        scan->earlier = scan->before;
         scan->before = scan->previous;
         scan->previous = scan->found;
     }

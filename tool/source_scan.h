@@ -41,7 +41,8 @@ struct opened {
 
 /* What stands around a place: tokens before it, the first at it, the brackets open there. */
 struct scan {
-    struct token before; /* of kind TOKEN_END where there is none */
+    struct token earlier; /* of kind TOKEN_END where there is none, as each of these */
+    struct token before;
     struct token previous;
     struct token found;
     struct token next;
