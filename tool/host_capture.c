@@ -149,6 +149,11 @@ static bool is_dom0(const char *root)
     struct file file;
     bool dom0 = false;
 
+    /* What xl said is enough: it was collected for this. */
+    if (root && root_read(&file, root, "/xl-info")) {
+        file_release(&file);
+        return true;
+    }
     if (root_read(&file, root, "/proc/xen/capabilities")) {
         dom0 = strstr((const char *)file.bytes, "control_d") != NULL;
         file_release(&file);

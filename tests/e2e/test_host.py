@@ -75,6 +75,12 @@ def test_dom0_tells_what_xen_has(tmp_path):
     assert host("show", str(out)).stdout == out.read_text()
 
 
+def test_what_xl_said_is_enough(tmp_path):
+    done = host("capture", "--root", tree(tmp_path, {"xl-info": XL_INFO}))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert said(done.stdout)["cpus"] == '"0-5"'
+
+
 @pytest.mark.parametrize("said_by_xl, xsm", [
     ("Enforcing\n", '"yes"'),
     ("Permissive\n", '"yes"'),
