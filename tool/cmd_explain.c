@@ -226,7 +226,7 @@ static int explain_run(const struct command *command, int argc, char **argv)
 const struct command command_explain = {
     .name = "explain",
     .operands = "(domid N | name NAME | module N|FILE | address [NAME:]N) FILE",
-    .summary = "say all that a set says about one thing",
+    .summary = "show all that a set says about one domain, module or address",
     .description =
         "Of a domain: each property, with the place in the source that says it, or default; who\n"
         "waits for it; where kernel, ramdisk and the rest will lie in its memory. Of a module, by\n"
