@@ -27,7 +27,7 @@ TOOL_SRC := $(wildcard tool/*.c)
 all: $(B)/launcher.elf $(B)/hyperlaunch $(B)/hyperlaunch-init guests ## Build launcher, tools and test guests
 
 help: ## List the targets
-	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
 
 include install.mk launcher/part.mk tool/part.mk dom0/part.mk guest/part.mk tests/part.mk tests/e2e/part.mk tests/bench/part.mk lab/part.mk
 

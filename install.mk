@@ -13,7 +13,7 @@ SCRIPTS := share/initramfs-tools/scripts/init-top/hyperlaunch=dom0/initramfs/ini
 DATA := lib/hyperlaunch/launcher.elf=$(B)/launcher.elf \
         share/bash-completion/completions/hyperlaunch=$(B)/install/completion \
         $(foreach p,$(PAGES),share/man/man$(patsubst .%,%,$(suffix $p))/$(notdir $p)=$p) \
-        $(foreach e,$(wildcard examples/*),share/doc/hyperlaunch/$e=$e) share/doc/hyperlaunch/record.md=docs/record.md \
+        $(foreach e,$(wildcard examples/*.dts),share/doc/hyperlaunch/$e=$e) share/doc/hyperlaunch/record.md=docs/record.md \
         $(foreach u,$(UNITS),lib/systemd/system/$(notdir $u)=$(B)/install/$(notdir $u))
 PLACES := $(foreach i,$(PROGRAMS) $(SCRIPTS) $(DATA),$(firstword $(subst =, ,$i)))
 

@@ -52,14 +52,15 @@ static void flood(uint32_t lines)
 
 static void tick(uint32_t lines)
 {
-    uint64_t next = xen_time_ms();
+    uint64_t next = xen_time_ms(), now;
     uint32_t i;
 
     for (i = 0; i < lines; i++) {
         report_hex("tick", i, 8);
         console_flush();
-        for (next += TICK_MS; xen_time_ms() < next;)
-            console_pause((uint32_t)(next - xen_time_ms()) + 1);
+        next += TICK_MS;
+        for (now = xen_time_ms(); now < next; now = xen_time_ms())
+            console_pause((uint32_t)(next - now));
     }
 }
 

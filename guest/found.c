@@ -20,10 +20,8 @@ void found_numbers(const char *what, const uint64_t *numbers, unsigned int count
     char line[LINE_SIZE];
     unsigned int used = 0, i;
 
-    while (what[used] && used < LINE_SIZE - NUMBERS_MAX * NUMBER_SIZE) {
-        line[used] = what[used];
-        used++;
-    }
+    for (; *what && used < LINE_SIZE - NUMBERS_MAX * NUMBER_SIZE; what++)
+        line[used++] = *what;
     line[used] = '\0';
     for (i = 0; i < count && i < NUMBERS_MAX; i++) {
         line[used++] = ' ';

@@ -12,7 +12,9 @@
 void found_numbers(const char *what, const uint64_t *numbers, unsigned int count);
 static inline void found_number(const char *what, uint64_t number)
 {
-    found_numbers(what, &number, 1);
+    const uint64_t numbers[1] = {number};
+
+    found_numbers(what, numbers, 1);
 }
 
 /* All leaves of CPUID but those that tell of time and of this very domain. */

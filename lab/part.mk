@@ -12,7 +12,7 @@ DEMO := $(B)/demo/linux-$(KERNEL)
 
 # RUN= goes to `hyperlaunch run`, e.g. RUN="--timeout 60".
 .PHONY: fetch fetch-all demo demo-image
-fetch: ## Fetch Xen $(XEN), Linux $(KERNEL) and busybox into build/cache, installing none of them
+fetch: ## Fetch Xen, Linux (XEN= and KERNEL= choose versions) and busybox into build/cache, installing none of them
 	@lab/fetch xen-$(XEN) linux-$(KERNEL) busybox
 
 fetch-all: ## Fetch every version that the tests use

@@ -13,8 +13,7 @@ static struct launch launch;
 
 static void option_unknown(const char *word, int length)
 {
-    log_line("option '%.*s' is not known, or its value is none for it; it has no effect", length,
-             word);
+    log_line("option '%.*s' is unknown or has an invalid value; it is ignored", length, word);
 }
 
 /* Learns how fast the console may be written to: as the option says, else by Xen's own

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/nearest.h"
 #include "tool/tool.h"
 
 struct check_entry {
@@ -112,15 +113,30 @@ bool check_find(const char *name, enum lcm_severity *severity)
     return false;
 }
 
+void check_hint(const char *name, char *hint, size_t size)
+{
+    struct check_entry entries[ENTRIES_MAX];
+    unsigned int count = entries_make(entries);
+
+    snprintf(hint, size, "see hyperlaunch check --list-checks");
+    for (unsigned int i = 0; i < count; i++) {
+        if (name_is_close(name, entries[i].name)) {
+            snprintf(hint, size, "did you mean %s?", entries[i].name);
+            return;
+        }
+    }
+}
+
 static bool name_is_warning(char option, const char *name)
 {
     enum lcm_severity severity;
+    char hint[64];
 
     if (strcmp(name, "all") == 0)
         return true;
     if (!check_find(name, &severity)) {
-        tool_complain("check: -%c %s: no check has this name; see hyperlaunch check --list-checks",
-                      option, name);
+        check_hint(name, hint, sizeof(hint));
+        tool_complain("check: -%c %s: no check has this name; %s", option, name, hint);
         return false;
     }
     if (severity == LCM_ERROR)

@@ -41,6 +41,8 @@ bool check_levels_apply(const struct check_levels *levels, const char *check,
 
 /* How severe what the check finds is; false where no check has this name. */
 bool check_find(const char *name, enum lcm_severity *severity);
+/* Writes what to do about a name that no check has: the one that may be meant, or --list-checks. */
+void check_hint(const char *name, char *hint, size_t size);
 
 /* Prints each check with its severity, and who makes it, in the order of names. */
 void checks_list(FILE *out);

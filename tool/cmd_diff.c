@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * hyperlaunch diff: what each domain gains or loses from one set to another.
+ * hyperlaunch diff: compares two sets, domain by domain.
  */
 #include <stdlib.h>
 
@@ -63,7 +63,7 @@ static int diff_run(const struct command *command, int argc, char **argv)
 const struct command command_diff = {
     .name = "diff",
     .operands = "FROM TO",
-    .summary = "tell what each domain gains or loses from one set to another",
+    .summary = "compare two sets, domain by domain",
     .description =
         "Compares two sets, each a source, a device tree blob or a launch image, and prints a "
         "line\n"

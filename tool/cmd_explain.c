@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/nearest.h"
 #include "tool/explain.h"
 #include "tool/tool.h"
 
@@ -70,6 +71,23 @@ static int missing(const struct input *input, const char *what, const char *valu
     return TOOL_FAULT;
 }
 
+/* Likewise of a domain that was named: the set may have one with a name like it. */
+static int domain_missing(const struct input *input, const char *text, int length)
+{
+    const struct lcm_plan *plan = &input->image.plan;
+    char name[LCM_PATH_SIZE];
+
+    snprintf(name, sizeof(name), "%.*s", length, text);
+    for (uint32_t i = 0; i < plan->domain_count; i++) {
+        if (!name_is_close(name, plan->domains[i].name))
+            continue;
+        tool_complain("explain: %s has no domain %s; did you mean %s?", input->path, name,
+                      plan->domains[i].name);
+        return TOOL_FAULT;
+    }
+    return missing(input, "domain", name);
+}
+
 static int address_explain(struct sheet *sheet, const struct input *input,
                            const struct modules *modules, const char *value)
 {
@@ -92,19 +110,51 @@ static int address_explain(struct sheet *sheet, const struct input *input,
     }
     domain = name_find(&input->image.plan, value, (size_t)(colon - value));
     if (domain == input->image.plan.domain_count)
-        return missing(input, "domain for", value);
+        return domain_missing(input, value, (int)(colon - value));
     return explain_address(sheet, input, modules, domain, address) ? TOOL_FINE : TOOL_FAULT;
+}
+
+/* The number of the payload that is called so, by its number or by its file; 0 where none is. */
+static uint32_t payload_find(const struct lcm_plan *plan, const char *value)
+{
+    uint64_t index;
+
+    if (number_read(value, &index) && index > 0 && index <= plan->payload_count)
+        return (uint32_t)index;
+    for (uint32_t i = 0; i < plan->payload_count; i++) {
+        if (plan->payloads[i].file && strcmp(plan->payloads[i].file, value) == 0)
+            return i + 1;
+    }
+    return 0;
+}
+
+/* Files of two folders can have one name. */
+static bool file_is_ambiguous(const struct lcm_plan *plan, const char *value, uint32_t first)
+{
+    for (uint32_t i = first; i < plan->payload_count; i++) {
+        if (plan->payloads[i].file && strcmp(plan->payloads[i].file, value) == 0)
+            return true;
+    }
+    return false;
 }
 
 static int module_explain(struct sheet *sheet, const struct input *input, const char *value)
 {
-    uint64_t index;
+    const struct lcm_plan *plan = &input->image.plan;
+    uint32_t index;
 
     if (input->kind == INPUT_SOURCE)
         return explain_file(sheet, input, value) ? TOOL_FINE : missing(input, "module", value);
-    if (!number_read(value, &index) || index == 0 || index > input->image.plan.payload_count)
+    index = payload_find(plan, value);
+    if (index == 0)
         return missing(input, "payload", value);
-    explain_payload(sheet, input, (uint32_t)index);
+    if (file_is_ambiguous(plan, value, index)) {
+        tool_complain("explain: %s has several payloads %s; give the number of one, from "
+                      "hyperlaunch show %s",
+                      input->path, value, input->path);
+        return TOOL_FAULT;
+    }
+    explain_payload(sheet, input, index);
     return TOOL_FINE;
 }
 
@@ -121,7 +171,8 @@ static int thing_explain(struct sheet *sheet, const struct input *input,
     domain = strcmp(what, "domid") == 0 ? domid_find(plan, value)
                                         : name_find(plan, value, strlen(value));
     if (domain == plan->domain_count)
-        return missing(input, strcmp(what, "domid") == 0 ? "domid" : "domain", value);
+        return strcmp(what, "domid") == 0 ? missing(input, what, value)
+                                          : domain_missing(input, value, (int)strlen(value));
     explain_domain(sheet, input, modules, domain);
     return TOOL_FINE;
 }
@@ -175,13 +226,12 @@ static int explain_run(const struct command *command, int argc, char **argv)
 const struct command command_explain = {
     .name = "explain",
     .operands = "(domid N | name NAME | module N|FILE | address [NAME:]N) FILE",
-    .summary = "say all that a set says about one thing",
+    .summary = "show all that a set says about one domain, module or address",
     .description =
         "Of a domain: each property, with the place in the source that says it, or default; who\n"
         "waits for it; where kernel, ramdisk and the rest will lie in its memory. Of a module, by\n"
-        "its number in an image or its name in a source: sizes, digest, users. Of an address: "
-        "what\n"
-        "lies at that byte of an image, or of the memory of the domain NAME.",
+        "its file or, in an image, its number: sizes, digest, users. Of an address: what lies at\n"
+        "that byte of an image, or of the memory of the domain NAME.",
     .options = explain_options,
     .words = "domid name module address",
     .run = explain_run,

@@ -117,7 +117,7 @@ static int import_run(const struct command *command, int argc, char **argv)
 const struct command command_import = {
     .name = "import",
     .operands = "(xl FILE... | imagebuilder FILE | dom0less FILE)",
-    .summary = "make a source of xl's, ImageBuilder's or dom0less' descriptions",
+    .summary = "convert what xl, ImageBuilder or dom0less describe into a source",
     .description =
         "Writes a source with a domain for each configuration of xl, for all that an ImageBuilder\n"
         "configuration starts, or for all in the device tree blob of an Arm board that starts\n"

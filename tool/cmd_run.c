@@ -27,7 +27,8 @@ static const struct option_spec run_options[] = {
     {0, "cpus", "N", "the machine's processors (default: those that the set needs)"},
     {0, "xen-args", "TEXT", "append TEXT to Xen's command line"},
     {0, "launcher-args", "TEXT", "append TEXT to the launcher's command line"},
-    {0, "until", "ready|started|shell|TEXT", "end when each domain came to that; see run(1)"},
+    {0, "until", "ready|started|shell|TEXT",
+     "end when each domain came to that; see hyperlaunch-run(1)"},
     {0, "until-ready", NULL, "the same as --until ready, which is the rule without a terminal"},
     {0, "timeout", "SECONDS", "wait no longer (default: while the machine makes progress)"},
     {0, "icount", "on|off|auto", "whether the machine's clock counts instructions"},
@@ -70,6 +71,19 @@ static bool icount_read(struct run *run, const char *value)
     return false;
 }
 
+/* What the value of an option has to be, for a complaint. */
+static const char *value_form(const char *option)
+{
+    if (strcmp(option, "memory") == 0)
+        return OPTION_MIB_FORM;
+    if (strcmp(option, "icount") == 0)
+        return "on, off or auto";
+    if (strncmp(option, "until", 5) == 0)
+        return "ready, started, shell or a text";
+    _Static_assert(RUN_CPUS_MAX == 64 && TIMEOUT_MAX == 86400, "these are named below");
+    return strcmp(option, "cpus") == 0 ? "a number from 1 to 64" : "a number from 1 to 86400";
+}
+
 static bool run_option(void *context, const struct option_spec *option, const char *value)
 {
     struct run_request *request = context;
@@ -100,7 +114,7 @@ static bool run_option(void *context, const struct option_spec *option, const ch
         request->print_only = true;
     if (!good)
         tool_complain("run: --%s %s: not %s; see hyperlaunch run --help", option->name, value,
-                      strcmp(option->name, "memory") == 0 ? OPTION_MIB_FORM : "a number in range");
+                      value_form(option->name));
     return good;
 }
 

@@ -51,11 +51,11 @@ static bool simulate_option(void *context, const struct option_spec *option, con
                option_number(value + 2, MINOR_FIRST, MINOR_LAST, &request->minor);
     else
         good = option_mib(value, &request->memory_mib);
+    _Static_assert(MINOR_FIRST == 14 && MINOR_LAST == 22, "these are named below");
     if (!good)
-        tool_complain("simulate: --%s %s: not %s; see hyperlaunch simulate --help", option->name,
-                      value,
-                      strcmp(option->name, "memory") == 0 ? OPTION_MIB_FORM
-                                                          : "a version known here, as 4.17");
+        tool_complain(
+            "simulate: --%s %s: not %s; see hyperlaunch simulate --help", option->name, value,
+            strcmp(option->name, "memory") == 0 ? OPTION_MIB_FORM : "a version from 4.14 to 4.22");
     return good;
 }
 

@@ -34,13 +34,21 @@ void host_set_cpus(struct host *host, unsigned int count)
         bits_add(&host->cpus, cpu);
 }
 
+bool host_is_version(const char *text, size_t length)
+{
+    static const char known[] =
+        "0123456789.+-_~:abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+    return length > 0 && length < HOST_XEN_SIZE && strspn(text, known) >= length;
+}
+
 static const char *xen_parse(struct host *host, const void *blob)
 {
     struct property xen = value_find(blob, 0, "hyperlaunch,xen");
 
     if (!xen.data)
         return NULL;
-    if (!value_is_text(&xen) || !value_string(&xen) || xen.length > HOST_XEN_SIZE)
+    if (!value_string(&xen) || !host_is_version(xen.data, xen.length - 1))
         return "hyperlaunch,xen is not a version; write it as \"4.17.5\"";
     memcpy(host->xen, xen.data, xen.length);
     return NULL;

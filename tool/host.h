@@ -27,6 +27,9 @@ struct host {
     char xen[HOST_XEN_SIZE]; /* its version; "": not known */
 };
 
+/* Whether `length` bytes are a version as Xen writes them, e.g. 4.17.5 or 4.20-unstable. */
+bool host_is_version(const char *text, size_t length);
+
 /* How many CPUs there are; CPUs 0 to `count` - 1. */
 unsigned int host_cpu_count(const struct host *host);
 void host_set_cpus(struct host *host, unsigned int count);

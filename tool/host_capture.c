@@ -69,7 +69,7 @@ static bool xen_take(struct host *host, const char *info)
 
     host->memory_mib = memory ? strtoul(memory, NULL, 10) : 0;
     host_set_cpus(host, count < BITS_MAX ? (unsigned int)count : BITS_MAX);
-    if (length < HOST_XEN_SIZE && version)
+    if (version && host_is_version(version, length))
         memcpy(host->xen, version, length);
     if (caps)
         host->pvh = line_has(caps, "hvm") && line_has(caps, "hap") ? HOST_YES : HOST_NO;
@@ -149,6 +149,11 @@ static bool is_dom0(const char *root)
     struct file file;
     bool dom0 = false;
 
+    /* What xl said is enough: it was collected for this. */
+    if (root && root_read(&file, root, "/xl-info")) {
+        file_release(&file);
+        return true;
+    }
     if (root_read(&file, root, "/proc/xen/capabilities")) {
         dom0 = strstr((const char *)file.bytes, "control_d") != NULL;
         file_release(&file);

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/nearest.h"
 #include "tool/printable.h"
 #include "tool/tool.h"
 
@@ -52,6 +53,28 @@ static const struct option_spec *spec_find(const struct option_spec *spec, int c
     return NULL;
 }
 
+/* What to do about a word that is no option of a command. */
+static void option_unknown(const struct command *command, const char *word)
+{
+    char name[64] = "";
+
+    if (strncmp(word, "--", 2) == 0)
+        snprintf(name, sizeof(name), "%.*s", (int)strcspn(word + 2, "="), word + 2);
+    for (const struct option_spec *spec = command->options; spec->letter || spec->name; spec++) {
+        if (!spec->name || !*name || !name_is_close(name, spec->name))
+            continue;
+        if (strcmp(name, spec->name) == 0)
+            tool_complain("%s: %s: the option takes no value; write --%s", command->name, word,
+                          spec->name);
+        else
+            tool_complain("%s: %s: unknown option; did you mean --%s?", command->name, word,
+                          spec->name);
+        return;
+    }
+    tool_complain("%s: %s: unknown option; see hyperlaunch %s --help", command->name, word,
+                  command->name);
+}
+
 int options_parse(const struct command *command, int argc, char **argv, option_take_fn *take,
                   void *context, int *status)
 {
@@ -68,10 +91,13 @@ int options_parse(const struct command *command, int argc, char **argv, option_t
             *status = TOOL_FINE;
             return -1;
         }
-        if (code == '?' || code == ':') {
-            tool_complain("%s: %s: %s; see hyperlaunch %s --help", command->name, argv[optind - 1],
-                          code == ':' ? "the option needs a value" : "unknown option",
-                          command->name);
+        if (code == '?') {
+            option_unknown(command, argv[optind - 1]);
+            return -1;
+        }
+        if (code == ':') {
+            tool_complain("%s: %s: the option needs a value; see hyperlaunch %s --help",
+                          command->name, argv[optind - 1], command->name);
             return -1;
         }
         if (!take(context, spec_find(command->options, code), optarg))

@@ -52,7 +52,7 @@ static void domains_text(const struct input *input, const struct simulate_summar
     }
 }
 
-static void maps_text(const struct input *input)
+static void maps_text(const struct input *input, const struct simulate_summary *summary)
 {
     const struct lcm_plan *plan = &input->image.plan;
     static struct memory_map map;
@@ -61,8 +61,8 @@ static void maps_text(const struct input *input)
     for (uint32_t i = 0; i < plan->domain_count; i++) {
         bool made = map_of(input, i, &map, why, sizeof(why));
 
-        printf("\n%s: what lies where%s%s\n", plan->domains[i].name, made ? "" : ": ",
-               made ? "" : why);
+        printf("\n%s: what %s where%s%s\n", plan->domains[i].name,
+               summary->domains[i].cause ? "would lie" : "lies", made ? "" : ": ", made ? "" : why);
         for (unsigned int j = 0; j < map.count && made; j++) {
             char size[SIZE_TEXT_SIZE];
 
@@ -73,10 +73,27 @@ static void maps_text(const struct input *input)
     }
 }
 
+/* That memory suffices is the last line; what failed for another reason stands before it. */
+static void failures_text(const struct input *input, const struct simulate_summary *summary)
+{
+    const struct lcm_plan *plan = &input->image.plan;
+    bool first = true;
+
+    for (uint32_t i = 0; i < plan->domain_count; i++) {
+        if (!summary->domains[i].cause)
+            continue;
+        printf("%s%s: would not start: ", first ? "\n" : "", plan->domains[i].name);
+        printable_print(stdout, summary->domains[i].cause);
+        printf("\n");
+        first = false;
+    }
+}
+
 void simulate_summary_text(const struct input *input, const struct simulate_summary *summary)
 {
     domains_text(input, summary);
-    maps_text(input);
+    maps_text(input, summary);
+    failures_text(input, summary);
     printf("\n%s: %llu MiB were free, %llu MiB are left; %llu hypercalls in all\n",
            summary->fits ? "the allocation fits" : "the allocation does not fit",
            (unsigned long long)summary->free_kib / KIB_PER_MIB,

@@ -51,14 +51,14 @@ const char *waiver_take(struct waivers *waivers, const char *check,
 static void waiver_check(struct report *report, const struct waiver *waiver)
 {
     enum lcm_severity severity;
-    char text[256];
+    char text[256], hint[64];
     struct lcm_fault fault = {.severity = LCM_WARNING, .path = "/", .text = text};
 
     if (!check_find(waiver->check, &severity)) {
         fault.check = "waiver-unknown";
-        snprintf(text, sizeof(text),
-                 "waives \"%s\", and no check has this name; see hyperlaunch check --list-checks",
-                 waiver->check);
+        check_hint(waiver->check, hint, sizeof(hint));
+        snprintf(text, sizeof(text), "waives \"%s\", and no check has this name; %s", waiver->check,
+                 hint);
     } else if (severity == LCM_ERROR) {
         fault.check = "waiver-error";
         snprintf(

@@ -74,12 +74,12 @@ void *pv_check_rings(const struct pv *pv)
     const volatile uint8_t *store = find_ring(pv, info->store_mfn, 1);
     volatile uint8_t *console = find_ring(pv, info->console.domU.mfn, 2);
 
-    /* A domain need not be told of a store, but then of nothing of it. */
+    /* A domain need not be told of a store, or may have its page alone. */
     if (!info->store_evtchn && !info->store_mfn)
         store = pv_address(pv, pv_page(pv, pv->entry->start_info) + 1);
     else if (!store)
         report_error("store_mfn is not the page after start_info, but", info->store_mfn);
-    else if (!pv_port_to_dom0(info->store_evtchn))
+    else if (info->store_evtchn && !pv_port_to_dom0(info->store_evtchn))
         report_error("store_evtchn is no port to domain 0", info->store_evtchn);
     if (store) {
         pv_check_zero(store, 0, STORE_FEATURES, "the store's page was not empty at");

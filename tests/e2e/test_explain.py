@@ -102,6 +102,23 @@ def test_payload_and_bytes_of_an_image():
     assert rows("address", "4095", image()) == [("part of", "the padding before a payload", None)]
 
 
+def test_payload_by_the_name_of_its_file(tmp_path):
+    assert rows("module", "tiny64.elf", image()) == rows("module", "1", image())
+    assert rows("module", "tiny64.elf", image())[0] == ("file", "tiny64.elf", None)
+    for folder, text in (("a", "one"), ("b", "two")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "rd").write_text(text)
+    twice = images.build("explain-twice", *(images.domain(name, images.tiny(), "32M", ramdisk=str(tmp_path / folder / "rd"))
+                                            for name, folder in (("web", "a"), ("db", "b"))))
+    done = explain("module", "rd", twice)
+    assert (done.returncode, done.stdout) == (1, "") and "has several payloads rd; give the number of one" in done.stderr
+
+
+def test_names_like_it_are_told():
+    for arguments in (["name", "wev"], ["address", "wev:0"]):
+        assert explain(*arguments, image()).stderr.endswith(" has no domain wev; did you mean web?\n"), arguments
+
+
 def test_addresses_of_a_domain_are_those_of_the_simulation():
     summary = json.loads(subprocess.run([images.TOOL, "simulate", "--json", image()], capture_output=True, text=True,
                                         timeout=60, check=True).stdout)

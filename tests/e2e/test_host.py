@@ -75,6 +75,20 @@ def test_dom0_tells_what_xen_has(tmp_path):
     assert host("show", str(out)).stdout == out.read_text()
 
 
+def test_version_that_is_none_is_left_out(tmp_path):
+    """It would end the string that it is written in, or reach a terminal."""
+    for version in ('4.17"; evil = "', "4.\u00ce7.5", "4.\x1b[31m"):
+        root = tree(tmp_path, {**LINUX, "proc/xen/capabilities": "control_d\n", "xl-info": XL_INFO.replace("4.17.5", version)})
+        told = said(host("capture", "--root", root).stdout)
+        assert "hyperlaunch,xen" not in told and "evil" not in told, version
+
+
+def test_what_xl_said_is_enough(tmp_path):
+    done = host("capture", "--root", tree(tmp_path, {"xl-info": XL_INFO}))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert said(done.stdout)["cpus"] == '"0-5"'
+
+
 @pytest.mark.parametrize("said_by_xl, xsm", [
     ("Enforcing\n", '"yes"'),
     ("Permissive\n", '"yes"'),

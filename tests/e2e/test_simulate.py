@@ -166,4 +166,6 @@ def test_summary_says_that_it_does_not_fit():
     assert summary["fits"] is False
     assert [d["started"] for d in summary["domains"]] == [True, False]
     assert "not enough memory" in summary["domains"][1]["cause"]
-    assert "the allocation does not fit" in simulate("--memory", "40M", pair("simulate-little")).stdout
+    text = simulate("--memory", "40M", pair("simulate-little")).stdout
+    assert "\none: what lies where\n" in text and "\ntwo: what would lie where\n" in text
+    assert re.search(r"^two: would not start: not enough memory.*\n\nthe allocation does not fit: .*\n\Z", text, re.M)

@@ -9,10 +9,12 @@
 
 #include "launcher/build/layout.h"
 #include "launcher/build/pv_layout.h"
+#include "lcm/lcm.h"
+#include "tests/support/require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { HEAD_SIZE = 16, RANGES_MAX = ELF_SEGMENTS_MAX + 8, WHY_SIZE = 256 };
+enum { HEAD_SIZE = 16, RANGES_MAX = ELF_SEGMENTS_MAX + 8, WHY_SIZE = 256, BOOTARGS_STEP = 16 };
 
 /* As the LCM's checks bound a domain's memory: 2 MiB to 16 TiB, whole pages. */
 #define MEMORY_MIN_KIB UINT64_C(2048)
@@ -31,14 +33,6 @@ struct ranges {
     size_t count;
     struct range list[RANGES_MAX];
 };
-
-#define REQUIRE(condition)                                                                         \
-    do {                                                                                           \
-        if (!(condition)) {                                                                        \
-            fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #condition);                \
-            abort();                                                                               \
-        }                                                                                          \
-    } while (0)
 
 static bool file_read(void *context, uint64_t offset, void *target, size_t count)
 {
@@ -67,7 +61,8 @@ static void refusal_require(const char *why)
     REQUIRE(strstr(why, "; ") != NULL);
 }
 
-static void pvh_try(const struct elf_kernel *kernel, uint64_t memory_kib, uint64_t ramdisk_size)
+static void pvh_try(const struct elf_kernel *kernel, uint64_t memory_kib, const char *bootargs,
+                    uint64_t ramdisk_size)
 {
     struct ranges ranges = {.count = 0};
     char why[WHY_SIZE] = "";
@@ -75,13 +70,14 @@ static void pvh_try(const struct elf_kernel *kernel, uint64_t memory_kib, uint64
 
     if (elf_check_pvh(kernel) != ELF_OK)
         return;
-    if (layout_make(&layout, memory_kib, kernel, ramdisk_size, why, sizeof(why)) != 0) {
+    if (layout_make(&layout, memory_kib, kernel, bootargs, ramdisk_size, why, sizeof(why)) != 0) {
         refusal_require(why);
         return;
     }
     for (uint32_t i = 0; i < kernel->segment_count; i++)
         range_add(&ranges, kernel->segments[i].paddr, kernel->segments[i].mem_size);
-    range_add(&ranges, layout.info, LAYOUT_INFO_PAGES * UINT64_C(4096));
+    range_add(&ranges, layout.info, layout.info_pages * UINT64_C(4096));
+    REQUIRE(layout.info_pages >= 1 && layout.info_pages <= LAYOUT_INFO_PAGES_MAX);
     if (ramdisk_size)
         range_add(&ranges, layout.ramdisk, ramdisk_size);
     for (size_t i = 0; i < ranges.count; i++)
@@ -129,6 +125,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static struct elf_kernel kernel;
     struct file file = {data + HEAD_SIZE, size - HEAD_SIZE};
+    char bootargs[LCM_BOOTARGS_SIZE] = "";
     uint64_t memory_kib, ramdisk_size;
 
     if (size < HEAD_SIZE)
@@ -138,7 +135,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     memory_kib = MEMORY_MIN_KIB + memory_kib % (MEMORY_MAX_KIB - MEMORY_MIN_KIB) / 4 * 4;
     if (elf_read(file_read, &file, file.size, &kernel) != ELF_OK)
         return 0;
-    pvh_try(&kernel, memory_kib, ramdisk_size);
+    memset(bootargs, 'a', data[7] * BOOTARGS_STEP);
+    pvh_try(&kernel, memory_kib, data[7] ? bootargs : NULL, ramdisk_size);
     pv_try(&kernel, memory_kib, ramdisk_size, false);
     pv_try(&kernel, memory_kib, ramdisk_size, true);
     return 0;

@@ -12,16 +12,9 @@
 #include "image/write.h"
 #include "lcm/lcm.h"
 #include "tests/support/plans.h"
+#include "tests/support/require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-#define DEMAND(condition)                                                                          \
-    do {                                                                                           \
-        if (!(condition)) {                                                                        \
-            fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #condition);                \
-            abort();                                                                               \
-        }                                                                                          \
-    } while (0)
 
 static struct lcm_plan plan;
 static struct lcm_plan again;
@@ -37,9 +30,9 @@ static void take(void *context, const struct lcm_fault *fault)
     struct count *count = context;
 
     count->errors += fault->severity == LCM_ERROR;
-    DEMAND(fault->path[0] == '/' && strlen(fault->path) < LCM_PATH_SIZE);
-    DEMAND(fault->text[0] != '\0' && strpbrk(fault->text, "\x1b\n\r\x7f") == NULL);
-    DEMAND(fault->check != NULL && fault->check[0] != '\0');
+    REQUIRE(fault->path[0] == '/' && strlen(fault->path) < LCM_PATH_SIZE);
+    REQUIRE(fault->text[0] != '\0' && strpbrk(fault->text, "\x1b\n\r\x7f") == NULL);
+    REQUIRE(fault->check != NULL && fault->check[0] != '\0');
 }
 
 static void give_payload(struct lcm_module *module)
@@ -60,7 +53,7 @@ static void give_payloads(void)
 {
     plan.payload_count = 0;
     for (uint32_t i = 0; i < plan.domain_count; i++) {
-        DEMAND(plan.domains[i].kernel.present && plan.domains[i].kernel.file != NULL);
+        REQUIRE(plan.domains[i].kernel.present && plan.domains[i].kernel.file != NULL);
         give_payload(&plan.domains[i].kernel);
         give_payload(&plan.domains[i].ramdisk);
     }
@@ -95,14 +88,14 @@ static void demand_dom0(const struct lcm_plan *p)
         bool dom0 = d->domid == 0;
 
         count += dom0;
-        DEMAND((d->capabilities & LCM_CAPS_DOM0) == (dom0 ? LCM_CAPS_DOM0 : 0));
-        DEMAND(dom0 || (d->capabilities == 0 && d->functions == 0 && d->memory_kib != 0));
-        DEMAND(!dom0 || (d->mode == LCM_MODE_PV && !d->uuid_given));
-        DEMAND((d->functions & (LCM_FUNC_BOOT | LCM_FUNC_RECOVERY)) == 0);
-        DEMAND(d->mode != LCM_MODE_PV || d->kernel.bootargs == NULL ||
-               strlen(d->kernel.bootargs) < LCM_BOOTARGS_PV_SIZE);
+        REQUIRE((d->capabilities & LCM_CAPS_DOM0) == (dom0 ? LCM_CAPS_DOM0 : 0));
+        REQUIRE(dom0 || (d->capabilities == 0 && d->functions == 0 && d->memory_kib != 0));
+        REQUIRE(!dom0 || (d->mode == LCM_MODE_PV && !d->uuid_given));
+        REQUIRE((d->functions & (LCM_FUNC_BOOT | LCM_FUNC_RECOVERY)) == 0);
+        REQUIRE(d->mode != LCM_MODE_PV || d->kernel.bootargs == NULL ||
+                strlen(d->kernel.bootargs) < LCM_BOOTARGS_PV_SIZE);
     }
-    DEMAND(count <= 1);
+    REQUIRE(count <= 1);
 }
 
 /* What the launcher takes for granted about the rest. */
@@ -111,20 +104,20 @@ static void demand_bounds(const struct lcm_plan *p)
     struct bits started = {{0}};
 
     for (uint32_t i = 0; i < p->affinity_count; i++)
-        DEMAND(p->affinities[i].domain < p->domain_count && !bits_empty(&p->affinities[i].hard) &&
-               p->affinities[i].vcpu < p->domains[p->affinities[i].domain].cpus);
+        REQUIRE(p->affinities[i].domain < p->domain_count && !bits_empty(&p->affinities[i].hard) &&
+                p->affinities[i].vcpu < p->domains[p->affinities[i].domain].cpus);
     for (uint32_t i = 0; i < p->cpupool_count; i++)
-        DEMAND(!bits_empty(&p->cpupools[i].cpus) && !bits_has(&p->cpupools[i].cpus, 0));
+        REQUIRE(!bits_empty(&p->cpupools[i].cpus) && !bits_has(&p->cpupools[i].cpus, 0));
     /* There is an order in which all can be started. */
     for (uint32_t round = 0; round < p->domain_count; round++) {
         for (uint32_t i = 0; i < p->domain_count; i++) {
-            DEMAND(p->domains[i].cpupool <= p->cpupool_count);
+            REQUIRE(p->domains[i].cpupool <= p->cpupool_count);
             if (bits_within(&p->domains[i].start_after, &started))
                 bits_add(&started, i);
         }
     }
     for (uint32_t i = 0; i < p->domain_count; i++)
-        DEMAND(bits_has(&started, i));
+        REQUIRE(bits_has(&started, i));
 }
 
 static void try_form(const void *blob, size_t size, enum lcm_form form)
@@ -134,11 +127,11 @@ static void try_form(const void *blob, size_t size, enum lcm_form form)
     unsigned int errors = lcm_read(blob, size, form, &sink, &plan);
     size_t written_size;
 
-    DEMAND(errors == count.errors);
+    REQUIRE(errors == count.errors);
     if (errors != 0)
         return;
-    DEMAND(tree_total(blob, size) != 0);
-    DEMAND(plan.domain_count >= 1 && plan.domain_count <= LCM_DOMAINS_MAX);
+    REQUIRE(tree_total(blob, size) != 0);
+    REQUIRE(plan.domain_count >= 1 && plan.domain_count <= LCM_DOMAINS_MAX);
     demand_dom0(&plan);
     demand_bounds(&plan);
     if (form == LCM_FORM_SOURCE)
@@ -146,9 +139,9 @@ static void try_form(const void *blob, size_t size, enum lcm_form form)
     else
         move_payloads();
     written_size = lcm_write(&plan, written, sizeof(written));
-    DEMAND(written_size != 0);
-    DEMAND(lcm_read(written, written_size, LCM_FORM_COMPILED, &sink, &again) == 0);
-    DEMAND(plans_differ(&plan, &again) == NULL);
+    REQUIRE(written_size != 0);
+    REQUIRE(lcm_read(written, written_size, LCM_FORM_COMPILED, &sink, &again) == 0);
+    REQUIRE(plans_differ(&plan, &again) == NULL);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -8,20 +8,13 @@
 #include <string.h>
 
 #include "record/record.h"
+#include "tests/support/require.h"
 #include "tool/record_plot.h"
 #include "tool/record_show.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static struct record record;
-
-#define REQUIRE(condition)                                                                         \
-    do {                                                                                           \
-        if (!(condition)) {                                                                        \
-            fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #condition);                \
-            abort();                                                                               \
-        }                                                                                          \
-    } while (0)
 
 static char *print(void (*show)(const struct record *, FILE *))
 {

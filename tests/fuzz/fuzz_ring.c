@@ -8,15 +8,10 @@
 
 #include "dom0/ring.h"
 #include "tests/support/fake_store.h"
+#include "tests/support/require.h"
 #include "tests/unit/fake_dom0.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool truth)
-{
-    if (!truth)
-        abort();
-}
 
 /* As much of the page as there are bytes; returns how many it took. */
 static size_t page_fill(struct xenstore_domain_interface *page, const uint8_t *data, size_t size)
@@ -47,14 +42,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     memset(&fake_dom0, 0, sizeof(fake_dom0));
     domain.store = data[0] % 4 == 0 ? RECORD_STORE_PARAM : RECORD_STORE_WAITING;
     guest = fake_guest_add(&domain);
-    require(xen_init(&dom0.xen) == 0);
+    REQUIRE(xen_init(&dom0.xen) == 0);
     used = page_fill(&guest->page, data + 1, size - 1);
     if (ring_offer(&dom0, &domain, &ring) != 0)
         return 0;
-    require(ring.count <= RING_REQUESTS_SIZE);
+    REQUIRE(ring.count <= RING_REQUESTS_SIZE);
     /* What a daemon and a hostile guest make of it meanwhile. */
     (void)page_fill(&guest->page, data + 1 + used, size - 1 - used);
     ring_settle(&dom0, &domain, &ring);
-    require(guest->maps == 0 && guest->pauses == 0);
+    REQUIRE(guest->maps == 0 && guest->pauses == 0);
     return 0;
 }

@@ -6,15 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/support/require.h"
 #include "tool/source.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool truth)
-{
-    if (!truth)
-        abort();
-}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -22,15 +17,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     size_t length = 0;
     struct report report = {.file = "set.dts", .out = open_memstream(&text, &length)};
 
-    require(said && report.out);
+    REQUIRE(said && report.out);
     memcpy(said, data, size);
     said[size] = '\0';
     report.json = size & 1;
     source_errors_report(&report, said);
-    require(fclose(report.out) == 0);
-    require(report.errors > 0 && length > 0);
+    REQUIRE(fclose(report.out) == 0);
+    REQUIRE(report.errors > 0 && length > 0);
     for (size_t i = 0; i < length; i++)
-        require((unsigned char)text[i] >= ' ' || text[i] == '\n');
+        REQUIRE((unsigned char)text[i] >= ' ' || text[i] == '\n');
     free(text);
     free(said);
     return 0;

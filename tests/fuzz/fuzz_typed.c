@@ -8,24 +8,19 @@
 
 #include "launcher/keys.h"
 #include "launcher/options.h"
+#include "tests/support/require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const char *line_start;
 static size_t line_length;
 
-static void require(bool truth)
-{
-    if (!truth)
-        abort();
-}
-
 /* A word of the line itself. */
 static void word_take(const char *word, int length)
 {
-    require(word >= line_start && length > 0);
-    require((size_t)(word - line_start) + (size_t)length <= line_length);
-    require(memchr(word, ' ', (size_t)length) == NULL);
+    REQUIRE(word >= line_start && length > 0);
+    REQUIRE((size_t)(word - line_start) + (size_t)length <= line_length);
+    REQUIRE(memchr(word, ' ', (size_t)length) == NULL);
 }
 
 static void keys_type(const uint8_t *data, size_t size)
@@ -37,10 +32,10 @@ static void keys_type(const uint8_t *data, size_t size)
         char typed = (char)data[i];
         enum key key = keys_take(&keys, &typed);
 
-        require(key <= KEY_NOTHING);
+        REQUIRE(key <= KEY_NOTHING);
         /* Text comes through as it was typed; a prefix never lasts for two keys. */
-        require(key != KEY_TEXT || prefixed || typed == (char)data[i]);
-        require(!prefixed || !keys.prefixed);
+        REQUIRE(key != KEY_TEXT || prefixed || typed == (char)data[i]);
+        REQUIRE(!prefixed || !keys.prefixed);
     }
 }
 
@@ -49,7 +44,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     char *line = malloc(size + 1);
     struct options options;
 
-    require(line != NULL);
+    REQUIRE(line != NULL);
     memcpy(line, data, size);
     line[size] = '\0';
     line_start = line;

@@ -58,6 +58,15 @@ static void domain_without_store_or_ramdisk_passes(void **state)
     assert_false(boot.ramdisk_given);
 }
 
+static void domain_with_a_store_page_alone_passes(void **state)
+{
+    (void)state;
+    make(false, false);
+    info()->store_evtchn = 0;
+    check();
+    assert_nothing_told();
+}
+
 /* -- faults of a domain ---------------------------------------------------------------------- */
 
 #define BREAK(name, statement)                                                                     \
@@ -334,6 +343,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sound_domains_pass),
         cmocka_unit_test(domain_without_store_or_ramdisk_passes),
+        cmocka_unit_test(domain_with_a_store_page_alone_passes),
         cmocka_unit_test(each_fault_of_a_domain_is_told),
         cmocka_unit_test(each_fault_of_a_plain_domain_is_told),
         cmocka_unit_test(record_is_found),
