@@ -80,6 +80,19 @@ static bool rule_preprocessor(struct hint *h)
     return false;
 }
 
+/* "256M; mode = ": its end was to begin the text of the next property. */
+static bool holds_property(const struct token *token)
+{
+    size_t length = token->length;
+
+    if (token->kind != TOKEN_STRING)
+        return false;
+    length--; /* without its end */
+    while (length > 1 && token->at[length - 1] == ' ')
+        length--;
+    return token->at[length - 1] == '=' && memchr(token->at, ';', length);
+}
+
 static bool rule_unclosed(struct hint *h)
 {
     const struct token *found = &h->scan.found, *previous = &h->scan.previous;
@@ -93,6 +106,14 @@ static bool rule_unclosed(struct hint *h)
                           "the text that begins in line %u ends only in line %u; close it in its "
                           "own line with '\"'",
                           previous->line, previous->last_line);
+    if (holds_property(previous))
+        return hint_write(h,
+                          "the text that begins with %.*s takes in the property behind it; close "
+                          "it with '\"' before the ';'",
+                          (int)strcspn(previous->at, ";") < SHOWN_MAX
+                              ? (int)strcspn(previous->at, ";")
+                              : SHOWN_MAX,
+                          previous->at);
     if (previous->kind == TOKEN_STRING && memmem(previous->at, previous->length, "\\\"", 2))
         return hint_write(h, "the '\\\"' in line %u does not end a text; write '\"' for its end",
                           previous->line);
