@@ -147,13 +147,12 @@ static void trait_rows(struct sheet *sheet, const struct input *input,
     char origin[ORIGIN_SIZE];
 
     while (trait_next(&input->image.plan, domain, &trait)) {
-        bool vcpu = strncmp(trait.name, "vCPU", 4) == 0;
+        int node = trait.node ? trait.node : domain->node;
+        const char *property = trait.node ? "hard-affinity" : trait.name;
 
         if (trait.has_number)
             sheet_number(sheet, "number", trait.number);
-        sheet_row(sheet, trait.name,
-                  vcpu ? NULL : origin_of(input, domain->node, trait.name, origin), "%s",
-                  trait.text);
+        sheet_row(sheet, trait.name, origin_of(input, node, property, origin), "%s", trait.text);
     }
 }
 

@@ -54,9 +54,11 @@ static void kernel_load(struct module_file *file)
     file->good = true;
 }
 
-/* The directory is another only where the file is not there. */
-static const char *open_remedy(int error)
+/* The directory is another only where the file is not there, and its name does not give one. */
+static const char *open_remedy(int error, bool absolute)
 {
+    if ((error == ENOENT || error == ENOTDIR) && absolute)
+        return "correct the name, or leave its directory out and give that with -I";
     if (error == ENOENT || error == ENOTDIR)
         return "correct the name, or add the file's directory with -I";
     if (error == EACCES || error == EPERM)
@@ -71,7 +73,7 @@ static void module_file_load(struct module_file *file)
     if (stat(file->path, &status) == 0 && S_ISDIR(status.st_mode)) {
         file_fail(file, "module-file", "a directory", "name a file");
     } else if (!file_read(&file->file, file->path)) {
-        file_fail(file, "module-file", strerror(errno), open_remedy(errno));
+        file_fail(file, "module-file", strerror(errno), open_remedy(errno, file->absolute));
     } else if (file->file.size == 0) {
         file_fail(file, "module-empty", "the file is empty", "give a file with content");
     } else if (file->is_kernel) {
@@ -123,6 +125,7 @@ static struct module_file *module_use(struct modules *m, struct input *input,
         file = &m->files[m->count++];
         file->path = path;
         file->is_kernel = is_kernel;
+        file->absolute = module->file[0] == '/';
         module_file_load(file);
     }
     if (!file->good) {

@@ -14,6 +14,7 @@
 struct module_file {
     char *path;
     bool is_kernel;
+    bool absolute; /* its name begins with '/', so that no -I matters */
     bool good;
     struct file file;
     struct unpacked unpacked; /* what goes into the image */

@@ -119,6 +119,7 @@ static bool affinity_write(const struct lcm_plan *plan, const struct lcm_domain 
     text_init(&text, trait->text, sizeof(trait->text));
     text_append(&text, "CPUs ");
     bits_append(&text, &affinity->hard);
+    trait->node = affinity->node;
     return true;
 }
 
@@ -128,6 +129,7 @@ bool trait_next(const struct lcm_plan *plan, const struct lcm_domain *domain, st
         unsigned int i = trait->next++;
 
         trait->has_number = false;
+        trait->node = 0;
         if (i < TRAIT_VCPUS) {
             if (trait_write(plan, domain, i, trait))
                 return true;

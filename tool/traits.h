@@ -18,6 +18,7 @@ struct trait {
     char text[TRAIT_TEXT_SIZE];
     bool has_number;
     uint32_t number; /* what the text says, where that is a number */
+    int node;        /* of an affinity, its own; else 0: the name is a property of the domain */
 };
 
 /*

@@ -78,6 +78,13 @@ def test_domain_of_a_source_with_its_places(tmp_path):
     assert f"  max_grant_frames          40  ({path}:9:9)\n" in text
 
 
+def test_affinities_have_their_places(tmp_path):
+    path = tmp_path / "set.dts"
+    path.write_text(SOURCE.replace("max_grant_frames = <40>;", '\n v { compatible = "xen,vcpu"; id = <0>;\n  hard-affinity = "1"; };')
+                    .replace("hyperlaunch,start-after = <&db>;", ""))
+    assert ("vCPU 0", "CPUs 1", f"{path}:11:3") in rows("-I", images.GUESTS, "name", "web", str(path))
+
+
 def test_source_without_its_files_is_explained_as_far_as_it_goes(tmp_path):
     done = explain("name", "web", source(tmp_path))
     assert done.returncode == 0
