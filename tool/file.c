@@ -56,6 +56,13 @@ bool path_is_stream(const char *path)
     return strcmp(path, "-") == 0;
 }
 
+bool path_reads_once(const char *path)
+{
+    struct stat status;
+
+    return path_is_stream(path) || stat(path, &status) != 0 || !S_ISREG(status.st_mode);
+}
+
 bool file_read(struct file *file, const char *path)
 {
     int fd = path_is_stream(path) ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);

@@ -17,6 +17,9 @@ struct file {
 
 /* Whether a path means the standard input or output. */
 bool path_is_stream(const char *path);
+/* Whether what it names can be read but once, as a pipe: what dtc is to read is given to it then.
+ */
+bool path_reads_once(const char *path);
 
 /* Reads a file (or pipe) to its end, "-" the standard input; false leaves the reason in errno. */
 bool file_read(struct file *file, const char *path);

@@ -143,7 +143,9 @@ static int blob_take(struct host *host, const char *path, const struct file *fil
 
 int host_read(struct host *host, const char *path)
 {
-    const char *arguments[] = {"dtc", "-q", "-I", "dts", "-O", "dtb", "--", path, NULL};
+    bool once = path_reads_once(path);
+    const char *arguments[] = {"dtc", "-q", "-I", "dts", "-O", "dtb", "--", once ? "-" : path,
+                               NULL};
     struct file file, blob, err;
     int status;
 
@@ -156,8 +158,8 @@ int host_read(struct host *host, const char *path)
         file_release(&file);
         return status;
     }
+    status = process_capture((char *const *)(uintptr_t)arguments, once ? &file : NULL, &blob, &err);
     file_release(&file);
-    status = process_capture((char *const *)(uintptr_t)arguments, NULL, &blob, &err);
     if (status < 0) {
         tool_complain("dtc cannot be run: %s", strerror(errno));
         status = TOOL_FAILED;

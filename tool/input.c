@@ -8,7 +8,6 @@
 #include <libfdt.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/tree_check.h"
 #include "tool/tool.h"
@@ -40,18 +39,10 @@ static unsigned int blob_read(struct input *input)
     return image_open(&input->image, input->blob, size, &sink);
 }
 
-/* dtc reads a source twice: what a pipe held is gone by then, so it is given the bytes. */
-static bool input_is_stream(const char *path)
-{
-    struct stat status;
-
-    return path_is_stream(path) || stat(path, &status) != 0 || !S_ISREG(status.st_mode);
-}
-
 static int source_read(struct input *input, const struct path_list *includes)
 {
     struct lcm_sink sink = report_sink(&input->report);
-    bool from_stream = input_is_stream(input->path);
+    bool from_stream = path_reads_once(input->path);
     int result;
 
     input->report.stream = from_stream ? &input->file : NULL;

@@ -83,6 +83,12 @@ def test_version_that_is_none_is_left_out(tmp_path):
         assert "hyperlaunch,xen" not in told and "evil" not in told, version
 
 
+def test_host_from_a_pipe(tmp_path):
+    out = host("capture", "--root", tree(tmp_path, {"xl-info": XL_INFO})).stdout
+    done = subprocess.run([images.TOOL, "host", "show", "-"], input=out, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, out, "")
+
+
 def test_what_xl_said_is_enough(tmp_path):
     done = host("capture", "--root", tree(tmp_path, {"xl-info": XL_INFO}))
     assert (done.returncode, done.stderr) == (0, "")
