@@ -94,15 +94,16 @@ static int image_simulate(const struct simulate_request *request, const struct i
     struct record *record = calloc(1, sizeof(*record));
     static struct simulate_summary summary;
     int status = TOOL_FAILED;
+    bool record_alone = request->record && path_is_stream(request->record);
 
     if (!record)
         tool_complain("out of memory");
     else
-        status = simulate_launch(&input->image, (unsigned int)request->minor, kib, request->json,
-                                 record, &summary);
+        status = simulate_launch(&input->image, (unsigned int)request->minor, kib,
+                                 request->json || record_alone, record, &summary);
     if (status != TOOL_FAILED && request->json)
         simulate_summary_json(input, &summary);
-    else if (status != TOOL_FAILED)
+    else if (status != TOOL_FAILED && !record_alone)
         simulate_summary_text(input, &summary);
     if (status != TOOL_FAILED && request->record &&
         record_save(record, request->record) != TOOL_FINE)
@@ -145,6 +146,10 @@ static int simulate_run(const struct command *command, int argc, char **argv)
     first = options_parse(command, argc, argv, simulate_option, &request, &status);
     if (first >= 0 && argc - first != 1) {
         tool_complain("simulate: name exactly one file; see hyperlaunch simulate --help");
+        status = TOOL_USAGE;
+    } else if (first >= 0 && request.json && request.record && path_is_stream(request.record)) {
+        tool_complain("simulate: --json and --record - both want the standard output; give the "
+                      "record a file");
         status = TOOL_USAGE;
     } else if (first >= 0) {
         status = simulate_file(&request, input, argv[first]);

@@ -169,3 +169,12 @@ def test_summary_says_that_it_does_not_fit():
     text = simulate("--memory", "40M", pair("simulate-little")).stdout
     assert "\none: what lies where\n" in text and "\ntwo: what would lie where\n" in text
     assert re.search(r"^two: would not start: not enough memory.*\n\nthe allocation does not fit: .*\n\Z", text, re.M)
+
+
+def test_record_on_the_standard_output_stands_there_alone(tmp_path):
+    image = pair("simulate-record")
+    assert simulate("--record", str(tmp_path / "record"), image).returncode == 0
+    done = subprocess.run([images.TOOL, "simulate", "--record", "-", image], capture_output=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, (tmp_path / "record").read_bytes(), b"")
+    done = simulate("--json", "--record", "-", image)
+    assert (done.returncode, done.stdout) == (2, "") and "both want the standard output" in done.stderr
