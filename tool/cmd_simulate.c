@@ -101,7 +101,7 @@ static int image_simulate(const struct simulate_request *request, const struct i
     else
         status = simulate_launch(&input->image, (unsigned int)request->minor, kib,
                                  request->json || record_alone, record, &summary);
-    if (status != TOOL_FAILED && request->json)
+    if (status != TOOL_FAILED && request->json && !record_alone)
         simulate_summary_json(input, &summary);
     else if (status != TOOL_FAILED && !record_alone)
         simulate_summary_text(input, &summary);
@@ -146,10 +146,6 @@ static int simulate_run(const struct command *command, int argc, char **argv)
     first = options_parse(command, argc, argv, simulate_option, &request, &status);
     if (first >= 0 && argc - first != 1) {
         tool_complain("simulate: name exactly one file; see hyperlaunch simulate --help");
-        status = TOOL_USAGE;
-    } else if (first >= 0 && request.json && request.record && path_is_stream(request.record)) {
-        tool_complain("simulate: --json and --record - both want the standard output; give the "
-                      "record a file");
         status = TOOL_USAGE;
     } else if (first >= 0) {
         status = simulate_file(&request, input, argv[first]);
