@@ -17,7 +17,7 @@ fetch: ## Fetch Xen, Linux (XEN= and KERNEL= choose versions) and busybox into b
 
 fetch-all: ## Fetch every version that the tests use
 	@lab/fetch xen-4.14 xen-4.17 xen-4.20 tools-4.14 tools-4.17 tools-4.20 linux-5.10 linux-6.1 linux-6.12 \
-	    linux-amd64-5.10 linux-amd64-6.1 linux-amd64-6.12 sdk-4.14 busybox grub-xen
+	    linux-amd64-5.10 linux-amd64-6.1 linux-amd64-6.12 sdk-4.14 busybox grub-xen debian-4.17
 
 $(B)/cache/%/package:
 	@lab/fetch $*
@@ -82,9 +82,17 @@ demo-dom0-image: $(DEMO_DOM0).img ## Build the launch image of the demo with a d
 demo-dom0: fetch $(B)/launcher.elf demo-dom0-image ## Boot two guests, then a Debian dom0 in which xl lists them
 	$(B)/hyperlaunch run --xen $(XEN) $(RUN) $(DEMO_DOM0).img
 
+# The disk of a real Debian dom0, with what `make install` puts there.
+DEBIAN := $(B)/debian
+$(DEBIAN)/disk.img: lab/debian install.mk $(B)/hyperlaunch $(B)/hyperlaunch-init $(B)/launcher.elf $(wildcard dom0/*.in dom0/initramfs/*) \
+		$(B)/cache/debian-4.17/package
+	@rm -rf $(B)/installed && $(MAKE) --no-print-directory -s install DESTDIR=$(CURDIR)/$(B)/installed PREFIX=/usr >/dev/null
+	@echo "disk: $@"
+	@lab/debian 4.17 $(B)/installed $(DEBIAN)
+
 # What the end-to-end tests need; E2E= chooses some of them, e.g. E2E="-k grub".
 .PHONY: e2e e2e-needs
-e2e-needs: $(B)/launcher.elf $(B)/e2e/launcher.elf $(B)/hyperlaunch guests fetch-all $(B)/demo/initrd.cpio.gz \
+e2e-needs: $(B)/launcher.elf $(B)/e2e/launcher.elf $(B)/hyperlaunch guests fetch-all $(B)/demo/initrd.cpio.gz $(DEBIAN)/disk.img \
 		$(foreach x,4.14 4.17 4.20,$(B)/demo/dom0-$x-linux-$(KERNEL_OF_$x).cpio.gz) \
 		$(foreach x,4.17 4.20,$(B)/demo/initrd-linux-amd64-$(KERNEL_OF_$x).cpio.gz)
 

@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause
+"""A real Debian as dom0: systemd, initramfs-tools, Xen's own init script, and hyperlaunch as `make install` puts it."""
+
+import os
+import re
+import subprocess
+
+import pytest
+
+import images
+from dom0 import Dom0
+from machine import BUILD
+from test_xl import domains, on_console
+
+DEBIAN = os.path.join(BUILD, "debian")
+LAUNCHER = os.path.join(BUILD, "installed", "usr", "lib", "hyperlaunch", "launcher.elf")
+
+
+def boot_disk(image):
+    """A file system with the launch image, for /boot/hyperlaunch; returns its path."""
+    path = os.path.join(images.OUT, "debian-boot.img")
+    folder = os.path.join(images.OUT, "debian-boot")
+    subprocess.run(["rm", "-rf", folder, path], check=True)
+    os.makedirs(folder)
+    os.link(image, os.path.join(folder, "system.img"))
+    mib = os.path.getsize(image) // 2**20 * 5 // 4 + 16
+    subprocess.run(["mke2fs", "-q", "-t", "ext4", "-L", "hyperlaunch", "-d", folder, path, f"{mib}M"], check=True)
+    return path
+
+
+@pytest.fixture(scope="module")
+def machine(boot):
+    image = images.build(
+        "debian", images.domain("web", images.linux("6.1"), "128M", 1, "console=hvc0 quiet", images.INITRD),
+        images.domain("tiny", images.tiny(), "24M", 1, "do=idle"),
+        images.dom0(os.path.join(DEBIAN, "vmlinuz"), os.path.join(DEBIAN, "initrd.img"), "1G",
+                    bootargs="root=/dev/vda ro console=hvc0 quiet"))
+    machine = boot("debian", image, memory=2048, dom0_mem="dom0_mem=128M", launcher=LAUNCHER, extra=[
+        "-drive", f"file={DEBIAN}/disk.img,format=raw,if=virtio,snapshot=on",
+        "-drive", f"file={boot_disk(image)},format=raw,if=virtio,readonly=on"])
+    machine.dom0 = Dom0(machine)
+    machine.report = machine.dom0.wait_ready()
+    return machine
+
+
+def until(machine, command, seconds=240):
+    """Waits in dom0 until a command does well; returns what it printed last."""
+    return machine.dom0.sh(f"n=0; until {command}; do n=$((n+1)); [ $n -lt {seconds} ] || break; sleep 1; done; [ $n -lt {seconds} ]",
+                           timeout=seconds * 2)
+
+
+def daemon(machine):
+    """The processes of xl's daemon for the rebuilt web."""
+    return machine.dom0.sh("grep -als '[w]eb.cfg' /proc/[0-9]*/cmdline; true").split()
+
+
+def test_everything_starts(machine):
+    assert machine.report["state"] == "running"
+    assert machine.dom0.sh("systemctl is-active hyperlaunch-init hyperlaunch-watch").split() == ["active"] * 2
+
+
+def test_domains_are_introduced(machine):
+    assert {name: row[:3] for name, row in domains(machine).items()} == {
+        "Domain-0": (0, 1024, 1), "web": (1, 128, 1), "tiny": (2, 24, 1)}
+    until(machine, "xenstore-read /local/domain/1/control/feature-suspend")
+
+
+def test_the_installed_tool_shows_the_record(machine):
+    text = machine.dom0.sh("hyperlaunch record show")
+    assert "3 domains: 2 running, 1 handed over;" in text
+
+
+def test_console(machine):
+    on_console(machine, "web", "echo con$((40+2))sole", r"con42sole$")
+
+
+def test_pause_and_unpause(machine):
+    machine.dom0.sh("xl pause tiny")
+    assert domains(machine)["tiny"][3][2] == "p"
+    machine.dom0.sh("xl unpause tiny")
+    assert domains(machine)["tiny"][3][2] == "-"
+
+
+def test_reboot_by_the_watch(machine):
+    before = domains(machine)["web"][0]
+    machine.dom0.sh("xl reboot web")
+    until(machine, "journalctl -q -u hyperlaunch-watch | grep 'domain web: asked for a reboot; built again'")
+    assert domains(machine)["web"][0] > before
+    assert len(daemon(machine)) == 1
+
+
+def test_daemon_survives_a_restart_of_the_watch(machine):
+    before = daemon(machine)
+    machine.dom0.sh("systemctl restart hyperlaunch-watch")
+    assert machine.dom0.sh("systemctl is-active hyperlaunch-watch") == "active"
+    assert daemon(machine) == before
+
+
+def test_daemon_survives_the_end_of_the_watch(machine):
+    """With the last launched domain the watch ends by itself."""
+    before = daemon(machine)
+    machine.dom0.sh("xl destroy tiny")
+    until(machine, "[ $(systemctl show -P ActiveState hyperlaunch-watch) = inactive ]")
+    assert machine.dom0.sh("systemctl show -P Result hyperlaunch-watch") == "success"
+    assert daemon(machine) == before
+
+
+def test_second_reboot_by_xl(machine):
+    """What the watch had built is xl's own."""
+    before, process = domains(machine)["web"][0], daemon(machine)
+    until(machine, f"xenstore-read /local/domain/{before}/control/feature-suspend")
+    machine.dom0.sh("xl reboot web")
+    until(machine, f"[ $(xl domid web 2>/dev/null || echo {before}) != {before} ]")
+    assert daemon(machine) == process
+    on_console(machine, "web", "echo again$((40+2))", r"again42$", 150)
+
+
+def test_shutdown(machine):
+    machine.dom0.sh("xl shutdown web")
+    until(machine, "! xl domid web 2>/dev/null")
+    assert set(domains(machine)) == {"Domain-0"}
+
+
+def test_dom0_shuts_down(machine):
+    machine.dom0.wait_prompt()
+    since = machine.mark()
+    machine.dom0.type("systemctl poweroff\n")
+    machine.wait(r"Hardware Dom0 halted|ACPI S5", since=since)
+    assert not re.search(r"FAILED", "\n".join(machine.lines[since:]))
