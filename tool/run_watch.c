@@ -32,7 +32,8 @@ enum {
     FOCUS_MS = 20000,
     SAMPLE_MS = 1000,
     REASON_SIZE = 4096,
-    LINGER_READS = 64
+    LINGER_MS = 5000,
+    LINGER_QUIETS = 2 /* times QUIET_MS */
 };
 static const char nudge[] = {0x1d, 0}, next_focus[] = {0x1d, 'n'};
 
@@ -146,6 +147,9 @@ static void watch_type(struct watch *w)
 /* Watches until the end is decided; why it came early, or NULL where the domains decided. */
 static const char *watch_batch(struct watch *w)
 {
+    unsigned int quiet = 0;
+    uint64_t linger_ms;
+
     while (run_seen_verdict(&w->seen) == RUN_OPEN) {
         const char *stuck;
 
@@ -162,10 +166,10 @@ static const char *watch_batch(struct watch *w)
             return stuck;
     }
     /* Who was ready and crashes at once is not: until it is quiet, but not for long. */
-    for (int i = 0; i < LINGER_READS && run_seen_verdict(&w->seen) == RUN_PASSED; i++) {
-        if (!watch_take(w))
-            break;
-    }
+    linger_ms = run_clock_ms() + LINGER_MS;
+    while (quiet < LINGER_QUIETS && !w->output_ended && run_seen_verdict(&w->seen) == RUN_PASSED &&
+           run_clock_ms() < linger_ms)
+        quiet = watch_take(w) ? 0 : quiet + 1;
     return NULL;
 }
 
