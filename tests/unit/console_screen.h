@@ -41,6 +41,14 @@ static inline void shown_forget(struct shown *shown)
     memset(shown, 0, sizeof(*shown));
 }
 
+/* What the test program's `shown` has; it is empty then. For programs that include cmocka. */
+#define assert_shown(expected)                                                                     \
+    do {                                                                                           \
+        assert_false(shown.overrun);                                                               \
+        assert_string_equal(shown.text, expected);                                                 \
+        shown_forget(&shown);                                                                      \
+    } while (0)
+
 /* What a domain does: puts bytes into its ring, whether there is room or not. */
 static inline void ring_print_bytes(struct xencons_interface *ring, const void *bytes, size_t count)
 {

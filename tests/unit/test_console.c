@@ -50,13 +50,6 @@ static void web_waits(void)
     assert_false(console_has_partial(&web));
 }
 
-#define assert_shown(expected)                                                                     \
-    do {                                                                                           \
-        assert_false(shown.overrun);                                                               \
-        assert_string_equal(shown.text, expected);                                                 \
-        shown_forget(&shown);                                                                      \
-    } while (0)
-
 static void test_lines_get_the_name_before_them(void **state)
 {
     (void)state;

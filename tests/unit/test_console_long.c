@@ -42,13 +42,6 @@ static void web_waits(void)
     assert_false(console_has_partial(&web));
 }
 
-#define assert_shown(expected)                                                                     \
-    do {                                                                                           \
-        assert_false(shown.overrun);                                                               \
-        assert_string_equal(shown.text, expected);                                                 \
-        shown_forget(&shown);                                                                      \
-    } while (0)
-
 static void test_overlong_line_is_cut(void **state)
 {
     static char text[CONSOLE_LINE_SIZE * 2 + 10 + 1];
