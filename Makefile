@@ -6,7 +6,7 @@ CC ?= gcc
 CLANG ?= clang
 WARN := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla \
         -Wpointer-arith -Wcast-qual -Wundef
-BASE := -std=gnu11 -I. $(WARN) -MMD -MP
+BASE := -std=gnu11 -iquote . $(WARN) -MMD -MP
 
 # Hosted builds carry the sanitizers; SAN= on the command line leaves them out.
 SAN ?= -fsanitize=address,undefined -fno-sanitize-recover=all
@@ -14,13 +14,14 @@ HOSTED := $(BASE) -g -O1 -fno-omit-frame-pointer -D_GNU_SOURCE $(SAN)
 TOOLED := $(BASE) -g -O2 -D_GNU_SOURCE
 
 # The core that runs on bare Xen: no libc, nothing that needs one.
-HOSTED_IMAGE := $(wildcard image/write*.c image/unpack*.c)
-CORE_SRC := $(wildcard base/*.c lcm/*.c record/*.c) $(filter-out $(HOSTED_IMAGE),$(wildcard image/*.c))
-LAUNCH_SRC := $(wildcard launcher/*.c launcher/build/*.c launcher/xen/*.c)
-MACHINE_SRC := $(wildcard launcher/machine/*.c)
-MACHINE_ASM := $(wildcard launcher/machine/*.S)
+CORE_SRC := $(wildcard core/*/*.c)
+XEN_SRC := $(wildcard xen/*.c)
+LAUNCH_SRC := $(XEN_SRC) $(wildcard launcher/*.c launcher/launch/*.c launcher/builder/*.c launcher/builder/*/*.c \
+                launcher/handover/*.c launcher/serve/*.c)
+MACHINE_SRC := $(wildcard launcher/machine/x86/*.c)
+MACHINE_ASM := $(wildcard launcher/machine/x86/*.S)
 SIM_SRC := $(wildcard sim/*.c)
-TOOL_SRC := $(wildcard tool/*.c)
+TOOL_SRC := $(wildcard tool/*/*.c)
 
 .DELETE_ON_ERROR:
 .PHONY: all help
@@ -29,7 +30,7 @@ all: $(B)/launcher.elf $(B)/hyperlaunch $(B)/hyperlaunch-init guests ## Build la
 help: ## List the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
 
-include install.mk launcher/part.mk tool/part.mk dom0/part.mk guest/part.mk tests/part.mk tests/e2e/part.mk tests/bench/part.mk lab/part.mk
+include install.mk launcher/part.mk tool/part.mk dom0/part.mk tests/guest/part.mk tests/part.mk tests/e2e/part.mk tests/bench/part.mk lab/part.mk
 
 .PHONY: clean
 clean: ## Remove what was built (downloads in build/cache stay)

@@ -14,7 +14,7 @@
 #include "dom0/report.h"
 #include "dom0/say.h"
 #include "dom0/watch.h"
-#include "tool/record_path.h"
+#include "tool/base/record_path.h"
 
 enum { STATUS_FINE, STATUS_FAULT, STATUS_USAGE, STATUS_FAILED };
 enum { IMAGES_MAX = 16 };

@@ -13,8 +13,8 @@
 #ifndef DOM0_INTRODUCE_H
 #define DOM0_INTRODUCE_H
 
-#include "launcher/xen/xen.h"
-#include "record/record.h"
+#include "xen/xen.h"
+#include "core/record/record.h"
 
 #include <xenforeignmemory.h>
 #include <xenstore.h>

@@ -15,7 +15,7 @@
 
 #include "dom0/rebuild.h"
 #include "dom0/say.h"
-#include "image/digest.h"
+#include "core/image/digest.h"
 
 static void fault_ignore(void *context, const struct lcm_fault *fault)
 {

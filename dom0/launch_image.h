@@ -6,8 +6,8 @@
 #ifndef DOM0_LAUNCH_IMAGE_H
 #define DOM0_LAUNCH_IMAGE_H
 
-#include "image/image.h"
-#include "record/record.h"
+#include "core/image/image.h"
+#include "core/record/record.h"
 
 struct launch_image {
     int fd;

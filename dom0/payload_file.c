@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "dom0/say.h"
-#include "image/payload.h"
+#include "core/image/payload.h"
 
 /* What unpacking leaves to others: the folder's file system is the host's /run. */
 #define ROOM_LEFT (1024u * 1024u)

@@ -8,8 +8,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "image/image.h"
-#include "record/record.h"
+#include "core/image/image.h"
+#include "core/record/record.h"
 
 /* Where launch images are looked for, and where payloads and configurations are written. */
 #define REBUILD_IMAGES "/boot/hyperlaunch/*.img"

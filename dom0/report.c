@@ -7,7 +7,7 @@
 #include <inttypes.h>
 
 #include "dom0/say.h"
-#include "tool/json.h"
+#include "tool/base/json.h"
 
 /* ", " and the member; an empty string is null. */
 static void member_print(FILE *out, const char *name, const char *value)

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "launcher/xen/hypercall.h"
+#include "xen/hypercall.h"
 
 #include <xen/event_channel.h>
 #include <xen/hvm/params.h>

@@ -19,7 +19,7 @@
 
 #include "dom0/rebuild.h"
 #include "dom0/say.h"
-#include "launcher/xen/xen.h"
+#include "xen/xen.h"
 
 #include <xen/sched.h>
 

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "record/record.h"
+#include "core/record/record.h"
 
 /*
  * Watches the domains that the launcher started; sleeps until xenstored tells of an end. `images`,

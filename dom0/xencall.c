@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "launcher/xen/hypercall.h"
-#include "launcher/xen/xen.h"
+#include "xen/hypercall.h"
+#include "xen/xen.h"
 
 #include <xen/event_channel.h>
 #include <xen/hvm/hvm_op.h>

@@ -2,11 +2,11 @@
 /*
  * The launcher: reads the plan, builds every domain, starts them, records it, and stays to serve.
  */
-#include "launcher/clock.h"
-#include "launcher/console_output.h"
-#include "launcher/console_rate.h"
-#include "launcher/launcher.h"
-#include "launcher/log.h"
+#include "xen/clock.h"
+#include "xen/console_output.h"
+#include "xen/console_rate.h"
+#include "launcher/launch/launch.h"
+#include "xen/log.h"
 #include "launcher/options.h"
 
 static struct launch launch;

@@ -5,7 +5,7 @@ LAUNCHER_CFLAGS := $(BASE) -O2 -g -ffreestanding -fno-pic -fno-pie -mcmodel=kern
                    -fno-tree-loop-distribute-patterns -fstack-protector-strong -mstack-protector-guard-reg=fs \
                    -fno-asynchronous-unwind-tables \
                    -fno-omit-frame-pointer -Wstack-usage=12288 -Wframe-larger-than=12288 -mno-avx
-LAUNCHER_LINK := $(CC) -static -nostdlib -no-pie -Wl,-T,launcher/machine/link.lds -Wl,-z,max-page-size=4096 \
+LAUNCHER_LINK := $(CC) -static -nostdlib -no-pie -Wl,-T,launcher/machine/x86/link.lds -Wl,-z,max-page-size=4096 \
                  -Wl,--build-id=none -Wl,--gc-sections -Wl,-z,noexecstack
 LAUNCHER_SRC := $(CORE_SRC) $(LAUNCH_SRC) $(MACHINE_SRC)
 LAUNCHER_OBJ := $(LAUNCHER_SRC:%.c=$(B)/launcher/%.o) $(MACHINE_ASM:%.S=$(B)/launcher/%.o)
@@ -18,9 +18,9 @@ $(B)/launcher/%.o: %.c launcher/part.mk Makefile
 $(B)/launcher/%.o: %.S launcher/part.mk
 	@mkdir -p $(@D)
 	@echo "  AS      $<"
-	@$(CC) -I. -D__ASSEMBLY__ -MMD -MP -c $< -o $@
+	@$(CC) -iquote . -D__ASSEMBLY__ -MMD -MP -c $< -o $@
 
-$(B)/launcher.debug.elf: $(LAUNCHER_OBJ) launcher/machine/link.lds
+$(B)/launcher.debug.elf: $(LAUNCHER_OBJ) launcher/machine/x86/link.lds
 	@echo "  LD      $@"
 	@$(LAUNCHER_LINK) -o $@ $(LAUNCHER_OBJ) -lfdt -llz4 -lnettle
 

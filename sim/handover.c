@@ -4,8 +4,8 @@
  */
 #include <string.h>
 
-#include "launcher/frames.h"
-#include "launcher/xen/window.h"
+#include "xen/frames.h"
+#include "xen/window.h"
 #include "sim/hypercalls.h"
 #include "sim/internal.h"
 

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "launcher/xen/hypercall.h"
+#include "xen/hypercall.h"
 #include "sim/hypercalls.h"
 #include "sim/internal.h"
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "launcher/frames.h"
+#include "xen/frames.h"
 #include "sim/hypercalls.h"
 #include "sim/internal.h"
 

@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "launcher/boot.h"
+#include "xen/boot.h"
 
 struct sim;
 

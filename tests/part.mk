@@ -4,9 +4,8 @@
 
 # What the tests look at: everything that also runs hosted. It goes into an archive, so that each
 # program takes only what it calls; sim/ stands first, its fake Xen wins over the real hypercalls.
-TESTED_SRC := $(wildcard tests/support/*.c sim/*.c base/*.c lcm/*.c record/*.c image/*.c launcher/*.c launcher/build/*.c launcher/xen/*.c) \
-              $(filter-out dom0/hyperlaunch-init.c dom0/xencall.c,$(wildcard dom0/*.c)) \
-              $(wildcard tool/record_*.c tool/show*.c tool/run_seen*.c) tool/run_progress.c tool/cmd_record.c tool/output.c tool/build_cache.c tool/svg.c tool/traits.c tool/host.c tool/waivers_scan.c tool/source_map.c tool/source_error.c tool/source_hint.c tool/source_hint_statement.c tool/source_scan.c tool/words.c tool/report.c tool/checks.c tool/waivers.c tool/host_capture.c $(wildcard tool/import*.c) tool/json.c tool/printable.c tool/options.c tool/file.c
+TESTED_SRC := $(wildcard tests/support/*.c) $(SIM_SRC) $(CORE_SRC) $(LAUNCH_SRC) $(TOOL_SRC) \
+              $(filter-out dom0/hyperlaunch-init.c dom0/xencall.c,$(wildcard dom0/*.c))
 TEST_LIBS := -l:libxlutil.a -lfdt -lzstd -lnettle -llzma -lbz2 -lz -llz4
 
 UNIT_SRC := $(wildcard tests/unit/test_*.c)

@@ -3,7 +3,7 @@
 
 # The launcher's own arithmetic of a guest's memory decides what fits, at build time already; and
 # `simulate` runs the whole launcher against the fake Xen.
-TOOL_ALL := $(TOOL_SRC) $(CORE_SRC) $(HOSTED_IMAGE) $(LAUNCH_SRC) $(SIM_SRC)
+TOOL_ALL := $(TOOL_SRC) $(CORE_SRC) $(LAUNCH_SRC) $(SIM_SRC)
 # xl's own parser of configurations, linked into the program: its shared library is another one with each release of Xen.
 TOOL_LIBS := -l:libxlutil.a -lfdt -lnettle -lzstd -llz4 -llzma -lbz2 -lz -lpthread
 

@@ -3,9 +3,9 @@
  * A launcher (build/bench/launcher.elf) that times, between creating and starting, what each domain
  * needs at least. Its memory was scrubbed as Xen gave it: the record has the time of that.
  */
-#include "launcher/clock.h"
-#include "launcher/launcher.h"
-#include "launcher/log.h"
+#include "xen/clock.h"
+#include "launcher/launch/launch.h"
+#include "xen/log.h"
 #include "tests/bench/work.h"
 
 /* The linker puts __wrap_X where X is called (--wrap); __real_X is the launcher's. */

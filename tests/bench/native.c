@@ -9,7 +9,7 @@
 #include <time.h>
 
 #include "tests/bench/work.h"
-#include "tool/file.h"
+#include "tool/base/file.h"
 
 enum { RUNS = 20 };
 

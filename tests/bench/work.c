@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "image/payload.h"
+#include "core/image/payload.h"
 #include "tests/bench/work.h"
 
 static struct payload payload;

@@ -5,7 +5,7 @@
 #ifndef TESTS_BENCH_WORK_H
 #define TESTS_BENCH_WORK_H
 
-#include "image/image.h"
+#include "core/image/image.h"
 
 /* Nanoseconds. */
 struct work {

@@ -3,7 +3,7 @@
 
 E2E_LAUNCHER_OBJ := $(LAUNCHER_OBJ) $(B)/launcher/tests/e2e/provoke.o
 
-$(B)/e2e/launcher.elf: $(E2E_LAUNCHER_OBJ) launcher/machine/link.lds
+$(B)/e2e/launcher.elf: $(E2E_LAUNCHER_OBJ) launcher/machine/x86/link.lds
 	@mkdir -p $(@D)
 	@echo "  LD      $@"
 	@$(LAUNCHER_LINK) -s -Wl,--wrap=resident_init -o $@ $(E2E_LAUNCHER_OBJ) -lfdt -llz4 -lnettle

@@ -7,8 +7,8 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "launcher/launcher.h"
-#include "launcher/machine/machine.h"
+#include "launcher/launch/launch.h"
+#include "launcher/machine/x86/machine.h"
 
 /* The linker puts __wrap_X where X is called (--wrap); __real_X is the launcher's. */
 bool __real_resident_init(struct launch *launch);

@@ -52,7 +52,7 @@ def test_programs_and_modules_of_python():
 
 
 def test_programs_and_headers_of_c():
-    found = calls.of_c('#include <zstd.h>\n#include "tool/file.h"\nint f(void)\n{\n    arguments[count++] = "dtc";\n'
+    found = calls.of_c('#include <zstd.h>\n#include "tool/base/file.h"\nint f(void)\n{\n    arguments[count++] = "dtc";\n'
                        '    arguments[count++] = "dts";\n}\n')
     assert (names(found), names(found, "header")) == (["dtc"], ["zstd.h"])
 

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "launcher/console.h"
+#include "launcher/serve/console.h"
 
 #include <xen/io/console.h>
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "image/elf.h"
+#include "core/kernel/elf.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tool/host.h"
+#include "tool/check/host.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

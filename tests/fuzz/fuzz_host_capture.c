@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 #include "tests/support/silence.h"
-#include "tool/file.h"
-#include "tool/host.h"
+#include "tool/base/file.h"
+#include "tool/check/host.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "image/elf.h"
-#include "image/image.h"
-#include "image/payload.h"
+#include "core/kernel/elf.h"
+#include "core/image/image.h"
+#include "core/image/payload.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

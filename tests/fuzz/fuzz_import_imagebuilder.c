@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "tests/support/imports_arm.h"
-#include "tool/import_imagebuilder.h"
-#include "tool/tool.h"
+#include "tool/import/imagebuilder.h"
+#include "tool/base/tool.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "image/digest.h"
-#include "image/image.h"
-#include "image/write.h"
+#include "core/image/digest.h"
+#include "core/image/image.h"
+#include "tool/pack/write.h"
 #include "tests/support/launches.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "launcher/build/layout.h"
-#include "launcher/build/pv_layout.h"
-#include "lcm/lcm.h"
+#include "core/layout/layout.h"
+#include "core/layout/pv_layout.h"
+#include "core/lcm/lcm.h"
 #include "tests/support/require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

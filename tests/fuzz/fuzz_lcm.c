@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/tree_check.h"
-#include "image/write.h"
-#include "lcm/lcm.h"
+#include "core/base/tree_check.h"
+#include "tool/pack/write.h"
+#include "core/lcm/lcm.h"
 #include "tests/support/plans.h"
 #include "tests/support/require.h"
 

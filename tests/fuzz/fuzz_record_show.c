@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "record/record.h"
+#include "core/record/record.h"
 #include "tests/support/require.h"
-#include "tool/record_plot.h"
-#include "tool/record_show.h"
+#include "tool/draw/record_plot.h"
+#include "tool/show/record_show.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

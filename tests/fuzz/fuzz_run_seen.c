@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "tests/support/require.h"
-#include "tool/run_seen.h"
+#include "tool/run/seen.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

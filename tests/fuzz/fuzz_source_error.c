@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "tests/support/require.h"
-#include "tool/source.h"
+#include "tool/read/source.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

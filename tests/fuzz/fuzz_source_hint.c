@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tool/printable.h"
-#include "tool/source_hint.h"
+#include "tool/base/printable.h"
+#include "tool/read/source_hint.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tool/source_map.h"
+#include "tool/read/source_map.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

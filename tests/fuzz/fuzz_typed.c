@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "launcher/keys.h"
+#include "launcher/serve/keys.h"
 #include "launcher/options.h"
 #include "tests/support/require.h"
 

@@ -6,9 +6,9 @@
 
 #include <string.h>
 
-#include "base/values.h"
+#include "core/base/values.h"
 #include "tests/support/silence.h"
-#include "tool/import_xl.h"
+#include "tool/import/xl.h"
 
 char *import_bytes(const uint8_t *data, size_t size)
 {

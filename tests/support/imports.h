@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-#include "tool/import.h"
+#include "tool/import/import.h"
 
 /* A copy that ends with a NUL behind `size` bytes; complaints go nowhere from then on. */
 char *import_bytes(const uint8_t *data, size_t size);

@@ -7,9 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "image/write.h"
-#include "launcher/clock.h"
-#include "launcher/log.h"
+#include "tool/pack/write.h"
+#include "xen/clock.h"
+#include "xen/log.h"
 #include "tests/support/launches.h"
 
 enum { TEST_LEVEL = WRITE_LEVEL_MIN, SPOILT_BYTES = 64 };

@@ -6,7 +6,7 @@
 #ifndef TESTS_SUPPORT_LAUNCHES_H
 #define TESTS_SUPPORT_LAUNCHES_H
 
-#include "launcher/launcher.h"
+#include "launcher/launch/launch.h"
 #include "sim/sim.h"
 #include "tests/support/kernel.h"
 

@@ -5,7 +5,7 @@
 #ifndef TESTS_SUPPORT_PLANS_H
 #define TESTS_SUPPORT_PLANS_H
 
-#include "lcm/lcm.h"
+#include "core/lcm/lcm.h"
 
 /* What differs first, where nodes and files are of no account; NULL when nothing does. */
 const char *plans_differ(const struct lcm_plan *a, const struct lcm_plan *b);

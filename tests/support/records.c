@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "lcm/lcm.h"
+#include "core/lcm/lcm.h"
 
 #define MS UINT64_C(1000000)
 

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/tree_write.h"
+#include "core/base/tree_write.h"
 
 enum { NAME_SIZE = 64, VALUE_SIZE = 1 << 16, LABEL_BASE = 1 };
 

@@ -10,7 +10,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "launcher/console.h"
+#include "launcher/serve/console.h"
 
 #include <xen/io/console.h>
 

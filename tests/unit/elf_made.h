@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-#include "image/elf.h"
+#include "core/kernel/elf.h"
 
 /* Where things lie in the files that these tests make. */
 enum {

@@ -13,9 +13,9 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "launcher/xen/hypercall.h"
-#include "launcher/xen/xen.h"
-#include "record/record.h"
+#include "xen/hypercall.h"
+#include "xen/xen.h"
+#include "core/record/record.h"
 
 #include <xen/event_channel.h>
 #include <xen/hvm/hvm_op.h>

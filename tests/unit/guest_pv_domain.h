@@ -15,14 +15,14 @@
 
 /* The guest's sources are no library: they are taken in here, over a memory that is an array. */
 #define GUEST_PV
-#include "guest/lib.c"
-#include "guest/memory.c"
-#include "guest/pv/dom0.c"
-#include "guest/pv/frames.c"
-#include "guest/pv/ramdisk.c"
-#include "guest/pv/rings.c"
-#include "guest/pv/start_info.c"
-#include "guest/pv/tables.c"
+#include "tests/guest/lib.c"
+#include "tests/guest/memory.c"
+#include "tests/guest/pv/dom0.c"
+#include "tests/guest/pv/frames.c"
+#include "tests/guest/pv/ramdisk.c"
+#include "tests/guest/pv/rings.c"
+#include "tests/guest/pv/start_info.c"
+#include "tests/guest/pv/tables.c"
 
 enum {
     PAGE = 4096,

@@ -17,7 +17,7 @@
 
 #include <cmocka.h>
 
-#include "launcher/clock.h"
+#include "xen/clock.h"
 #include "tests/support/launches.h"
 
 #include <xen/io/console.h>

@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lcm/lcm.h"
-#include "base/text.h"
+#include "core/lcm/lcm.h"
+#include "core/base/text.h"
 
 /* A blob in memory of exactly its size, so that the sanitizer sees every byte read beyond. */
 struct tree {

@@ -20,7 +20,7 @@
 #include <cmocka.h>
 
 #include "dom0/rebuild.h"
-#include "image/payload.h"
+#include "core/image/payload.h"
 #include "tests/support/launches.h"
 
 enum { WEB, DB, SETS };

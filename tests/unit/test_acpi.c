@@ -14,8 +14,8 @@
 
 #include <cmocka.h>
 
-#include "launcher/build/acpi.h"
-#include "launcher/build/layout.h"
+#include "launcher/builder/pvh/acpi.h"
+#include "core/layout/layout.h"
 
 enum { PAGE_SIZE = 4096, HEADER_SIZE = 36, MADT_FIXED = 44 };
 

@@ -16,7 +16,7 @@
 
 #include <cmocka.h>
 
-#include "launcher/archive.h"
+#include "core/record/archive.h"
 
 enum { HEADER = 110, FIELDS = 13, GUARD = 64, SIZE_OF_ANY = 5000 };
 

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "base/bits.h"
+#include "core/base/bits.h"
 
 static const char *canonical(const char *given)
 {

@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "tool/build_cache.h"
+#include "tool/pack/build_cache.h"
 
 enum { SIZE = 600 * 1024 };
 

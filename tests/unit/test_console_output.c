@@ -13,8 +13,8 @@
 
 #include <cmocka.h>
 
-#include "launcher/clock.h"
-#include "launcher/console_output.h"
+#include "xen/clock.h"
+#include "xen/console_output.h"
 #include "tests/support/launches.h"
 
 enum { LINE_RATE = 11520, RATE = 10080, LINE_SIZE = 100 };

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "launcher/console_rate.h"
+#include "xen/console_rate.h"
 
 enum { RATE_115200 = 115200 / 10 * 7 / 8, RATE_9600 = 9600 / 10 * 7 / 8 };
 

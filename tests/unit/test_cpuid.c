@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "launcher/build/cpuid.h"
+#include "launcher/builder/parts/cpuid.h"
 #include "tests/support/launches.h"
 
 #define NONE UINT32_MAX

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "image/unpack.h"
+#include "tool/unpack/unpack.h"
 
 /* Types of notes, as xen/include/public/elfnote.h numbers them. */
 enum {

@@ -13,8 +13,8 @@
 
 #include <cmocka.h>
 
-#include "launcher/frames.h"
-#include "launcher/xen/hypercall.h"
+#include "xen/frames.h"
+#include "xen/hypercall.h"
 
 #include <xen/memory.h>
 

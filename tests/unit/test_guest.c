@@ -12,11 +12,11 @@
 #include <cmocka.h>
 
 /* Its sources are no library: they are taken in here, over a physical memory that is an array. */
-#include "guest/lib.c"
-#include "guest/memory.c"
-#include "guest/pvh/acpi.c"
-#include "guest/pvh/start_info.c"
-#include "guest/stale.c"
+#include "tests/guest/lib.c"
+#include "tests/guest/memory.c"
+#include "tests/guest/pvh/acpi.c"
+#include "tests/guest/pvh/start_info.c"
+#include "tests/guest/stale.c"
 
 enum { RAM_SIZE = 2 * MEMORY_SPAN, INFO = 0x1000, MAP = 0x2000, TEXT = 0x3000, TABLES = 0x4000 };
 

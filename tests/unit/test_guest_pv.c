@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "launcher/archive.h"
+#include "core/record/archive.h"
 #include "tests/unit/guest_pv_domain.h"
 
 static void assert_told(const char *text)

@@ -14,9 +14,9 @@
 
 #include <cmocka.h>
 
-#include "image/image.h"
-#include "image/payload.h"
-#include "image/write.h"
+#include "core/image/image.h"
+#include "core/image/payload.h"
+#include "tool/pack/write.h"
 
 static struct lcm_plan plan;
 static struct image_writer writer;

@@ -2,7 +2,7 @@
 /*
  * The import of dom0less trees: each documented name, and each unknown one, arrives or is named.
  */
-#include "base/tree_write.h"
+#include "core/base/tree_write.h"
 #include "tests/unit/dom0less_made.h"
 
 enum { BLOB_SIZE = 8192 };

@@ -14,8 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tool/import_imagebuilder.h"
-#include "tool/tool.h"
+#include "tool/import/imagebuilder.h"
+#include "tool/base/tool.h"
 
 static struct import_set set;
 

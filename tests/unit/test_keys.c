@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "launcher/keys.h"
+#include "launcher/serve/keys.h"
 
 enum { CTRL_BRACKET = 0x1d };
 

@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "launcher/log.h"
+#include "xen/log.h"
 #include "tests/support/launches.h"
 
 #include <xen/errno.h>

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "launcher/frames.h"
+#include "xen/frames.h"
 #include "tests/support/launches.h"
 
 #include <xen/errno.h>

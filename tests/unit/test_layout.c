@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "launcher/build/layout.h"
+#include "core/layout/layout.h"
 
 #define KIB  UINT64_C(1024)
 #define MIB  (UINT64_C(1024) * KIB)

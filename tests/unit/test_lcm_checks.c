@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "lcm/lcm.h"
+#include "core/lcm/lcm.h"
 
 /* All expected lines, one after the other; tests run in the project's root. */
 static char expected[262144];

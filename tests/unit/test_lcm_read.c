@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "base/tree_check.h"
+#include "core/base/tree_check.h"
 #include "tests/unit/lcm_tree.h"
 
 static struct lcm_plan plan;

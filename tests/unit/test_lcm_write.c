@@ -9,8 +9,8 @@
 
 #include <cmocka.h>
 
-#include "base/tree_check.h"
-#include "image/write.h"
+#include "core/base/tree_check.h"
+#include "tool/pack/write.h"
 #include "tests/support/plans.h"
 #include "tests/unit/lcm_tree.h"
 

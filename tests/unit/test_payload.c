@@ -12,9 +12,9 @@
 #include <cmocka.h>
 #include <lz4frame.h>
 
-#include "image/digest.h"
-#include "image/payload.h"
-#include "image/write.h"
+#include "core/image/digest.h"
+#include "core/image/payload.h"
+#include "tool/pack/write.h"
 
 static struct payload payload;
 

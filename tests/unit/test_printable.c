@@ -11,8 +11,8 @@
 
 #include <cmocka.h>
 
-#include "tool/json.h"
-#include "tool/printable.h"
+#include "tool/base/json.h"
+#include "tool/base/printable.h"
 
 static void assert_printed(const char *text, const char *expected)
 {

@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-#include "launcher/build/pv_layout.h"
+#include "core/layout/pv_layout.h"
 
 #define KIB  UINT64_C(1024)
 #define MIB  (UINT64_C(1024) * KIB)

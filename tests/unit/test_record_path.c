@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-#include "tool/record_path.h"
+#include "tool/base/record_path.h"
 
 static char root[64];
 

@@ -15,8 +15,8 @@
 #include <unistd.h>
 
 #include "tests/support/records.h"
-#include "tool/record_show.h"
-#include "tool/tool.h"
+#include "tool/show/record_show.h"
+#include "tool/base/tool.h"
 
 static struct record record;
 static char folder[] = "/tmp/record-test-XXXXXX";

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "tool/run_progress.h"
+#include "tool/run/progress.h"
 
 enum { SECOND = 1000, HOUR = 3600 * SECOND };
 

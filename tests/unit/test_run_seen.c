@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tool/run_seen.h"
+#include "tool/run/seen.h"
 
 #define COMPLETE                                                                                   \
     "hyperlaunch: launch complete: 2 started, 0 failed, 2146.553 ms after entry, 326 "             \

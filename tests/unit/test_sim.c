@@ -11,8 +11,8 @@
 
 #include <cmocka.h>
 
-#include "launcher/xen/hypercall.h"
-#include "launcher/xen/window.h"
+#include "xen/hypercall.h"
+#include "xen/window.h"
 #include "tests/support/launches.h"
 
 #include <xen/errno.h>

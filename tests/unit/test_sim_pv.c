@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "launcher/xen/window.h"
+#include "xen/window.h"
 #include "tests/support/launches.h"
 
 #include <xen/errno.h>

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "launcher/build/start_info.h"
+#include "core/layout/start_info.h"
 
 #define MIB UINT64_C(0x100000)
 #define GIB UINT64_C(0x40000000)

@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "base/text.h"
+#include "core/base/text.h"
 
 #define SAME(...)                                                                                  \
     do {                                                                                           \

@@ -17,7 +17,7 @@
 #include <zlib.h>
 #include <zstd.h>
 
-#include "image/unpack.h"
+#include "tool/unpack/unpack.h"
 
 /* More than one of LZ4's blocks of 8 MiB. */
 enum { KERNEL_SIZE = 9 * 1024 * 1024 + 321, LZ4_BLOCK = 8 * 1024 * 1024, ROOM = KERNEL_SIZE };

@@ -22,8 +22,8 @@
 
 #include "dom0/rebuild.h"
 #include "dom0/watch.h"
-#include "image/image.h"
-#include "image/write.h"
+#include "core/image/image.h"
+#include "tool/pack/write.h"
 #include "tests/support/fake_store.h"
 #include "tests/unit/fake_dom0.h"
 

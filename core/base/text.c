@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Bounded text building without libc: see text.h.
+ */
+#include "core/base/text.h"
+
+#include <stdint.h>
+#include <string.h>
+
+/* What stands between '%' and the conversion's letter. */
+struct spec {
+    bool left;
+    bool zero;
+    size_t width;
+    size_t precision; /* SIZE_MAX: none given */
+    int longs;        /* number of 'l'; 'z' and 'j' count as the 64-bit length */
+};
+
+enum { LONG_LONG = 2 };
+
+static void put(struct text *text, char c)
+{
+    if (text->used + 1 >= text->size) {
+        text->cut = true;
+        return;
+    }
+    text->buffer[text->used++] = c;
+    text->buffer[text->used] = '\0';
+}
+
+static void put_repeated(struct text *text, char c, size_t count)
+{
+    /* A width beyond the buffer ends at the first character that does not fit. */
+    while (count-- > 0 && !text->cut)
+        put(text, c);
+}
+
+static void put_field(struct text *text, const struct spec *spec, const char *chars, size_t length)
+{
+    size_t fill = spec->width > length ? spec->width - length : 0;
+
+    if (!spec->left)
+        put_repeated(text, ' ', fill);
+    for (size_t i = 0; i < length && !text->cut; i++)
+        put(text, chars[i]);
+    if (spec->left)
+        put_repeated(text, ' ', fill);
+}
+
+static void put_number(struct text *text, const struct spec *spec, uint64_t value,
+                       unsigned int base, const char *prefix)
+{
+    char digits[24];
+    size_t start = sizeof(digits);
+    size_t prefix_length = strlen(prefix);
+    size_t length;
+    size_t zeros = 0;
+
+    do {
+        digits[--start] = "0123456789abcdef"[value % base];
+        value /= base;
+    } while (value != 0);
+    length = sizeof(digits) - start;
+
+    if (spec->zero && !spec->left) {
+        if (spec->width > length + prefix_length)
+            zeros = spec->width - length - prefix_length;
+    } else if (!spec->left && spec->width > length + prefix_length) {
+        put_repeated(text, ' ', spec->width - length - prefix_length);
+    }
+    for (size_t i = 0; i < prefix_length; i++)
+        put(text, prefix[i]);
+    put_repeated(text, '0', zeros);
+    for (size_t i = start; i < sizeof(digits); i++)
+        put(text, digits[i]);
+    if (spec->left && spec->width > length + prefix_length)
+        put_repeated(text, ' ', spec->width - length - prefix_length);
+}
+
+static size_t read_digits(const char **format)
+{
+    size_t value = 0;
+
+    while (**format >= '0' && **format <= '9') {
+        size_t digit = (size_t)(**format - '0');
+
+        value = value > (SIZE_MAX - digit) / 10 ? SIZE_MAX : value * 10 + digit;
+        (*format)++;
+    }
+    return value;
+}
+
+/* va_list may be an array type, so it travels inside a struct that has an address. */
+struct arguments {
+    va_list list;
+};
+
+static struct spec read_spec(const char **format, struct arguments *arguments)
+{
+    struct spec spec = {.precision = SIZE_MAX};
+
+    for (;; (*format)++) {
+        if (**format == '-')
+            spec.left = true;
+        else if (**format == '0')
+            spec.zero = true;
+        else
+            break;
+    }
+    if (**format == '*') {
+        int width = va_arg(arguments->list, int);
+
+        /* As in C: a negative width means left-justified. */
+        spec.left = spec.left || width < 0;
+        spec.width = width < 0 ? (size_t) - (int64_t)width : (size_t)width;
+        (*format)++;
+    } else {
+        spec.width = read_digits(format);
+    }
+    if (**format == '.') {
+        (*format)++;
+        if (**format == '*') {
+            int precision = va_arg(arguments->list, int);
+
+            spec.precision = precision < 0 ? SIZE_MAX : (size_t)precision;
+            (*format)++;
+        } else {
+            spec.precision = read_digits(format);
+        }
+    }
+    for (;; (*format)++) {
+        if (**format == 'l')
+            spec.longs++;
+        else if (**format == 'z' || **format == 'j')
+            spec.longs = LONG_LONG;
+        else
+            break;
+    }
+    return spec;
+}
+
+static uint64_t next_unsigned(struct arguments *arguments, int longs)
+{
+    /* long, long long, size_t and intmax_t all have 64 bits here (x86-64 and arm64). */
+    return longs > 0 ? va_arg(arguments->list, unsigned long)
+                     : va_arg(arguments->list, unsigned int);
+}
+
+static void put_signed(struct text *text, const struct spec *spec, struct arguments *arguments)
+{
+    int64_t value =
+        spec->longs > 0 ? va_arg(arguments->list, long) : (int64_t)va_arg(arguments->list, int);
+
+    if (value < 0)
+        put_number(text, spec, (uint64_t)0 - (uint64_t)value, 10, "-");
+    else
+        put_number(text, spec, (uint64_t)value, 10, "");
+}
+
+static void put_string(struct text *text, const struct spec *spec, const char *string)
+{
+    size_t length = 0;
+
+    if (string == NULL)
+        string = "(null)";
+    while (length < spec->precision && string[length] != '\0')
+        length++;
+    put_field(text, spec, string, length);
+}
+
+void text_init(struct text *text, char *buffer, size_t size)
+{
+    *text = (struct text){.buffer = buffer, .size = size};
+    buffer[0] = '\0';
+}
+
+void text_append_va(struct text *text, const char *format, va_list arguments)
+{
+    struct arguments cursor;
+
+    va_copy(cursor.list, arguments);
+    while (*format != '\0') {
+        struct spec spec;
+        char character;
+
+        if (*format != '%') {
+            put(text, *format++);
+            continue;
+        }
+        format++;
+        spec = read_spec(&format, &cursor);
+        switch (*format) {
+        case 'd':
+        case 'i':
+            put_signed(text, &spec, &cursor);
+            break;
+        case 'u':
+            put_number(text, &spec, next_unsigned(&cursor, spec.longs), 10, "");
+            break;
+        case 'x':
+            put_number(text, &spec, next_unsigned(&cursor, spec.longs), 16, "");
+            break;
+        case 'p':
+            put_number(text, &spec, (uintptr_t)va_arg(cursor.list, void *), 16, "0x");
+            break;
+        case 's':
+            put_string(text, &spec, va_arg(cursor.list, const char *));
+            break;
+        case 'c':
+            character = (char)va_arg(cursor.list, int);
+            put_field(text, &spec, &character, 1);
+            break;
+        case '%':
+            put(text, '%');
+            break;
+        default:
+            /* The compiler refuses such a format at every call; show it rather than hide it. */
+            put(text, '%');
+            if (*format == '\0')
+                goto end;
+            put(text, *format);
+            break;
+        }
+        format++;
+    }
+end:
+    va_end(cursor.list);
+}
+
+void text_append(struct text *text, const char *format, ...)
+{
+    va_list list;
+
+    va_start(list, format);
+    text_append_va(text, format, list);
+    va_end(list);
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * SHA-256 by GNU Nettle, digests as text, and the UUID derived from a digest.
+ */
+#include "core/image/digest.h"
+
+#include <nettle/sha2.h>
+#include <string.h>
+
+void digest_sha256(const void *data, size_t size, uint8_t digest[DIGEST_SIZE])
+{
+    struct sha256_ctx context;
+
+    sha256_init(&context);
+    sha256_update(&context, size, data);
+    sha256_digest(&context, DIGEST_SIZE, digest);
+}
+
+void digest_text(const uint8_t digest[DIGEST_SIZE], char text[DIGEST_TEXT_SIZE])
+{
+    static const char digits[] = "0123456789abcdef";
+
+    for (size_t i = 0; i < DIGEST_SIZE; i++) {
+        text[2 * i] = digits[digest[i] >> 4];
+        text[2 * i + 1] = digits[digest[i] & 15];
+    }
+    text[2 * DIGEST_SIZE] = '\0';
+}
+
+void digest_domain_uuid(const uint8_t lcm_digest[DIGEST_SIZE], uint32_t domid, uint8_t uuid[16])
+{
+    uint8_t input[DIGEST_SIZE + 4];
+    uint8_t output[DIGEST_SIZE];
+
+    memcpy(input, lcm_digest, DIGEST_SIZE);
+    input[DIGEST_SIZE] = (uint8_t)(domid >> 24);
+    input[DIGEST_SIZE + 1] = (uint8_t)(domid >> 16);
+    input[DIGEST_SIZE + 2] = (uint8_t)(domid >> 8);
+    input[DIGEST_SIZE + 3] = (uint8_t)domid;
+    digest_sha256(input, sizeof(input), output);
+    memcpy(uuid, output, 16);
+    /* RFC 9562: version in the high half of byte 6, variant in the top bits of byte 8. */
+    uuid[6] = (uint8_t)((uuid[6] & 0x0f) | 0x80);
+    uuid[8] = (uint8_t)((uuid[8] & 0x3f) | 0x80);
+}

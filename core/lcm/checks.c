@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * The table of all checks, made of checks.def, and what runs it.
+ */
+#include "core/lcm/checks.h"
+
+#include <string.h>
+
+static const struct check checks[CHECK_COUNT] = {
+#define AT(id, name, roles, property, run)                                                         \
+    [CHECK_##id] = {name, LCM_ERROR, roles, property, run, {0}},
+#define OF(id, name, roles, run) AT(id, name, roles, NULL, run)
+#define AFTER(id, name, roles, run, ...)                                                           \
+    [CHECK_##id] = {name, LCM_ERROR, roles, NULL, run, {__VA_ARGS__}},
+#define WARN(id, name, roles, property, run)                                                       \
+    [CHECK_##id] = {name, LCM_WARNING, roles, property, run, {0}},
+#define NOTE(id, name, roles, property, run)                                                       \
+    [CHECK_##id] = {name, LCM_NOTE, roles, property, run, {0}},
+#include "core/lcm/checks.def"
+};
+
+check_set check_bit(const struct check *check)
+{
+    return (check_set)1 << (check - checks);
+}
+
+static bool check_may_run(const struct reader *r, const struct check *check)
+{
+    for (unsigned int i = 0; i < CHECK_NEEDS_MAX && check->needs[i] != CHECK_NONE; i++) {
+        if ((r->failed & check_bit(&checks[check->needs[i]])) != 0)
+            return false;
+    }
+    return true;
+}
+
+/* Runs one check; returns false when it failed now. */
+static bool check_run(struct reader *r, const struct check *check)
+{
+    check_set before = r->failed;
+    bool passed;
+
+    r->failed = 0;
+    r->check = check;
+    check->run(r);
+    passed = r->failed == 0;
+    r->failed |= before;
+    return passed;
+}
+
+bool checks_run_blob(struct reader *r)
+{
+    for (unsigned int id = CHECK_NONE + 1; id < CHECK_COUNT; id++) {
+        if (checks[id].roles == ROLE_BLOB && !check_run(r, &checks[id]))
+            return false;
+    }
+    return true;
+}
+
+void checks_run_property(struct reader *r)
+{
+    for (unsigned int id = CHECK_NONE + 1; id < CHECK_COUNT; id++) {
+        const struct check *check = &checks[id];
+
+        if ((check->roles & reader_role(r)) == 0 || check->property == NULL)
+            continue;
+        if (check->property[0] != '*' && strcmp(check->property, r->property.name) != 0)
+            continue;
+        if (!check_run(r, check))
+            return;
+    }
+}
+
+void checks_run_node(struct reader *r)
+{
+    for (unsigned int id = CHECK_NONE + 1; id < CHECK_COUNT; id++) {
+        const struct check *check = &checks[id];
+
+        if ((check->roles & reader_role(r)) != 0 && check->property == NULL &&
+            check_may_run(r, check))
+            check_run(r, check);
+    }
+}
+
+void checks_run_set(struct reader *r)
+{
+    r->depth = 0;
+    r->roles[0] = ROLE_SET;
+    r->failed = 0;
+    checks_run_node(r);
+}
+
+const char *lcm_check_at(unsigned int i, enum lcm_severity *severity)
+{
+    if (i >= CHECK_COUNT - CHECK_NONE - 1)
+        return NULL;
+    *severity = checks[CHECK_NONE + 1 + i].severity;
+    return checks[CHECK_NONE + 1 + i].name;
+}

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Reads and checks Launch Control Modules; this header is the manual of lcm/.
+ *
+ * The same source is compiled into the host tool and into the freestanding launcher, so that "check
+ * passed" means "the launcher will accept it". No I/O, no malloc, no global state: the caller
+ * brings the memory. The binding (names, values, defaults) is documented in docs/lcm-binding.md.
+ */
+#ifndef CORE_LCM_LCM_H
+#define CORE_LCM_LCM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/base/bits.h"
+
+/* Limits of one set. A set beyond them is refused by the checks, never truncated. */
+enum {
+    LCM_DOMAINS_MAX = 256,
+    LCM_MODULES_MAX = 512, /* payloads in an image, the LCM itself not counted */
+    LCM_CPUS_MAX = 128,
+    LCM_NAME_SIZE = 32,       /* a name with its NUL */
+    LCM_BOOTARGS_SIZE = 4096, /* a command line with its NUL */
+    LCM_BOOTARGS_PV_SIZE =
+        1024,               /* one of a PV kernel: MAX_GUEST_CMDLINE, xen/include/public/xen.h */
+    LCM_DEPTH_MAX = 16,     /* nesting of device tree nodes */
+    LCM_PATH_SIZE = 256,    /* a node path with its NUL, cut with "..." where longer */
+    LCM_DOMID_MAX = 0x7fef, /* DOMID_FIRST_RESERVED - 1, xen/include/public/xen.h */
+    LCM_SHA256_SIZE = 32,
+    LCM_UUID_SIZE = 16,
+    LCM_AFFINITIES_MAX = 512, /* nodes xen,vcpu in a set */
+    LCM_CPUPOOLS_MAX = 16,    /* pools beside Xen's own Pool-0 */
+    LCM_LABEL_SIZE = 256,     /* a security label with its NUL */
+};
+
+_Static_assert((int)LCM_DOMAINS_MAX < BITS_MAX && (int)LCM_MODULES_MAX <= BITS_MAX,
+               "bits for each");
+
+/* A blob larger than this is refused before it is looked at. Bytes. */
+#define LCM_BLOB_MAX (4096u * 1024u)
+
+/* Bits of the property "capabilities", as in Xen's dom0less binding. */
+enum {
+    LCM_CAP_CONTROL = 1u << 0,
+    LCM_CAP_HARDWARE = 1u << 1,
+    LCM_CAP_XENSTORE = 1u << 2,
+
+    LCM_CAPS_DOM0 = LCM_CAP_CONTROL | LCM_CAP_HARDWARE, /* with both a domain is domain 0 */
+};
+
+/* Bits of the property "functions", as in Xen's hyperlaunch design. */
+#define LCM_FUNC_BOOT        (1u << 0)
+#define LCM_FUNC_RECOVERY    (1u << 1)
+#define LCM_FUNC_CONSOLE     (1u << 2)
+#define LCM_FUNC_XENSTORE    (1u << 30)
+#define LCM_FUNC_LEGACY_DOM0 (1u << 31)
+
+/* "xen,enhanced": whether the domain is told of a xenstore that dom0 will serve. */
+enum lcm_enhanced { LCM_ENHANCED_ENABLED, LCM_ENHANCED_NO_XENSTORE };
+
+enum lcm_mode { LCM_MODE_PVH = 0, LCM_MODE_PV = 1 };
+
+/* Which of the two forms of the tree a blob has. */
+enum lcm_form {
+    LCM_FORM_SOURCE,   /* compiled by dtc from what a person wrote: file names, sizes with units */
+    LCM_FORM_COMPILED, /* inside a launch image: numbers, indexes, digests; all the launcher takes
+                        */
+};
+
+/* How the bytes of a payload are stored. Text in the compiled LCM: "none", "lz4". */
+enum lcm_encoding {
+    LCM_ENCODING_NONE, /* as they are */
+    LCM_ENCODING_LZ4,  /* an LZ4 frame of independent blocks, see core/image/payload.h */
+};
+
+/* One entry of the module table: payload n of the image is entry n - 1 of the plan. */
+struct lcm_payload {
+    uint64_t offset;      /* of its first byte in the image, a multiple of 4096 */
+    uint64_t stored_size; /* bytes in the image */
+    uint64_t size;        /* bytes once decoded */
+    enum lcm_encoding encoding;
+    uint32_t cmdline_size; /* of a kernel, the most characters that it takes; 0: not known */
+    uint8_t sha256[LCM_SHA256_SIZE]; /* of the stored bytes */
+    int node;                        /* offset of its node in the blob */
+    const char *file; /* name of the file it was made of, for people, or NULL; in the blob */
+};
+
+/* One module of a domain. Strings point into the blob, which must outlive the plan. */
+struct lcm_module {
+    bool present;
+    uint32_t index;       /* into the module table, from 1; 0 while only a file is named */
+    const char *file;     /* "hyperlaunch,file" of a source; NULL in the compiled form */
+    const char *bootargs; /* NULL when absent, "" when empty: they differ */
+    int node;
+};
+
+/* What one node xen,vcpu says: where one vCPU of one domain may run. */
+struct lcm_affinity {
+    uint32_t domain; /* index into the plan's domains */
+    uint32_t vcpu;
+    struct bits hard;
+    int node;
+};
+
+/* One cpupool (node xen,cpupool): CPUs that run only the domains assigned to it. */
+struct lcm_cpupool {
+    char name[LCM_NAME_SIZE]; /* for people: its label in the source; Xen knows pools by number */
+    const char *scheduler;    /* name of Xen's scheduler, NULL: the one that Xen was booted with */
+    struct bits cpus;
+    int node;
+};
+
+/*
+ * Limits that Xen keeps per domain; where the LCM gives none, Xen's own default.
+ * Sources: docs/misc/arm/device-tree/booting.txt, xen/include/public/domctl.h (createdomain).
+ */
+struct lcm_limit {
+    uint32_t value;
+    bool given;
+};
+
+struct lcm_limits {
+    struct lcm_limit p2m_mem_mib;     /* "xen,domain-p2m-mem-mb": for the second-level tables */
+    struct lcm_limit grant_version;   /* "max_grant_version": 1 or 2 */
+    struct lcm_limit grant_frames;    /* "max_grant_frames" */
+    struct lcm_limit maptrack_frames; /* "max_maptrack_frames" */
+};
+
+/* One domain to launch, as the LCM asks for it. */
+struct lcm_domain {
+    char name[LCM_NAME_SIZE];
+    uint32_t domid;      /* always set: the next free one from 1 where the LCM gives none */
+    uint64_t memory_kib; /* 0, domid 0 only: all that the other domains leave */
+    uint32_t cpus;
+    enum lcm_mode mode;
+    uint32_t capabilities; /* LCM_CAP_* */
+    uint32_t functions;    /* LCM_FUNC_* */
+    enum lcm_enhanced enhanced;
+    bool uuid_given;
+    uint8_t uuid[LCM_UUID_SIZE];
+    struct lcm_limits limits;
+    uint32_t cpupool;        /* 0: Pool-0, else index + 1 into the plan's cpupools */
+    struct bits start_after; /* domains of the plan that it is started only after */
+    bool reboot_destroys;    /* a reboot ends it, as asked; else it is to be started again */
+    const char *security_id; /* Flask label, NULL: Xen's default; points into the blob */
+    bool label_optional;     /* without XSM it is built without the label, else not at all */
+    struct lcm_module kernel;
+    struct lcm_module ramdisk;
+    int node;
+};
+
+/* The whole set, filled once from untrusted bytes and immutable from then on. About 144 KiB. */
+struct lcm_plan {
+    uint32_t domain_count;
+    uint32_t payload_count;
+    struct lcm_domain domains[LCM_DOMAINS_MAX];
+    struct lcm_payload payloads[LCM_MODULES_MAX];
+
+    /* Modules for Xen itself (node xen,config). */
+    struct lcm_module microcode;
+    struct lcm_module xsm_policy;
+
+    uint32_t affinity_count;
+    uint32_t cpupool_count;
+    struct lcm_affinity affinities[LCM_AFFINITIES_MAX];
+    struct lcm_cpupool cpupools[LCM_CPUPOOLS_MAX];
+};
+
+enum lcm_severity { LCM_NOTE, LCM_WARNING, LCM_ERROR };
+
+/* One finding. All pointers are valid only during the call of the sink. */
+struct lcm_fault {
+    const char *check; /* name of the check, e.g. "memory-missing" */
+    enum lcm_severity severity;
+    const char *path;     /* node path; "/" for the whole blob */
+    const char *property; /* property name or NULL */
+    const char *text;     /* "what is wrong; what to do" */
+
+    /* Where two things collide, the place of the other, else NULL; its property may be NULL too. */
+    const char *other_path;
+    const char *other_property;
+};
+
+/* What other tools call something, for "did you mean". */
+struct lcm_word {
+    const char *where;  /* "domain", "module", ...: a node; else a property, whose value it is */
+    const char *words;  /* with blanks between them */
+    const char *name;   /* what is meant; NULL where nothing takes its place */
+    const char *advice; /* what to do then */
+};
+
+/* Where findings go: called once for each, in the order of the tree. */
+struct lcm_sink {
+    void (*report)(void *context, const struct lcm_fault *fault);
+    void *context;
+    const struct lcm_word *(*word)(const char *where, const char *word); /* NULL: knows none */
+};
+
+/*
+ * Checks the blob of `size` bytes in full and fills `plan` from it. All faults are reported, as far
+ * as the prerequisites of their checks hold. Returns the number of errors: with 0 the plan is
+ * valid, otherwise it must not be used. Trailing bytes after the tree's own total size are ignored
+ * (an image follows there). Nothing outside [blob, blob + size) is read, whatever the bytes are.
+ */
+unsigned int lcm_read(const void *blob, size_t size, enum lcm_form form,
+                      const struct lcm_sink *sink, struct lcm_plan *plan);
+
+/*
+ * Tells the form of a structurally sound blob: SOURCE unless it has a module table. Returns false
+ * when the blob is not a sound device tree (lcm_read then says why).
+ */
+bool lcm_form_of(const void *blob, size_t size, enum lcm_form *form);
+
+/* The most characters of a command line that a kernel of this mode takes, of which `size` is known.
+ */
+static inline uint32_t lcm_bootargs_max(enum lcm_mode mode, uint32_t size)
+{
+    uint32_t most = (mode == LCM_MODE_PV ? LCM_BOOTARGS_PV_SIZE : LCM_BOOTARGS_SIZE) - 1;
+
+    return size != 0 && size < most ? size : most;
+}
+
+/* Names the bits of "functions", else of "capabilities": NULL from `i` = their number on. */
+const char *lcm_bit_name(bool function, unsigned int i, uint32_t *bit);
+
+/* Names every check there is, and how severe what it finds is: NULL from `i` = their number on. */
+const char *lcm_check_at(unsigned int i, enum lcm_severity *severity);
+
+#endif

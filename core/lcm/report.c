@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Hands findings to the sink, with the path of the node and the text made safe for a terminal.
+ */
+#include <libfdt.h>
+
+#include "core/lcm/checks.h"
+#include "core/base/text.h"
+
+enum { FAULT_TEXT_SIZE = 512 };
+
+/* The strings come from a foreign blob: no control characters reach a console. */
+static void make_printable(char *text)
+{
+    for (; *text != '\0'; text++) {
+        if (*text < ' ' || *text > '~')
+            *text = '?';
+    }
+}
+
+void reader_path(const void *blob, const int *nodes, int depth, char path[LCM_PATH_SIZE])
+{
+    static const char ellipsis[] = "...";
+    struct text text;
+
+    text_init(&text, path, LCM_PATH_SIZE);
+    if (depth == 0)
+        text_append(&text, "/");
+    for (int i = 1; i <= depth; i++)
+        text_append(&text, "/%s", fdt_get_name(blob, nodes[i], NULL));
+    if (text.cut) {
+        text.used = LCM_PATH_SIZE - sizeof(ellipsis);
+        text.cut = false;
+        text_append(&text, "%s", ellipsis);
+    }
+    make_printable(path);
+}
+
+const char *reader_other(struct reader *r, int node)
+{
+    int nodes[LCM_DEPTH_MAX];
+    int depth = 0;
+
+    for (int at = 0; at >= 0 && depth >= 0; at = fdt_next_node(r->blob, at, &depth)) {
+        nodes[depth] = at;
+        if (at == node)
+            break;
+    }
+    reader_path(r->blob, nodes, depth, r->other_path);
+    r->other = node;
+    return r->other_path;
+}
+
+const struct lcm_word *reader_word(const struct reader *r, const char *where, const char *word)
+{
+    return r->sink->word == NULL ? NULL : r->sink->word(where, word);
+}
+
+void reader_fault(struct reader *r, const char *property, const char *format, ...)
+{
+    char path[LCM_PATH_SIZE];
+    char buffer[FAULT_TEXT_SIZE];
+    char name[LCM_PATH_SIZE];
+    struct text text;
+    va_list arguments;
+    int other = r->other;
+    bool shared;
+
+    r->other = -1;
+    if (r->check->severity != LCM_NOTE)
+        r->failed |= check_bit(r->check);
+    if (r->surveying)
+        return;
+    if (r->check->severity == LCM_ERROR)
+        r->errors++;
+
+    text_init(&text, buffer, sizeof(buffer));
+    va_start(arguments, format);
+    text_append_va(&text, format, arguments);
+    va_end(arguments);
+    make_printable(buffer);
+    if (property != NULL) {
+        property = property_written(r, property);
+        text_init(&text, name, sizeof(name));
+        text_append(&text, "%s", property);
+        make_printable(name);
+    }
+    reader_path(r->blob, r->nodes, r->depth, path);
+    /* Two nodes mostly collide in the same property. */
+    shared = other >= 0 && property != NULL && fdt_getprop(r->blob, other, property, NULL) != NULL;
+    r->sink->report(r->sink->context,
+                    &(struct lcm_fault){.check = r->check->name,
+                                        .severity = r->check->severity,
+                                        .path = path,
+                                        .property = property == NULL ? NULL : name,
+                                        .text = buffer,
+                                        .other_path = other < 0 ? NULL : r->other_path,
+                                        .other_property = shared ? name : NULL});
+}

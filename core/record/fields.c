@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * The record's tables of properties, and its words.
+ */
+#include "core/record/fields.h"
+
+#include "core/lcm/lcm.h"
+
+#define MEMBER(type, member) offsetof(struct type, member), sizeof(((struct type *)0)->member)
+
+_Static_assert(sizeof(enum record_state) == sizeof(uint32_t), "an enum is moved as a number");
+
+const struct field record_launch_fields[] = {
+    {"hyperlaunch,xen-major", FIELD_U32, MEMBER(record, xen_major), UINT32_MAX},
+    {"hyperlaunch,xen-minor", FIELD_U32, MEMBER(record, xen_minor), UINT32_MAX},
+    {"hyperlaunch,image-sha256", FIELD_BYTES, MEMBER(record, image_sha256), 0},
+    {"hyperlaunch,entered-ns", FIELD_U64, MEMBER(record, entered_ns), 0},
+    {"hyperlaunch,recorded-ns", FIELD_U64, MEMBER(record, recorded_ns), 0},
+    {"hyperlaunch,hypercalls", FIELD_U64, MEMBER(record, hypercalls), 0},
+    {"hyperlaunch,simulated", FIELD_U32_LATER, MEMBER(record, simulated), 1},
+    {0},
+};
+
+const struct field record_domain_fields[] = {
+    {"domid", FIELD_U32, MEMBER(record_domain, domid), LCM_DOMID_MAX},
+    {"hyperlaunch,name", FIELD_TEXT, MEMBER(record_domain, name), 0},
+    {"domain-uuid", FIELD_BYTES, MEMBER(record_domain, uuid), 0},
+    {"memory", FIELD_U64, MEMBER(record_domain, memory_kib), 0},
+    {"cpus", FIELD_U32, MEMBER(record_domain, cpus), UINT32_MAX},
+    {"mode", FIELD_U32, MEMBER(record_domain, mode), RECORD_PV},
+    {"capabilities", FIELD_U32, MEMBER(record_domain, capabilities), UINT32_MAX},
+    {"functions", FIELD_U32, MEMBER(record_domain, functions), UINT32_MAX},
+    {"hyperlaunch,state", FIELD_U32, MEMBER(record_domain, state), RECORD_HANDED_OVER},
+    {"hyperlaunch,began-ns", FIELD_U64, MEMBER(record_domain, began_ns), 0},
+    {"hyperlaunch,created-ns", FIELD_U64, MEMBER(record_domain, created_ns), 0},
+    {"hyperlaunch,started-ns", FIELD_U64, MEMBER(record_domain, started_ns), 0},
+    {"hyperlaunch,loaded", FIELD_U64, MEMBER(record_domain, loaded), 0},
+    {"hyperlaunch,hypercalls", FIELD_U64, MEMBER(record_domain, hypercalls), 0},
+    {"hyperlaunch,console-frame", FIELD_U64, MEMBER(record_domain, console_frame), 0},
+    {"hyperlaunch,console-port", FIELD_U32, MEMBER(record_domain, console_port), UINT32_MAX},
+    {"hyperlaunch,store", FIELD_U32, MEMBER(record_domain, store), RECORD_STORE_WAITING},
+    {"hyperlaunch,store-frame", FIELD_U64, MEMBER(record_domain, store_frame), 0},
+    {"hyperlaunch,store-port", FIELD_U32, MEMBER(record_domain, store_port), UINT32_MAX},
+    {"hyperlaunch,cpupool", FIELD_U32_LATER, MEMBER(record_domain, cpupool), UINT32_MAX},
+    {"hyperlaunch,reboot-destroys", FIELD_U32_LATER, MEMBER(record_domain, reboot_destroys), 1},
+    {"hyperlaunch,label-ignored", FIELD_U32_LATER, MEMBER(record_domain, label_ignored), 1},
+    {"hyperlaunch,grant-version", FIELD_U32_LATER, MEMBER(record_domain, grant_version), 2},
+    {0},
+};
+
+const struct field record_failure_fields[] = {
+    {"hyperlaunch,step", FIELD_TEXT, MEMBER(record_domain, step), 0},
+    {"hyperlaunch,cause", FIELD_TEXT, MEMBER(record_domain, cause), 0},
+    {0},
+};
+
+const struct field record_module_fields[] = {
+    {"module-index", FIELD_U32, MEMBER(record_module, index), UINT32_MAX},
+    {"hyperlaunch,sha256", FIELD_BYTES, MEMBER(record_module, sha256), 0},
+    {0},
+};
+
+const char *record_state_name(enum record_state state)
+{
+    static const char *const names[] = {
+        [RECORD_FAILED] = "failed",
+        [RECORD_RUNNING] = "running",
+        [RECORD_ENDED] = "ended",
+        [RECORD_HANDED_OVER] = "handed-over",
+    };
+
+    return names[state];
+}
+
+const char *record_mode_name(enum record_mode mode)
+{
+    return mode == RECORD_PV ? "pv" : "pvh";
+}
+
+const char *record_store_name(enum record_store store)
+{
+    static const char *const names[] = {
+        [RECORD_STORE_NONE] = "none",
+        [RECORD_STORE_PARAM] = "param",
+        [RECORD_STORE_WAITING] = "waiting",
+    };
+
+    return names[store];
+}
+
+const char *record_strerror(enum record_error error)
+{
+    static const char *const texts[] = {
+        [RECORD_OK] = "nothing is wrong",
+        [RECORD_NOT_TREE] = "not a sound device tree; give the record as the launcher wrote it",
+        [RECORD_NOT_RECORD] = "a device tree, but no launch record; give the launcher's record.dtb",
+        [RECORD_VERSION] = "a record of a version not known here; use the tools of its launcher",
+        [RECORD_INCOMPLETE] = "a property is missing or is not what it must be; give the record as "
+                              "the launcher wrote it",
+        [RECORD_TOO_MANY] = "more domains, steps or bytes than a launch can have; give the record "
+                            "as the launcher wrote it",
+    };
+
+    return texts[error];
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * The properties of the record's nodes as tables, one for writer and reader.
+ */
+#ifndef CORE_RECORD_FIELDS_H
+#define CORE_RECORD_FIELDS_H
+
+#include "core/record/record.h"
+
+/* Of the format: raised when what is there changes its meaning, not when something is added. */
+enum { FIELDS_VERSION = 1 };
+
+enum field_kind {
+    FIELD_U32,
+    FIELD_U32_LATER, /* not in the first records: 0 where it is absent */
+    FIELD_U64,
+    FIELD_BYTES,
+    FIELD_TEXT, /* printable ASCII; no property where it is "" */
+};
+
+/* One property and the member of a struct that it stands for. */
+struct field {
+    const char *name; /* NULL ends a table */
+    enum field_kind kind;
+    size_t offset;
+    size_t size;
+    uint32_t last; /* FIELD_U32: the highest value that it may have */
+};
+
+extern const struct field record_launch_fields[];  /* of the root, struct record */
+extern const struct field record_domain_fields[];  /* of each domain, struct record_domain */
+extern const struct field record_failure_fields[]; /* of one that failed, with a cause */
+extern const struct field record_module_fields[];  /* struct record_module */
+
+#endif

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Reads a launch record from untrusted bytes. A record is taken whole or not at all.
+ */
+#include <libfdt.h>
+#include <string.h>
+
+#include "core/base/tree_check.h"
+#include "core/base/values.h"
+#include "core/record/fields.h"
+
+static bool find_property(const void *blob, int node, const char *name, struct property *property)
+{
+    *property = value_find(blob, node, name);
+    return property->data != NULL;
+}
+
+/* Reads a property that is there into the member; false when it cannot be one of that kind. */
+static bool read_field(const struct property *property, const struct field *field, char *member)
+{
+    uint64_t wide;
+    uint32_t number;
+
+    switch (field->kind) {
+    case FIELD_BYTES:
+        if (property->length != field->size)
+            return false;
+        memcpy(member, property->data, field->size);
+        return true;
+    case FIELD_TEXT:
+        /* One string, not empty, printable: it may meet a terminal. */
+        if (!value_is_text(property) || value_string(property) == NULL ||
+            property->length > field->size)
+            return false;
+        memcpy(member, property->data, property->length);
+        return true;
+    case FIELD_U64:
+        if (!value_u64(property, &wide))
+            return false;
+        memcpy(member, &wide, sizeof(wide));
+        return true;
+    case FIELD_U32:
+    case FIELD_U32_LATER:
+        break;
+    }
+    if (!value_u32(property, &number) || number > field->last)
+        return false;
+    memcpy(member, &number, sizeof(number));
+    return true;
+}
+
+static bool read_fields(const void *blob, int node, const struct field *fields, void *into)
+{
+    struct property property;
+
+    for (; fields->name != NULL; fields++) {
+        if (!find_property(blob, node, fields->name, &property)) {
+            if (fields->kind != FIELD_TEXT && fields->kind != FIELD_U32_LATER)
+                return false;
+        } else if (!read_field(&property, fields, (char *)into + fields->offset)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static enum record_error read_steps(const void *blob, int node, struct record_domain *domain)
+{
+    struct property names;
+    struct property times;
+    const char *name = NULL;
+
+    if (!find_property(blob, node, "hyperlaunch,steps", &names))
+        return RECORD_OK;
+    if (!value_is_text(&names) || !find_property(blob, node, "hyperlaunch,steps-ns", &times))
+        return RECORD_INCOMPLETE;
+    while ((name = value_next_string(&names, name)) != NULL) {
+        struct record_step *step = &domain->steps[domain->step_count];
+        size_t at = domain->step_count * sizeof(uint64_t);
+
+        if (domain->step_count == RECORD_STEPS_MAX)
+            return RECORD_TOO_MANY;
+        if (strlen(name) >= sizeof(step->name) || times.length < at + sizeof(uint64_t))
+            return RECORD_INCOMPLETE;
+        memcpy(step->name, name, strlen(name) + 1);
+        step->took_ns = fdt64_ld((const fdt64_t *)(const void *)(times.data + at));
+        domain->step_count++;
+    }
+    return times.length == domain->step_count * sizeof(uint64_t) ? RECORD_OK : RECORD_INCOMPLETE;
+}
+
+static bool read_module(const void *blob, int domain, const char *name,
+                        struct record_module *module)
+{
+    int node = fdt_subnode_offset(blob, domain, name);
+
+    module->present = node >= 0;
+    return !module->present || read_fields(blob, node, record_module_fields, module);
+}
+
+static enum record_error read_domain(const void *blob, int node, struct record_domain *domain)
+{
+    if (!read_fields(blob, node, record_domain_fields, domain) || !value_is_name(domain->name) ||
+        (domain->state == RECORD_FAILED &&
+         !read_fields(blob, node, record_failure_fields, domain)) ||
+        !read_module(blob, node, "kernel", &domain->kernel) ||
+        !read_module(blob, node, "ramdisk", &domain->ramdisk))
+        return RECORD_INCOMPLETE;
+    return read_steps(blob, node, domain);
+}
+
+/* Two domains of one id or name would be one to whoever acts on the record. */
+static bool is_new(const struct record *record, const struct record_domain *domain)
+{
+    for (uint32_t i = 0; i < record->domain_count; i++) {
+        if (record->domains[i].domid == domain->domid ||
+            strcmp(record->domains[i].name, domain->name) == 0)
+            return false;
+    }
+    return true;
+}
+
+static enum record_error read_domains(const void *blob, struct record *record)
+{
+    static const char prefix[] = "domain@";
+    int parent = fdt_subnode_offset(blob, 0, "domains");
+    int node;
+
+    if (parent < 0)
+        return RECORD_INCOMPLETE;
+    fdt_for_each_subnode(node, blob, parent)
+    {
+        struct record_domain *domain = &record->domains[record->domain_count];
+        const char *name = fdt_get_name(blob, node, NULL);
+        enum record_error error;
+
+        if (name == NULL || strlen(name) < sizeof(prefix) ||
+            memcmp(name, prefix, sizeof(prefix) - 1) != 0)
+            continue;
+        if (record->domain_count == RECORD_DOMAINS_MAX)
+            return RECORD_TOO_MANY;
+        error = read_domain(blob, node, domain);
+        if (error != RECORD_OK)
+            return error;
+        if (!is_new(record, domain))
+            return RECORD_INCOMPLETE;
+        record->domain_count++;
+    }
+    return RECORD_OK;
+}
+
+/* Whether libfdt can be let loose on the bytes; the tree must end within them. */
+static enum record_error check_tree(const void *blob, size_t size)
+{
+    size_t total = tree_total(blob, size);
+
+    if (total == 0 || fdt_version(blob) < TREE_VERSION)
+        return RECORD_NOT_TREE;
+    if (total > RECORD_BLOB_MAX)
+        return RECORD_TOO_MANY;
+    return tree_check(blob, total, NULL) == 0 ? RECORD_OK : RECORD_NOT_TREE;
+}
+
+enum record_error record_read(const void *blob, size_t size, struct record *record)
+{
+    enum record_error error = check_tree(blob, size);
+    struct property version;
+    uint32_t number;
+
+    memset(record, 0, sizeof(*record));
+    if (error != RECORD_OK)
+        return error;
+    if (fdt_node_check_compatible(blob, 0, "hyperlaunch,record") != 0)
+        return RECORD_NOT_RECORD;
+    if (!find_property(blob, 0, "hyperlaunch,version", &version) || !value_u32(&version, &number))
+        return RECORD_INCOMPLETE;
+    if (number != FIELDS_VERSION)
+        return RECORD_VERSION;
+    if (!read_fields(blob, 0, record_launch_fields, record))
+        return RECORD_INCOMPLETE;
+    return read_domains(blob, record);
+}

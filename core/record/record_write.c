@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Writes the launch record as a device tree.
+ */
+#include <libfdt.h>
+#include <string.h>
+
+#include "core/base/tree_write.h"
+#include "core/record/fields.h"
+
+/* A cause may quote what a kernel says of itself: what readers would refuse becomes '?'. */
+static void write_text(struct tree_writer *w, const char *name, const char *text)
+{
+    size_t length = strlen(text);
+    char *room = length == 0 ? NULL : tree_room(w, name, length + 1);
+
+    for (size_t i = 0; room != NULL && i <= length; i++)
+        room[i] = i < length && (text[i] < ' ' || text[i] > '~') ? '?' : text[i];
+}
+
+static void write_field(struct tree_writer *w, const struct field *field, const char *member)
+{
+    uint64_t wide;
+    uint32_t number;
+
+    switch (field->kind) {
+    case FIELD_U32:
+    case FIELD_U32_LATER:
+        memcpy(&number, member, sizeof(number));
+        tree_u32(w, field->name, number);
+        break;
+    case FIELD_U64:
+        memcpy(&wide, member, sizeof(wide));
+        tree_u64(w, field->name, wide);
+        break;
+    case FIELD_BYTES:
+        tree_bytes(w, field->name, member, field->size);
+        break;
+    case FIELD_TEXT:
+        write_text(w, field->name, member);
+        break;
+    }
+}
+
+static void write_fields(struct tree_writer *w, const struct field *fields, const void *from)
+{
+    for (; fields->name != NULL; fields++)
+        write_field(w, fields, (const char *)from + fields->offset);
+}
+
+static void write_steps(struct tree_writer *w, const struct record_domain *domain)
+{
+    size_t size = 0;
+    char *names;
+    char *times;
+
+    if (domain->step_count == 0)
+        return;
+    for (uint32_t i = 0; i < domain->step_count; i++)
+        size += strlen(domain->steps[i].name) + 1;
+    names = tree_room(w, "hyperlaunch,steps", size);
+    for (uint32_t i = 0; i < domain->step_count && names != NULL; i++) {
+        size = strlen(domain->steps[i].name) + 1;
+        memcpy(names, domain->steps[i].name, size);
+        names += size;
+    }
+    times = tree_room(w, "hyperlaunch,steps-ns", domain->step_count * sizeof(uint64_t));
+    for (uint32_t i = 0; i < domain->step_count && times != NULL; i++)
+        fdt64_st(times + i * sizeof(uint64_t), domain->steps[i].took_ns);
+}
+
+static void write_module(struct tree_writer *w, const char *name,
+                         const struct record_module *module)
+{
+    if (!module->present)
+        return;
+    tree_begin(w, name);
+    write_fields(w, record_module_fields, module);
+    tree_end(w);
+}
+
+static void write_domain(struct tree_writer *w, const struct record_domain *domain)
+{
+    tree_begin_numbered(w, "domain", domain->domid);
+    write_fields(w, record_domain_fields, domain);
+    if (domain->state == RECORD_FAILED && domain->cause[0] != '\0')
+        write_fields(w, record_failure_fields, domain);
+    write_steps(w, domain);
+    write_module(w, "kernel", &domain->kernel);
+    write_module(w, "ramdisk", &domain->ramdisk);
+    tree_end(w);
+}
+
+size_t record_write(const struct record *record, void *buffer, size_t capacity)
+{
+    struct tree_writer w;
+
+    tree_start(&w, buffer, capacity, RECORD_BLOB_MAX);
+    tree_string(&w, "compatible", "hyperlaunch,record");
+    tree_u32(&w, "hyperlaunch,version", FIELDS_VERSION);
+    write_fields(&w, record_launch_fields, record);
+    tree_begin(&w, "domains");
+    for (uint32_t i = 0; i < record->domain_count; i++)
+        write_domain(&w, &record->domains[i]);
+    tree_end(&w);
+    return tree_finish(&w);
+}

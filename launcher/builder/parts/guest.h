@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Writing into the memory of the domain being built, through the copy window.
+ */
+#ifndef LAUNCHER_BUILDER_PARTS_GUEST_H
+#define LAUNCHER_BUILDER_PARTS_GUEST_H
+
+#include "launcher/builder/parts/build.h"
+
+/* A page of the domain as mappings name it: PVH by guest frame, PV by machine frame. */
+static inline uint64_t guest_frame(const struct build *b, uint64_t pfn)
+{
+    return b->p2m ? b->p2m[pfn] : pfn;
+}
+
+/* Writes `count` bytes of `source` at guest-physical `address`. 0 or Xen's error. */
+int guest_write(struct build *b, uint64_t address, const void *source, uint64_t count);
+
+#endif

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * The launch as its record tells it to dom0.
+ */
+#include <string.h>
+
+#include "xen/clock.h"
+#include "launcher/launch/launch.h"
+#include "core/base/text.h"
+
+static void text_copy(char *target, size_t size, const char *source)
+{
+    struct text text;
+
+    text_init(&text, target, size);
+    text_append(&text, "%s", source);
+}
+
+static enum record_state state_of(const struct launch *launch, uint32_t i)
+{
+    switch (launch->domains[i].state) {
+    case DOMAIN_RUNNING:
+        return launch->image.plan.domains[i].domid ? RECORD_RUNNING : RECORD_HANDED_OVER;
+    case DOMAIN_ENDED:
+        return RECORD_ENDED;
+    default:
+        return RECORD_FAILED;
+    }
+}
+
+static struct record_module module_of(const struct launch *launch, const struct lcm_module *module)
+{
+    struct record_module recorded = {.present = module->present, .index = module->index};
+
+    if (module->present) {
+        memcpy(recorded.sha256, launch->image.plan.payloads[module->index - 1].sha256,
+               sizeof(recorded.sha256));
+    }
+    return recorded;
+}
+
+static void steps_tell(const struct build_result *result, struct record_domain *to)
+{
+    _Static_assert((int)BUILD_STEPS <= (int)RECORD_STEPS_MAX, "every step has room");
+    for (unsigned int step = 0; step < BUILD_STEPS; step++) {
+        text_copy(to->steps[step].name, sizeof(to->steps[step].name),
+                  build_step_name((enum build_step)step));
+        to->steps[step].took_ns = result->took[step];
+    }
+    to->step_count = BUILD_STEPS;
+}
+
+static void domain_tell(const struct launch *launch, uint32_t i, struct record_domain *to)
+{
+    const struct lcm_domain *domain = &launch->image.plan.domains[i];
+    const struct domain_record *from = &launch->domains[i];
+    const struct build_result *result = &from->result;
+    const struct build_cpupool *pool =
+        domain->cpupool ? &launch->site.cpupools[domain->cpupool - 1] : NULL;
+    bool pv = domain->mode == LCM_MODE_PV;
+
+    to->domid = domain->domid;
+    text_copy(to->name, sizeof(to->name), domain->name);
+    if (domain->domid) {
+        image_domain_uuid(&launch->image, domain, to->uuid);
+    }
+    to->mode = pv ? RECORD_PV : RECORD_PVH;
+    to->memory_kib = from->memory_kib;
+    to->cpus = from->vcpus;
+    to->capabilities = domain->capabilities;
+    to->functions = domain->functions;
+    to->state = state_of(launch, i);
+    if (to->state == RECORD_FAILED) {
+        text_copy(to->step, sizeof(to->step), build_step_name(result->step));
+        text_copy(to->cause, sizeof(to->cause), result->cause);
+    }
+    to->began_ns = from->began;
+    to->created_ns = from->created;
+    to->started_ns = from->started;
+    to->loaded = result->loaded;
+    to->hypercalls = result->calls;
+    to->reboot_destroys = domain->reboot_destroys;
+    to->label_ignored = result->label_ignored;
+    to->grant_version = result->grant_version;
+    to->cpupool = pool && pool->made ? pool->id : 0;
+    steps_tell(result, to);
+    to->kernel = module_of(launch, &domain->kernel);
+    to->ramdisk = module_of(launch, &domain->ramdisk);
+    if (to->state != RECORD_RUNNING) {
+        return;
+    }
+    to->console_frame = result->console_frame;
+    to->console_port = result->console_remote;
+    if (build_store_has_port(result->store)) {
+        to->store = result->store == BUILD_STORE_LATER ? RECORD_STORE_PARAM : RECORD_STORE_WAITING;
+        to->store_frame = result->store_frame;
+        to->store_port = result->store_remote;
+    }
+}
+
+void launch_tell(const struct launch *launch, struct record *record)
+{
+    memset(record, 0, sizeof(*record));
+    record->xen_major = launch->xen->major;
+    record->xen_minor = launch->xen->minor;
+    memcpy(record->image_sha256, launch->image.lcm_digest, sizeof(record->image_sha256));
+    record->entered_ns = launch->entered;
+    record->recorded_ns = clock_now();
+    record->hypercalls = launch->xen->calls;
+    record->domain_count = launch->image.plan.domain_count;
+    for (uint32_t i = 0; i < record->domain_count; i++) {
+        domain_tell(launch, i, &record->domains[i]);
+    }
+}

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * The launcher's first steps as domain 0: traps, protections, the image's map, memory given back.
+ */
+#include <string.h>
+
+#include "xen/clock.h"
+#include "launcher/launch/launch.h"
+#include "xen/log.h"
+#include "launcher/machine/x86/machine.h"
+#include "xen/hypercall.h"
+
+void machine_start(const struct start_info *original);
+
+/* Frames whose return is worth a word; what domain 0 needs beside the launcher and its image. */
+enum { MUCH = 128 * 256, SPARE_MIB = 8 };
+
+static struct xen xen;
+static struct boot boot;
+static struct machine_paging paging;
+static struct frames frames;
+/* Frames of the image and of the tables that map it, to be given back when it was used. */
+static struct frames_runs image_runs;
+
+/* Maps the launch image, if there is one; says on the console why it cannot be. */
+static void image_init(const struct start_info *info)
+{
+    uint64_t pages = (info->mod_len + XEN_PAGE_SIZE - 1) >> XEN_PAGE_SHIFT;
+    int error;
+
+    if (info->mod_len == 0 || !(info->flags & SIF_MOD_START_PFN)) {
+        return;
+    }
+    frames_keep(&frames, info->mod_start, pages);
+    error = machine_paging_map_image(&xen, &paging, &frames, info->mod_start, pages);
+    if (error) {
+        log_line("the launch image cannot be mapped: %s; give domain 0 more memory (dom0_mem=)",
+                 xen_strerror(error));
+        return;
+    }
+    boot.image = (const void *)(uintptr_t)MACHINE_IMAGE_BASE;
+    boot.image_size = info->mod_len;
+    image_runs = frames.taken;
+    frames_runs_add(&image_runs, frames.p2m + info->mod_start, pages);
+}
+
+/* Keeps the launcher, its image, and the list of frames as long as it is needed. */
+static void memory_init(const struct start_info *info)
+{
+    frames_init(&frames, (const uint64_t *)info->mfn_list, info->nr_pages);
+    frames_keep(&frames, 0, paging.chunk_pages);
+    frames_keep(&frames, info->first_p2m_pfn, info->nr_p2m_frames);
+    image_init(info);
+}
+
+/* Gives back the list of frames itself, which is large where domain 0 is large. */
+static int64_t list_give_back(struct xen *x, const struct start_info *info)
+{
+    static struct frames_runs runs;
+    int error;
+
+    if (info->mfn_list != MACHINE_P2M_BASE) {
+        return 0;
+    }
+    runs.count = 0;
+    frames_runs_add(&runs, frames.p2m + info->first_p2m_pfn, info->nr_p2m_frames);
+    error = machine_paging_drop(x, &paging, MACHINE_P2M_BASE);
+    return error ? error : frames_runs_give_back(x, &runs);
+}
+
+void boot_memory_settle(struct xen *x, struct boot *b, uint64_t pages)
+{
+    const struct start_info *info = b->start;
+    uint64_t kept = paging.chunk_pages;
+    int64_t given, list = 0;
+
+    /* Xen numbers the launcher, its image and the list first; then come the tables of the image's
+     * map, and what is spare. */
+    b->spare_first = info->first_p2m_pfn + info->nr_p2m_frames;
+    b->spare_first = b->spare_first > frames.next ? b->spare_first : frames.next;
+    b->spare_end = pages < info->nr_pages ? pages : info->nr_pages;
+    if (b->spare_end > b->spare_first && info->mfn_list == MACHINE_P2M_BASE) {
+        b->spare_list = frames.p2m;
+        frames_keep(&frames, b->spare_first, b->spare_end - b->spare_first);
+    }
+    given = frames_give_back(x, &frames);
+    if (given >= 0 && !b->spare_list) {
+        list = list_give_back(x, info);
+    }
+    if (given < 0 || list < 0) {
+        log_line("memory cannot be given back: %s; domains must fit into what Xen has free",
+                 xen_strerror(given < 0 ? given : list));
+        return;
+    }
+    log_line("domain 0 keeps %lu KiB and a launch image of %lu KiB, %lu KiB given back zeroed",
+             kept * 4, info->mod_len / 1024, (uint64_t)(given + list) * 4);
+    if (given > MUCH) {
+        uint64_t least = kept / 256 + (info->mod_len >> 20) + SPARE_MIB,
+                 wanted = pages ? (pages + kept) / 256 : 0;
+
+        log_line("zeroing that much takes time: dom0_mem=%luM on Xen's command line is enough",
+                 wanted > least ? wanted : least);
+    }
+}
+
+int boot_spare_finish(struct xen *x, struct boot *b, bool unused)
+{
+    int64_t given = 0;
+
+    if (!b->spare_list) {
+        return 0;
+    }
+    b->spare_list = NULL;
+    if (unused) {
+        frames_init(&frames, frames.p2m, b->spare_end);
+        frames_keep(&frames, 0, b->spare_first);
+        given = frames_give_back(x, &frames);
+    }
+    if (given >= 0) {
+        given = list_give_back(x, b->start);
+    }
+    return given < 0 ? (int)given : 0;
+}
+
+int boot_release_image(struct xen *x, struct boot *b)
+{
+    int64_t given;
+    int error = machine_paging_drop(x, &paging, MACHINE_IMAGE_BASE);
+
+    b->image = NULL;
+    b->image_size = 0;
+    if (error) {
+        return error;
+    }
+    given = frames_runs_give_back(x, &image_runs);
+    return given < 0 ? (int)given : 0;
+}
+
+void machine_start(const struct start_info *original)
+{
+    /* Xen's page is not mapped any more once protections are set. What describes the screen follows
+     * the structure in it. */
+    static uint8_t page[XEN_PAGE_SIZE] __attribute__((aligned(8)));
+    struct start_info *info = (struct start_info *)(void *)page;
+
+    machine_traps_init(&xen);
+    log_init(&xen);
+    memcpy(page, original, sizeof(page));
+    info->cmd_line[sizeof(info->cmd_line) - 1] = 0;
+    boot.command_line = (const char *)info->cmd_line;
+    boot.start = info;
+    machine_paging_init(&paging, info);
+    if (machine_paging_protect(&xen, &paging)) {
+        machine_die("the launcher's pages cannot be protected");
+    }
+    machine_paging_windows(&paging, &boot);
+    boot.shared = machine_paging_map_shared(&xen, &paging, info->shared_info);
+    if (!boot.shared) {
+        machine_die("the page shared with Xen cannot be mapped");
+    }
+    machine_traps_place(boot.shared);
+    clock_init(boot.shared);
+    if (launcher_greet(&xen, &boot)) {
+        memory_init(info);
+        launcher_run(&xen, &boot);
+    }
+    machine_park();
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Ends of domains: noticed at once, destroyed once the rest of their output is shown.
+ */
+#include "launcher/serve/resident.h"
+
+#include <xen/io/console.h>
+#include <xen/sched.h>
+
+enum { XEN_ESRCH = -3 };
+
+static const char *reason_text(uint8_t reason, const struct lcm_domain *domain)
+{
+    switch (reason) {
+    case SHUTDOWN_poweroff:
+        return "powered off";
+    case SHUTDOWN_reboot:
+        return domain->reboot_destroys ? "asked for a reboot"
+                                       : "asked for a reboot, which is not served yet";
+    case SHUTDOWN_suspend:
+        return "suspended itself, which nothing here can resume";
+    case SHUTDOWN_crash:
+        return "crashed";
+    case SHUTDOWN_watchdog:
+        return "was stopped by its watchdog";
+    case SHUTDOWN_soft_reset:
+        return "asked for a soft reset, which is not served";
+    default:
+        return "ended for a reason without a name";
+    }
+}
+
+void resident_ends_tell(const struct launch *launch)
+{
+    const struct lcm_plan *plan = &launch->image.plan;
+
+    for (uint32_t i = 0; i < plan->domain_count; i++) {
+        struct xen_domain_info info;
+
+        if (is_running(launch, i) && plan->domains[i].domid != 0 &&
+            xen_domain_info(launch->xen, plan->domains[i].domid, &info) == 0 && info.shut_down) {
+            log_line("domain %s: %s; left as it is to the next domain 0", plan->domains[i].name,
+                     reason_text(info.shutdown_reason, &plan->domains[i]));
+        }
+    }
+}
+
+/* From now on only what its ring has yet is shown of it. */
+static void end_notice(uint32_t i, const char *how)
+{
+    resident.domains[i].end = how;
+    resident.domains[i].left = sizeof(((struct xencons_interface *)NULL)->out);
+}
+
+void domain_end(struct launch *launch, uint32_t i)
+{
+    struct domain_record *record = &launch->domains[i];
+    const struct lcm_domain *domain = &launch->image.plan.domains[i];
+    const char *how = resident.domains[i].end;
+    bool destroyed;
+
+    console_close(&resident.domains[i].console, &resident.screen);
+    destroyed =
+        build_undo(launch->xen, launch->boot, domain->domid, i, record->result.console_port);
+    record->state = DOMAIN_ENDED;
+    say("domain %s: %s; %s", domain->name, how,
+        destroyed ? "destroyed, its memory given back"
+                  : "Xen does not let it be destroyed, its memory is not given back");
+    if (i == resident.focus) {
+        focus_move(launch, 1);
+        focus_announce(launch);
+    }
+}
+
+void ends_serve(struct launch *launch)
+{
+    for (uint32_t i = 0; i < launch->image.plan.domain_count; i++) {
+        struct xen_domain_info info;
+        int error;
+
+        if (!is_running(launch, i) || resident.domains[i].end) {
+            continue;
+        }
+        error = xen_domain_info(launch->xen, launch->image.plan.domains[i].domid, &info);
+        if (error == XEN_ESRCH) {
+            end_notice(i, "is gone");
+        } else if (error) {
+            /* Not knowing is no reason to destroy a domain that may be well. */
+            say("domain %s: Xen says %s when asked how it is; it is left alone",
+                launch->image.plan.domains[i].name, xen_strerror(error));
+        } else if (info.shut_down) {
+            end_notice(i, reason_text(info.shutdown_reason, &launch->image.plan.domains[i]));
+        }
+    }
+}

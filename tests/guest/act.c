@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * The behaviours of the test guest, good and bad; the catalogue stands in main.c.
+ */
+#include "tests/guest/act.h"
+
+#include <stdint.h>
+#include <xen/xen.h>
+#include <xen/sched.h>
+
+#include "tests/guest/console.h"
+#include "tests/guest/cpu.h"
+#include "tests/guest/environment.h"
+#include "tests/guest/lib.h"
+#include "tests/guest/memory.h"
+#include "tests/guest/report.h"
+#include "tests/guest/xen.h"
+
+enum {
+    LINES = 32768, /* of a flood 64 bytes each: 2 MiB */
+    TICK_MS = 100,
+    GARBAGE_MS = 2000,
+    DRAIN_MS = 10000,
+    LINE_SIZE = 256,
+};
+
+static uint32_t lines_read(const char *text)
+{
+    uint32_t lines = 0;
+
+    if (!*text)
+        return LINES;
+    while (*text >= '0' && *text <= '9')
+        lines = lines * 10 + (uint32_t)(*text++ - '0');
+    return lines;
+}
+
+static void flood(uint32_t lines)
+{
+    uint32_t i;
+
+    for (i = 0; i < lines; i++) {
+        char digits[NUMBER_SIZE];
+
+        number_hex(digits, i, 8);
+        console_print("tiny: flood=");
+        console_print(digits);
+        console_print(" the quick brown fox jumps over the dog...\n");
+    }
+    console_flush();
+}
+
+static void tick(uint32_t lines)
+{
+    uint64_t next = xen_time_ms(), now;
+    uint32_t i;
+
+    for (i = 0; i < lines; i++) {
+        report_hex("tick", i, 8);
+        console_flush();
+        next += TICK_MS;
+        for (now = xen_time_ms(); now < next; now = xen_time_ms())
+            console_pause((uint32_t)(next - now));
+    }
+}
+
+/* Fills ring and indexes with noise; the same noise in every run, so that a failure comes again. */
+static void write_garbage(void)
+{
+    volatile uint32_t *page = console_page();
+    uint64_t end = xen_time_ms() + GARBAGE_MS;
+    uint32_t noise = 0x2545f491;
+
+    while (page && xen_time_ms() < end) {
+        unsigned int i;
+
+        for (i = 0; i < MEMORY_PAGE / sizeof(*page); i++) {
+            noise ^= noise << 13;
+            noise ^= noise >> 17;
+            noise ^= noise << 5;
+            page[i] = noise;
+        }
+        console_flush();
+    }
+}
+
+static void echo(void)
+{
+    static char line[LINE_SIZE];
+
+    while (console_read_line(line, sizeof(line)))
+        report_text("echo", line);
+}
+
+void act_in_report(const char *action, const char *lines)
+{
+    if (text_equal(action, "flood"))
+        flood(lines_read(lines));
+    else if (text_equal(action, "tick"))
+        tick(lines_read(lines));
+    else if (text_equal(action, "store"))
+        environment_report_store();
+    else if (text_equal(action, "found"))
+        environment_report_found();
+}
+
+void act_after_report(const char *action)
+{
+    if (text_equal(action, "poweroff")) {
+        xen_shutdown(SHUTDOWN_poweroff);
+    } else if (text_equal(action, "reboot")) {
+        xen_shutdown(SHUTDOWN_reboot);
+    } else if (text_equal(action, "crash")) {
+        xen_shutdown(SHUTDOWN_crash);
+    } else if (text_equal(action, "triple")) {
+        cpu_triple_fault();
+    } else if (text_equal(action, "garbage")) {
+        console_drain(DRAIN_MS);
+        write_garbage();
+    } else if (text_equal(action, "echo")) {
+        echo();
+    }
+    xen_idle();
+}

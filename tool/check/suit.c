@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Asks the launcher's own code whether a domain can be built of its kernel and ramdisk.
+ */
+#include "tool/check/suit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "core/record/archive.h"
+#include "launcher/builder/parts/build.h"
+#include "core/layout/layout.h"
+#include "core/layout/pv_layout.h"
+#include "launcher/launch/launch.h"
+
+/* COMMAND_LINE_SIZE of arch/x86 is 2048, with the NUL. */
+enum { BOOTARGS_LINUX_MAX = 2047 };
+
+void kernel_error_text(enum elf_error error, char *text, size_t size)
+{
+    snprintf(text, size, "the kernel cannot be started: %s; use an x86 kernel that is not damaged",
+             elf_strerror(error));
+}
+
+/* Reports why the kernel does not suit the domain's mode; true where it does. */
+static bool kernel_mode_check(struct input *input, const struct lcm_domain *domain,
+                              const struct suit_parts *parts)
+{
+    const struct elf_kernel *kernel = parts->kernel;
+    bool pv = domain->mode == LCM_MODE_PV;
+    enum elf_error error = pv ? elf_check_pv(kernel, domain->domid == 0) : elf_check_pvh(kernel);
+    const char *path = parts->path;
+    const char *check = pv ? "kernel-pv" : "kernel-pvh";
+    const char *remedy =
+        pv ? "a 64-bit kernel built for PV (Linux: CONFIG_XEN_PV=y, as distributions have it)"
+           : "a kernel built for PVH (Linux: CONFIG_PVH=y, as distributions have it)";
+    char node[LCM_PATH_SIZE];
+
+    if (error == ELF_OK)
+        return true;
+    if (error == ELF_NOT_DOM0) {
+        check = "kernel-dom0";
+        remedy = "one built for it (Linux: CONFIG_XEN_DOM0=y, which kernels for clouds may lack)";
+    }
+    if (error == ELF_PV_32BIT)
+        remedy = "its 64-bit PV build (with mode = \"pv\"), or one with a PVH entry";
+    input_node_path(input, domain->kernel.node, node, sizeof(node));
+    report_error(&input->report, check, node, path ? "hyperlaunch,file" : NULL,
+                 "%s%sthe kernel cannot be started: %s; use %s", path ? path : "", path ? ": " : "",
+                 elf_strerror(error), remedy);
+    return false;
+}
+
+/*
+ * The launcher's own frames are in its memory, too, until it runs; the launch record, of which a
+ * domain has a share at most, lies behind its ramdisk.
+ */
+static bool dom0_fits(const struct lcm_plan *plan, const struct lcm_domain *domain,
+                      const struct elf_kernel *kernel, uint64_t ramdisk_size, char *why,
+                      size_t size)
+{
+    uint64_t record = ARCHIVE_HEAD + XEN_PAGE_SIZE +
+                      (uint64_t)plan->domain_count * (RECORD_BLOB_MAX / LCM_DOMAINS_MAX);
+    uint64_t ramdisk = ramdisk_size + record;
+    struct pv_layout pv;
+
+    if (pv_layout_make(&pv, domain->memory_kib / 4, kernel, ramdisk, true, why, size))
+        return false;
+    if (pv.needed * 4 + HANDOVER_OWN_KIB <= domain->memory_kib)
+        return true;
+    snprintf(why, size,
+             "kernel, ramdisk and page tables take %llu KiB, the launcher %d KiB until they run, "
+             "and the domain has %llu KiB; give it more memory",
+             (unsigned long long)pv.needed * 4, HANDOVER_OWN_KIB,
+             (unsigned long long)domain->memory_kib);
+    return false;
+}
+
+/*
+ * Whether the launcher's layout of the domain fits into its memory; why not. A domain 0 that takes
+ * the rest has no size yet, and what the launcher adds to it is known only on the host.
+ */
+static bool memory_fits(const struct lcm_plan *plan, const struct lcm_domain *domain,
+                        const struct elf_kernel *kernel, uint64_t ramdisk_size, char *why,
+                        size_t size)
+{
+    struct pv_layout pv;
+    struct layout pvh;
+
+    if (domain->domid == 0)
+        return domain->memory_kib == 0 || dom0_fits(plan, domain, kernel, ramdisk_size, why, size);
+    if (domain->mode == LCM_MODE_PV)
+        return !pv_layout_make(&pv, domain->memory_kib / 4, kernel, ramdisk_size, false, why, size);
+    return !layout_make(&pvh, domain->memory_kib, kernel, domain->kernel.bootargs, ramdisk_size,
+                        why, size);
+}
+
+/*
+ * Whether the kernel takes its command line, with what the launcher adds to that of a domain 0 for
+ * which Xen made more vCPUs. Without a number of the kernel's own, a Linux is supposed.
+ */
+static void bootargs_check(struct input *input, const struct lcm_domain *domain,
+                           const struct suit_parts *parts)
+{
+    const char *bootargs = domain->kernel.bootargs;
+    uint32_t most = lcm_bootargs_max(domain->mode, parts->cmdline_size);
+    size_t length = bootargs ? strlen(bootargs) : 0;
+    char node[LCM_PATH_SIZE], added[sizeof(BUILD_VCPUS_LIMIT) + 8] = "";
+
+    if (domain->domid == 0 && parts->kernel->linux_guest)
+        snprintf(added, sizeof(added), BUILD_VCPUS_LIMIT, domain->cpus);
+    input_node_path(input, domain->kernel.node, node, sizeof(node));
+    if (length > most)
+        report_error(&input->report, "bootargs-kernel", node, "bootargs",
+                     "has %zu characters, and the kernel takes %u; shorten it", length, most);
+    else if (length + strlen(added) > most)
+        report_error(&input->report, "bootargs-kernel", node, "bootargs",
+                     "has %zu characters, the kernel takes %u, and \"%s\" is added where Xen has "
+                     "more CPUs; shorten it",
+                     length, most, added);
+    else if (length > BOOTARGS_LINUX_MAX && !parts->cmdline_size)
+        report_warning(&input->report, "bootargs-long", node, "bootargs",
+                       "has %zu characters, and an x86 Linux takes %d; shorten it, or give the "
+                       "kernel as a bzImage, which says how many it takes",
+                       length, BOOTARGS_LINUX_MAX);
+}
+
+void domain_suit_check(struct input *input, const struct lcm_domain *domain,
+                       const struct suit_parts *parts)
+{
+    char node[LCM_PATH_SIZE], why[256];
+
+    if (!kernel_mode_check(input, domain, parts))
+        return;
+    bootargs_check(input, domain, parts);
+    input->guests[domain - input->image.plan.domains] =
+        (struct input_guest){.is_linux = parts->is_linux || parts->kernel->linux_guest,
+                             .ramdisk_kind = parts->ramdisk_kind};
+    if (domain->domid == 0) {
+        input->dom0.known = true;
+        input->dom0.kernel = *parts->kernel;
+        input->dom0.ramdisk_size = parts->ramdisk_size;
+    }
+    if (memory_fits(&input->image.plan, domain, parts->kernel, parts->ramdisk_size, why,
+                    sizeof(why)))
+        return;
+    input_node_path(input, domain->node, node, sizeof(node));
+    report_error(&input->report, "memory-fit", node, "memory", "%s", why);
+}

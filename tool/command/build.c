@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * hyperlaunch build: one source in, one launch image out, and a look at what it holds.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tool/pack/write.h"
+#include "tool/pack/build.h"
+#include "tool/check/modules.h"
+#include "tool/show/show.h"
+#include "tool/base/tool.h"
+
+struct build_request {
+    struct path_list includes;
+    const char *out;
+    unsigned long level;
+    struct host_request host;
+};
+
+static const struct option_spec build_options[] = {
+    {'I', NULL, "DIR", "look for included and module files in DIR, too"},
+    {'o', "output", "OUT", "write the image to OUT, - the standard output (default: SOURCE.img)"},
+    {0, "level", "N", "compress with LZ4 level N (3 to 12, default 12)"},
+    {0, "fast", NULL, "the same as --level 3: for a set that is tried out"},
+    HOST_OPTIONS,
+    {0},
+};
+
+static bool build_option(void *context, const struct option_spec *option, const char *value)
+{
+    struct build_request *request = context;
+
+    if (option->letter == 'I')
+        return path_list_add(&request->includes, value);
+    if (option->letter == 'o') {
+        request->out = value;
+        return true;
+    }
+    if (host_option_is(option))
+        return host_option_take(&request->host, "build", option, value);
+    if (!option->value) {
+        request->level = WRITE_LEVEL_MIN;
+        return true;
+    }
+    if (option_number(value, WRITE_LEVEL_MIN, WRITE_LEVEL_MAX, &request->level))
+        return true;
+    tool_complain("build: --level %s: not a number from %d to %d", value, WRITE_LEVEL_MIN,
+                  WRITE_LEVEL_MAX);
+    return false;
+}
+
+/* Reads back what was written: what check would say of it is said now. */
+static int image_verify(struct input *input, const char *out, const char *name, FILE *said)
+{
+    static const struct path_list none;
+    int status = input_open(input, out, &none, stderr);
+    uint32_t domains, payloads;
+    char size[SIZE_TEXT_SIZE];
+
+    if (status == TOOL_FINE)
+        status = payloads_check(input);
+    if (status != TOOL_FINE) {
+        tool_complain("%s: the image that was just written is not valid; report this as a defect",
+                      out);
+        return TOOL_FAILED;
+    }
+    domains = input->image.plan.domain_count;
+    payloads = input->image.plan.payload_count;
+    show_size(input->image.size, size);
+    fprintf(said, "%s: %u domain%s, %u payload%s, %s\n\n", name, domains, domains == 1 ? "" : "s",
+            payloads, payloads == 1 ? "" : "s", size);
+    show_text(input, said);
+    return TOOL_FINE;
+}
+
+/* The image was written to a file of its own, for a pipe cannot be read back. */
+static int image_pass_on(const struct input *input)
+{
+    if (file_write("-", input->file.bytes, input->file.size))
+        return TOOL_FINE;
+    tool_complain("build: the standard output: %s", strerror(errno));
+    return TOOL_FAILED;
+}
+
+/* Whether it can be built into `out`; what else the file may be was told from its bytes. */
+static int source_suits(const struct input *input, const char *out)
+{
+    if (input->kind == INPUT_IMAGE) {
+        tool_complain("build: %s: it is a launch image already; look at it with hyperlaunch show, "
+                      "try it with hyperlaunch run, or name its source",
+                      input->path);
+        return TOOL_FAULT;
+    }
+    if (input->kind != INPUT_SOURCE) {
+        tool_complain("build: %s: not a source, but already compiled; name its source",
+                      input->path);
+        return TOOL_FAULT;
+    }
+    if (strcmp(out, input->path) != 0)
+        return TOOL_FINE;
+    tool_complain("build: %s: the image would take the place of its source; name it with -o", out);
+    return TOOL_USAGE;
+}
+
+static int build_file(const struct build_request *request, const char *path, const char *out,
+                      bool to_stream)
+{
+    struct input *input = calloc(1, sizeof(*input));
+    int status = TOOL_FAILED;
+
+    if (input) {
+        status = input_open(input, path, &request->includes, stderr);
+        if (status == TOOL_FINE)
+            status = source_suits(input, out);
+        if (status == TOOL_FINE)
+            status =
+                image_build(input, &request->includes, (int)request->level, &request->host, out);
+        input_release(input);
+        if (status == TOOL_FINE) {
+            status = image_verify(input, out, to_stream ? "-" : out, to_stream ? stderr : stdout);
+            if (status == TOOL_FINE && to_stream)
+                status = image_pass_on(input);
+            input_release(input);
+        }
+    } else {
+        tool_complain("out of memory");
+    }
+    free(input);
+    return status;
+}
+
+static int build_run(const struct command *command, int argc, char **argv)
+{
+    struct build_request request = {.level = WRITE_LEVEL_DEFAULT};
+    int status;
+    int first = options_parse(command, argc, argv, build_option, &request, &status);
+    bool to_stream;
+    char *out;
+
+    if (first < 0)
+        return status;
+    if (argc - first != 1) {
+        tool_complain("build: name exactly one source; see hyperlaunch build --help");
+        return TOOL_USAGE;
+    }
+    status = host_request_read(&request.host);
+    if (status != TOOL_FINE)
+        return status;
+    if (!request.out && path_is_stream(argv[first]))
+        request.out = "-";
+    to_stream = request.out && path_is_stream(request.out);
+    if (to_stream && isatty(STDOUT_FILENO)) {
+        tool_complain("build: an image is no text for a terminal; name a file with -o");
+        return TOOL_USAGE;
+    }
+    out = to_stream     ? file_scratch("build")
+          : request.out ? strdup(request.out)
+                        : path_with_ending(argv[first], ".img");
+    if (!out) {
+        tool_complain("build: no place for the image");
+        return TOOL_FAILED;
+    }
+    status = build_file(&request, argv[first], out, to_stream);
+    if (to_stream)
+        unlink(out);
+    free(out);
+    return status;
+}
+
+const struct command command_build = {
+    .name = "build",
+    .operands = "SOURCE",
+    .summary = "make a launch image of a source and the files that it names",
+    .description =
+        "Checks SOURCE (a .dts), takes the kernels out of their bzImages, and writes one launch\n"
+        "image: the compiled Launch Control Module and all payloads, each stored once. The same\n"
+        "input gives the same bytes.",
+    .options = build_options,
+    .run = build_run,
+};

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * hyperlaunch explain: all that a set says about one thing.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/nearest.h"
+#include "tool/show/explain.h"
+#include "tool/base/tool.h"
+
+struct explain_request {
+    struct path_list includes;
+    bool json;
+};
+
+static const struct option_spec explain_options[] = {
+    {'I', NULL, "DIR", "look for included and module files in DIR, too"},
+    {0, "json", NULL, "print one JSON object"},
+    {0},
+};
+
+static bool explain_option(void *context, const struct option_spec *option, const char *value)
+{
+    struct explain_request *request = context;
+
+    if (option->letter == 'I')
+        return path_list_add(&request->includes, value);
+    request->json = true;
+    return true;
+}
+
+/* Reads a number as C writes it, decimal or with 0x. */
+static bool number_read(const char *text, uint64_t *value)
+{
+    char *end;
+
+    errno = 0;
+    *value = strtoull(text, &end, 0);
+    return errno == 0 && *text >= '0' && *text <= '9' && *end == '\0';
+}
+
+static uint32_t name_find(const struct lcm_plan *plan, const char *name, size_t length)
+{
+    uint32_t i = 0;
+
+    while (i < plan->domain_count && (strlen(plan->domains[i].name) != length ||
+                                      memcmp(plan->domains[i].name, name, length) != 0))
+        i++;
+    return i;
+}
+
+static uint32_t domid_find(const struct lcm_plan *plan, const char *text)
+{
+    uint64_t domid;
+    uint32_t i = 0;
+
+    if (!number_read(text, &domid))
+        return plan->domain_count;
+    while (i < plan->domain_count && plan->domains[i].domid != domid)
+        i++;
+    return i;
+}
+
+/* What could not be found in the set; the exit code for it. */
+static int missing(const struct input *input, const char *what, const char *value)
+{
+    tool_complain("explain: %s has no %s %s; see hyperlaunch show %s", input->path, what, value,
+                  input->path);
+    return TOOL_FAULT;
+}
+
+/* Likewise of a domain that was named: the set may have one with a name like it. */
+static int domain_missing(const struct input *input, const char *text, int length)
+{
+    const struct lcm_plan *plan = &input->image.plan;
+    char name[LCM_PATH_SIZE];
+
+    snprintf(name, sizeof(name), "%.*s", length, text);
+    for (uint32_t i = 0; i < plan->domain_count; i++) {
+        if (!name_is_close(name, plan->domains[i].name))
+            continue;
+        tool_complain("explain: %s has no domain %s; did you mean %s?", input->path, name,
+                      plan->domains[i].name);
+        return TOOL_FAULT;
+    }
+    return missing(input, "domain", name);
+}
+
+static int address_explain(struct sheet *sheet, const struct input *input,
+                           const struct modules *modules, const char *value)
+{
+    const char *colon = strrchr(value, ':');
+    uint64_t address;
+    uint32_t domain;
+
+    if (!number_read(colon ? colon + 1 : value, &address)) {
+        tool_complain("explain: %s is not an address; write 0x100000, or NAME:0x100000", value);
+        return TOOL_USAGE;
+    }
+    if (!colon) {
+        if (input->kind != INPUT_IMAGE) {
+            tool_complain("explain: %s is no launch image; for an address in a domain write "
+                          "NAME:%s",
+                          input->path, value);
+            return TOOL_USAGE;
+        }
+        return explain_offset(sheet, input, address) ? TOOL_FINE : missing(input, "byte", value);
+    }
+    domain = name_find(&input->image.plan, value, (size_t)(colon - value));
+    if (domain == input->image.plan.domain_count)
+        return domain_missing(input, value, (int)(colon - value));
+    return explain_address(sheet, input, modules, domain, address) ? TOOL_FINE : TOOL_FAULT;
+}
+
+/* The number of the payload that is called so, by its number or by its file; 0 where none is. */
+static uint32_t payload_find(const struct lcm_plan *plan, const char *value)
+{
+    uint64_t index;
+
+    if (number_read(value, &index) && index > 0 && index <= plan->payload_count)
+        return (uint32_t)index;
+    for (uint32_t i = 0; i < plan->payload_count; i++) {
+        if (plan->payloads[i].file && strcmp(plan->payloads[i].file, value) == 0)
+            return i + 1;
+    }
+    return 0;
+}
+
+/* Files of two folders can have one name. */
+static bool file_is_ambiguous(const struct lcm_plan *plan, const char *value, uint32_t first)
+{
+    for (uint32_t i = first; i < plan->payload_count; i++) {
+        if (plan->payloads[i].file && strcmp(plan->payloads[i].file, value) == 0)
+            return true;
+    }
+    return false;
+}
+
+static int module_explain(struct sheet *sheet, const struct input *input, const char *value)
+{
+    const struct lcm_plan *plan = &input->image.plan;
+    uint32_t index;
+
+    if (input->kind == INPUT_SOURCE)
+        return explain_file(sheet, input, value) ? TOOL_FINE : missing(input, "module", value);
+    index = payload_find(plan, value);
+    if (index == 0)
+        return missing(input, "payload", value);
+    if (file_is_ambiguous(plan, value, index)) {
+        tool_complain("explain: %s has several payloads %s; give the number of one, from "
+                      "hyperlaunch show %s",
+                      input->path, value, input->path);
+        return TOOL_FAULT;
+    }
+    explain_payload(sheet, input, index);
+    return TOOL_FINE;
+}
+
+static int thing_explain(struct sheet *sheet, const struct input *input,
+                         const struct modules *modules, const char *what, const char *value)
+{
+    const struct lcm_plan *plan = &input->image.plan;
+    uint32_t domain;
+
+    if (strcmp(what, "address") == 0)
+        return address_explain(sheet, input, modules, value);
+    if (strcmp(what, "module") == 0)
+        return module_explain(sheet, input, value);
+    domain = strcmp(what, "domid") == 0 ? domid_find(plan, value)
+                                        : name_find(plan, value, strlen(value));
+    if (domain == plan->domain_count)
+        return strcmp(what, "domid") == 0 ? missing(input, what, value)
+                                          : domain_missing(input, value, (int)strlen(value));
+    explain_domain(sheet, input, modules, domain);
+    return TOOL_FINE;
+}
+
+static bool is_thing(const char *what)
+{
+    static const char *const things[] = {"domid", "name", "module", "address"};
+
+    for (unsigned int i = 0; i < sizeof(things) / sizeof(things[0]); i++) {
+        if (strcmp(what, things[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+static int explain_run(const struct command *command, int argc, char **argv)
+{
+    struct explain_request request = {.json = false};
+    struct modules *modules = NULL;
+    struct input *input;
+    struct sheet sheet = {.out = stdout};
+    int status;
+    int first = options_parse(command, argc, argv, explain_option, &request, &status);
+
+    if (first < 0)
+        return status;
+    if (argc - first != 3 || !is_thing(argv[first])) {
+        tool_complain("explain: say domid, name, module or address, its value, and a file; see "
+                      "hyperlaunch explain --help");
+        return TOOL_USAGE;
+    }
+    input = input_open_only(command, 1, argv + first + 2, &request.includes, &status);
+    if (!input)
+        return status;
+    sheet.json = request.json;
+    /* Without the files a source is explained as far as it goes. */
+    if (input->kind == INPUT_SOURCE)
+        modules = calloc(1, sizeof(*modules));
+    if (modules) {
+        input->report.out = stderr;
+        (void)modules_load(modules, input, &request.includes);
+    }
+    status = thing_explain(&sheet, input, modules, argv[first], argv[first + 1]);
+    if (modules)
+        modules_release(modules);
+    free(modules);
+    input_close(input);
+    return status;
+}
+
+const struct command command_explain = {
+    .name = "explain",
+    .operands = "(domid N | name NAME | module N|FILE | address [NAME:]N) FILE",
+    .summary = "show all that a set says about one domain, module or address",
+    .description =
+        "Of a domain: each property, with the place in the source that says it, or default; who\n"
+        "waits for it; where kernel, ramdisk and the rest will lie in its memory. Of a module, by\n"
+        "its file or, in an image, its number: sizes, digest, users. Of an address: what lies at\n"
+        "that byte of an image, or of the memory of the domain NAME.",
+    .options = explain_options,
+    .words = "domid name module address",
+    .run = explain_run,
+};

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * hyperlaunch host: describes a host in a file, for check --host.
+ */
+#include <string.h>
+
+#include "tool/check/host.h"
+#include "tool/base/output.h"
+#include "tool/base/tool.h"
+
+struct host_request {
+    const char *out;
+    const char *root;
+};
+
+static const struct option_spec host_options[] = {
+    {'o', "output", "OUT", "of capture: write to OUT instead of the standard output"},
+    {0, "root", "DIR", "of capture: read /proc and /sys, and what xl info said, below DIR"},
+    {0},
+};
+
+static bool host_option(void *context, const struct option_spec *option, const char *value)
+{
+    struct host_request *request = context;
+
+    if (option->letter == 'o')
+        request->out = value;
+    else
+        request->root = value;
+    return true;
+}
+
+static void host_put(const void *context, FILE *out)
+{
+    host_write(context, out);
+}
+
+static int host_run(const struct command *command, int argc, char **argv)
+{
+    struct host_request request = {.out = NULL};
+    struct host host;
+    int status;
+    int first = options_parse(command, argc, argv, host_option, &request, &status);
+
+    if (first < 0)
+        return status;
+    if (argc - first == 1 && strcmp(argv[first], "capture") == 0)
+        return host_capture(&host, request.root) ? output_put(request.out, host_put, &host)
+                                                 : TOOL_FAILED;
+    if (argc - first == 2 && strcmp(argv[first], "show") == 0 && !request.out && !request.root) {
+        status = host_read(&host, argv[first + 1]);
+        return status == TOOL_FINE ? output_put(NULL, host_put, &host) : status;
+    }
+    tool_complain("host: say capture, or show and a file; see hyperlaunch host --help");
+    return TOOL_USAGE;
+}
+
+const struct command command_host = {
+    .name = "host",
+    .operands = "capture | show FILE",
+    .summary = "describe a host in a file, for check --host",
+    .description =
+        "capture writes what this machine is: its memory and CPUs, whether it can run PVH domains\n"
+        "and, in a dom0 of Xen, as Xen sees it. show reads such a file and writes it again. The "
+        "file\n"
+        "is a device tree source that can be written by hand: compatible = \"hyperlaunch,host\";\n"
+        "memory = <high low> in KiB; cpus = \"0-3\"; hyperlaunch,pvh and\n"
+        "hyperlaunch,xsm = \"yes\" or \"no\".",
+    .options = host_options,
+    .words = "capture show",
+    .run = host_run,
+};

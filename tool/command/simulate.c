@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * hyperlaunch simulate: what the launcher will do, without a machine.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tool/pack/write.h"
+#include "tool/pack/build.h"
+#include "tool/run/simulate.h"
+#include "tool/base/tool.h"
+
+enum { MINOR_DEFAULT = 17, MINOR_FIRST = 14, MINOR_LAST = 22, KIB_PER_MIB = 1024 };
+
+struct simulate_request {
+    struct path_list includes;
+    unsigned long minor;
+    unsigned long memory_mib; /* 0: what the domains need */
+    const char *record;       /* where to write the launch record, or NULL */
+    bool json;
+};
+
+static const struct option_spec simulate_options[] = {
+    {'I', NULL, "DIR", "of a source: look for included and module files in DIR, too"},
+    {0, "xen", "VERSION", "the hypervisor, 4.14 to 4.22 (default 4.17)"},
+    {0, "memory", "SIZE", "the memory that Xen has free, as 2G; without it enough"},
+    {0, "record", "OUT", "write the launch record to OUT, for hyperlaunch record"},
+    {0, "json", NULL, "print the summary alone, as one JSON object"},
+    {0},
+};
+
+static bool simulate_option(void *context, const struct option_spec *option, const char *value)
+{
+    struct simulate_request *request = context;
+    bool good;
+
+    if (option->letter == 'I')
+        return path_list_add(&request->includes, value);
+    if (!option->value) {
+        request->json = true;
+        return true;
+    }
+    if (strcmp(option->name, "record") == 0) {
+        request->record = value;
+        return true;
+    }
+    if (strcmp(option->name, "xen") == 0)
+        good = strncmp(value, "4.", 2) == 0 &&
+               option_number(value + 2, MINOR_FIRST, MINOR_LAST, &request->minor);
+    else
+        good = option_mib(value, &request->memory_mib);
+    _Static_assert(MINOR_FIRST == 14 && MINOR_LAST == 22, "these are named below");
+    if (!good)
+        tool_complain(
+            "simulate: --%s %s: not %s; see hyperlaunch simulate --help", option->name, value,
+            strcmp(option->name, "memory") == 0 ? OPTION_MIB_FORM : "a version from 4.14 to 4.22");
+    return good;
+}
+
+/* Builds the image of the opened source and opens that in its place. */
+static int source_replace(struct simulate_request *request, struct input *input)
+{
+    char *path = file_scratch("simulate");
+    int status = TOOL_FAILED;
+
+    if (path) {
+        status = image_build(input, &request->includes, WRITE_LEVEL_MIN, NULL, path);
+        input_release(input);
+        if (status == TOOL_FINE)
+            status = input_open(input, path, &request->includes, stderr);
+        unlink(path);
+    }
+    free(path);
+    return status;
+}
+
+static int record_save(const struct record *record, const char *path)
+{
+    void *blob = malloc(RECORD_BLOB_MAX);
+    size_t size = blob ? record_write(record, blob, RECORD_BLOB_MAX) : 0;
+    bool good = size > 0 && file_write(path, blob, size);
+
+    if (!good)
+        tool_complain("simulate: %s: %s", path, strerror(errno));
+    free(blob);
+    return good ? TOOL_FINE : TOOL_FAILED;
+}
+
+static int image_simulate(const struct simulate_request *request, const struct input *input,
+                          uint64_t kib)
+{
+    struct record *record = calloc(1, sizeof(*record));
+    static struct simulate_summary summary;
+    int status = TOOL_FAILED;
+    bool record_alone = request->record && path_is_stream(request->record);
+
+    if (!record)
+        tool_complain("out of memory");
+    else
+        status = simulate_launch(&input->image, (unsigned int)request->minor, kib,
+                                 request->json || record_alone, record, &summary);
+    if (status != TOOL_FAILED && request->json && !record_alone)
+        simulate_summary_json(input, &summary);
+    else if (status != TOOL_FAILED && !record_alone)
+        simulate_summary_text(input, &summary);
+    if (status != TOOL_FAILED && request->record &&
+        record_save(record, request->record) != TOOL_FINE)
+        status = TOOL_FAILED;
+    free(record);
+    return status;
+}
+
+static int simulate_file(struct simulate_request *request, struct input *input, const char *path)
+{
+    int status = input_open(input, path, &request->includes, stderr);
+    uint64_t kib;
+
+    if (status == TOOL_FINE && input->kind == INPUT_SOURCE)
+        status = source_replace(request, input);
+    if (status != TOOL_FINE)
+        return status;
+    if (input->kind == INPUT_COMPILED) {
+        tool_complain("simulate: %s: a compiled LCM without payloads; name an image or a source",
+                      path);
+        return TOOL_FAULT;
+    }
+    kib = (uint64_t)request->memory_mib * KIB_PER_MIB;
+    if (kib == 0)
+        kib = simulate_memory(&input->image.plan);
+    return image_simulate(request, input, kib);
+}
+
+static int simulate_run(const struct command *command, int argc, char **argv)
+{
+    struct simulate_request request = {.minor = MINOR_DEFAULT};
+    struct input *input = calloc(1, sizeof(*input));
+    int status = TOOL_FAILED;
+    int first;
+
+    if (!input) {
+        tool_complain("out of memory");
+        return TOOL_FAILED;
+    }
+    first = options_parse(command, argc, argv, simulate_option, &request, &status);
+    if (first >= 0 && argc - first != 1) {
+        tool_complain("simulate: name exactly one file; see hyperlaunch simulate --help");
+        status = TOOL_USAGE;
+    } else if (first >= 0) {
+        status = simulate_file(&request, input, argv[first]);
+    }
+    input_release(input);
+    free(input);
+    return status;
+}
+
+const struct command command_simulate = {
+    .name = "simulate",
+    .operands = "FILE",
+    .summary = "run the launch against a simulated Xen, and print each operation",
+    .description =
+        "Runs the launcher on FILE (a launch image, or a source, which is built first) against a\n"
+        "simulated Xen that checks every argument. Prints each operation - its number, whom it is\n"
+        "about, what it does, what came of it -, the launcher's log, and then a summary: frames "
+        "and\n"
+        "hypercalls of each domain, what lies where in its memory, whether all fits. Exit status "
+        "0\n"
+        "if every domain would start, 1 if not.",
+    .options = simulate_options,
+    .run = simulate_run,
+};

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * What all importers share: the set, its texts, its notes, and the bounds of the binding.
+ */
+#include "tool/import/import.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/values.h"
+
+_Static_assert(LCM_NAME_SIZE == 32, "a text below says 31");
+
+enum { KIB_PER_MIB = 1024, PAGE_KIB = 4, MEMORY_MIN_KIB = 2 * KIB_PER_MIB };
+#define MEMORY_MAX_KIB (UINT64_C(16) << 30)
+
+void import_release(struct import_set *set)
+{
+    for (size_t i = 0; i < set->text_count; i++)
+        free(set->texts[i]);
+    free(set->texts);
+    free(set->notes);
+    memset(set, 0, sizeof(*set));
+}
+
+struct import_domain *import_domain_new(struct import_set *set)
+{
+    struct import_domain *domain = &set->domains[set->count];
+
+    if (set->count == LCM_DOMAINS_MAX) {
+        set->full = true;
+        return NULL;
+    }
+    set->count++;
+    *domain = (struct import_domain){.vcpus = 1};
+    return domain;
+}
+
+/* Keeps a text, and gives it back; NULL, freed, without memory. */
+static char *text_keep(struct import_set *set, char *text)
+{
+    char **texts = realloc(set->texts, (set->text_count + 1) * sizeof(*texts));
+
+    if (texts)
+        set->texts = texts;
+    if (!texts || !text) {
+        free(text);
+        set->failed = true;
+        return NULL;
+    }
+    texts[set->text_count++] = text;
+    return text;
+}
+
+static char *text_make(struct import_set *set, const char *format, va_list arguments)
+{
+    char *text = NULL;
+
+    if (vasprintf(&text, format, arguments) < 0)
+        text = NULL;
+    return text_keep(set, text);
+}
+
+const char *import_text(struct import_set *set, const char *format, ...)
+{
+    va_list arguments;
+    char *text;
+
+    va_start(arguments, format);
+    text = text_make(set, format, arguments);
+    va_end(arguments);
+    return text;
+}
+
+void import_note(struct import_set *set, const struct import_domain *domain, const char *format,
+                 ...)
+{
+    struct import_note *notes = realloc(set->notes, (set->note_count + 1) * sizeof(*notes));
+    va_list arguments;
+    char *text;
+
+    if (!notes) {
+        set->failed = true;
+        return;
+    }
+    set->notes = notes;
+    va_start(arguments, format);
+    text = text_make(set, format, arguments);
+    va_end(arguments);
+    if (text)
+        notes[set->note_count++] = (struct import_note){
+            .domain = domain ? (int)(domain - set->domains) : -1,
+            .text = text,
+        };
+}
+
+void import_name(struct import_set *set, struct import_domain *domain, const char *name)
+{
+    enum value_name meaning = value_name_meaning(name);
+    bool reserved = meaning != VALUE_NAME_FREE && !(meaning == VALUE_NAME_DOM0 && domain->dom0);
+    char fit[LCM_NAME_SIZE];
+    size_t used = 0;
+
+    if (value_is_name(name) && !reserved) {
+        domain->name = import_text(set, "%s", name);
+        return;
+    }
+    if (*name && reserved)
+        used = (size_t)snprintf(fit, sizeof(fit), "domain-");
+    for (const char *c = name; *c && used + 1 < sizeof(fit); c++) {
+        char one[2] = {*c, '\0'};
+
+        fit[used++] = value_is_name(one) ? *c : '_';
+    }
+    fit[used] = '\0';
+    if (used > 0)
+        domain->name = import_text(set, "%s", fit);
+    import_note(set, domain, "name = %s: %s; it became %s", import_quoted(set, name),
+                *name && reserved ? "xl takes it for a domid, for domain 0 or for an option"
+                                  : "a name here has 1 to 31 of A-Z, a-z, 0-9, '_', '.' and '-'",
+                used > 0 ? fit : "none");
+}
+
+void import_memory(struct import_set *set, struct import_domain *domain, uint64_t kib)
+{
+    if (kib < MEMORY_MIN_KIB || kib > MEMORY_MAX_KIB) {
+        domain->memory_kib = kib < MEMORY_MIN_KIB ? MEMORY_MIN_KIB : MEMORY_MAX_KIB;
+        import_note(set, domain, "memory: %llu KiB is not between 2 MiB and 16 TiB; %s stand here",
+                    (unsigned long long)kib, kib < MEMORY_MIN_KIB ? "2 MiB" : "16 TiB");
+        return;
+    }
+    domain->memory_kib = kib / PAGE_KIB * PAGE_KIB;
+    if (kib % PAGE_KIB)
+        import_note(set, domain,
+                    "memory: %llu KiB is not a whole number of pages; %llu KiB stand here",
+                    (unsigned long long)kib, (unsigned long long)domain->memory_kib);
+}
+
+void import_vcpus(struct import_set *set, struct import_domain *domain, unsigned long long vcpus)
+{
+    if (vcpus >= 1 && vcpus <= LCM_CPUS_MAX)
+        domain->vcpus = (unsigned long)vcpus;
+    else
+        import_note(set, domain, "vcpus: %llu is not between 1 and %d", vcpus, LCM_CPUS_MAX);
+}
+
+void import_limit(struct import_set *set, const struct import_domain *domain,
+                  struct lcm_limit *limit, const char *name, unsigned long long value,
+                  unsigned long low, unsigned long high)
+{
+    if (value >= low && value <= high)
+        *limit = (struct lcm_limit){.value = (uint32_t)value, .given = true};
+    else
+        import_note(set, domain, "%s: %llu is not between %lu and %lu", name, value, low, high);
+}
+
+void import_cmdline(struct import_set *set, struct import_domain *domain, const char *cmdline)
+{
+    size_t most = domain->pv ? LCM_BOOTARGS_PV_SIZE - 1 : LCM_BOOTARGS_SIZE - 1;
+
+    domain->cmdline = import_text(set, "%.*s", (int)most, cmdline);
+    if (strlen(cmdline) > most)
+        import_note(set, domain,
+                    "the command line is cut to %zu characters, all that it can have here; it was "
+                    "%s",
+                    most, import_quoted(set, cmdline));
+}

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Writes an imported set as a source.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "tool/import/import.h"
+
+enum { KIB_PER_MIB = 1024 };
+
+/* A string of a device tree source: what is not plain is written as an escape. */
+static void string_print(FILE *out, const char *text)
+{
+    fputc('"', out);
+    for (; *text; text++) {
+        unsigned char c = (unsigned char)*text;
+
+        if (c == '"' || c == '\\')
+            fprintf(out, "\\%c", c);
+        else if (c < ' ' || c > '~' || import_waives(text))
+            fprintf(out, "\\x%02x", c);
+        else
+            fputc(c, out);
+    }
+    fputc('"', out);
+}
+
+static void property_string(FILE *out, const char *indent, const char *name, const char *text)
+{
+    if (!text)
+        return;
+    fprintf(out, "%s%s = ", indent, name);
+    string_print(out, text);
+    fputs(";\n", out);
+}
+
+/* A comment in one line; nothing in it ends it early, or waives a finding. */
+static void comment_print(FILE *out, const char *indent, const char *text)
+{
+    fprintf(out, "%s/* ", indent);
+    for (const char *c = text; *c; c++) {
+        unsigned char byte = (unsigned char)*c;
+
+        fputc(byte < ' ' || byte > '~' || import_waives(c) ? '?' : byte, out);
+        if (byte == '*' && c[1] == '/')
+            fputc(' ', out);
+    }
+    fputs(" */\n", out);
+}
+
+static void notes_print(const struct import_set *set, int domain, const char *indent, FILE *out)
+{
+    for (size_t i = 0; i < set->note_count; i++) {
+        if (set->notes[i].domain == domain)
+            comment_print(out, indent, set->notes[i].text);
+    }
+}
+
+static void cpus_print(FILE *out, const char *indent, const char *name, const struct bits *cpus)
+{
+    char list[BITS_MAX * sizeof("511,")];
+    struct text text;
+
+    text_init(&text, list, sizeof(list));
+    bits_append(&text, cpus);
+    property_string(out, indent, name, list);
+}
+
+static void limit_print(FILE *out, const char *name, struct lcm_limit limit)
+{
+    if (limit.given)
+        fprintf(out, "        %s = <%u>;\n", name, limit.value);
+}
+
+static void module_print(FILE *out, const char *name, const char *compatible, const char *file,
+                         const char *bootargs)
+{
+    fprintf(out, "        %s {\n            compatible = \"%s\", \"multiboot,module\";\n", name,
+            compatible);
+    property_string(out, "            ", "hyperlaunch,file", file);
+    property_string(out, "            ", "bootargs", bootargs);
+    fputs("        };\n", out);
+}
+
+static void memory_print(FILE *out, const struct import_domain *d)
+{
+    if (d->memory_kib == 0)
+        fputs("        memory = \"rest\";\n", out);
+    else if (d->memory_kib % KIB_PER_MIB == 0)
+        fprintf(out, "        memory = \"%" PRIu64 "M\";\n", d->memory_kib / KIB_PER_MIB);
+    else
+        fprintf(out, "        memory = \"%" PRIu64 "K\";\n", d->memory_kib);
+}
+
+static void affinity_print(FILE *out, const struct import_domain *d)
+{
+    for (unsigned int i = 0; i < d->vcpus; i++) {
+        if (!d->affinity[i].given)
+            continue;
+        fprintf(
+            out,
+            "        vcpu%u {\n            compatible = \"xen,vcpu\";\n            id = <%u>;\n", i,
+            i);
+        cpus_print(out, "            ", "hard-affinity", &d->affinity[i].hard);
+        fputs("        };\n", out);
+    }
+}
+
+static void domain_print(const struct import_set *set, uint32_t i, FILE *out)
+{
+    const struct import_domain *d = &set->domains[i];
+
+    fprintf(out, "\n    guest-%u {\n        compatible = \"xen,domain\";\n", i + 1);
+    if (d->domid)
+        fprintf(out, "        domid = <%" PRIu32 ">;\n", d->domid);
+    property_string(out, "        ", "hyperlaunch,name", d->name);
+    if (d->dom0)
+        fprintf(out, "        capabilities = \"control\", \"hardware\"%s;\n",
+                d->serves_store ? ", \"xenstore\"" : "");
+    memory_print(out, d);
+    fprintf(out, "        cpus = <%lu>;\n", d->vcpus);
+    if (!d->dom0)
+        property_string(out, "        ", "mode", d->pv ? "pv" : "pvh");
+    property_string(out, "        ", "domain-uuid", d->uuid);
+    property_string(out, "        ", "security-id", d->label);
+    property_string(out, "        ", "hyperlaunch,label-policy",
+                    d->label_ignorable ? "ignore" : NULL);
+    property_string(out, "        ", "xen,enhanced",
+                    d->no_store     ? "no-xenstore"
+                    : d->with_store ? "enabled"
+                                    : NULL);
+    property_string(out, "        ", "passthrough", d->no_passthrough ? "disabled" : NULL);
+    limit_print(out, "xen,domain-p2m-mem-mb", d->limits.p2m_mem_mib);
+    limit_print(out, "max_grant_version", d->limits.grant_version);
+    limit_print(out, "max_grant_frames", d->limits.grant_frames);
+    limit_print(out, "max_maptrack_frames", d->limits.maptrack_frames);
+    if (d->pool)
+        fprintf(out, "        domain-cpupool = <&pool%u>;\n", d->pool - 1);
+    property_string(out, "        ", "hyperlaunch,on-poweroff",
+                    d->poweroff_destroys ? "destroy" : NULL);
+    property_string(out, "        ", "hyperlaunch,on-reboot",
+                    d->reboot_destroys   ? "destroy"
+                    : d->reboot_restarts ? "restart"
+                                         : NULL);
+    property_string(out, "        ", "hyperlaunch,on-crash", d->crash_destroys ? "destroy" : NULL);
+    notes_print(set, (int)i, "        ", out);
+    affinity_print(out, d);
+    module_print(out, "kernel", "multiboot,kernel", d->kernel, d->cmdline);
+    if (d->ramdisk)
+        module_print(out, "ramdisk", "multiboot,ramdisk", d->ramdisk, NULL);
+    fputs("    };\n", out);
+}
+
+/* What Xen itself is given. */
+static void config_print(const struct import_set *set, FILE *out)
+{
+    if (!set->microcode && !set->xsm_policy)
+        return;
+    fputs("\n    config {\n        compatible = \"xen,config\";\n", out);
+    if (set->microcode)
+        module_print(out, "microcode", "multiboot,microcode", set->microcode, NULL);
+    if (set->xsm_policy)
+        module_print(out, "policy", "xen,xsm-policy", set->xsm_policy, NULL);
+    fputs("    };\n", out);
+}
+
+static void pools_print(const struct import_set *set, FILE *out)
+{
+    for (unsigned int i = 0; i < set->pool_count; i++) {
+        fprintf(out, "\n    pool%u: cpupool-%u {\n        compatible = \"xen,cpupool\";\n", i, i);
+        property_string(out, "        ", "hyperlaunch,name", set->pool_names[i]);
+        cpus_print(out, "        ", "cpupool-cpus", &set->pools[i]);
+        property_string(out, "        ", "cpupool-sched", set->schedulers[i]);
+        fputs("    };\n", out);
+    }
+}
+
+void import_write(const struct import_set *set, FILE *out)
+{
+    fputs("/dts-v1/;\n", out);
+    comment_print(out, "", set->origin);
+    fputs("/ { chosen { hypervisor {\n    compatible = \"hypervisor,xen\";\n", out);
+    notes_print(set, -1, "    ", out);
+    config_print(set, out);
+    pools_print(set, out);
+    for (uint32_t i = 0; i < set->count; i++)
+        domain_print(set, i, out);
+    fputs("}; }; };\n", out);
+}

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Runs the launcher's own phases on the fake Xen and tells what they do.
+ */
+#include "tool/run/simulate.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "xen/clock.h"
+#include "launcher/launch/launch.h"
+#include "xen/log.h"
+#include "sim/sim.h"
+#include "tool/base/tool.h"
+#include "tool/show/traits.h"
+
+enum { KIB_PER_MIB = 1024, SPARE_KIB = 512 * KIB_PER_MIB, NAME_WIDTH = 16 };
+
+static uint64_t module_kib(const struct lcm_plan *plan, const struct lcm_module *module)
+{
+    return module->present ? plan->payloads[module->index - 1].size / 1024 : 0;
+}
+
+uint64_t simulate_memory(const struct lcm_plan *plan)
+{
+    uint64_t kib = build_plan_kib(plan) + SPARE_KIB;
+
+    /* What a dom0 that takes the rest has to hold: the spare is for it to run in, and for Xen. */
+    for (uint32_t i = 0; i < plan->domain_count; i++) {
+        const struct lcm_domain *domain = &plan->domains[i];
+
+        if (domain->memory_kib == 0)
+            kib += module_kib(plan, &domain->kernel) + module_kib(plan, &domain->ramdisk);
+    }
+    return kib;
+}
+
+static const char *domain_name(const struct lcm_plan *plan, int32_t domid)
+{
+    for (uint32_t i = 0; i < plan->domain_count && domid > 0; i++) {
+        if (plan->domains[i].domid == (uint32_t)domid)
+            return plan->domains[i].name;
+    }
+    return domid == 0 ? "launcher" : "-";
+}
+
+static void operation_print(void *context, const struct sim_operation *operation)
+{
+    const struct lcm_plan *plan = context;
+
+    printf("%5llu  %-*s  %s: ", (unsigned long long)operation->number, NAME_WIDTH,
+           domain_name(plan, operation->domid), operation->words);
+    if (operation->result < 0)
+        printf("%s\n", xen_strerror(operation->result));
+    else if (operation->counted)
+        printf("%lld done\n", (long long)operation->result);
+    else
+        printf("ok\n");
+}
+
+static int result_tell(const struct sim *sim, const struct launch *launch, bool quiet)
+{
+    if (!quiet)
+        printf("\n%s", sim_console(sim));
+    if (sim_faults(sim)[0]) {
+        tool_complain("simulate: Xen would refuse what the launcher does; report this as a "
+                      "defect:");
+        fputs(sim_faults(sim), stderr);
+        return TOOL_FAILED;
+    }
+    return launch->started > 0 && launch->failed == 0 ? TOOL_FINE : TOOL_FAULT;
+}
+
+static void phases_run(struct sim *sim, struct xen *xen, struct launch *launch,
+                       struct record *record)
+{
+    struct boot *boot = sim_boot(sim);
+
+    log_init(xen);
+    clock_init(boot->shared);
+    if (!launcher_greet(xen, boot))
+        return;
+    launch->entered = clock_now();
+    (void)launch_run(launch, xen, boot);
+    launch_tell(launch, record);
+    record->simulated = 1;
+}
+
+/* What is left of a launch: of the domains by Xen's books, of the rest by the record. */
+static void summary_fill(struct simulate_summary *summary, const struct sim *sim,
+                         const struct launch *launch, const struct record *record)
+{
+    summary->left_kib = sim_free_kib(sim);
+    summary->calls = sim_calls(sim);
+    summary->fits = true;
+    for (uint32_t i = 0; i < record->domain_count; i++) {
+        struct simulate_domain *domain = &summary->domains[i];
+        const struct build_result *result = &launch->domains[i].result;
+        struct sim_domain_view view;
+
+        *domain = (struct simulate_domain){
+            .calls = record->domains[i].hypercalls,
+            .loaded = record->domains[i].loaded,
+            .cause = record->domains[i].state == RECORD_FAILED ? record->domains[i].cause : NULL,
+        };
+        if (sim_domain_view(sim, record->domains[i].domid, &view)) {
+            domain->frames = view.pages;
+            domain->kept_kib = view.pool_kib;
+        } else if (record->domains[i].domid == 0 && !domain->cause) {
+            domain->frames = sim_own_frames(sim);
+        }
+        if (domain->cause && (result->step == BUILD_LAYOUT || result->step == BUILD_POPULATE))
+            summary->fits = false;
+    }
+}
+
+/* Domain 0 has the vCPUs that its kernel wants: Xen's command line is not simulated. */
+static uint32_t dom0_vcpus(const struct lcm_plan *plan)
+{
+    for (uint32_t i = 0; i < plan->domain_count; i++) {
+        if (plan->domains[i].domid == 0)
+            return plan->domains[i].cpus;
+    }
+    return 1;
+}
+
+/* As many CPUs as the set names, and no fewer than a small host has. */
+static uint32_t host_cpus(const struct lcm_plan *plan)
+{
+    enum { CPUS_FEWEST = 4, CPUS_MOST = 64 };
+    uint32_t named = plan_cpus_named(plan);
+
+    return named < CPUS_FEWEST ? CPUS_FEWEST : named > CPUS_MOST ? CPUS_MOST : named;
+}
+
+int simulate_launch(const struct image *image, unsigned int minor, uint64_t free_kib, bool quiet,
+                    struct record *record, struct simulate_summary *summary)
+{
+    struct sim *sim = sim_new(&(struct sim_config){
+        .minor = minor,
+        .free_kib = free_kib,
+        .image = image->bytes,
+        .image_size = image->size,
+        .vcpus = dom0_vcpus(&image->plan),
+        .host_cpus = host_cpus(&image->plan),
+    });
+    struct launch *launch = calloc(1, sizeof(*launch));
+    struct lcm_plan plan = image->plan;
+    struct xen xen;
+    int status = TOOL_FAILED;
+
+    if (sim && launch) {
+        *summary = (struct simulate_summary){.minor = minor, .free_kib = free_kib};
+        if (!quiet) {
+            printf("Xen 4.%u with %llu MiB free for domains, simulated: no domain runs, and an "
+                   "operation takes 1 us.\n\n",
+                   minor, (unsigned long long)free_kib / KIB_PER_MIB);
+            sim_trace(sim, operation_print, &plan);
+        }
+        phases_run(sim, &xen, launch, record);
+        summary_fill(summary, sim, launch, record);
+        status = result_tell(sim, launch, quiet);
+    } else {
+        tool_complain("simulate: a host with %llu MiB cannot be simulated here: %s",
+                      (unsigned long long)free_kib / KIB_PER_MIB, strerror(errno));
+    }
+    free(launch);
+    sim_free(sim);
+    return status;
+}

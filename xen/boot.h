@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * What the machine hands to the phases of a launch; a hosted build makes the same by other means.
+ */
+#ifndef XEN_BOOT_H
+#define XEN_BOOT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "xen/xen.h"
+
+/* Sizes of the windows, in pages. */
+enum {
+    WINDOW_LOAD_PAGES = 1024, /* 4 MiB of guest memory being filled */
+    WINDOW_RING_PAGES = 512,  /* one console ring per domain, for as long as it lives */
+    WINDOW_COPY_PAGES = 512,  /* everything short-lived */
+    WINDOW_P2M_PAGES = 65536, /* the frame list of the PV domain being built: 128 GiB of memory */
+    SCRATCH_PAGES = 64,       /* own frames for decoded bytes that no guest page takes: one chunk */
+};
+
+/* A range of own addresses whose page table entries may be written at will. */
+struct window {
+    uint8_t *base;
+    uint64_t entries; /* machine address of the first page's entry; the others follow it */
+    uint32_t pages;
+};
+
+struct boot {
+    const void *image;
+    uint64_t image_size;
+    const char *command_line;
+    struct shared_info *shared;
+    struct window load;
+    struct window rings;
+    struct window copy;
+    struct window p2m;
+    uint64_t scratch_mfn; /* first of SCRATCH_PAGES own consecutive frames, mapped nowhere else */
+    /* What the next domain 0 needs. */
+    const struct start_info *start; /* as Xen gave it; a page, what console.dom0 names included */
+    uint64_t
+        own_mfn; /* the launcher's own frames, consecutive in the machine: page frames from 0 */
+    uint64_t own_pages;
+    uint64_t top_mfn; /* its top-level page table */
+    /* Page frames [spare_first, spare_end) that Xen gave beside, left for the next domain 0. */
+    const uint64_t *spare_list; /* the machine frame of each page frame; NULL: none are left */
+    uint64_t spare_first;
+    uint64_t spare_end;
+    uint64_t jump_pfn;     /* the one of them that leaves for another kernel: it must be seen ... */
+    uint64_t jump_address; /* ... at this address in both address spaces, executable */
+};
+
+/* Where domain 0 goes on after the hand-over. */
+struct boot_jump {
+    uint64_t top_mfn; /* the new address space's top-level page table, pinned */
+    uint64_t entry;   /* addresses in it: the kernel's entry, the end of its stack, start info */
+    uint64_t stack;
+    uint64_t start_info;
+};
+
+/*
+ * Unmaps the launch image and gives its memory back to Xen. 0 or Xen's error; boot->image is gone
+ * either way.
+ */
+int boot_release_image(struct xen *xen, struct boot *boot);
+
+/*
+ * Gives back, zeroed, what domain 0 has beside the launcher and its image, but for the spare page
+ * frames below `pages`. Says so.
+ */
+void boot_memory_settle(struct xen *xen, struct boot *boot, uint64_t pages);
+/*
+ * Lets go of the list of spare page frames; `unused`: of them, too. 0 or Xen's error; there is no
+ * spare memory afterwards either way.
+ */
+int boot_spare_finish(struct xen *xen, struct boot *boot, bool unused);
+
+/* Readies the jump. 0 or Xen's error; nothing has changed for domain 0 yet. */
+int boot_jump_prepare(struct xen *xen, const struct boot *boot, const struct boot_jump *jump);
+/* Leaves for the kernel of the jump that was readied. Returns only in a hosted build. */
+void boot_jump_leave(struct boot *boot);
+
+#endif

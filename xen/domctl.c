@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * The unstable control operations (domctl, sysctl), encoded by offset for the running version.
+ *
+ * The structures are written field by field rather than through libxen-dev's headers, because those
+ * know only one version. Source of each offset: xen/include/public/domctl.h and sysctl.h.
+ */
+#include "xen/control.h"
+
+enum {
+    DOMCTL_CREATE = 1,
+    DOMCTL_DESTROY = 2,
+    DOMCTL_PAUSE = 3,
+    DOMCTL_UNPAUSE = 4,
+    DOMCTL_GET_INFO = 5,
+    DOMCTL_SHADOW_OP = 10,
+    DOMCTL_MAX_MEM = 11,
+    DOMCTL_SET_VCPU_CONTEXT = 12,
+    DOMCTL_MAX_VCPUS = 15,
+    DOMCTL_HYPERCALL_INIT = 22,
+    DOMCTL_SET_HVM_CONTEXT = 34,
+    DOMCTL_SET_PAGING_MEMPOOL = 86,
+    SHADOW_OP_SET_ALLOCATION = 31,
+    SYSCTL_PHYSINFO = 3,
+};
+
+enum { CREATE_HVM = 1, CREATE_HAP = 2, EMULATE_LAPIC = 1 };
+
+/* Ports of a domain's event channels at most; what xl gives a domain. */
+#define MAX_EVENT_PORT 1023u
+/* An operation that has no arguments but the domain. */
+static int domctl_plain(struct xen *xen, uint32_t command, uint32_t domid)
+{
+    struct control control;
+
+    domctl_start(xen, &control, command, domid);
+    return domctl_issue(xen, &control);
+}
+
+bool xen_limits_grant_version(const struct xen *xen)
+{
+    return xen->abi->create_grant_opts != ABI_ABSENT;
+}
+
+int xen_domain_create(struct xen *xen, const struct xen_create *create)
+{
+    const struct xen_abi *abi = xen->abi;
+    struct control control;
+
+    domctl_start(xen, &control, DOMCTL_CREATE, create->domid);
+    put32(&control, DOMCTL_UNION, create->label);
+    memcpy(control.bytes + DOMCTL_UNION + 4, create->handle, sizeof(create->handle));
+    put32(&control, DOMCTL_UNION + 20, create->pv ? 0 : CREATE_HVM | CREATE_HAP);
+    put32(&control, DOMCTL_UNION + 28, create->vcpus);
+    put32(&control, DOMCTL_UNION + 32, MAX_EVENT_PORT);
+    put32(&control, DOMCTL_UNION + 36, create->grant_frames);
+    put32(&control, DOMCTL_UNION + 40, create->maptrack_frames);
+    if (xen_limits_grant_version(xen)) {
+        put32(&control, DOMCTL_UNION + abi->create_grant_opts, create->grant_version);
+    }
+    put32(&control, DOMCTL_UNION + abi->create_emulation_flags, create->pv ? 0 : EMULATE_LAPIC);
+    return domctl_issue(xen, &control);
+}
+
+int xen_domain_destroy(struct xen *xen, uint32_t domid)
+{
+    return domctl_plain(xen, DOMCTL_DESTROY, domid);
+}
+
+int xen_domain_pause(struct xen *xen, uint32_t domid)
+{
+    return domctl_plain(xen, DOMCTL_PAUSE, domid);
+}
+
+int xen_domain_unpause(struct xen *xen, uint32_t domid)
+{
+    return domctl_plain(xen, DOMCTL_UNPAUSE, domid);
+}
+
+int xen_domain_set_vcpus(struct xen *xen, uint32_t domid, uint32_t vcpus)
+{
+    struct control control;
+
+    domctl_start(xen, &control, DOMCTL_MAX_VCPUS, domid);
+    put32(&control, DOMCTL_UNION, vcpus);
+    return domctl_issue(xen, &control);
+}
+
+int xen_domain_set_max_memory(struct xen *xen, uint32_t domid, uint64_t kib)
+{
+    struct control control;
+
+    domctl_start(xen, &control, DOMCTL_MAX_MEM, domid);
+    put64(&control, DOMCTL_UNION, kib);
+    return domctl_issue(xen, &control);
+}
+
+int xen_domain_set_paging_pool(struct xen *xen, uint32_t domid, uint64_t kib)
+{
+    struct control control;
+
+    if (xen->abi->has_mempool_op) {
+        domctl_start(xen, &control, DOMCTL_SET_PAGING_MEMPOOL, domid);
+        put64(&control, DOMCTL_UNION, ((kib + 3) & ~UINT64_C(3)) * 1024);
+    } else {
+        domctl_start(xen, &control, DOMCTL_SHADOW_OP, domid);
+        put32(&control, DOMCTL_UNION, SHADOW_OP_SET_ALLOCATION);
+        put32(&control, DOMCTL_UNION + 8, (uint32_t)((kib + 1023) / 1024));
+    }
+    return domctl_issue(xen, &control);
+}
+
+int xen_domain_set_hvm_context(struct xen *xen, uint32_t domid, const void *records, size_t size)
+{
+    struct control control;
+
+    domctl_start(xen, &control, DOMCTL_SET_HVM_CONTEXT, domid);
+    put32(&control, DOMCTL_UNION, (uint32_t)size);
+    put64(&control, DOMCTL_UNION + 8, hypercall_pointer(records));
+    return domctl_issue(xen, &control);
+}
+
+int xen_domain_set_vcpu(struct xen *xen, uint32_t domid, const struct vcpu_guest_context *context)
+{
+    struct control control;
+
+    domctl_start(xen, &control, DOMCTL_SET_VCPU_CONTEXT, domid);
+    put64(&control, DOMCTL_UNION + 8, hypercall_pointer(context));
+    return domctl_issue(xen, &control);
+}
+
+int xen_domain_fill_hypercalls(struct xen *xen, uint32_t domid, uint64_t mfn)
+{
+    struct control control;
+
+    domctl_start(xen, &control, DOMCTL_HYPERCALL_INIT, domid);
+    put64(&control, DOMCTL_UNION, mfn);
+    return domctl_issue(xen, &control);
+}
+
+int xen_domain_info(struct xen *xen, uint32_t domid, struct xen_domain_info *info)
+{
+    enum { NO_SUCH_DOMAIN = -3, FLAG_DYING = 1, FLAG_SHUTDOWN = 4, REASON_SHIFT = 16 };
+    struct control control;
+    uint32_t flags;
+    int error;
+
+    domctl_start(xen, &control, DOMCTL_GET_INFO, domid);
+    error = domctl_issue(xen, &control);
+    if (error) {
+        return error;
+    }
+    /* Xen answers for the next domain where this one is not. */
+    if ((get32(&control, DOMCTL_UNION) & 0xffff) != domid) {
+        return NO_SUCH_DOMAIN;
+    }
+    flags = get32(&control, DOMCTL_UNION + 4);
+    info->dying = flags & FLAG_DYING;
+    info->shut_down = flags & FLAG_SHUTDOWN;
+    info->shutdown_reason = (uint8_t)(flags >> REASON_SHIFT);
+    info->pages = get64(&control, DOMCTL_UNION + 8);
+    info->shared_info_mfn = get64(&control, DOMCTL_UNION + 48);
+    info->cpu_time_ns = get64(&control, DOMCTL_UNION + 56);
+    info->vcpus = get32(&control, DOMCTL_UNION + 68) + 1;
+    memcpy(info->handle, control.bytes + DOMCTL_UNION + 76, sizeof(info->handle));
+    return 0;
+}
+
+int xen_host_memory(struct xen *xen, uint64_t *total_kib, uint64_t *free_kib)
+{
+    struct control control;
+    int error;
+
+    sysctl_start(xen, &control, SYSCTL_PHYSINFO);
+    error = sysctl_issue(xen, &control);
+    if (error) {
+        return error;
+    }
+    *total_kib = get64(&control, SYSCTL_UNION + xen->abi->physinfo_total_pages) * 4;
+    *free_kib = get64(&control, SYSCTL_UNION + xen->abi->physinfo_free_pages) * 4;
+    return 0;
+}

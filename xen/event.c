@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Event channels, HVM parameters, Xen's console and waiting (xen/include/public/{event_channel,
+ * sched}.h, hvm/hvm_op.h).
+ */
+#include "xen/hypercall.h"
+#include "xen/xen.h"
+
+#include <xen/event_channel.h>
+#include <xen/hvm/hvm_op.h>
+#include <xen/sched.h>
+
+static int event_op(struct xen *xen, unsigned int command, const void *argument)
+{
+    return (int)xen_call(xen, __HYPERVISOR_event_channel_op, command, hypercall_pointer(argument),
+                         0, 0);
+}
+
+int xen_event_offer(struct xen *xen, uint32_t domid, uint32_t *port)
+{
+    struct evtchn_alloc_unbound request = {.dom = (domid_t)domid, .remote_dom = 0};
+    int error = event_op(xen, EVTCHNOP_alloc_unbound, &request);
+
+    *port = request.port;
+    return error;
+}
+
+int xen_event_bind(struct xen *xen, uint32_t domid, uint32_t remote_port, uint32_t *port)
+{
+    struct evtchn_bind_interdomain request = {
+        .remote_dom = (domid_t)domid,
+        .remote_port = remote_port,
+    };
+    int error = event_op(xen, EVTCHNOP_bind_interdomain, &request);
+
+    *port = request.local_port;
+    return error;
+}
+
+int xen_event_bind_virq(struct xen *xen, uint32_t virq, uint32_t *port)
+{
+    struct evtchn_bind_virq request = {.virq = virq, .vcpu = 0};
+    int error = event_op(xen, EVTCHNOP_bind_virq, &request);
+
+    *port = request.port;
+    return error;
+}
+
+int xen_event_send(struct xen *xen, uint32_t port)
+{
+    struct evtchn_send request = {.port = port};
+
+    return event_op(xen, EVTCHNOP_send, &request);
+}
+
+int xen_event_close(struct xen *xen, uint32_t port)
+{
+    struct evtchn_close request = {.port = port};
+
+    return event_op(xen, EVTCHNOP_close, &request);
+}
+
+int xen_event_reset(struct xen *xen)
+{
+    struct evtchn_reset request = {.dom = DOMID_SELF};
+
+    return event_op(xen, EVTCHNOP_reset, &request);
+}
+
+int xen_hvm_param_set(struct xen *xen, uint32_t domid, uint32_t index, uint64_t value)
+{
+    struct xen_hvm_param request = {.domid = (domid_t)domid, .index = index, .value = value};
+
+    return (int)xen_call(xen, __HYPERVISOR_hvm_op, HVMOP_set_param, hypercall_pointer(&request), 0,
+                         0);
+}
+
+void xen_console_write(struct xen *xen, const char *bytes, size_t count)
+{
+    /* Nobody could be told of a failure here. */
+    (void)xen_call(xen, __HYPERVISOR_console_io, CONSOLEIO_write, count, hypercall_pointer(bytes),
+                   0);
+}
+
+size_t xen_console_read(struct xen *xen, char *bytes, size_t count)
+{
+    int64_t got =
+        xen_call(xen, __HYPERVISOR_console_io, CONSOLEIO_read, count, hypercall_pointer(bytes), 0);
+
+    return got > 0 ? (size_t)got : 0;
+}
+
+int xen_poll(struct xen *xen, const uint32_t *ports, uint32_t count, uint64_t deadline)
+{
+    struct sched_poll request = {.nr_ports = count, .timeout = deadline};
+
+    set_xen_guest_handle(request.ports, (evtchn_port_t *)(uintptr_t)ports);
+    return (int)xen_call(xen, __HYPERVISOR_sched_op, SCHEDOP_poll, hypercall_pointer(&request), 0,
+                         0);
+}

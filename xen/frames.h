@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * The launcher's own memory: which of domain 0's frames it keeps, takes for tables, or gives back.
+ *
+ * Domain 0 starts with whatever dom0_mem gave it, none of it scrubbed. Its page frames (pfn, dense
+ * from 0) are named machine frames (mfn) by a list that Xen made. What is given back is zeroed
+ * first, since Xen hands it to guests as it is.
+ */
+#ifndef XEN_FRAMES_H
+#define XEN_FRAMES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "xen/xen.h"
+
+enum { FRAMES_KEPT_MAX = 4, FRAMES_RUNS_MAX = 512 };
+
+struct frames_range {
+    uint64_t first;
+    uint64_t count;
+};
+
+/* Runs of consecutive machine frames, remembered while the list that named them goes. */
+struct frames_runs {
+    uint32_t count;
+    struct frames_range runs[FRAMES_RUNS_MAX];
+};
+
+struct frames {
+    const uint64_t *p2m; /* machine frame of each page frame */
+    uint64_t count;      /* page frames there are */
+    struct frames_range kept[FRAMES_KEPT_MAX];
+    uint32_t kept_count;
+    uint64_t next; /* every free page frame below was taken */
+    struct frames_runs taken;
+};
+
+/* Zeroes and releases up to XEN_CLEAR_MAX frames. Returns the number, or Xen's error. */
+int64_t frames_release(struct xen *xen, const uint64_t *mfns, uint32_t count);
+
+void frames_init(struct frames *frames, const uint64_t *p2m, uint64_t count);
+/* Marks page frames as in use, to be neither taken nor given back. */
+void frames_keep(struct frames *frames, uint64_t first, uint64_t count);
+/* Takes one free frame; false when there is none. */
+bool frames_take(struct frames *frames, uint64_t *mfn);
+/* Zeroes and gives back every free frame. Returns how many, or Xen's error. */
+int64_t frames_give_back(struct xen *xen, struct frames *frames);
+
+/* Adds the machine frames of some page frames; what does not fit into the runs stays kept. */
+void frames_runs_add(struct frames_runs *runs, const uint64_t *mfns, uint64_t count);
+/* Zeroes and gives back all frames of the runs. Returns how many, or Xen's error. */
+int64_t frames_runs_give_back(struct xen *xen, struct frames_runs *runs);
+
+#endif

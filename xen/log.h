@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * The launcher's log: whole lines on Xen's console, each starting with "hyperlaunch: ".
+ */
+#ifndef XEN_LOG_H
+#define XEN_LOG_H
+
+#include "xen/xen.h"
+
+/* Where lines go from now on. */
+void log_init(struct xen *xen);
+
+/* Writes one line; too long a one is cut at LOG_LINE_SIZE. */
+enum { LOG_LINE_SIZE = 1024 };
+void log_line(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+#endif
