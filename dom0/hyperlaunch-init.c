@@ -120,9 +120,8 @@ static int record_load(const char *path, struct record *record)
 static void dom0_close(struct dom0 *dom0)
 {
     xs_close(dom0->store);
-    if (dom0->memory) {
+    if (dom0->memory)
         (void)xenforeignmemory_close(dom0->memory);
-    }
 }
 
 /* Opens what is needed to introduce domains; false after a complaint. */
@@ -167,9 +166,8 @@ static int introduce_run(const struct request *request, const struct record *rec
 
     good = open && introduce_all(&dom0, record, done);
     dom0_close(&dom0);
-    if (!open) {
+    if (!open)
         return STATUS_FAILED;
-    }
     (request->json ? report_json : report_text)(stdout, record, done);
     if (fflush(stdout) != 0) {
         say("the standard output cannot be written: %s", strerror(errno));
@@ -184,13 +182,11 @@ int main(int argc, char **argv)
     struct request request = {.record = record_path_find("")};
     int status = options_take(&request, argc, argv);
 
-    if (status >= 0) {
+    if (status >= 0)
         return status;
-    }
     status = record_load(request.record, &record);
-    if (status != STATUS_FINE) {
+    if (status != STATUS_FINE)
         return status;
-    }
     return request.watch ? watch_run(&record, request.images, REBUILD_FOLDER)
                          : introduce_run(&request, &record);
 }

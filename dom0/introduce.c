@@ -136,9 +136,8 @@ void introduce_domain(struct dom0 *dom0, const struct record_domain *domain,
     bool introduced;
 
     *done = (struct introduction){.step = ""};
-    if (!is_wanted(domain, done) || !domain_is_there(dom0, domain, done)) {
+    if (!is_wanted(domain, done) || !domain_is_there(dom0, domain, done))
         return;
-    }
     introduced =
         domain->store == RECORD_STORE_NONE || xs_is_domain_introduced(dom0->store, domain->domid);
     if (introduced && nodes_are_there(dom0, domain)) {
@@ -146,9 +145,8 @@ void introduce_domain(struct dom0 *dom0, const struct record_domain *domain,
         return;
     }
     done->result = INTRODUCE_DONE;
-    if (nodes_make(dom0, domain, done) && !introduced) {
+    if (nodes_make(dom0, domain, done) && !introduced)
         store_present(dom0, domain, done);
-    }
 }
 
 /*

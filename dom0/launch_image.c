@@ -31,9 +31,8 @@ static bool bytes_read(int fd, uint64_t offset, void *target, size_t size)
     while (size > 0) {
         ssize_t got = pread(fd, to, size, (off_t)offset);
 
-        if (got < 0 && errno == EINTR) {
+        if (got < 0 && errno == EINTR)
             continue;
-        }
         if (got <= 0) {
             errno = got == 0 ? ENODATA : errno;
             return false;
@@ -55,9 +54,8 @@ static off_t size_find(int fd)
 {
     struct stat status;
 
-    if (fstat(fd, &status) < 0) {
+    if (fstat(fd, &status) < 0)
         return -1;
-    }
     if (S_ISDIR(status.st_mode)) {
         errno = EISDIR; /* its size means nothing */
         return -1;
@@ -71,23 +69,20 @@ static bool lcm_copy(struct launch_image *to)
     struct fdt_header header;
     size_t total;
 
-    if (!bytes_read(to->fd, 0, &header, sizeof(header))) {
+    if (!bytes_read(to->fd, 0, &header, sizeof(header)))
         return false;
-    }
     errno = 0;
     total = fdt_totalsize(&header);
-    if (fdt_magic(&header) != FDT_MAGIC || total < sizeof(header) || total > LCM_BLOB_MAX) {
+    if (fdt_magic(&header) != FDT_MAGIC || total < sizeof(header) || total > LCM_BLOB_MAX)
         return false;
-    }
     to->lcm = malloc(total);
     return to->lcm && bytes_read(to->fd, 0, to->lcm, total);
 }
 
 void launch_image_close(struct launch_image *image)
 {
-    if (image->fd >= 0) {
+    if (image->fd >= 0)
         close(image->fd);
-    }
     free(image->lcm);
     image->fd = -1;
     image->lcm = NULL;
@@ -103,9 +98,8 @@ static bool image_try(struct launch_image *to, const char *path, const struct re
     to->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     size = to->fd < 0 ? -1 : size_find(to->fd);
     if (size < 0 || !lcm_copy(to)) {
-        if (size < 0 || errno) {
+        if (size < 0 || errno)
             say("%s cannot be read: %s", path, read_reason());
-        }
     } else if (image_open(&to->image, to->lcm, (uint64_t)size, &sink) == 0 &&
                memcmp(to->image.lcm_digest, record->image_sha256, LCM_SHA256_SIZE) == 0) {
         return true;
@@ -120,14 +114,11 @@ bool launch_image_find(struct launch_image *found, char *const *images, const st
     bool good = false;
 
     *found = (struct launch_image){.fd = -1};
-    for (; *images && !good; images++) {
+    for (; *images && !good; images++)
         good = image_try(found, *images, record);
-    }
-    if (!good && glob(REBUILD_IMAGES, 0, NULL, &there) == 0) {
-        for (size_t i = 0; i < there.gl_pathc && !good; i++) {
+    if (!good && glob(REBUILD_IMAGES, 0, NULL, &there) == 0)
+        for (size_t i = 0; i < there.gl_pathc && !good; i++)
             good = image_try(found, there.gl_pathv[i], record);
-        }
-    }
     globfree(&there);
     return good;
 }
@@ -145,9 +136,8 @@ uint8_t *launch_image_payload(const struct launch_image *from, uint32_t index, c
         *why = read_reason();
     } else {
         digest_sha256(bytes, entry->stored_size, digest);
-        if (memcmp(digest, entry->sha256, sizeof(digest)) == 0) {
+        if (memcmp(digest, entry->sha256, sizeof(digest)) == 0)
             return bytes;
-        }
         *why = "its SHA-256 is not the one that the launch image gives; restore the image";
     }
     free(bytes);

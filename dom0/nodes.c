@@ -40,9 +40,8 @@ void nodes_uuid_write(const uint8_t uuid[16], char text[NODES_UUID_SIZE])
     char *at = text;
 
     for (int i = 0; i < 16; i++) {
-        if (i == 4 || i == 6 || i == 8 || i == 10) {
+        if (i == 4 || i == 6 || i == 8 || i == 10)
             *at++ = '-';
-        }
         at += sprintf(at, "%02x", uuid[i]);
     }
 }
@@ -84,9 +83,8 @@ __attribute__((format(printf, 5, 6))) static void put(struct writer *w, const ch
     char value[VALUE_SIZE];
     va_list arguments;
 
-    if (!w->good) {
+    if (!w->good)
         return;
-    }
     va_start(arguments, format);
     (void)vsnprintf(value, sizeof(value), format, arguments);
     va_end(arguments);
@@ -135,9 +133,8 @@ static void talk_put(struct writer *w, const char *home)
         "device/suspend/event-channel",
     };
 
-    for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++) {
+    for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
         put(w, home, own[i], GUEST_OWNS, "%s", "");
-    }
     put(w, home, "control/platform-feature-multiprocessor-suspend", INHERITED, "1");
     put(w, home, "control/platform-feature-xs_reset_watches", INHERITED, "1");
 }
@@ -197,9 +194,8 @@ static void all_put(struct writer *w)
     put(w, libxl, "device", INHERITED, "%s", "");
     put(w, libxl, "type", INHERITED, "%s", record_mode_name(w->domain->mode));
     put(w, libxl, "dm-version", INHERITED, "qemu_xen");
-    if (w->domain->console_port) {
+    if (w->domain->console_port)
         console_put(w, home);
-    }
 }
 
 bool nodes_write(struct xs_handle *store, const struct record_domain *domain,
@@ -215,9 +211,8 @@ bool nodes_write(struct xs_handle *store, const struct record_domain *domain,
         w.transaction = xs_transaction_start(store);
         w.good = w.transaction != XBT_NULL;
         (void)snprintf(where, NODES_PATH_SIZE, "a transaction");
-        if (!w.good) {
+        if (!w.good)
             return false;
-        }
         all_put(&w);
         error = errno;
         if (!w.good) {
@@ -226,12 +221,10 @@ bool nodes_write(struct xs_handle *store, const struct record_domain *domain,
             return false;
         }
         (void)snprintf(where, NODES_PATH_SIZE, "the transaction");
-        if (xs_transaction_end(store, w.transaction, false)) {
+        if (xs_transaction_end(store, w.transaction, false))
             return true;
-        }
-        if (errno != EAGAIN) {
+        if (errno != EAGAIN)
             return false;
-        }
     }
     return false;
 }
@@ -242,7 +235,7 @@ static bool node_present(struct xs_handle *store, const char *path)
     char *value = xs_read(store, XBT_NULL, path, &size);
 
     free(value);
-    return value != NULL;
+    return value;
 }
 
 bool nodes_present(struct xs_handle *store, const struct record_domain *domain)
@@ -250,9 +243,8 @@ bool nodes_present(struct xs_handle *store, const struct record_domain *domain)
     char path[NODES_PATH_SIZE];
 
     (void)snprintf(path, sizeof(path), "/local/domain/%" PRIu32 "/name", domain->domid);
-    if (!node_present(store, path)) {
+    if (!node_present(store, path))
         return false;
-    }
     (void)snprintf(path, sizeof(path), "/libxl/%" PRIu32 "/type", domain->domid);
     return node_present(store, path);
 }

@@ -38,19 +38,15 @@ const char *file_commit(FILE *out, const char *path, const char *why)
 {
     char partial[PATH_MAX];
 
-    if (ferror(out) && !why) {
+    if (ferror(out) && !why)
         why = strerror(errno);
-    }
-    if (fclose(out) != 0 && !why) {
+    if (fclose(out) != 0 && !why)
         why = strerror(errno);
-    }
     if (partial_name(partial, path)) {
-        if (!why && rename(partial, path) != 0) {
+        if (!why && rename(partial, path) != 0)
             why = strerror(errno);
-        }
-        if (why) {
+        if (why)
             (void)unlink(partial);
-        }
     }
     return why;
 }
@@ -69,9 +65,8 @@ static bool payload_compare(struct payload *payload, const char *path)
                fread(bytes, 1, size, in) == size && memcmp(bytes, payload->cache, size) == 0;
     }
     same = same && fgetc(in) == EOF;
-    if (in) {
+    if (in)
         (void)fclose(in);
-    }
     return same;
 }
 
@@ -81,12 +76,10 @@ static const char *payload_decode(struct payload *payload, FILE *out)
         uint32_t size = payload_chunk_size(payload, i);
         enum payload_error error = payload_decode_chunk(payload, i, payload->cache);
 
-        if (error) {
+        if (error)
             return payload_strerror(error);
-        }
-        if (fwrite(payload->cache, 1, size, out) != size) {
+        if (fwrite(payload->cache, 1, size, out) != size)
             return strerror(errno);
-        }
     }
     return NULL;
 }
@@ -98,13 +91,11 @@ static const char *room_check(const char *folder, uint64_t size)
     struct statvfs status;
     uint64_t room;
 
-    if (statvfs(folder, &status) != 0) {
+    if (statvfs(folder, &status) != 0)
         return strerror(errno);
-    }
     room = (uint64_t)status.f_bavail * status.f_frsize;
-    if (room >= ROOM_LEFT && room - ROOM_LEFT >= size) {
+    if (room >= ROOM_LEFT && room - ROOM_LEFT >= size)
         return NULL;
-    }
     (void)snprintf(why, sizeof(why),
                    "it takes %" PRIu64 " KiB, %" PRIu64 " KiB are free there, of which %u are kept "
                    "for others; make that file system larger (mount -o remount,size=)",
@@ -119,17 +110,14 @@ static const char *payload_place(struct payload_file *file, struct payload *payl
     const char *why = NULL;
     FILE *out;
 
-    if (payload_compare(payload, file->path)) {
+    if (payload_compare(payload, file->path))
         return NULL;
-    }
     why = room_check(folder, payload->size);
-    if (why) {
+    if (why)
         return why;
-    }
     out = file_begin(file->path);
-    if (!out) {
+    if (!out)
         return strerror(errno);
-    }
     why = file_commit(out, file->path, payload_decode(payload, out));
     file->fresh = !why;
     return why;
@@ -165,9 +153,8 @@ bool payload_file_make(struct payload_file *file, const struct launch_image *fro
 
 void payload_file_release(struct payload_file *file, bool remove)
 {
-    if (remove && file->fresh) {
+    if (remove && file->fresh)
         (void)unlink(file->path);
-    }
     free(file->path);
     *file = (struct payload_file){.path = NULL};
 }

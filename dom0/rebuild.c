@@ -14,11 +14,9 @@
 
 static const struct lcm_domain *plan_find(const struct lcm_plan *plan, uint32_t domid)
 {
-    for (uint32_t i = 0; i < plan->domain_count; i++) {
-        if (plan->domains[i].domid == domid) {
+    for (uint32_t i = 0; i < plan->domain_count; i++)
+        if (plan->domains[i].domid == domid)
             return &plan->domains[i];
-        }
-    }
     return NULL;
 }
 
@@ -26,9 +24,8 @@ static const struct lcm_domain *plan_find(const struct lcm_plan *plan, uint32_t 
  */
 static const char *refusal(const struct lcm_domain *planned)
 {
-    if (!planned) {
+    if (!planned)
         return "the launch image does not have it";
-    }
     if (planned->enhanced == LCM_ENHANCED_NO_XENSTORE) {
         return "it was launched with xen,enhanced = \"no-xenstore\", and xl builds no domain "
                "without "
@@ -81,9 +78,8 @@ static char *all_write(const struct launch_image *from, const struct record_doma
     }
     if (payload_file_make(&files[0], from, planned->kernel.index, folder) &&
         (!planned->ramdisk.present ||
-         payload_file_make(&files[1], from, planned->ramdisk.index, folder))) {
+         payload_file_make(&files[1], from, planned->ramdisk.index, folder)))
         path = config_write(&from->image.plan, planned, domain, files, folder);
-    }
     payload_file_release(&files[0], !path);
     payload_file_release(&files[1], !path);
     return path;

@@ -16,9 +16,8 @@ static void string_write(FILE *out, const char *name, const char *value)
             fputs("\\n", out);
             continue;
         }
-        if (*value == '"' || *value == '\\') {
+        if (*value == '"' || *value == '\\')
             fputc('\\', out);
-        }
         fputc(*value, out);
     }
     fputs("\"\n", out);
@@ -26,9 +25,8 @@ static void string_write(FILE *out, const char *name, const char *value)
 
 static void limit_write(FILE *out, const char *name, struct lcm_limit limit)
 {
-    if (limit.given) {
+    if (limit.given)
         fprintf(out, "%s = %u\n", name, limit.value);
-    }
 }
 
 /* One list of CPUs for each vCPU up to the last that is bound; xl takes "all" for the others. */
@@ -41,9 +39,8 @@ static void affinities_write(FILE *out, const struct lcm_plan *plan,
     for (uint32_t i = 0; i < plan->affinity_count; i++) {
         const struct lcm_affinity *affinity = &plan->affinities[i];
 
-        if (&plan->domains[affinity->domain] != planned) {
+        if (&plan->domains[affinity->domain] != planned)
             continue;
-        }
         bound[affinity->vcpu] = &affinity->hard;
         count = affinity->vcpu >= count ? affinity->vcpu + 1 : count;
     }
@@ -75,24 +72,20 @@ void rebuild_config_write(FILE *out, const struct record_domain *domain, const c
     fprintf(out, "memory = %llu\n", (unsigned long long)((domain->memory_kib + 1023) / 1024));
     fprintf(out, "vcpus = %u\n", domain->cpus);
     string_write(out, "kernel", kernel);
-    if (ramdisk) {
+    if (ramdisk)
         string_write(out, "ramdisk", ramdisk);
-    }
-    if (planned->kernel.bootargs) {
+    if (planned->kernel.bootargs)
         string_write(out, "cmdline", planned->kernel.bootargs);
-    }
     limit_write(out, "shadow_memory", planned->limits.p2m_mem_mib);
     limit_write(out, "max_grant_version",
                 domain->grant_version ? (struct lcm_limit){domain->grant_version, true}
                                       : planned->limits.grant_version);
     limit_write(out, "max_grant_frames", planned->limits.grant_frames);
     limit_write(out, "max_maptrack_frames", planned->limits.maptrack_frames);
-    if (planned->security_id) {
+    if (planned->security_id)
         string_write(out, "seclabel", planned->security_id);
-    }
-    if (domain->cpupool) {
+    if (domain->cpupool)
         fprintf(out, "pool = \"%u\"\n", domain->cpupool);
-    }
     affinities_write(out, plan, planned);
     fprintf(out, "on_poweroff = \"destroy\"\non_reboot = \"%s\"\non_crash = \"destroy\"\n",
             planned->reboot_destroys ? "destroy" : "restart");

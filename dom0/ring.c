@@ -30,12 +30,10 @@ static void requests_keep(struct ring *ring)
 
     ring->produced = __atomic_load_n(&page->req_prod, __ATOMIC_ACQUIRE);
     ring->count = ring->produced - taken;
-    if (ring->count > RING_REQUESTS_SIZE) {
+    if (ring->count > RING_REQUESTS_SIZE)
         ring->count = 0;
-    }
-    for (uint32_t i = 0; i < ring->count; i++) {
+    for (uint32_t i = 0; i < ring->count; i++)
         ring->requests[i] = (uint8_t)page->req[MASK_XENSTORE_IDX(taken + i)];
-    }
 }
 
 /* Writes them again if the daemon reset the ring: it is the only one that can have changed it. */
@@ -43,12 +41,10 @@ static void requests_restore(struct ring *ring)
 {
     struct xenstore_domain_interface *page = ring->page;
 
-    if (ring->count == 0 || page->req_prod == ring->produced) {
+    if (ring->count == 0 || page->req_prod == ring->produced)
         return;
-    }
-    for (uint32_t i = 0; i < ring->count; i++) {
+    for (uint32_t i = 0; i < ring->count; i++)
         page->req[MASK_XENSTORE_IDX(page->req_prod + i)] = (char)ring->requests[i];
-    }
     __atomic_store_n(&page->req_prod, page->req_prod + ring->count, __ATOMIC_RELEASE);
 }
 
@@ -69,9 +65,8 @@ static void domain_wake(struct dom0 *dom0, const struct record_domain *domain)
         int64_t error = xen_call(&dom0->xen, __HYPERVISOR_event_channel_op, EVTCHNOP_status,
                                  hypercall_pointer(&status), 0, 0);
 
-        if (error == XEN_EINVAL) {
+        if (error == XEN_EINVAL)
             return; /* behind the last port */
-        }
         if (!error && status.status == EVTCHNSTAT_interdomain &&
             status.u.interdomain.dom == domain->domid &&
             status.u.interdomain.port == domain->store_port) {
@@ -86,9 +81,8 @@ static int page_offer(struct dom0 *dom0, const struct record_domain *domain, str
     xen_pfn_t frame = domain->store_frame;
     int error = xen_domain_pause(&dom0->xen, domain->domid);
 
-    if (error) {
+    if (error)
         return error;
-    }
     ring->page =
         xenforeignmemory_map(dom0->memory, domain->domid, PROT_READ | PROT_WRITE, 1, &frame, NULL);
     if (!ring->page) {
@@ -104,9 +98,8 @@ int ring_offer(struct dom0 *dom0, const struct record_domain *domain, struct rin
 {
     ring->page = NULL;
     ring->count = 0;
-    if (domain->store == RECORD_STORE_WAITING) {
+    if (domain->store == RECORD_STORE_WAITING)
         return page_offer(dom0, domain, ring);
-    }
     return domain->store == RECORD_STORE_PARAM
                ? xen_hvm_param_set(&dom0->xen, domain->domid, HVM_PARAM_STORE_PFN,
                                    domain->store_frame)
@@ -115,12 +108,10 @@ int ring_offer(struct dom0 *dom0, const struct record_domain *domain, struct rin
 
 void ring_settle(struct dom0 *dom0, const struct record_domain *domain, struct ring *ring)
 {
-    if (domain->store == RECORD_STORE_PARAM) {
+    if (domain->store == RECORD_STORE_PARAM)
         domain_wake(dom0, domain);
-    }
-    if (!ring->page) {
+    if (!ring->page)
         return;
-    }
     requests_restore(ring);
     (void)xenforeignmemory_unmap(dom0->memory, ring->page, 1);
     (void)xen_domain_unpause(&dom0->xen, domain->domid);

@@ -36,9 +36,8 @@ static void json_write(FILE *out, const struct record_domain *domain)
             record_mode_name(domain->mode), domain->name, uuid);
     fprintf(out, "    \"b_info\": {\n        \"max_vcpus\": %" PRIu32 ",\n", domain->cpus);
     fputs("        \"avail_vcpus\": [", out);
-    for (uint32_t i = 0; i < domain->cpus; i++) {
+    for (uint32_t i = 0; i < domain->cpus; i++)
         fprintf(out, "%s%" PRIu32, i ? ", " : "", i);
-    }
     fprintf(out,
             "],\n        \"max_memkb\": %" PRIu64 ",\n        \"target_memkb\": %" PRIu64 ",\n"
             "        \"video_memkb\": 0,\n        \"type.%s\": {\n        }\n    },\n",
@@ -60,9 +59,8 @@ bool userdata_write(const char *folder, const struct record_domain *domain)
     path_write(path, folder, 'd', domain);
     path_write(fresh, folder, 'n', domain); /* libxl's own name for one that is being written */
     fd = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
-    if (fd < 0) {
+    if (fd < 0)
         return false;
-    }
     out = fdopen(fd, "w");
     if (!out) {
         close(fd);
@@ -73,9 +71,8 @@ bool userdata_write(const char *folder, const struct record_domain *domain)
     error = errno;
     good = fclose(out) == 0 && good;
     errno = good ? errno : error;
-    if (good && rename(fresh, path) == 0) {
+    if (good && rename(fresh, path) == 0)
         return true;
-    }
     error = errno;
     (void)unlink(fresh);
     errno = error;

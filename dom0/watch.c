@@ -75,9 +75,8 @@ static int program_start(pid_t *pid, char *const *arguments)
     sigset_t none;
     int error = posix_spawnattr_init(&attributes);
 
-    if (error) {
+    if (error)
         return error;
-    }
     sigemptyset(&none);
     (void)posix_spawnattr_setsigmask(&attributes, &none);
     (void)posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
@@ -96,11 +95,9 @@ static bool program_run(char *const *arguments)
         say("%s cannot be run: %s", arguments[0], strerror(error));
         return false;
     }
-    while (waitpid(pid, &status, 0) < 0) {
-        if (errno != EINTR) {
+    while (waitpid(pid, &status, 0) < 0)
+        if (errno != EINTR)
             return false;
-        }
-    }
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
         say("%s %s %s failed; its own messages say why", arguments[0], arguments[1], arguments[2]);
         return false;
@@ -171,9 +168,8 @@ static void domain_end(struct watch *w, uint32_t i, uint8_t reason)
         break;
     case WATCH_NOTHING:
         /* No end: a domain that is saved goes on (xl save -c), or whoever saves it destroys it. */
-        if (!w->stopped[i]) {
+        if (!w->stopped[i])
             say("domain %s: %s; left alone, and watched on", domain->name, reason_text(reason));
-        }
         w->stopped[i] = true;
         return;
     }
@@ -191,9 +187,8 @@ static uint32_t ends_serve(struct watch *w)
         struct xen_domain_info info;
         int error;
 
-        if (!w->left[i]) {
+        if (!w->left[i])
             continue;
-        }
         error = xen_domain_info(&w->xen, domain->domid, &info);
         /* Of a domain that dies xenstored tells once, which may be before it is gone. */
         if (error == XEN_ESRCH ||
@@ -222,9 +217,8 @@ int watch_run(const struct record *record, char *const *images, const char *fold
     int error;
 
     *w = (struct watch){.record = record, .images = images, .folder = folder};
-    for (uint32_t i = 0; i < record->domain_count; i++) {
+    for (uint32_t i = 0; i < record->domain_count; i++)
         w->left[i] = record->domains[i].state == RECORD_RUNNING;
-    }
     if (!store || !xs_watch(store, "@releaseDomain", "end")) {
         say("xenstored cannot be asked to tell of domains that end: %s; start it first",
             strerror(errno));

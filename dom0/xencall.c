@@ -41,9 +41,8 @@ static xencall_handle *handle_open(void)
 {
     static xencall_handle *handle;
 
-    if (!handle) {
+    if (!handle)
         handle = xencall_open(NULL, 0);
-    }
     return handle;
 }
 
@@ -58,20 +57,17 @@ int64_t hypercall(unsigned int number, uint64_t a1, uint64_t a2, uint64_t a3, ui
 
     (void)a3;
     (void)a4;
-    if (!handle) {
+    if (!handle)
         return -errno;
-    }
     if (number == __HYPERVISOR_xen_version) {
         result = xencall2(handle, number, a1, a2);
         return result < 0 ? -errno : result;
     }
-    if (size == 0) {
+    if (size == 0)
         return -ENOSYS;
-    }
     buffer = xencall_alloc_buffer(handle, OPERAND_SIZE);
-    if (!buffer) {
+    if (!buffer)
         return -ENOMEM;
-    }
     memcpy(buffer, operand, size);
     result = control ? xencall1(handle, number, (uint64_t)(uintptr_t)buffer)
                      : xencall2(handle, number, a1, (uint64_t)(uintptr_t)buffer);

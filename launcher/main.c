@@ -22,11 +22,10 @@ static void output_settle(struct xen *xen, const struct options *options)
 {
     char line[XEN_COMMAND_LINE_SIZE];
 
-    if (options->has_console_rate) {
+    if (options->has_console_rate)
         output_pace(options->console_rate);
-    } else if (!xen_command_line(xen, line)) {
+    else if (!xen_command_line(xen, line))
         output_pace(console_rate_find(line));
-    }
 }
 
 /* Finds out which Xen this is; confirms both of its control interfaces. */
@@ -68,25 +67,20 @@ bool launch_run(struct launch *l, struct xen *xen, struct boot *boot)
         launch_configure(l);
         launch_create(l);
         launch_start(l);
-        if (launch_hand_over(l)) {
+        if (launch_hand_over(l))
             return true;
-        }
     }
     launch_record(l);
-    if (boot->image && boot_release_image(xen, boot)) {
+    if (boot->image && boot_release_image(xen, boot))
         log_line("the launch image's memory could not be given back");
-    }
     return false;
 }
 
 void launcher_run(struct xen *xen, struct boot *boot)
 {
-    if (launch_run(&launch, xen, boot)) {
+    if (launch_run(&launch, xen, boot))
         return;
-    }
-    if (resident_init(&launch)) {
-        for (;;) {
+    if (resident_init(&launch))
+        for (;;)
             resident_serve(&launch);
-        }
-    }
 }

@@ -15,13 +15,11 @@ static bool rate_read(const char *text, size_t length, uint64_t *rate)
 {
     *rate = 0;
     for (size_t i = 0; i < length; i++) {
-        if (text[i] < '0' || text[i] > '9') {
+        if (text[i] < '0' || text[i] > '9')
             return false;
-        }
         *rate = *rate * 10 + (uint64_t)(text[i] - '0');
-        if (*rate > RATE_MAX) {
+        if (*rate > RATE_MAX)
             return false;
-        }
     }
     return length > 0;
 }
@@ -34,9 +32,8 @@ static bool word_read(struct options *options, const char *word, size_t length)
     uint64_t rate;
 
     if (length < size || memcmp(word, name, size) != 0 ||
-        !rate_read(word + size, length - size, &rate)) {
+        !rate_read(word + size, length - size, &rate))
         return false;
-    }
     *options = (struct options){.has_console_rate = true, .console_rate = rate};
     return true;
 }
@@ -48,15 +45,12 @@ void options_read(struct options *options, const char *line,
     while (*line) {
         size_t length = 0;
 
-        while (line[length] && line[length] != ' ') {
+        while (line[length] && line[length] != ' ')
             length++;
-        }
-        if (length > 0 && !word_read(options, line, length)) {
+        if (length > 0 && !word_read(options, line, length))
             unknown(line, (int)length);
-        }
         line += length;
-        while (*line == ' ') {
+        while (*line == ' ')
             line++;
-        }
     }
 }

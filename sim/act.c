@@ -30,9 +30,8 @@ bool sim_guest_close(struct sim *sim, uint32_t domid, uint32_t port)
 {
     struct sim_domain *domain = guest_find(sim, domid);
 
-    if (!domain || port == 0 || port >= SIM_PORTS_MAX || domain->ports[port].state == PORT_FREE) {
+    if (!domain || port == 0 || port >= SIM_PORTS_MAX || domain->ports[port].state == PORT_FREE)
         return false;
-    }
     port_close(sim, domain, port);
     return true;
 }
@@ -42,9 +41,8 @@ bool sim_guest_spoil_ring(struct sim *sim, uint32_t domid, uint32_t seed)
     struct sim_domain *domain = guest_find(sim, domid);
     uint64_t mfn = domain ? domain_mfn(domain, domain->params[HVM_PARAM_CONSOLE_PFN]) : 0;
 
-    if (mfn == 0) {
+    if (mfn == 0)
         return false;
-    }
     for (size_t i = 0; i < XEN_PAGE_SIZE; i += sizeof(seed)) {
         seed = seed * 1664525U + 1013904223U;
         memcpy(frame_bytes(sim, mfn) + i, &seed, sizeof(seed));
@@ -58,11 +56,9 @@ static struct sim_extent *extent_last(const struct sim_domain *domain)
 {
     struct sim_extent *last = NULL;
 
-    for (size_t i = 0; i < domain->extent_count; i++) {
-        if (domain->extents[i].gfn < GUEST_RAM_END) {
+    for (size_t i = 0; i < domain->extent_count; i++)
+        if (domain->extents[i].gfn < GUEST_RAM_END)
             last = &domain->extents[i];
-        }
-    }
     return last;
 }
 
@@ -71,17 +67,15 @@ uint64_t sim_guest_give_back(struct sim *sim, uint32_t domid, uint64_t pages)
     struct sim_domain *domain = guest_find(sim, domid);
     uint64_t done = 0;
 
-    if (!domain || domain_is_pv(domain)) {
+    if (!domain || domain_is_pv(domain))
         return 0;
-    }
     for (; done < pages; done++) {
         struct sim_extent *last = extent_last(domain);
         uint64_t mfn = last ? last->mfn + last->count - 1 : 0;
 
         /* One page stays, so that no extent is empty. */
-        if (!last || last->count == 1 || frame_is_mapped(sim, mfn)) {
+        if (!last || last->count == 1 || frame_is_mapped(sim, mfn))
             break;
-        }
         last->count--;
         domain->pages--;
         /* Xen scrubs what a dying domain had, not what a living one gives back. */
@@ -96,16 +90,14 @@ uint64_t sim_guest_grow(struct sim *sim, uint32_t domid, uint64_t pages)
     struct sim_domain *domain = guest_find(sim, domid);
     uint64_t done = 0, mfn;
 
-    if (!domain || domain_is_pv(domain)) {
+    if (!domain || domain_is_pv(domain))
         return 0;
-    }
     for (; done < pages && domain->pages < domain->pages_max; done++) {
         const struct sim_extent *last = extent_last(domain);
         uint64_t gfn = last ? last->gfn + last->count : 0;
 
-        if (gfn >= GUEST_RAM_END || !memory_take(sim, 0, &mfn)) {
+        if (gfn >= GUEST_RAM_END || !memory_take(sim, 0, &mfn))
             break;
-        }
         if (!paging_map(domain, gfn, 0)) {
             memory_give(sim, mfn, 1, true);
             break;

@@ -51,25 +51,21 @@ static int64_t serve_poll(struct sim *sim, uint64_t address)
     memcpy(&list, &request.ports, sizeof(list));
     sim_say(sim, -1, "sleep until one of %u events%s", request.nr_ports,
             request.timeout ? " or a deadline" : "");
-    if (request.nr_ports > POLL_PORTS_MAX) {
+    if (request.nr_ports > POLL_PORTS_MAX)
         return sim_fault(sim, XEN_EINVAL, "a poll of %u ports", request.nr_ports);
-    }
     for (uint32_t i = 0; i < request.nr_ports; i++) {
         uint32_t port;
 
         memcpy(&port, (const uint8_t *)(uintptr_t)list + i * sizeof(port), sizeof(port));
-        if (port == 0 || port >= SIM_PORTS_MAX || sim->domains[0]->ports[port].state == PORT_FREE) {
+        if (port == 0 || port >= SIM_PORTS_MAX || sim->domains[0]->ports[port].state == PORT_FREE)
             return sim_fault(sim, XEN_EINVAL, "a poll of port %u, which is free", port);
-        }
-        if (port_is_pending(sim, port)) {
+        if (port_is_pending(sim, port))
             return 0;
-        }
     }
     if (request.timeout) {
         sim->sleeps.timed++;
-        if (time->system_time < request.timeout) {
+        if (time->system_time < request.timeout)
             time->system_time = request.timeout;
-        }
     } else {
         sim->sleeps.endless++;
     }

@@ -44,13 +44,12 @@ static uint32_t policy_make(const struct sim *sim, uint32_t index, xen_cpuid_lea
     while (count < LEAVES && (count == 0 || leaves[count].leaf != 0)) {
         xen_cpuid_leaf_t *leaf = &leaves[count++];
 
-        if (index == XEN_SYSCTL_cpu_policy_host && leaf->leaf == 1) {
+        if (index == XEN_SYSCTL_cpu_policy_host && leaf->leaf == 1)
             leaf->d |= HTT;
-        } else if (index == XEN_SYSCTL_cpu_policy_host && leaf->leaf == 0x80000001) {
+        else if (index == XEN_SYSCTL_cpu_policy_host && leaf->leaf == 0x80000001)
             leaf->c |= CMP_LEGACY;
-        } else if (index == XEN_SYSCTL_cpu_policy_pv_default && leaf->leaf == 1) {
+        else if (index == XEN_SYSCTL_cpu_policy_pv_default && leaf->leaf == 1)
             leaf->d &= ~(uint32_t)HTT;
-        }
     }
     return count;
 }
@@ -74,9 +73,8 @@ int64_t serve_cpu_policy(struct sim *sim, uint8_t *operation)
                          request.index);
     }
     count = policy_make(sim, request.index, leaves);
-    if (request.nr_leaves < LEAVES_MOST) {
+    if (request.nr_leaves < LEAVES_MOST)
         return sim_fault(sim, XEN_ENOBUFS, "room for %u leaves only", request.nr_leaves);
-    }
     memcpy((void *)(uintptr_t)address, leaves, count * sizeof(leaves[0]));
     memcpy(operation + offsetof(struct xen_sysctl_cpu_policy, nr_leaves), &count, sizeof(count));
     return 0;
@@ -99,22 +97,18 @@ int64_t serve_cpu_policy_set(struct sim *sim, struct sim_domain *domain, const u
     memcpy(&request, operation, sizeof(request));
     memcpy(&address, operation + offsetof(struct xen_domctl_cpu_policy, leaves), sizeof(address));
     sim_say(sim, (int32_t)domain->domid, "change %u leaves of its CPUID", request.nr_leaves);
-    if (domain->started) {
+    if (domain->started)
         return sim_fault(sim, XEN_EEXIST, "a CPU policy for a domain that ran already");
-    }
-    if (request.nr_msrs || request.err_leaf || request.err_subleaf || request.err_msr || !address) {
+    if (request.nr_msrs || request.err_leaf || request.err_subleaf || request.err_msr || !address)
         return sim_fault(sim, XEN_EINVAL, "set_cpu_policy: fields where none are meant");
-    }
-    if (request.nr_leaves > SIM_CPUID_MAX) {
+    if (request.nr_leaves > SIM_CPUID_MAX)
         return sim_fault(sim, XEN_E2BIG, "set_cpu_policy: %u leaves", request.nr_leaves);
-    }
     for (uint32_t i = 0; i < request.nr_leaves; i++) {
         xen_cpuid_leaf_t leaf;
 
         memcpy(&leaf, (const uint8_t *)(uintptr_t)address + i * sizeof(leaf), sizeof(leaf));
-        if (!leaf_is_known(&leaf)) {
+        if (!leaf_is_known(&leaf))
             return sim_fault(sim, XEN_ERANGE, "set_cpu_policy: leaf %#x", leaf.leaf);
-        }
         domain->cpuid[i] =
             (struct sim_cpuid){leaf.leaf, leaf.subleaf, {leaf.a, leaf.b, leaf.c, leaf.d}};
     }
@@ -129,9 +123,8 @@ bool sim_cpuid(const struct sim *sim, uint32_t domid, uint32_t leaf, uint32_t su
     xen_cpuid_leaf_t leaves[LEAVES];
     uint32_t count;
 
-    if (!domain) {
+    if (!domain)
         return false;
-    }
     for (uint32_t i = 0; i < domain->cpuid_count; i++) {
         if (domain->cpuid[i].leaf == leaf && domain->cpuid[i].subleaf == subleaf) {
             memcpy(registers, domain->cpuid[i].registers, sizeof(domain->cpuid[i].registers));

@@ -17,11 +17,9 @@ enum { POOL_AT_START = 256, POOL_TOP_TABLES = 11 };
 
 struct sim_domain *domain_find(const struct sim *sim, uint32_t domid)
 {
-    for (unsigned int i = 0; i < SIM_DOMAINS_MAX; i++) {
-        if (sim->domains[i] && sim->domains[i]->domid == domid) {
+    for (unsigned int i = 0; i < SIM_DOMAINS_MAX; i++)
+        if (sim->domains[i] && sim->domains[i]->domid == domid)
             return sim->domains[i];
-        }
-    }
     return NULL;
 }
 
@@ -33,9 +31,8 @@ bool domain_is_pv(const struct sim_domain *domain)
 /* What Xen itself needs for a domain: a page to share, or a pool for nested page tables. */
 static bool needs_take(struct sim *sim, struct sim_domain *domain)
 {
-    if (domain_is_pv(domain)) {
+    if (domain_is_pv(domain))
         return memory_take(sim, 0, &domain->shared_mfn);
-    }
     domain->pool_pages = POOL_AT_START;
     domain->pool_used = POOL_TOP_TABLES;
     return memory_reserve(sim, POOL_AT_START);
@@ -47,9 +44,8 @@ struct sim_domain *domain_new(struct sim *sim, uint32_t domid, const struct sim_
     struct sim_domain *domain;
     unsigned int slot = 0;
 
-    while (slot < SIM_DOMAINS_MAX && sim->domains[slot]) {
+    while (slot < SIM_DOMAINS_MAX && sim->domains[slot])
         slot++;
-    }
     if (domain_find(sim, domid)) {
         *result = -XEN_EEXIST;
         return NULL;
@@ -85,15 +81,12 @@ static void domain_reap(struct sim *sim, struct sim_domain **slot)
 {
     struct sim_domain *domain = *slot;
 
-    for (size_t i = 0; i < domain->extent_count; i++) {
+    for (size_t i = 0; i < domain->extent_count; i++)
         memory_give(sim, domain->extents[i].mfn, domain->extents[i].count, true);
-    }
-    if (domain->grant_mfn) {
+    if (domain->grant_mfn)
         memory_give(sim, domain->grant_mfn, 1, true);
-    }
-    if (domain->shared_mfn) {
+    if (domain->shared_mfn)
         memory_give(sim, domain->shared_mfn, 1, true);
-    }
     memory_unreserve(sim, domain->pool_pages);
     domain_free(domain);
     *slot = NULL;
@@ -105,9 +98,8 @@ void domains_reap(struct sim *sim)
     for (unsigned int i = 1; i < SIM_DOMAINS_MAX; i++) {
         struct sim_domain *domain = sim->domains[i];
 
-        if (domain && domain->dying && !domain_is_mapped(sim, domain->domid)) {
+        if (domain && domain->dying && !domain_is_mapped(sim, domain->domid))
             domain_reap(sim, &sim->domains[i]);
-        }
     }
 }
 
@@ -115,14 +107,11 @@ void domain_kill(struct sim *sim, struct sim_domain *domain)
 {
     domain->dying = true;
     domain->paused = true;
-    if (domain->pinned) {
+    if (domain->pinned)
         (void)space_unpin(sim, domain, domain->pinned);
-    }
-    for (uint32_t port = 1; port < SIM_PORTS_MAX; port++) {
-        if (domain->ports[port].state != PORT_FREE) {
+    for (uint32_t port = 1; port < SIM_PORTS_MAX; port++)
+        if (domain->ports[port].state != PORT_FREE)
             port_close(sim, domain, port);
-        }
-    }
     virq_raise(sim, VIRQ_DOM_EXC);
     domains_reap(sim);
 }
@@ -135,11 +124,10 @@ static size_t extents_upto(const struct sim_domain *domain, uint64_t gfn)
     while (low < high) {
         size_t middle = (low + high) / 2;
 
-        if (domain->extents[middle].gfn <= gfn) {
+        if (domain->extents[middle].gfn <= gfn)
             low = middle + 1;
-        } else {
+        else
             high = middle;
-        }
     }
     return low;
 }
@@ -149,9 +137,8 @@ uint64_t domain_mfn(const struct sim_domain *domain, uint64_t gfn)
     size_t at = extents_upto(domain, gfn);
     const struct sim_extent *extent;
 
-    if (at == 0) {
+    if (at == 0)
         return 0;
-    }
     extent = &domain->extents[at - 1];
     return gfn - extent->gfn < extent->count ? extent->mfn + (gfn - extent->gfn) : 0;
 }
@@ -161,9 +148,8 @@ bool domain_has_any(const struct sim_domain *domain, uint64_t gfn, uint64_t coun
     size_t at = extents_upto(domain, gfn + count - 1);
     const struct sim_extent *extent;
 
-    if (at == 0) {
+    if (at == 0)
         return false;
-    }
     extent = &domain->extents[at - 1];
     return extent->gfn + extent->count > gfn;
 }

@@ -32,11 +32,9 @@ _Static_assert(sizeof(struct control) == SIM_DOMCTL_SIZE, "the size of every ver
 /* Whether everything from `used` on is zero: padding that must be, and bytes of other versions. */
 static bool rest_is_zero(const struct control *control, size_t used)
 {
-    for (size_t i = used; i < sizeof(control->operation); i++) {
-        if (control->operation[i]) {
+    for (size_t i = used; i < sizeof(control->operation); i++)
+        if (control->operation[i])
             return false;
-        }
-    }
     return control->pad[0] == 0 && control->pad[1] == 0 && control->pad[2] == 0;
 }
 
@@ -44,40 +42,29 @@ static const char *create_wrong(const struct sim *sim, const struct sim_create *
 {
     const uint32_t hvm_hap = XEN_DOMCTL_CDF_hvm | XEN_DOMCTL_CDF_hap;
 
-    if (create->flags & ~sim->layouts->create_flags) {
+    if (create->flags & ~sim->layouts->create_flags)
         return "flags that this version does not know";
-    }
-    if ((create->flags & hvm_hap) != hvm_hap && create->flags != 0) {
+    if ((create->flags & hvm_hap) != hvm_hap && create->flags != 0)
         return "neither a PV domain nor a PVH one with nested paging";
-    }
-    if (create->flags & XEN_DOMCTL_CDF_iommu || create->iommu_opts) {
+    if (create->flags & XEN_DOMCTL_CDF_iommu || create->iommu_opts)
         return "an IOMMU where there is none";
-    }
-    if (create->max_vcpus < 1 || create->max_vcpus > VCPUS_MAX) {
+    if (create->max_vcpus < 1 || create->max_vcpus > VCPUS_MAX)
         return "the number of vCPUs is out of range";
-    }
-    if (create->emulation_flags != (create->flags ? XEN_X86_EMU_LAPIC : 0)) {
+    if (create->emulation_flags != (create->flags ? XEN_X86_EMU_LAPIC : 0))
         return "a PVH domain emulates exactly the local APIC, a PV domain nothing";
-    }
-    if (sim->layouts->has_grant_opts && create->grant_opts != 1 && create->grant_opts != 2) {
+    if (sim->layouts->has_grant_opts && create->grant_opts != 1 && create->grant_opts != 2)
         return "the grant version must be 1 or 2";
-    }
-    if (create->altp2m_opts || create->altp2m_count || create->vmtrace_size || create->cpupool_id) {
+    if (create->altp2m_opts || create->altp2m_count || create->vmtrace_size || create->cpupool_id)
         return "altp2m, vmtrace or cpupool where none was meant";
-    }
-    if (create->ssidref && (!sim->config.has_xsm || create->ssidref != SIM_LABEL)) {
+    if (create->ssidref && (!sim->config.has_xsm || create->ssidref != SIM_LABEL))
         return "a label that does not exist";
-    }
     if (create->max_grant_frames == 0 || create->max_grant_frames < -1 ||
-        create->max_maptrack_frames < -1) {
+        create->max_maptrack_frames < -1)
         return "no frames for a grant table, or a number below zero";
-    }
-    if (create->misc_flags & ~UINT32_C(1)) {
+    if (create->misc_flags & ~UINT32_C(1))
         return "misc flags that do not exist";
-    }
-    if (create->max_evtchn_port < 2) {
+    if (create->max_evtchn_port < 2)
         return "too few event channels for console and store";
-    }
     return NULL;
 }
 
@@ -90,21 +77,16 @@ static int64_t serve_create(struct sim *sim, struct control *control, uint64_t a
 
     sim_say(sim, control->domid, "create a %s domain of %u vCPUs", create.flags ? "PVH" : "PV",
             create.max_vcpus);
-    if (!rest_is_zero(control, used)) {
+    if (!rest_is_zero(control, used))
         return sim_fault(sim, XEN_EINVAL, "createdomain: bytes after its %zu are not zero", used);
-    }
-    if (wrong) {
+    if (wrong)
         return sim_fault(sim, XEN_EINVAL, "createdomain: %s", wrong);
-    }
-    if (control->domid == 0 || control->domid >= FIRST_RESERVED) {
+    if (control->domid == 0 || control->domid >= FIRST_RESERVED)
         return sim_fault(sim, XEN_EINVAL, "createdomain: domid %u lets Xen choose", control->domid);
-    }
-    if (create.max_grant_frames > GRANT_FRAMES) {
+    if (create.max_grant_frames > GRANT_FRAMES)
         return -XEN_EINVAL;
-    }
-    if (!domain_new(sim, control->domid, &create, &result)) {
+    if (!domain_new(sim, control->domid, &create, &result))
         return result;
-    }
     memcpy((void *)(uintptr_t)address, control, sizeof(*control));
     return 0;
 }
@@ -117,9 +99,8 @@ static const struct sim_domain *info_domain(const struct sim *sim, uint32_t domi
     for (unsigned int i = 0; i < SIM_DOMAINS_MAX; i++) {
         const struct sim_domain *domain = sim->domains[i];
 
-        if (domain && domain->domid >= domid && (!best || domain->domid < best->domid)) {
+        if (domain && domain->domid >= domid && (!best || domain->domid < best->domid))
             best = domain;
-        }
     }
     return best;
 }
@@ -130,9 +111,8 @@ static int64_t serve_info(struct sim *sim, struct control *control, uint64_t add
     struct sim_info info = {0};
 
     sim_say(sim, control->domid, "ask how it is");
-    if (!domain) {
+    if (!domain)
         return -XEN_ESRCH;
-    }
     info.domid = (uint16_t)domain->domid;
     info.flags =
         (domain->dying ? XEN_DOMINF_dying : 0) |
@@ -154,12 +134,10 @@ static int64_t serve_info(struct sim *sim, struct control *control, uint64_t add
 
 static int64_t serve_pool(struct sim *sim, struct sim_domain *domain, uint64_t pages)
 {
-    if (domain_is_pv(domain)) {
+    if (domain_is_pv(domain))
         return sim_fault(sim, XEN_EOPNOTSUPP, "a paging pool for a PV domain");
-    }
-    if (domain->pages > 0) {
+    if (domain->pages > 0)
         return sim_fault(sim, XEN_EINVAL, "the paging pool is sized after memory was populated");
-    }
     memory_unreserve(sim, domain->pool_pages);
     if (!memory_reserve(sim, pages)) {
         (void)memory_reserve(sim, domain->pool_pages);
@@ -178,12 +156,10 @@ static int64_t serve_mempool(struct sim *sim, struct sim_domain *domain,
     memcpy(&pool, control->operation, sizeof(pool));
     sim_say(sim, (int32_t)domain->domid, "size its paging pool to %llu KiB",
             (unsigned long long)pool.size / 1024);
-    if (!sim->layouts->has_mempool_op) {
+    if (!sim->layouts->has_mempool_op)
         return sim_fault(sim, XEN_ENOSYS, "set_paging_mempool_size before Xen 4.17");
-    }
-    if (pool.size % XEN_PAGE_SIZE || !rest_is_zero(control, sizeof(pool))) {
+    if (pool.size % XEN_PAGE_SIZE || !rest_is_zero(control, sizeof(pool)))
         return sim_fault(sim, XEN_EINVAL, "a paging pool that is not whole pages");
-    }
     return serve_pool(sim, domain, pool.size >> XEN_PAGE_SHIFT);
 }
 
@@ -194,9 +170,8 @@ static int64_t serve_shadow(struct sim *sim, struct sim_domain *domain,
 
     memcpy(&shadow, control->operation, sizeof(shadow));
     sim_say(sim, (int32_t)domain->domid, "size its paging pool to %u MiB", shadow.mb);
-    if (shadow.op != XEN_DOMCTL_SHADOW_OP_SET_ALLOCATION || shadow.mode) {
+    if (shadow.op != XEN_DOMCTL_SHADOW_OP_SET_ALLOCATION || shadow.mode)
         return sim_fault(sim, XEN_EINVAL, "shadow operation %u, mode %u", shadow.op, shadow.mode);
-    }
     return serve_pool(sim, domain, (uint64_t)shadow.mb << (20 - XEN_PAGE_SHIFT));
 }
 
@@ -225,9 +200,8 @@ static int64_t serve_max_mem(struct sim *sim, struct sim_domain *domain,
     memcpy(&limit, control->operation, sizeof(limit));
     sim_say(sim, (int32_t)domain->domid, "limit its memory to %llu KiB",
             (unsigned long long)limit.max_memkb);
-    if (!rest_is_zero(control, sizeof(limit))) {
+    if (!rest_is_zero(control, sizeof(limit)))
         return sim_fault(sim, XEN_EINVAL, "max_mem: bytes after it are not zero");
-    }
     domain->pages_max = limit.max_memkb / 4;
     return 0;
 }
@@ -258,9 +232,8 @@ static int64_t serve_vcpu_context(struct sim *sim, struct sim_domain *domain,
     memcpy(&context, control->operation, sizeof(context));
     memcpy(&address, control->operation + offsetof(struct xen_domctl_vcpucontext, ctxt),
            sizeof(address));
-    if (context.vcpu != 0 || !rest_is_zero(control, sizeof(context))) {
+    if (context.vcpu != 0 || !rest_is_zero(control, sizeof(context)))
         return sim_fault(sim, XEN_EINVAL, "setvcpucontext of vCPU %u", context.vcpu);
-    }
     return pv_context_set(sim, domain, address);
 }
 
@@ -270,21 +243,18 @@ static int64_t serve_hypercall_init(struct sim *sim, struct sim_domain *domain,
     struct xen_domctl_hypercall_init init;
 
     memcpy(&init, control->operation, sizeof(init));
-    if (!rest_is_zero(control, sizeof(init))) {
+    if (!rest_is_zero(control, sizeof(init)))
         return sim_fault(sim, XEN_EINVAL, "hypercall_init: bytes after it are not zero");
-    }
     return pv_hypercalls_fill(sim, domain, init.gmfn);
 }
 
 static int64_t serve_unpause(struct sim *sim, struct sim_domain *domain)
 {
     sim_say(sim, (int32_t)domain->domid, "unpause it");
-    if (!domain->paused) {
+    if (!domain->paused)
         return sim_fault(sim, XEN_EINVAL, "domain %u is not paused", domain->domid);
-    }
-    if (!domain->has_context) {
+    if (!domain->has_context)
         return sim_fault(sim, XEN_EINVAL, "domain %u has no vCPU that could run", domain->domid);
-    }
     domain->paused = false;
     domain->started = true;
     return 0;
@@ -297,9 +267,8 @@ static int64_t serve_plain(struct sim *sim, struct sim_domain *domain,
         return sim_fault(sim, XEN_EINVAL, "domctl %u: arguments where it has none",
                          control->command);
     }
-    if (control->command == XEN_DOMCTL_unpausedomain) {
+    if (control->command == XEN_DOMCTL_unpausedomain)
         return serve_unpause(sim, domain);
-    }
     sim_say(sim, (int32_t)domain->domid, "destroy it");
     domain_kill(sim, domain);
     return 0;
@@ -315,25 +284,19 @@ int64_t serve_domctl(struct sim *sim, uint64_t address)
     memcpy(&control, (const void *)(uintptr_t)address, sizeof(control));
     sim_say(sim, control.domid, "domctl %u", control.command);
     /* A caller may ask which version it is: a refusal, not a fault. */
-    if (control.version != version) {
+    if (control.version != version)
         return -XEN_EACCES;
-    }
-    if (control.command == XEN_DOMCTL_createdomain) {
+    if (control.command == XEN_DOMCTL_createdomain)
         return serve_create(sim, &control, address);
-    }
-    if (control.command == XEN_DOMCTL_getdomaininfo) {
+    if (control.command == XEN_DOMCTL_getdomaininfo)
         return serve_info(sim, &control, address);
-    }
     domain = domain_find(sim, control.domid);
-    if (domain && control.command == XEN_DOMCTL_max_mem) {
+    if (domain && control.command == XEN_DOMCTL_max_mem)
         return serve_max_mem(sim, domain, &control);
-    }
-    if (domain && control.command == XEN_DOMCTL_setvcpuaffinity) {
+    if (domain && control.command == XEN_DOMCTL_setvcpuaffinity)
         return serve_affinity(sim, domain, control.operation);
-    }
-    if (domain && control.command == XEN_DOMCTL_hypercall_init) {
+    if (domain && control.command == XEN_DOMCTL_hypercall_init)
         return serve_hypercall_init(sim, domain, &control);
-    }
     if (!domain || control.domid == 0) {
         return sim_fault(sim, domain ? XEN_EINVAL : XEN_ESRCH, "domctl %u on %s", control.command,
                          domain ? "the caller itself" : "a domain that is not there");
@@ -375,9 +338,8 @@ int64_t serve_sysctl(struct sim *sim, uint64_t address)
     memcpy(&command, bytes, sizeof(command));
     memcpy(&version, bytes + sizeof(command), sizeof(version));
     sim_say(sim, -1, "sysctl %u", command);
-    if (version != (own ? own : sim->layouts->sysctl_version)) {
+    if (version != (own ? own : sim->layouts->sysctl_version))
         return own ? -XEN_EACCES : sim_fault(sim, XEN_EACCES, "sysctl version %#x", version);
-    }
     switch (command) {
     case XEN_SYSCTL_physinfo:
         sim_say(sim, -1, "ask how much memory is free");

@@ -13,12 +13,10 @@ enum { VIRQS = 24, WORD_BITS = 64 };
 /* The lowest free port; 0 when there is none. */
 static uint32_t port_free_find(const struct sim_domain *domain)
 {
-    for (uint32_t port = 1; port < SIM_PORTS_MAX; port++) {
+    for (uint32_t port = 1; port < SIM_PORTS_MAX; port++)
         if (domain->ports[port].state == PORT_FREE &&
-            (domain->domid == 0 || port <= domain->create.max_evtchn_port)) {
+            (domain->domid == 0 || port <= domain->create.max_evtchn_port))
             return port;
-        }
-    }
     return 0;
 }
 
@@ -32,20 +30,17 @@ static struct sim_port *port_at(struct sim_domain *domain, uint32_t port)
 void port_signal(struct sim *sim, struct sim_domain *domain, uint32_t port)
 {
     domain->ports[port].signals++;
-    if (domain->domid == 0) {
+    if (domain->domid == 0)
         sim->shared->evtchn_pending[port / WORD_BITS] |= (xen_ulong_t)1 << port % WORD_BITS;
-    }
 }
 
 void virq_raise(struct sim *sim, uint32_t virq)
 {
     struct sim_domain *self = sim->domains[0];
 
-    for (uint32_t port = 1; port < SIM_PORTS_MAX; port++) {
-        if (self->ports[port].state == PORT_VIRQ && self->ports[port].virq == virq) {
+    for (uint32_t port = 1; port < SIM_PORTS_MAX; port++)
+        if (self->ports[port].state == PORT_VIRQ && self->ports[port].virq == virq)
             port_signal(sim, self, port);
-        }
-    }
 }
 
 void port_close(struct sim *sim, struct sim_domain *domain, uint32_t port)
@@ -59,9 +54,8 @@ void port_close(struct sim *sim, struct sim_domain *domain, uint32_t port)
         remote->ports[end->remote_port].remote_domid = domain->domid;
     }
     *end = (struct sim_port){0};
-    if (domain->domid == 0) {
+    if (domain->domid == 0)
         sim->shared->evtchn_pending[port / WORD_BITS] &= ~((xen_ulong_t)1 << port % WORD_BITS);
-    }
 }
 
 static int64_t serve_alloc(struct sim *sim, uint64_t address)
@@ -79,9 +73,8 @@ static int64_t serve_alloc(struct sim *sim, uint64_t address)
                          request.remote_dom);
     }
     port = port_free_find(domain);
-    if (port == 0) {
+    if (port == 0)
         return -XEN_ENOSPC;
-    }
     domain->ports[port] = (struct sim_port){.state = PORT_UNBOUND, .remote_domid = 0};
     request.port = port;
     memcpy((void *)(uintptr_t)address, &request, sizeof(request));
@@ -105,9 +98,8 @@ static int64_t serve_bind(struct sim *sim, uint64_t address)
                          request.remote_dom);
     }
     port = port_free_find(self);
-    if (port == 0) {
+    if (port == 0)
         return -XEN_ENOSPC;
-    }
     self->ports[port] = (struct sim_port){
         .state = PORT_BOUND,
         .remote_domid = remote->domid,
@@ -141,9 +133,8 @@ static int64_t serve_virq(struct sim *sim, uint64_t address)
         }
     }
     port = port_free_find(self);
-    if (port == 0) {
+    if (port == 0)
         return -XEN_ENOSPC;
-    }
     self->ports[port] = (struct sim_port){.state = PORT_VIRQ, .virq = request.virq};
     request.port = port;
     memcpy((void *)(uintptr_t)address, &request, sizeof(request));
@@ -162,9 +153,8 @@ static int64_t serve_send(struct sim *sim, uint64_t address)
         return sim_fault(sim, XEN_EINVAL, "sending on port %u, which is not bound to a domain",
                          request.port);
     }
-    if (end->state == PORT_BOUND) {
+    if (end->state == PORT_BOUND)
         port_signal(sim, domain_find(sim, end->remote_domid), end->remote_port);
-    }
     return 0;
 }
 
@@ -177,9 +167,8 @@ static int64_t serve_close(struct sim *sim, uint64_t address)
     end = port_at(sim->domains[0], request.port);
     sim_say(sim, end && end->state == PORT_BOUND ? (int32_t)end->remote_domid : -1, "close port %u",
             request.port);
-    if (!end) {
+    if (!end)
         return sim_fault(sim, XEN_EINVAL, "closing port %u, which is free", request.port);
-    }
     port_close(sim, sim->domains[0], request.port);
     return 0;
 }
@@ -190,14 +179,11 @@ static int64_t serve_reset(struct sim *sim, uint64_t address)
 
     memcpy(&request, (const void *)(uintptr_t)address, sizeof(request));
     sim_say(sim, 0, "close all its ports");
-    if (request.dom != DOMID_SELF) {
+    if (request.dom != DOMID_SELF)
         return sim_fault(sim, XEN_EINVAL, "reset of domain %u's event channels", request.dom);
-    }
-    for (uint32_t port = 1; port < SIM_PORTS_MAX; port++) {
-        if (sim->domains[0]->ports[port].state != PORT_FREE) {
+    for (uint32_t port = 1; port < SIM_PORTS_MAX; port++)
+        if (sim->domains[0]->ports[port].state != PORT_FREE)
             port_close(sim, sim->domains[0], port);
-        }
-    }
     return 0;
 }
 

@@ -16,12 +16,10 @@ static uint8_t *guest_piece(const struct sim *sim, const struct sim_domain *doma
     uint64_t mfn = domain_mfn(domain, address >> XEN_PAGE_SHIFT);
     size_t offset = address % XEN_PAGE_SIZE;
 
-    if (mfn == 0) {
+    if (mfn == 0)
         return NULL;
-    }
-    if (*count > XEN_PAGE_SIZE - offset) {
+    if (*count > XEN_PAGE_SIZE - offset)
         *count = XEN_PAGE_SIZE - offset;
-    }
     return frame_bytes(sim, mfn) + offset;
 }
 
@@ -35,15 +33,14 @@ bool sim_guest_read(const struct sim *sim, uint32_t domid, uint64_t address, voi
         size_t piece = count;
         const uint8_t *source = guest_piece(sim, domain, address, &piece);
 
-        if (!source) {
+        if (!source)
             return false;
-        }
         memcpy(target, source, piece);
         target += piece;
         address += piece;
         count -= piece;
     }
-    return domain != NULL;
+    return domain;
 }
 
 bool sim_guest_write(struct sim *sim, uint32_t domid, uint64_t address, const void *bytes,
@@ -56,15 +53,14 @@ bool sim_guest_write(struct sim *sim, uint32_t domid, uint64_t address, const vo
         size_t piece = count;
         uint8_t *target = guest_piece(sim, domain, address, &piece);
 
-        if (!target) {
+        if (!target)
             return false;
-        }
         memcpy(target, source, piece);
         source += piece;
         address += piece;
         count -= piece;
     }
-    return domain != NULL;
+    return domain;
 }
 
 /* The domain's console ring as the domain itself sees it; NULL without one. */
@@ -81,9 +77,8 @@ void sim_guest_signal(struct sim *sim, uint32_t domid)
     const struct sim_port *end =
         domain ? &domain->ports[domain->params[HVM_PARAM_CONSOLE_EVTCHN]] : NULL;
 
-    if (end && end->state == PORT_BOUND) {
+    if (end && end->state == PORT_BOUND)
         port_signal(sim, sim->domains[0], end->remote_port);
-    }
 }
 
 uint32_t sim_guest_signals(const struct sim *sim, uint32_t domid)
@@ -98,9 +93,8 @@ size_t sim_guest_print(struct sim *sim, uint32_t domid, const char *text)
     struct xencons_interface *ring = guest_ring(sim, domain_find(sim, domid));
     size_t count = 0;
 
-    if (!ring) {
+    if (!ring)
         return 0;
-    }
     while (text[count] && ring->out_prod - ring->out_cons < sizeof(ring->out)) {
         ring->out[MASK_XENCONS_IDX(ring->out_prod, ring->out)] = text[count++];
         ring->out_prod++;
@@ -137,9 +131,8 @@ void sim_type(struct sim *sim, const char *text)
 {
     size_t count = strlen(text);
 
-    if (count > sizeof(sim->typed) - sim->typed_count) {
+    if (count > sizeof(sim->typed) - sim->typed_count)
         count = sizeof(sim->typed) - sim->typed_count;
-    }
     memcpy(sim->typed + sim->typed_count, text, count);
     sim->typed_count += count;
     virq_raise(sim, VIRQ_CONSOLE);

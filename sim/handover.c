@@ -32,9 +32,8 @@ void handover_make(struct sim *sim)
     sim->boot.top_mfn = SIM_FRAME_FIRST + SIM_CHUNK_PAGES - 1;
     sim->boot.jump_pfn = JUMP_PFN;
     sim->boot.jump_address = SIM_JUMP_ADDRESS;
-    for (uint64_t pfn = 0; pfn < sim->p2m_count; pfn++) {
+    for (uint64_t pfn = 0; pfn < sim->p2m_count; pfn++)
         sim->m2p[sim->p2m[pfn]] = pfn;
-    }
 }
 
 void boot_memory_settle(struct xen *xen, struct boot *boot, uint64_t pages)
@@ -73,9 +72,8 @@ int boot_jump_prepare(struct xen *xen, const struct boot *boot, const struct boo
     uint64_t mfn = boot->own_mfn + boot->jump_pfn;
     int error = window_map(xen, &boot->copy, 0, &mfn, 1, DOMID_SELF);
 
-    if (error) {
+    if (error)
         return error;
-    }
     sim->jump = *jump;
     return window_unmap(xen, &boot->copy, 0, 1);
 }
@@ -91,33 +89,27 @@ static const char *leave_wrong(struct sim *sim)
     uint8_t screen[SIM_CONSOLE_INFO_SIZE];
     uint64_t bits;
 
-    if (self->pinned == 0 || self->pinned != jump->top_mfn) {
+    if (self->pinned == 0 || self->pinned != jump->top_mfn)
         return "its page table is not pinned";
-    }
     if (space_find(sim, jump->top_mfn, sim->boot.jump_address, &bits) !=
             sim->boot.own_mfn + sim->boot.jump_pfn ||
-        (bits & XEN_PTE_NX)) {
+        (bits & XEN_PTE_NX))
         return "the page that is left from is not seen in the new space";
-    }
     wrong = start_wrong(sim, self, &start, &info);
-    if (wrong) {
+    if (wrong)
         return wrong;
-    }
     /* More than it lists is what could not be given back. */
-    if (info.nr_pages > ranges_total(&sim->own) || ranges_total(&sim->own) != self->pages_max) {
+    if (info.nr_pages > ranges_total(&sim->own) || ranges_total(&sim->own) != self->pages_max)
         return "its memory, its limit and its start info do not agree";
-    }
     if (!(info.flags & SIF_INITDOMAIN) || (info.flags & SIF_MULTIBOOT_MOD) || info.store_evtchn ||
         info.shared_info != SIM_SHARED_ADDRESS ||
         info.console.dom0.info_size != SIM_CONSOLE_INFO_SIZE ||
         !sim_space_read(sim, jump->top_mfn, jump->start_info + info.console.dom0.info_off, screen,
                         sizeof(screen)) ||
-        screen[0] != CONSOLE_INFO_BYTE || screen[SIM_CONSOLE_INFO_SIZE - 1] != CONSOLE_INFO_BYTE) {
+        screen[0] != CONSOLE_INFO_BYTE || screen[SIM_CONSOLE_INFO_SIZE - 1] != CONSOLE_INFO_BYTE)
         return "its start info is not domain 0's";
-    }
-    if (sim_own_ports(sim) != 0) {
+    if (sim_own_ports(sim) != 0)
         return "event channels are open";
-    }
     return NULL;
 }
 
@@ -128,9 +120,8 @@ void boot_jump_leave(struct boot *boot)
 
     (void)boot;
     sim_tell(sim, 0, "switch to the next domain 0's page tables, and leave for its kernel");
-    if (wrong) {
+    if (wrong)
         (void)sim_fault(sim, 0, "leaving for the next domain 0: %s", wrong);
-    }
     /* With the launcher's tables all that it had mapped is gone. */
     windows_clear(sim);
     memset(sim->levels + SIM_FRAME_FIRST, 0, SIM_CHUNK_PAGES);

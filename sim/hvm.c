@@ -32,9 +32,8 @@ static int64_t param_check(struct sim *sim, const struct sim_domain *domain, uin
     case HVM_PARAM_CONSOLE_PFN:
     case HVM_PARAM_STORE_PFN:
     case HVM_PARAM_IDENT_PT:
-        if (index == HVM_PARAM_STORE_PFN && value == UINT64_MAX) {
+        if (index == HVM_PARAM_STORE_PFN && value == UINT64_MAX)
             return 0; /* it will be told later */
-        }
         gfn = index == HVM_PARAM_IDENT_PT ? value >> XEN_PAGE_SHIFT : value;
         return domain_mfn(domain, gfn)
                    ? 0
@@ -70,9 +69,8 @@ int64_t serve_hvm(struct sim *sim, uint64_t command, uint64_t address)
                          request.domid);
     }
     error = param_check(sim, domain, request.index, request.value);
-    if (!error) {
+    if (!error)
         domain->params[request.index] = request.value;
-    }
     return error;
 }
 
@@ -87,14 +85,12 @@ static const uint8_t *record_take(struct records *records, struct hvm_save_descr
 {
     const uint8_t *body;
 
-    if (records->left < sizeof(*descriptor)) {
+    if (records->left < sizeof(*descriptor))
         return NULL;
-    }
     memcpy(descriptor, records->next, sizeof(*descriptor));
     records->left -= (uint32_t)sizeof(*descriptor);
-    if (descriptor->length > records->left) {
+    if (descriptor->length > records->left)
         return NULL;
-    }
     body = records->next + sizeof(*descriptor);
     records->next = body + descriptor->length;
     records->left -= descriptor->length;
@@ -106,9 +102,8 @@ static const char *header_wrong(const struct hvm_save_descriptor *descriptor, co
     struct hvm_save_header header;
 
     if (!body || descriptor->typecode != HVM_SAVE_CODE(HEADER) ||
-        descriptor->length != sizeof(header)) {
+        descriptor->length != sizeof(header))
         return "it does not begin with a header";
-    }
     memcpy(&header, body, sizeof(header));
     return header.magic == HVM_FILE_MAGIC && header.version == HVM_FILE_VERSION
                ? NULL
@@ -120,13 +115,11 @@ static const char *mtrr_wrong(const struct hvm_save_descriptor *descriptor, cons
     enum { VARIABLE_RANGES = 8, WRITE_BACK_ENABLED = 0x806 };
     struct hvm_hw_mtrr mtrr;
 
-    if (descriptor->length != sizeof(mtrr)) {
+    if (descriptor->length != sizeof(mtrr))
         return "an MTRR record of another size";
-    }
     memcpy(&mtrr, body, sizeof(mtrr));
-    if ((mtrr.msr_mtrr_cap & 0xff) > VARIABLE_RANGES) {
+    if ((mtrr.msr_mtrr_cap & 0xff) > VARIABLE_RANGES)
         return "too many variable MTRRs";
-    }
     /* Xen would take it, but the guest would run uncached. */
     return mtrr.msr_mtrr_def_type == WRITE_BACK_ENABLED ? NULL : "memory is not write-back";
 }
@@ -137,19 +130,16 @@ static const char *cpu_wrong(const struct hvm_save_descriptor *descriptor,
 {
     enum { CODE = 0xc9b, DATA = 0xc93, TASK = 0x8b, TASK_LIMIT = 0x67, PROTECTED = 0x11 };
 
-    if (descriptor->instance != 0) {
+    if (descriptor->instance != 0)
         return "a CPU record of another vCPU than the first";
-    }
-    if (cpu->cr0 != PROTECTED || cpu->cr4 || cpu->msr_efer || cpu->cr3 || cpu->flags || cpu->pad0) {
+    if (cpu->cr0 != PROTECTED || cpu->cr4 || cpu->msr_efer || cpu->cr3 || cpu->flags || cpu->pad0)
         return "control registers or flags other than PVH's";
-    }
     if (cpu->cs_arbytes != CODE || cpu->ds_arbytes != DATA || cpu->es_arbytes != DATA ||
         cpu->ss_arbytes != DATA || cpu->tr_arbytes != TASK || cpu->tr_limit != TASK_LIMIT ||
         cpu->cs_base || cpu->ds_base || cpu->es_base || cpu->ss_base ||
         cpu->cs_limit != UINT32_MAX || cpu->ds_limit != UINT32_MAX || cpu->es_limit != UINT32_MAX ||
-        cpu->ss_limit != UINT32_MAX) {
+        cpu->ss_limit != UINT32_MAX)
         return "segments other than PVH's";
-    }
     return cpu->rflags ? "interrupts or other flags at the start" : NULL;
 }
 
@@ -165,18 +155,14 @@ static const char *records_load(struct sim_domain *domain, struct records *recor
     for (;;) {
         const uint8_t *body = record_take(records, &descriptor);
 
-        if (!body) {
+        if (!body)
             return "it does not end with an end record";
-        }
-        if (descriptor.instance >= domain->create.max_vcpus) {
+        if (descriptor.instance >= domain->create.max_vcpus)
             return "a record of a vCPU that does not exist";
-        }
-        if (descriptor.typecode == HVM_SAVE_CODE(END)) {
+        if (descriptor.typecode == HVM_SAVE_CODE(END))
             break;
-        }
-        if (has_cpu) {
+        if (has_cpu)
             return "a record after the CPU's, which brings the vCPU up";
-        }
         if (descriptor.typecode == HVM_SAVE_CODE(MTRR)) {
             wrong = mtrr_wrong(&descriptor, body);
             seen[descriptor.instance] = 1;
@@ -187,19 +173,15 @@ static const char *records_load(struct sim_domain *domain, struct records *recor
         } else {
             return "a record of a type or size that is not expected";
         }
-        if (wrong) {
+        if (wrong)
             return wrong;
-        }
     }
-    for (uint32_t i = 0; i < domain->create.max_vcpus; i++) {
-        if (!seen[i]) {
+    for (uint32_t i = 0; i < domain->create.max_vcpus; i++)
+        if (!seen[i])
             return "a vCPU without MTRR record, which would run uncached";
-        }
-    }
     if (!has_cpu || records->left > 0 || !domain_mfn(domain, cpu.rip >> XEN_PAGE_SHIFT) ||
-        !domain_mfn(domain, cpu.rbx >> XEN_PAGE_SHIFT)) {
+        !domain_mfn(domain, cpu.rbx >> XEN_PAGE_SHIFT))
         return "no CPU record, or one that starts where no memory is";
-    }
     domain->entry = cpu.rip;
     domain->start_info = cpu.rbx;
     domain->has_context = true;
@@ -214,8 +196,7 @@ int64_t hvm_context_load(struct sim *sim, struct sim_domain *domain, uint64_t ad
     const uint8_t *body = record_take(&records, &descriptor);
     const char *wrong = header_wrong(&descriptor, body);
 
-    if (!wrong) {
+    if (!wrong)
         wrong = records_load(domain, &records);
-    }
     return wrong ? sim_fault(sim, XEN_EINVAL, "sethvmcontext: %s", wrong) : 0;
 }

@@ -53,9 +53,8 @@ void sim_tell(struct sim *sim, int32_t domid, const char *words)
 {
     sim->operation = (struct sim_operation){.number = ++sim->calls, .words = sim->words};
     sim_say(sim, domid, "%s", words);
-    if (sim->trace) {
+    if (sim->trace)
         sim->trace(sim->trace_context, &sim->operation);
-    }
 }
 
 static int64_t serve_version(struct sim *sim, uint64_t command, uint64_t address)
@@ -70,9 +69,8 @@ static int64_t serve_version(struct sim *sim, uint64_t command, uint64_t address
         return 0;
     }
     sim_say(sim, -1, "ask for Xen's version");
-    if (command != XENVER_version) {
+    if (command != XENVER_version)
         return sim_fault(sim, XEN_ENOSYS, "version command %llu", (unsigned long long)command);
-    }
     return (int64_t)(sim->config.says_major ? sim->config.says_major : 4) << 16 |
            (sim->config.says_minor ? sim->config.says_minor : sim->config.minor);
 }
@@ -114,11 +112,9 @@ static int64_t serve(struct sim *sim, unsigned int number, uint64_t a1, uint64_t
 /* The error that was asked for at this call; 0: none. */
 static int failure_at(const struct sim *sim, uint64_t call)
 {
-    for (uint32_t i = 0; i < sim->failure_count; i++) {
-        if (sim->failures[i].call == call) {
+    for (uint32_t i = 0; i < sim->failure_count; i++)
+        if (sim->failures[i].call == call)
             return sim->failures[i].error;
-        }
-    }
     return 0;
 }
 
@@ -127,24 +123,20 @@ int64_t hypercall(unsigned int number, uint64_t a1, uint64_t a2, uint64_t a3, ui
     struct sim *sim = served;
     struct sim_operation *operation;
 
-    if (!sim) {
+    if (!sim)
         abort();
-    }
     operation = &sim->operation;
     *operation = (struct sim_operation){.number = ++sim->calls, .domid = -1, .words = sim->words};
     sim->shared->vcpu_info[0].time.system_time += SIM_TICK_NS;
-    if (sim->act) {
+    if (sim->act)
         sim->act(sim->act_context, sim->calls);
-    }
     operation->result = -failure_at(sim, sim->calls);
     operation->requested = operation->result != 0;
-    if (operation->requested) {
+    if (operation->requested)
         sim_say(sim, -1, "hypercall number %u, refused on request", number);
-    } else {
+    else
         operation->result = serve(sim, number, a1, a2, a3, a4);
-    }
-    if (sim->trace) {
+    if (sim->trace)
         sim->trace(sim->trace_context, operation);
-    }
     return operation->result;
 }

@@ -10,9 +10,8 @@
 
 void sim_fail_call(struct sim *sim, uint64_t call, int error)
 {
-    if (sim->failure_count == SIM_FAILURES_MAX) {
+    if (sim->failure_count == SIM_FAILURES_MAX)
         abort();
-    }
     sim->failures[sim->failure_count++] = (struct sim_failure){call, error};
 }
 
@@ -45,9 +44,8 @@ const char *sim_console(const struct sim *sim)
 void sim_console_clear(struct sim *sim)
 {
     sim->console.used = 0;
-    if (sim->console.text) {
+    if (sim->console.text)
         sim->console.text[0] = 0;
-    }
 }
 
 uint64_t sim_free_kib(const struct sim *sim)
@@ -70,9 +68,8 @@ uint32_t sim_own_ports(const struct sim *sim)
 {
     uint32_t count = 0;
 
-    for (uint32_t port = 1; port < SIM_PORTS_MAX; port++) {
+    for (uint32_t port = 1; port < SIM_PORTS_MAX; port++)
         count += sim->domains[0]->ports[port].state != PORT_FREE;
-    }
     return count;
 }
 
@@ -80,9 +77,8 @@ static uint32_t domains_count(const struct sim *sim, bool dying)
 {
     uint32_t count = 0;
 
-    for (unsigned int i = 1; i < SIM_DOMAINS_MAX; i++) {
+    for (unsigned int i = 1; i < SIM_DOMAINS_MAX; i++)
         count += sim->domains[i] && sim->domains[i]->dying == dying;
-    }
     return count;
 }
 
@@ -115,9 +111,8 @@ bool sim_domain_view(const struct sim *sim, uint32_t domid, struct sim_domain_vi
 {
     const struct sim_domain *domain = domain_find(sim, domid);
 
-    if (!domain || domid == 0 || domain->dying) {
+    if (!domain || domid == 0 || domain->dying)
         return false;
-    }
     *view = (struct sim_domain_view){
         .vcpus = domain->create.max_vcpus,
         .running = !domain->paused,
@@ -143,9 +138,8 @@ bool sim_domain_view(const struct sim *sim, uint32_t domid, struct sim_domain_vi
     memcpy(view->affinity, domain->affinity, sizeof(view->affinity));
     memcpy(view->handle, domain->create.handle, sizeof(view->handle));
     memcpy(view->extents, domain->extents_done, sizeof(view->extents));
-    if (domain->grant_mfn) {
+    if (domain->grant_mfn)
         memcpy(view->grants, frame_bytes(sim, domain->grant_mfn), sizeof(view->grants));
-    }
     return true;
 }
 
@@ -164,12 +158,10 @@ const char *sim_audit(const struct sim *sim)
             twice = twice || ranges_have(&all, domain->extents[j].mfn, 1);
             ranges_add(&all, domain->extents[j].mfn, domain->extents[j].count);
         }
-        if (domain && domain->grant_mfn) {
+        if (domain && domain->grant_mfn)
             ranges_add(&all, domain->grant_mfn, 1);
-        }
-        if (domain && domain->shared_mfn) {
+        if (domain && domain->shared_mfn)
             ranges_add(&all, domain->shared_mfn, 1);
-        }
         for (size_t j = 0; i >= SIM_DOMAINS_MAX && j < set->count; j++) {
             twice = twice || ranges_have(&all, set->list[j].first, 1);
             ranges_add(&all, set->list[j].first, set->list[j].count);

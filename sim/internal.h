@@ -104,7 +104,7 @@ struct sim_domain {
     uint64_t params[HVM_NR_PARAMS];
     struct sim_port ports[SIM_PORTS_MAX];
     uint32_t map_count;
-    struct xen_e820 map[SIM_MAP_MAX];
+    struct e820_entry map[SIM_MAP_MAX];
     uint32_t pool;
     uint64_t affinity[128]; /* of each vCPU, the first 64 CPUs; 0: not bound */
     uint32_t cpuid_count;

@@ -318,10 +318,8 @@ static const struct sim_layouts versions[] = {
 
 const struct sim_layouts *sim_layouts_find(unsigned int minor)
 {
-    for (size_t i = 0; i < sizeof(versions) / sizeof(versions[0]); i++) {
-        if (versions[i].minor == minor) {
+    for (size_t i = 0; i < sizeof(versions) / sizeof(versions[0]); i++)
+        if (versions[i].minor == minor)
             return &versions[i];
-        }
-    }
     return NULL;
 }

@@ -48,12 +48,10 @@ void line_write(struct sim *sim, const char *bytes, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         if (sim->config.line_rate > 0) {
-            if (bytes[i] == '\n') {
+            if (bytes[i] == '\n')
                 (void)line_put(sim);
-            }
-            if (!line_put(sim)) {
+            if (!line_put(sim))
                 continue;
-            }
         }
         sim_text_append(&sim->console, bytes + i, 1);
     }
@@ -61,9 +59,8 @@ void line_write(struct sim *sim, const char *bytes, size_t count)
 
 struct sim_line sim_line(struct sim *sim)
 {
-    if (sim->config.line_rate > 0) {
+    if (sim->config.line_rate > 0)
         line_send(sim);
-    }
     return sim->line;
 }
 

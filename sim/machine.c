@@ -31,9 +31,8 @@ bool frame_is_zero(const struct sim *sim, uint64_t mfn)
     off_t data = lseek(sim->fd, offset, SEEK_DATA);
 
     /* A hole need not be touched, which would fill it. */
-    if (data < 0 || data >= offset + XEN_PAGE_SIZE) {
+    if (data < 0 || data >= offset + XEN_PAGE_SIZE)
         return true;
-    }
     return memcmp(frame_bytes(sim, mfn), zeros, sizeof(zeros)) == 0;
 }
 
@@ -47,20 +46,17 @@ bool memory_take(struct sim *sim, unsigned int order, uint64_t *mfn)
     uint64_t size = UINT64_C(1) << order;
     uint64_t withheld = sim->config.withheld_kib / 4;
 
-    if (sim->config.order_max > 0 && order > sim->config.order_max) {
+    if (sim->config.order_max > 0 && order > sim->config.order_max)
         return false;
-    }
-    if (memory_free_pages(sim) < size + withheld) {
+    if (memory_free_pages(sim) < size + withheld)
         return false;
-    }
     return ranges_take(&sim->free, order, mfn);
 }
 
 bool memory_reserve(struct sim *sim, uint64_t pages)
 {
-    if (memory_free_pages(sim) < pages) {
+    if (memory_free_pages(sim) < pages)
         return false;
-    }
     sim->reserved += pages;
     return true;
 }
@@ -73,9 +69,8 @@ void memory_unreserve(struct sim *sim, uint64_t pages)
 void memory_give(struct sim *sim, uint64_t mfn, uint64_t count, bool scrub)
 {
     if (scrub && fallocate(sim->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
-                           (off_t)(mfn << XEN_PAGE_SHIFT), (off_t)(count << XEN_PAGE_SHIFT)) != 0) {
+                           (off_t)(mfn << XEN_PAGE_SHIFT), (off_t)(count << XEN_PAGE_SHIFT)) != 0)
         memset(frame_bytes(sim, mfn), 0, count << XEN_PAGE_SHIFT);
-    }
     ranges_add(&sim->free, mfn, count);
 }
 
@@ -84,9 +79,8 @@ static void p2m_fill(struct sim *sim, uint64_t image_pages, uint64_t spare)
 {
     uint64_t fixed = SIM_CHUNK_PAGES + image_pages;
 
-    for (uint64_t i = 0; i < fixed; i++) {
+    for (uint64_t i = 0; i < fixed; i++)
         sim->p2m[i] = SIM_FRAME_FIRST + i;
-    }
     for (uint64_t i = 0; i < spare; i++) {
         uint64_t run = i / SPARE_RUN * SPARE_RUN;
         uint64_t size = spare - run < SPARE_RUN ? spare - run : SPARE_RUN;
@@ -107,9 +101,8 @@ static void *table_make(const struct sim *sim, size_t size)
 
 static void table_free(const struct sim *sim, void *table, size_t size)
 {
-    if (table) {
+    if (table)
         munmap(table, sim->frame_end * size);
-    }
 }
 
 bool machine_make(struct sim *sim)
@@ -122,14 +115,12 @@ bool machine_make(struct sim *sim)
     sim->p2m_count = SIM_CHUNK_PAGES + image_pages + spare;
     sim->frame_end = SIM_FRAME_FIRST + sim->p2m_count + free_pages;
     sim->fd = memfd_create("machine", MFD_CLOEXEC);
-    if (sim->fd < 0 || ftruncate(sim->fd, (off_t)(sim->frame_end << XEN_PAGE_SHIFT)) != 0) {
+    if (sim->fd < 0 || ftruncate(sim->fd, (off_t)(sim->frame_end << XEN_PAGE_SHIFT)) != 0)
         return false;
-    }
     memory = mmap(NULL, sim->frame_end << XEN_PAGE_SHIFT, PROT_READ | PROT_WRITE,
                   MAP_SHARED | MAP_NORESERVE, sim->fd, 0);
-    if (memory == MAP_FAILED) {
+    if (memory == MAP_FAILED)
         return false;
-    }
     sim->memory = memory;
     ranges_add(&sim->own, SIM_FRAME_FIRST, sim->p2m_count);
     ranges_add(&sim->free, SIM_FRAME_FIRST + sim->p2m_count, free_pages);
@@ -137,9 +128,8 @@ bool machine_make(struct sim *sim)
     sim->m2p = table_make(sim, sizeof(*sim->m2p));
     sim->levels = table_make(sim, sizeof(*sim->levels));
     sim->uses = table_make(sim, sizeof(*sim->uses));
-    if (!sim->m2p || !sim->levels || !sim->uses) {
+    if (!sim->m2p || !sim->levels || !sim->uses)
         return false;
-    }
     p2m_fill(sim, image_pages, spare);
     if (image_pages > 0) {
         memcpy(frame_bytes(sim, SIM_FRAME_FIRST + SIM_CHUNK_PAGES), sim->config.image,
@@ -150,12 +140,10 @@ bool machine_make(struct sim *sim)
 
 void machine_free(struct sim *sim)
 {
-    if (sim->memory) {
+    if (sim->memory)
         munmap(sim->memory, sim->frame_end << XEN_PAGE_SHIFT);
-    }
-    if (sim->fd >= 0) {
+    if (sim->fd >= 0)
         close(sim->fd);
-    }
     table_free(sim, sim->m2p, sizeof(*sim->m2p));
     table_free(sim, sim->levels, sizeof(*sim->levels));
     table_free(sim, sim->uses, sizeof(*sim->uses));

@@ -57,9 +57,8 @@ static bool extent_wrong(struct sim *sim, const struct sim_domain *domain, uint6
                         (unsigned long long)gfn, domain->domid);
         return true;
     }
-    if (pages + size > domain->pages_max && domain->lost) {
+    if (pages + size > domain->pages_max && domain->lost)
         return true;
-    }
     if (pages + size > domain->pages_max) {
         (void)sim_fault(sim, XEN_EINVAL, "domain %u goes beyond its limit of %llu KiB",
                         domain->domid, (unsigned long long)domain->pages_max * 4);
@@ -74,9 +73,8 @@ static bool extent_give(struct sim *sim, struct sim_domain *domain,
 {
     uint64_t gfn = frame_at(request, i), size = UINT64_C(1) << request->extent_order, mfn;
 
-    if (extent_wrong(sim, domain, gfn, size) || !memory_take(sim, request->extent_order, &mfn)) {
+    if (extent_wrong(sim, domain, gfn, size) || !memory_take(sim, request->extent_order, &mfn))
         return false;
-    }
     if (!paging_map(domain, gfn, request->extent_order)) {
         /* The domain has it, nowhere. Xen before 4.16 counts it as done. */
         domain_extent_add(domain, GFN_END + domain->lost, mfn, size);
@@ -90,9 +88,8 @@ static bool extent_give(struct sim *sim, struct sim_domain *domain,
         domain->extents_done[request->extent_order / ORDER_2M]++;
     }
     if (domain->domid == 0 || domain_is_pv(domain)) {
-        for (uint64_t j = 0; j < size; j++) {
+        for (uint64_t j = 0; j < size; j++)
             sim->m2p[mfn + j] = gfn + j;
-        }
         frame_put(request, i, mfn);
     }
     return true;
@@ -109,23 +106,19 @@ static int64_t serve_populate(struct sim *sim, const struct xen_memory_reservati
     sim_say(sim, self ? 0 : request->domid, "populate %llu extent%s of %s from gfn %#llx",
             (unsigned long long)count, count == 1 ? "" : "s", order_name(request->extent_order),
             count ? (unsigned long long)frame_at(request, 0) : 0);
-    if (!domain || domain->dying || (domain->domid == 0 && !self)) {
+    if (!domain || domain->dying || (domain->domid == 0 && !self))
         return sim_fault(sim, 0, "populate of domain %u, which is not there", request->domid);
-    }
     if (request->mem_flags || request->extent_order > ORDER_MAX || count == 0 ||
         count > EXTENTS_MAX) {
         return sim_fault(sim, 0, "populate of %llu extents, order %u, flags %#x",
                          (unsigned long long)count, request->extent_order, request->mem_flags);
     }
-    if (!self && !domain_is_pv(domain) && !domain->has_pool) {
+    if (!self && !domain_is_pv(domain) && !domain->has_pool)
         return sim_fault(sim, 0, "populate before the paging pool was sized");
-    }
-    if (sim->calls == sim->short_call) {
+    if (sim->calls == sim->short_call)
         count /= 2;
-    }
-    while (done < count && extent_give(sim, domain, request, done)) {
+    while (done < count && extent_give(sim, domain, request, done))
         done++;
-    }
     return (int64_t)done;
 }
 
@@ -171,22 +164,19 @@ static int64_t serve_map(struct sim *sim, uint64_t address)
     memcpy(&list, &request.map.buffer, sizeof(list));
     sim_say(sim, request.domid, "set its memory map of %u entries", request.map.nr_entries);
     domain = domain_find(sim, request.domid);
-    if (!domain || domain->domid == 0) {
+    if (!domain || domain->domid == 0)
         return sim_fault(sim, XEN_ESRCH, "set_memory_map of domain %u", request.domid);
-    }
     if (request.map.nr_entries == 0 || request.map.nr_entries > MAP_ENTRIES_MAX ||
-        request.map.nr_entries > SIM_MAP_MAX) {
+        request.map.nr_entries > SIM_MAP_MAX)
         return sim_fault(sim, XEN_EINVAL, "a memory map of %u entries", request.map.nr_entries);
-    }
     domain->map_count = request.map.nr_entries;
     memcpy(domain->map, (const void *)(uintptr_t)list, domain->map_count * sizeof(domain->map[0]));
     for (uint32_t i = 0; i < domain->map_count; i++) {
-        const struct xen_e820 *entry = &domain->map[i];
+        const struct e820_entry *entry = &domain->map[i];
 
         if (entry->size == 0 || entry->address < end || entry->type < 1 || entry->type > 5 ||
-            entry->size > UINT64_MAX - entry->address) {
+            entry->size > UINT64_MAX - entry->address)
             return sim_fault(sim, XEN_EINVAL, "memory map: entry %u overlaps or is empty", i);
-        }
         end = entry->address + entry->size;
     }
     return 0;
@@ -202,18 +192,16 @@ static int64_t serve_acquire(struct sim *sim, uint64_t address)
     memcpy(&list, &request.frame_list, sizeof(list));
     sim_say(sim, request.domid, "ask for its grant table's frame");
     domain = domain_find(sim, request.domid);
-    if (!domain || domain->domid == 0) {
+    if (!domain || domain->domid == 0)
         return sim_fault(sim, XEN_ESRCH, "acquire_resource of domain %u", request.domid);
-    }
     if (request.type != XENMEM_resource_grant_table ||
         request.id != XENMEM_resource_grant_table_id_shared || request.nr_frames != 1 ||
         request.frame != 0 || request.pad != 0 || list == 0) {
         return sim_fault(sim, XEN_EINVAL, "acquire_resource: type %u, id %u, %u frames, pad %#x",
                          request.type, request.id, request.nr_frames, request.pad);
     }
-    if (domain->grant_mfn == 0 && !memory_take(sim, 0, &domain->grant_mfn)) {
+    if (domain->grant_mfn == 0 && !memory_take(sim, 0, &domain->grant_mfn))
         return -XEN_ENOMEM;
-    }
     memcpy((void *)(uintptr_t)list, &domain->grant_mfn, sizeof(domain->grant_mfn));
     return 0;
 }
@@ -222,7 +210,7 @@ static int64_t serve_acquire(struct sim *sim, uint64_t address)
 static int64_t serve_host_map(struct sim *sim, uint64_t address)
 {
     const uint64_t mib = UINT64_C(1) << 20, hole = sim->config.hole_kib * 1024;
-    const struct xen_e820 map[] = {
+    const struct e820_entry map[] = {
         {0, 0x9f000, 1},
         {0x9f000, 0x61000, 2},
         {mib, (hole ? hole : 2 * mib) - mib, 1},

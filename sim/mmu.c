@@ -65,12 +65,10 @@ static int64_t image_drop(struct sim *sim, uint64_t value)
 {
     struct sim_window *image = &sim->windows[WINDOW_IMAGE];
 
-    if (value) {
+    if (value)
         return sim_fault(sim, XEN_EINVAL, "the image's entry may only be cleared");
-    }
-    for (uint32_t i = 0; i < image->pages; i++) {
+    for (uint32_t i = 0; i < image->pages; i++)
         window_set(sim, image, i, (struct sim_view){0});
-    }
     return 0;
 }
 
@@ -93,12 +91,10 @@ static int64_t entry_write(struct sim *sim, const struct mmu_update *update, uin
     uint32_t page;
     int64_t error;
 
-    if (update->ptr == sim->image_entry) {
+    if (update->ptr == sim->image_entry)
         return image_drop(sim, update->val);
-    }
-    if (command == MMU_MACHPHYS_UPDATE) {
+    if (command == MMU_MACHPHYS_UPDATE)
         return number_tell(sim, (update->ptr - command) >> XEN_PAGE_SHIFT, update->val, owner);
-    }
     if (command != MMU_NORMAL_PT_UPDATE && command != MMU_PT_UPDATE_NO_TRANSLATE) {
         return sim_fault(sim, XEN_ENOSYS, "page table update with command %llu",
                          (unsigned long long)command);
@@ -116,9 +112,8 @@ static int64_t entry_write(struct sim *sim, const struct mmu_update *update, uin
         }
         error = target_find(sim, (update->val & FRAME_MASK) >> XEN_PAGE_SHIFT,
                             command == MMU_NORMAL_PT_UPDATE, owner, &view);
-        if (error) {
+        if (error)
             return error;
-        }
         view.writable = update->val & XEN_PTE_WRITE;
         if (view.writable && frame_is_table(sim, view.mfn)) {
             return sim_fault(sim, XEN_EBUSY, "frame %#llx is a table, and may not be written",
@@ -170,9 +165,8 @@ int64_t serve_mmu_update(struct sim *sim, uint64_t requests, uint64_t count, uin
         struct mmu_update update;
 
         memcpy(&update, (const uint8_t *)(uintptr_t)requests + i * sizeof(update), sizeof(update));
-        if (i == 0) {
+        if (i == 0)
             updates_say(sim, &update, count, (uint32_t)foreign);
-        }
         error = entry_write(sim, &update, (uint32_t)foreign);
     }
     windows_settle(sim);
@@ -189,9 +183,8 @@ static int64_t frame_clear(struct sim *sim, uint64_t mfn)
         return sim_fault(sim, XEN_EBUSY, "clearing frame %#llx, which is a table",
                          (unsigned long long)mfn);
     }
-    if (!frame_is_zero(sim, mfn)) {
+    if (!frame_is_zero(sim, mfn))
         memset(frame_bytes(sim, mfn), 0, XEN_PAGE_SIZE);
-    }
     return 0;
 }
 

@@ -13,15 +13,12 @@ static bool table_take(struct sim_domain *domain, unsigned int level, uint64_t g
     uint64_t table = (uint64_t)level << LEVEL_SHIFT | gfn >> level * TABLE_BITS;
 
     /* Memory is populated in order: the table wanted is most often the last of its level. */
-    if (domain->table_last[level] == table) {
+    if (domain->table_last[level] == table)
         return true;
-    }
     domain->table_last[level] = table;
-    for (size_t i = domain->table_count; i > 0; i--) {
-        if (domain->table_list[i - 1] == table) {
+    for (size_t i = domain->table_count; i > 0; i--)
+        if (domain->table_list[i - 1] == table)
             return true;
-        }
-    }
     if (domain->pool_used >= domain->pool_pages) {
         domain->table_last[level] = 0;
         return false;
@@ -35,13 +32,10 @@ static bool table_take(struct sim_domain *domain, unsigned int level, uint64_t g
 
 bool paging_map(struct sim_domain *domain, uint64_t gfn, unsigned int order)
 {
-    if (domain->domid == 0 || domain_is_pv(domain)) {
+    if (domain->domid == 0 || domain_is_pv(domain))
         return true;
-    }
-    for (unsigned int level = LEVELS - 1; level > 0 && level * TABLE_BITS > order; level--) {
-        if (!table_take(domain, level, gfn)) {
+    for (unsigned int level = LEVELS - 1; level > 0 && level * TABLE_BITS > order; level--)
+        if (!table_take(domain, level, gfn))
             return false;
-        }
-    }
     return true;
 }

@@ -17,13 +17,11 @@ int64_t serve_platform(struct sim *sim, uint64_t address)
     memcpy(&operation, (const void *)(uintptr_t)address, sizeof(operation));
     sim_say(sim, -1, "update the microcode");
     if (operation.interface_version != XENPF_INTERFACE_VERSION ||
-        operation.cmd != XENPF_microcode_update || operation.u.microcode.length == 0) {
+        operation.cmd != XENPF_microcode_update || operation.u.microcode.length == 0)
         return sim_fault(sim, XEN_EINVAL, "platform operation %u", operation.cmd);
-    }
     data = operation.u.microcode.data.p;
-    if (sim->config.microcode_error) {
+    if (sim->config.microcode_error)
         return -sim->config.microcode_error;
-    }
     sim->given.microcode_size = operation.u.microcode.length;
     sim->given.microcode_first = *(const uint8_t *)data;
     return 0;
@@ -34,9 +32,8 @@ static int64_t label_find(struct sim *sim, const char *label, uint32_t size, uin
 {
     static const char known[] = "system_u:system_r:domU_t";
 
-    if (!sim->given.policy_size || size != strlen(known) || memcmp(label, known, size) != 0) {
+    if (!sim->given.policy_size || size != strlen(known) || memcmp(label, known, size) != 0)
         return -XEN_EINVAL;
-    }
     *sid = SIM_LABEL;
     return 0;
 }
@@ -47,12 +44,10 @@ int64_t serve_xsm(struct sim *sim, uint64_t address)
     const char *buffer;
 
     sim_say(sim, -1, "ask the security module");
-    if (!sim->config.has_xsm) {
+    if (!sim->config.has_xsm)
         return -XEN_ENOSYS;
-    }
-    if (operation->interface_version != XEN_FLASK_INTERFACE_VERSION) {
+    if (operation->interface_version != XEN_FLASK_INTERFACE_VERSION)
         return sim_fault(sim, XEN_ENOSYS, "flask version %u", operation->interface_version);
-    }
     switch (operation->cmd) {
     case FLASK_LOAD:
         buffer = operation->u.load.buffer.p;

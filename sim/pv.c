@@ -16,21 +16,17 @@ static const char *info_wrong(struct sim *sim, struct sim_domain *domain,
                               const struct start_info *info)
 {
     if (info->nr_pages != domain->pages ||
-        info->shared_info >> XEN_PAGE_SHIFT != domain->shared_mfn) {
+        info->shared_info >> XEN_PAGE_SHIFT != domain->shared_mfn)
         return "its start info names other memory, or another shared page";
-    }
-    if (info->flags & (SIF_PRIVILEGED | SIF_INITDOMAIN)) {
+    if (info->flags & (SIF_PRIVILEGED | SIF_INITDOMAIN))
         return "its start info says that it is domain 0";
-    }
     if (!frame_is_owned(sim, domain, info->console.domU.mfn) ||
-        domain->ports[info->console.domU.evtchn % SIM_PORTS_MAX].state != PORT_UNBOUND) {
+        domain->ports[info->console.domU.evtchn % SIM_PORTS_MAX].state != PORT_UNBOUND)
         return "its start info names no console";
-    }
     if (info->store_evtchn &&
         (!frame_is_owned(sim, domain, info->store_mfn) ||
-         domain->ports[info->store_evtchn % SIM_PORTS_MAX].state != PORT_UNBOUND)) {
+         domain->ports[info->store_evtchn % SIM_PORTS_MAX].state != PORT_UNBOUND))
         return "its start info names a store that is none";
-    }
     domain->params[HVM_PARAM_CONSOLE_PFN] = sim->m2p[info->console.domU.mfn];
     domain->params[HVM_PARAM_CONSOLE_EVTCHN] = info->console.domU.evtchn;
     return NULL;
@@ -43,19 +39,15 @@ static const char *context_wrong(struct sim *sim, struct sim_domain *domain,
     static struct start_info info;
     const char *wrong;
 
-    if (c->flags != (VGCF_in_kernel | VGCF_online) || c->user_regs.rflags != RFLAGS_INTERRUPTS) {
+    if (c->flags != (VGCF_in_kernel | VGCF_online) || c->user_regs.rflags != RFLAGS_INTERRUPTS)
         return "its flags are not those of a kernel with interrupts on";
-    }
     if (c->user_regs.cs != FLAT_KERNEL_CS || c->user_regs.ss != FLAT_KERNEL_SS ||
-        c->kernel_ss != FLAT_KERNEL_SS || c->kernel_sp != c->user_regs.rsp) {
+        c->kernel_ss != FLAT_KERNEL_SS || c->kernel_sp != c->user_regs.rsp)
         return "its segments or stacks are not a kernel's";
-    }
-    if (domain->pinned == 0 || c->ctrlreg[3] != domain->pinned << XEN_PAGE_SHIFT) {
+    if (domain->pinned == 0 || c->ctrlreg[3] != domain->pinned << XEN_PAGE_SHIFT)
         return "its page table is not pinned";
-    }
-    if (c->gdt_ents || c->ldt_ents) {
+    if (c->gdt_ents || c->ldt_ents)
         return "it has descriptor tables";
-    }
     wrong = start_wrong(sim, domain, &start, &info);
     return wrong ? wrong : info_wrong(sim, domain, &info);
 }
@@ -67,20 +59,16 @@ int64_t pv_context_set(struct sim *sim, struct sim_domain *domain, uint64_t addr
     const char *wrong;
 
     sim_say(sim, (int32_t)domain->domid, "load the state of its first vCPU");
-    if (!domain_is_pv(domain) || !domain->has_vcpus) {
+    if (!domain_is_pv(domain) || !domain->has_vcpus)
         return sim_fault(sim, XEN_EINVAL, "setvcpucontext of domain %u", domain->domid);
-    }
     memcpy(&context, (const void *)(uintptr_t)address, sizeof(context));
     wrong = context_wrong(sim, domain, &context);
-    if (wrong) {
+    if (wrong)
         return sim_fault(sim, XEN_EINVAL, "setvcpucontext: %s", wrong);
-    }
     shared = (const struct shared_info *)(const void *)frame_bytes(sim, domain->shared_mfn);
-    for (unsigned int i = 0; i < XEN_LEGACY_MAX_VCPUS; i++) {
-        if (!shared->vcpu_info[i].evtchn_upcall_mask) {
+    for (unsigned int i = 0; i < XEN_LEGACY_MAX_VCPUS; i++)
+        if (!shared->vcpu_info[i].evtchn_upcall_mask)
             return sim_fault(sim, XEN_EINVAL, "vCPU %u would take events at once", i);
-        }
-    }
     domain->has_context = true;
     domain->entry = context.user_regs.rip;
     domain->start_info = context.user_regs.rsi;

@@ -29,11 +29,10 @@ static size_t ranges_upto(const struct sim_ranges *ranges, uint64_t frame)
     while (low < high) {
         size_t middle = (low + high) / 2;
 
-        if (ranges->list[middle].first <= frame) {
+        if (ranges->list[middle].first <= frame)
             low = middle + 1;
-        } else {
+        else
             high = middle;
-        }
     }
     return low;
 }
@@ -45,9 +44,8 @@ void ranges_add(struct sim_ranges *ranges, uint64_t first, uint64_t count)
     bool joins_left = at > 0 && list[at - 1].first + list[at - 1].count == first;
     bool joins_right = at < ranges->count && first + count == list[at].first;
 
-    if (count == 0) {
+    if (count == 0)
         return;
-    }
     if (joins_left && joins_right) {
         list[at - 1].count += count + list[at].count;
         range_delete(ranges, at);
@@ -66,9 +64,8 @@ bool ranges_have(const struct sim_ranges *ranges, uint64_t first, uint64_t count
     size_t at = ranges_upto(ranges, first);
     const struct sim_range *range;
 
-    if (at == 0) {
+    if (at == 0)
         return false;
-    }
     range = &ranges->list[at - 1];
     return first - range->first < range->count && count <= range->count - (first - range->first);
 }
@@ -101,9 +98,8 @@ bool ranges_take(struct sim_ranges *ranges, unsigned int order, uint64_t *first)
         const struct sim_range *range = &ranges->list[i];
         uint64_t start;
 
-        if (range->count < size) {
+        if (range->count < size)
             continue;
-        }
         start = (range->first + range->count - size) & ~(size - 1);
         if (start >= range->first) {
             *first = start;
@@ -118,9 +114,8 @@ uint64_t ranges_total(const struct sim_ranges *ranges)
 {
     uint64_t total = 0;
 
-    for (size_t i = 0; i < ranges->count; i++) {
+    for (size_t i = 0; i < ranges->count; i++)
         total += ranges->list[i].count;
-    }
     return total;
 }
 

@@ -24,9 +24,8 @@ static uint32_t host_cpus(const struct sim *sim)
 void schedule_make(struct sim *sim)
 {
     sim->pools[0] = (struct sim_pool){.live = true, .scheduler = XEN_SCHEDULER_CREDIT2};
-    for (uint32_t cpu = host_cpus(sim); cpu < SIM_CPUS_MAX; cpu++) {
+    for (uint32_t cpu = host_cpus(sim); cpu < SIM_CPUS_MAX; cpu++)
         sim->cpu_pool[cpu] = SIM_CPU_ABSENT;
-    }
 }
 
 int64_t serve_affinity(struct sim *sim, struct sim_domain *domain, uint8_t *operation)
@@ -44,19 +43,15 @@ int64_t serve_affinity(struct sim *sim, struct sim_domain *domain, uint8_t *oper
         return sim_fault(sim, XEN_EINVAL, "vcpuaffinity: flags %#x, %u bits", affinity.flags,
                          affinity.cpumap_hard.nr_bits);
     }
-    if (affinity.vcpu >= domain->create.max_vcpus || (domain->domid && !domain->has_vcpus)) {
+    if (affinity.vcpu >= domain->create.max_vcpus || (domain->domid && !domain->has_vcpus))
         return sim_fault(sim, XEN_EINVAL, "vcpuaffinity: there is no vCPU %u", affinity.vcpu);
-    }
     words = (uint64_t *)(uintptr_t)address;
-    for (uint32_t cpu = 0; cpu < SIM_CPUS_MAX; cpu++) {
-        if (words[0] >> cpu & 1 && sim->cpu_pool[cpu] == domain->pool) {
+    for (uint32_t cpu = 0; cpu < SIM_CPUS_MAX; cpu++)
+        if (words[0] >> cpu & 1 && sim->cpu_pool[cpu] == domain->pool)
             effective |= UINT64_C(1) << cpu;
-        }
-    }
     /* It may name what there is not, as long as something is left. */
-    if (!effective) {
+    if (!effective)
         return -XEN_EINVAL;
-    }
     domain->affinity[affinity.vcpu] = words[0];
     words[0] = effective;
     return 0;
@@ -64,21 +59,17 @@ int64_t serve_affinity(struct sim *sim, struct sim_domain *domain, uint8_t *oper
 
 static bool pool_has(const struct sim *sim, uint32_t pool)
 {
-    for (uint32_t cpu = 0; cpu < SIM_CPUS_MAX; cpu++) {
-        if (sim->cpu_pool[cpu] == pool) {
+    for (uint32_t cpu = 0; cpu < SIM_CPUS_MAX; cpu++)
+        if (sim->cpu_pool[cpu] == pool)
             return true;
-        }
-    }
     return false;
 }
 
 static bool pool_has_domains(const struct sim *sim, uint32_t pool)
 {
-    for (unsigned int i = 0; i < SIM_DOMAINS_MAX; i++) {
-        if (sim->domains[i] && sim->domains[i]->pool == pool) {
+    for (unsigned int i = 0; i < SIM_DOMAINS_MAX; i++)
+        if (sim->domains[i] && sim->domains[i]->pool == pool)
             return true;
-        }
-    }
     return false;
 }
 
@@ -88,21 +79,16 @@ static int64_t pool_create(struct sim *sim, struct xen_sysctl_cpupool_op *operat
     bool known = false;
 
     sim_say(sim, -1, "make a cpupool");
-    for (size_t i = 0; i < sizeof(schedulers) / sizeof(schedulers[0]); i++) {
+    for (size_t i = 0; i < sizeof(schedulers) / sizeof(schedulers[0]); i++)
         known = known || schedulers[i] == operation->sched_id;
-    }
-    if (operation->cpupool_id != XEN_SYSCTL_CPUPOOL_PAR_ANY) {
+    if (operation->cpupool_id != XEN_SYSCTL_CPUPOOL_PAR_ANY)
         return sim_fault(sim, XEN_EINVAL, "a cpupool with a number of the caller's choice");
-    }
-    if (!known) {
+    if (!known)
         return -XEN_ENOENT;
-    }
-    while (id < SIM_POOLS_MAX && sim->pools[id].live) {
+    while (id < SIM_POOLS_MAX && sim->pools[id].live)
         id++;
-    }
-    if (id == SIM_POOLS_MAX) {
+    if (id == SIM_POOLS_MAX)
         return -XEN_ENOMEM;
-    }
     sim->pools[id] = (struct sim_pool){.live = true, .scheduler = operation->sched_id};
     operation->cpupool_id = id;
     return 0;
@@ -111,9 +97,8 @@ static int64_t pool_create(struct sim *sim, struct xen_sysctl_cpupool_op *operat
 static int64_t pool_add(struct sim *sim, const struct xen_sysctl_cpupool_op *operation)
 {
     sim_say(sim, -1, "put CPU %u into cpupool %u", operation->cpu, operation->cpupool_id);
-    if (operation->cpu >= SIM_CPUS_MAX || sim->cpu_pool[operation->cpu] != SIM_CPU_FREE) {
+    if (operation->cpu >= SIM_CPUS_MAX || sim->cpu_pool[operation->cpu] != SIM_CPU_FREE)
         return -XEN_ENODEV;
-    }
     sim->cpu_pool[operation->cpu] = operation->cpupool_id;
     return 0;
 }
@@ -123,9 +108,8 @@ static int64_t pool_remove(struct sim *sim, const struct xen_sysctl_cpupool_op *
     uint32_t cpu = operation->cpu, pool = operation->cpupool_id;
 
     sim_say(sim, -1, "take CPU %u out of cpupool %u", cpu, pool);
-    if (cpu >= SIM_CPUS_MAX || sim->cpu_pool[cpu] != pool) {
+    if (cpu >= SIM_CPUS_MAX || sim->cpu_pool[cpu] != pool)
         return -XEN_EINVAL;
-    }
     sim->cpu_pool[cpu] = SIM_CPU_FREE;
     if (cpu == 0 || (!pool_has(sim, pool) && pool_has_domains(sim, pool))) {
         sim->cpu_pool[cpu] = pool;
@@ -137,9 +121,8 @@ static int64_t pool_remove(struct sim *sim, const struct xen_sysctl_cpupool_op *
 static int64_t pool_destroy(struct sim *sim, uint32_t pool)
 {
     sim_say(sim, -1, "destroy cpupool %u", pool);
-    if (pool == 0 || pool_has(sim, pool) || pool_has_domains(sim, pool)) {
+    if (pool == 0 || pool_has(sim, pool) || pool_has_domains(sim, pool))
         return -XEN_EBUSY;
-    }
     sim->pools[pool].live = false;
     return 0;
 }
@@ -153,9 +136,8 @@ static int64_t pool_move(struct sim *sim, const struct xen_sysctl_cpupool_op *op
         return sim_fault(sim, domain ? XEN_EPERM : XEN_ESRCH, "a cpupool for domain %u",
                          operation->domid);
     }
-    if (!pool_has(sim, operation->cpupool_id)) {
+    if (!pool_has(sim, operation->cpupool_id))
         return sim_fault(sim, XEN_ENOENT, "domain %u to a cpupool without CPUs", domain->domid);
-    }
     domain->pool = operation->cpupool_id;
     return 0;
 }
@@ -167,9 +149,8 @@ int64_t serve_cpupool(struct sim *sim, uint8_t *bytes)
 
     memcpy(&operation, bytes, sizeof(operation));
     if (operation.op != XEN_SYSCTL_CPUPOOL_OP_CREATE &&
-        (operation.cpupool_id >= SIM_POOLS_MAX || !sim->pools[operation.cpupool_id].live)) {
+        (operation.cpupool_id >= SIM_POOLS_MAX || !sim->pools[operation.cpupool_id].live))
         return sim_fault(sim, XEN_ENOENT, "there is no cpupool %u", operation.cpupool_id);
-    }
     switch (operation.op) {
     case XEN_SYSCTL_CPUPOOL_OP_CREATE:
         result = pool_create(sim, &operation);
@@ -196,12 +177,10 @@ int64_t serve_cpupool(struct sim *sim, uint8_t *bytes)
 bool sim_pool_view(const struct sim *sim, uint32_t pool, struct sim_pool_view *view)
 {
     *view = (struct sim_pool_view){0};
-    if (pool >= SIM_POOLS_MAX || !sim->pools[pool].live) {
+    if (pool >= SIM_POOLS_MAX || !sim->pools[pool].live)
         return false;
-    }
     view->scheduler = sim->pools[pool].scheduler;
-    for (uint32_t cpu = 0; cpu < SIM_CPUS_MAX; cpu++) {
+    for (uint32_t cpu = 0; cpu < SIM_CPUS_MAX; cpu++)
         view->cpus |= sim->cpu_pool[cpu] == pool ? UINT64_C(1) << cpu : 0;
-    }
     return true;
 }

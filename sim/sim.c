@@ -14,22 +14,19 @@ void *sim_alloc(size_t size)
 {
     void *memory = calloc(1, size > 0 ? size : 1);
 
-    if (!memory) {
+    if (!memory)
         abort();
-    }
     return memory;
 }
 
 void *sim_grow(void *list, size_t *room, size_t count, size_t size)
 {
-    if (list && count <= *room) {
+    if (list && count <= *room)
         return list;
-    }
     *room = 2 * count;
     list = realloc(list, *room * size);
-    if (!list) {
+    if (!list)
         abort();
-    }
     return list;
 }
 
@@ -71,13 +68,11 @@ struct sim *sim_new(const struct sim_config *config)
 
 void sim_free(struct sim *sim)
 {
-    if (!sim) {
+    if (!sim)
         return;
-    }
     hypercalls_serve(NULL);
-    for (unsigned int i = 0; i < SIM_DOMAINS_MAX; i++) {
+    for (unsigned int i = 0; i < SIM_DOMAINS_MAX; i++)
         domain_free(sim->domains[i]);
-    }
     windows_free(sim);
     machine_free(sim);
     free(sim->shared);
@@ -101,14 +96,12 @@ int boot_release_image(struct xen *xen, struct boot *boot)
     int64_t given;
     int error = xen_pte_update(xen, &update, 1, DOMID_SELF);
 
-    if (!error) {
+    if (!error)
         error = xen_tlb_flush(xen);
-    }
     boot->image = NULL;
     boot->image_size = 0;
-    if (error) {
+    if (error)
         return error;
-    }
     runs.count = 0;
     frames_runs_add(&runs, sim->p2m + SIM_CHUNK_PAGES, pages);
     given = frames_runs_give_back(xen, &runs);

@@ -156,7 +156,7 @@ struct sim_domain_view {
     uint32_t console_port; /* its own number */
     uint64_t grants[2];    /* the first two grant entries */
     uint32_t map_count;
-    const struct xen_e820 *map;
+    const struct e820_entry *map;
     uint32_t pool;
     uint64_t affinity[4]; /* of its first vCPUs, as bits; 0: not bound */
     uint32_t label;

@@ -36,12 +36,10 @@ static uint64_t entry_at(const struct sim *sim, uint64_t table, unsigned int i)
 
 bool frame_is_owned(const struct sim *sim, const struct sim_domain *domain, uint64_t mfn)
 {
-    if (mfn < SIM_FRAME_FIRST || mfn >= sim->frame_end) {
+    if (mfn < SIM_FRAME_FIRST || mfn >= sim->frame_end)
         return false;
-    }
-    if (domain->domid == 0) {
+    if (domain->domid == 0)
         return ranges_have(&sim->own, mfn, 1);
-    }
     /* A PV domain's frames know their numbers from when they were populated. */
     return domain_mfn(domain, sim->m2p[mfn]) == mfn;
 }
@@ -80,15 +78,13 @@ static void tables_mark(struct walk *w, uint64_t table, unsigned int level)
         uint64_t entry = entry_at(w->sim, table, i);
 
         if (level == LEVELS && i >= SLOT_XEN_FIRST && i < SLOT_XEN_END) {
-            if (entry) {
+            if (entry)
                 walk_fail(w, table, "an entry in a slot of Xen's");
-            }
         } else if (entry & XEN_PTE_PRESENT) {
-            if ((entry & ~FRAME_MASK) & ~BITS_LEAF) {
+            if ((entry & ~FRAME_MASK) & ~BITS_LEAF)
                 walk_fail(w, table, "an entry with bits that a PV domain may not set");
-            } else {
+            else
                 tables_mark(w, (entry & FRAME_MASK) >> XEN_PAGE_SHIFT, level - 1);
-            }
         } else if (entry) {
             walk_fail(w, table, "an absent entry that is not zero");
         }
@@ -102,9 +98,8 @@ static void leaves_check(struct walk *w, uint64_t table, unsigned int level)
         uint64_t entry = entry_at(w->sim, table, i), mfn = (entry & FRAME_MASK) >> XEN_PAGE_SHIFT;
 
         if (!(entry & XEN_PTE_PRESENT)) {
-            if (entry) {
+            if (entry)
                 walk_fail(w, table, "an absent entry that is not zero");
-            }
         } else if (level > 1) {
             leaves_check(w, mfn, level - 1);
         } else if ((entry & ~FRAME_MASK) & ~BITS_LEAF) {
@@ -128,13 +123,11 @@ int64_t space_pin(struct sim *sim, struct sim_domain *domain, uint64_t mfn)
 {
     struct walk w = {.sim = sim, .domain = domain, .mark = true};
 
-    if (domain->pinned) {
+    if (domain->pinned)
         return sim_fault(sim, XEN_EINVAL, "domain %u has a pinned table already", domain->domid);
-    }
     tables_mark(&w, mfn, LEVELS);
-    if (!w.wrong) {
+    if (!w.wrong)
         leaves_check(&w, mfn, LEVELS);
-    }
     if (w.wrong) {
         tables_unmark(sim, domain, mfn);
         return sim_fault(sim, XEN_EINVAL, "pinning frame %#llx: %s (frame %#llx)",
@@ -147,9 +140,8 @@ int64_t space_pin(struct sim *sim, struct sim_domain *domain, uint64_t mfn)
 
 int64_t space_unpin(struct sim *sim, struct sim_domain *domain, uint64_t mfn)
 {
-    if (domain->pinned == 0 || domain->pinned != mfn) {
+    if (domain->pinned == 0 || domain->pinned != mfn)
         return sim_fault(sim, XEN_EINVAL, "frame %#llx is not pinned", (unsigned long long)mfn);
-    }
     tables_unmark(sim, domain, mfn);
     domain->pinned = 0;
     return 0;
@@ -165,9 +157,8 @@ uint64_t space_find(const struct sim *sim, uint64_t top, uint64_t address, uint6
             (unsigned int)(address >> (XEN_PAGE_SHIFT + LEVEL_BITS * (level - 1))) % ENTRIES;
         uint64_t entry = entry_at(sim, mfn, i);
 
-        if (!(entry & XEN_PTE_PRESENT)) {
+        if (!(entry & XEN_PTE_PRESENT))
             return 0;
-        }
         *bits = entry & ~FRAME_MASK;
         mfn = (entry & FRAME_MASK) >> XEN_PAGE_SHIFT;
     }
@@ -183,9 +174,8 @@ bool sim_space_read(const struct sim *sim, uint64_t top, uint64_t address, void 
         size_t offset = address % XEN_PAGE_SIZE, n = XEN_PAGE_SIZE - offset;
         uint64_t flags, mfn = space_find(sim, top, address, &flags);
 
-        if (mfn == 0) {
+        if (mfn == 0)
             return false;
-        }
         n = n < count ? n : count;
         memcpy(target, frame_bytes(sim, mfn) + offset, n);
         target += n;
@@ -202,18 +192,16 @@ static bool is_within_frame(const struct sim *sim, uint64_t mfn, size_t offset, 
 
 bool sim_frame_read(const struct sim *sim, uint64_t mfn, size_t offset, void *bytes, size_t count)
 {
-    if (!is_within_frame(sim, mfn, offset, count)) {
+    if (!is_within_frame(sim, mfn, offset, count))
         return false;
-    }
     memcpy(bytes, frame_bytes(sim, mfn) + offset, count);
     return true;
 }
 
 bool sim_frame_write(struct sim *sim, uint64_t mfn, size_t offset, const void *bytes, size_t count)
 {
-    if (!is_within_frame(sim, mfn, offset, count)) {
+    if (!is_within_frame(sim, mfn, offset, count))
         return false;
-    }
     memcpy(frame_bytes(sim, mfn) + offset, bytes, count);
     return true;
 }

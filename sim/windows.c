@@ -23,9 +23,8 @@ static bool window_make(struct sim_window *window, uint64_t entries, uint32_t pa
     void *base = mmap(NULL, (size_t)pages << XEN_PAGE_SHIFT, PROT_NONE,
                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
-    if (base == MAP_FAILED) {
+    if (base == MAP_FAILED)
         return false;
-    }
     *window = (struct sim_window){
         .base = base,
         .entries = entries,
@@ -55,9 +54,8 @@ bool windows_make(struct sim *sim)
     unsigned int table = 0;
 
     for (unsigned int i = 0; i < WINDOW_IMAGE; i++) {
-        if (!window_make(&sim->windows[i], chunk_entry(table), pages[i])) {
+        if (!window_make(&sim->windows[i], chunk_entry(table), pages[i]))
             return false;
-        }
         table += pages[i] / TABLE_ENTRIES;
     }
     sim->boot.load = window_tell(&sim->windows[WINDOW_LOAD]);
@@ -68,12 +66,10 @@ bool windows_make(struct sim *sim)
     sim->image_entry = chunk_entry(table);
     memset(sim->levels + SIM_FRAME_FIRST + CHUNK_TABLES, LEVEL_LOWEST, table + 1);
     sim->levels[SIM_FRAME_FIRST + SIM_CHUNK_PAGES - 1] = LEVEL_TOP;
-    if (!sim->config.image) {
+    if (!sim->config.image)
         return true;
-    }
-    if (!window_make(&sim->windows[WINDOW_IMAGE], 0, (uint32_t)image_pages)) {
+    if (!window_make(&sim->windows[WINDOW_IMAGE], 0, (uint32_t)image_pages))
         return false;
-    }
     for (uint32_t i = 0; i < image_pages; i++) {
         window_set(sim, &sim->windows[WINDOW_IMAGE], i,
                    (struct sim_view){.mfn = SIM_FRAME_FIRST + SIM_CHUNK_PAGES + i});
@@ -89,9 +85,8 @@ void windows_free(struct sim *sim)
     for (unsigned int i = 0; i < WINDOWS; i++) {
         struct sim_window *window = &sim->windows[i];
 
-        if (window->base) {
+        if (window->base)
             munmap(window->base, (size_t)window->pages << XEN_PAGE_SHIFT);
-        }
         free(window->now);
         free(window->shown);
     }
@@ -147,20 +142,17 @@ static void run_show(struct sim *sim, struct sim_window *window, uint32_t first,
         got = mmap(address, size, view->writable ? PROT_READ | PROT_WRITE : PROT_READ,
                    MAP_SHARED | MAP_FIXED, sim->fd, (off_t)(view->mfn << XEN_PAGE_SHIFT));
     }
-    if (got == MAP_FAILED) {
+    if (got == MAP_FAILED)
         abort();
-    }
-    for (uint32_t i = first; i < end; i++) {
+    for (uint32_t i = first; i < end; i++)
         view_replace(sim, &window->shown[i], window->now[i]);
-    }
 }
 
 /* Whether `view` may go into one mapping after `last`. */
 static bool view_follows(const struct sim_view *last, const struct sim_view *view)
 {
-    if (last->mfn == 0 || view->mfn == 0) {
+    if (last->mfn == 0 || view->mfn == 0)
         return last->mfn == view->mfn;
-    }
     return view->mfn == last->mfn + 1 && view->writable == last->writable;
 }
 
@@ -169,9 +161,8 @@ static void window_show(struct sim *sim, struct sim_window *window, bool flushed
 {
     uint32_t first = 0;
 
-    if (!window->stale) {
+    if (!window->stale)
         return;
-    }
     window->stale = false;
     for (uint32_t i = 0; i <= window->touched; i++) {
         bool differs = i < window->touched && !view_equal(&window->now[i], &window->shown[i]);
@@ -181,25 +172,22 @@ static void window_show(struct sim *sim, struct sim_window *window, bool flushed
             run_show(sim, window, first, i);
             first = i;
         }
-        if (!takes) {
+        if (!takes)
             first = i + 1;
-        }
         window->stale = window->stale || (differs && !takes);
     }
 }
 
 void windows_settle(struct sim *sim)
 {
-    for (unsigned int i = 0; i < WINDOWS; i++) {
+    for (unsigned int i = 0; i < WINDOWS; i++)
         window_show(sim, &sim->windows[i], false);
-    }
 }
 
 void windows_flush(struct sim *sim)
 {
-    for (unsigned int i = 0; i < WINDOWS; i++) {
+    for (unsigned int i = 0; i < WINDOWS; i++)
         window_show(sim, &sim->windows[i], true);
-    }
     domains_reap(sim);
 }
 
@@ -224,11 +212,9 @@ bool frame_is_mapped_writable(const struct sim *sim, uint64_t mfn)
 
 void windows_clear(struct sim *sim)
 {
-    for (unsigned int i = 0; i < WINDOWS; i++) {
-        for (uint32_t page = 0; page < sim->windows[i].touched; page++) {
+    for (unsigned int i = 0; i < WINDOWS; i++)
+        for (uint32_t page = 0; page < sim->windows[i].touched; page++)
             window_set(sim, &sim->windows[i], page, (struct sim_view){0});
-        }
-    }
     windows_flush(sim);
 }
 

@@ -27,11 +27,9 @@ enum { ABIS = sizeof(abis) / sizeof(abis[0]) };
 
 const struct xen_abi *xen_abi_find(unsigned int major, unsigned int minor)
 {
-    for (size_t i = 0; i < ABIS; i++) {
-        if (major == 4 && minor >= abis[i].minor_first && minor <= abis[i].minor_last) {
+    for (size_t i = 0; i < ABIS; i++)
+        if (major == 4 && minor >= abis[i].minor_first && minor <= abis[i].minor_last)
             return &abis[i];
-        }
-    }
     return NULL;
 }
 

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "xen/window.h"
 #include "xen/xen.h"
 
 /* Sizes of the windows, in pages. */
@@ -17,13 +18,6 @@ enum {
     WINDOW_COPY_PAGES = 512,  /* everything short-lived */
     WINDOW_P2M_PAGES = 65536, /* the frame list of the PV domain being built: 128 GiB of memory */
     SCRATCH_PAGES = 64,       /* own frames for decoded bytes that no guest page takes: one chunk */
-};
-
-/* A range of own addresses whose page table entries may be written at will. */
-struct window {
-    uint8_t *base;
-    uint64_t entries; /* machine address of the first page's entry; the others follow it */
-    uint32_t pages;
 };
 
 struct boot {

@@ -50,9 +50,8 @@ void output_init(struct xen *xen)
 void output_pace(uint64_t rate)
 {
     output.rate = rate;
-    if (rate > 0) {
+    if (rate > 0)
         output.sent = clock_now() + time_of(BEHIND_BOOT);
-    }
 }
 
 static uint64_t behind_domains(void)
@@ -87,16 +86,14 @@ static void let_go(const char *bytes, size_t count)
     uint64_t sent = count;
 
     xen_console_write(output.xen, bytes, count);
-    if (output.rate == 0) {
+    if (output.rate == 0)
         return;
-    }
     for (size_t i = 0; i < count; i++) {
         /* Xen sends a carriage return before it. */
         sent += bytes[i] == '\n';
     }
-    if (output.sent < clock_now()) {
+    if (output.sent < clock_now())
         output.sent = clock_now();
-    }
     output.sent += time_of(sent);
 }
 
@@ -112,9 +109,8 @@ static void queue_push(uint64_t bytes)
         let_go(line, count);
         output.first += count;
     }
-    if (output.first == output.end) {
+    if (output.first == output.end)
         output.first = output.end = 0;
-    }
 }
 
 static void sleep_until(uint64_t deadline)
@@ -149,9 +145,8 @@ void output_write(const char *bytes, size_t count)
 
 void output_push(void)
 {
-    if (!output.bypassed) {
+    if (!output.bypassed)
         queue_push(behind_own());
-    }
 }
 
 bool output_waits(void)
@@ -166,9 +161,8 @@ bool output_is_ready(void)
 
 uint64_t output_when(void)
 {
-    if (output.rate == 0) {
+    if (output.rate == 0)
         return 0;
-    }
     /* Not woken for each line: until there is room for a few. */
     return within_when(output_waits() ? behind_own() : behind_domains() * 3 / 4);
 }
@@ -178,9 +172,8 @@ void output_finish(void)
     output.bypassed = false;
     for (;;) {
         queue_push(BEHIND_LAST);
-        if (!output_waits()) {
+        if (!output_waits())
             return;
-        }
         sleep_until(within_when(BEHIND_LAST));
     }
 }

@@ -36,9 +36,8 @@ static struct piece piece_take(struct piece *line, char separator)
 {
     struct piece piece = {line->text, 0};
 
-    while (piece.size < line->size && piece.text[piece.size] != separator) {
+    while (piece.size < line->size && piece.text[piece.size] != separator)
         piece.size++;
-    }
     line->text += piece.size + (piece.size < line->size);
     line->size -= piece.size + (piece.size < line->size);
     return piece;
@@ -48,9 +47,8 @@ static uint64_t number_read(struct piece piece)
 {
     uint64_t number = 0;
 
-    for (size_t i = 0; i < piece.size && piece.text[i] >= '0' && piece.text[i] <= '9'; i++) {
+    for (size_t i = 0; i < piece.size && piece.text[i] >= '0' && piece.text[i] <= '9'; i++)
         number = number > BAUD_MOST ? number : number * 10 + (uint64_t)(piece.text[i] - '0');
-    }
     return number;
 }
 
@@ -63,9 +61,8 @@ static struct piece option_find(const char *command_line, const char *name, cons
     while (line.size > 0) {
         struct piece word = piece_take(&line, ' ');
 
-        if (piece_starts(word, name)) {
+        if (piece_starts(word, name))
             found = (struct piece){word.text + strlen(name), word.size - strlen(name)};
-        }
     }
     return found;
 }
@@ -133,13 +130,11 @@ uint64_t console_rate_find(const char *command_line)
     struct port port = {.baud = BAUD_DEFAULT, .bits = BITS_DEFAULT};
     struct piece fields;
 
-    if (!name) {
+    if (!name)
         return 0;
-    }
     fields = option_find(command_line, name, "");
-    for (unsigned int index = 0; fields.size > 0; index++) {
+    for (unsigned int index = 0; fields.size > 0; index++)
         field_read(&port, piece_take(&fields, ','), index);
-    }
     if (port.baud > BAUD_MOST || port.bits < 7 || port.bits > 12) {
         /* Xen refuses these, and has no serial console then. */
         return 0;

@@ -55,9 +55,8 @@ int xen_domain_create(struct xen *xen, const struct xen_create *create)
     put32(&control, DOMCTL_UNION + 32, MAX_EVENT_PORT);
     put32(&control, DOMCTL_UNION + 36, create->grant_frames);
     put32(&control, DOMCTL_UNION + 40, create->maptrack_frames);
-    if (xen_limits_grant_version(xen)) {
+    if (xen_limits_grant_version(xen))
         put32(&control, DOMCTL_UNION + abi->create_grant_opts, create->grant_version);
-    }
     put32(&control, DOMCTL_UNION + abi->create_emulation_flags, create->pv ? 0 : EMULATE_LAPIC);
     return domctl_issue(xen, &control);
 }
@@ -147,13 +146,11 @@ int xen_domain_info(struct xen *xen, uint32_t domid, struct xen_domain_info *inf
 
     domctl_start(xen, &control, DOMCTL_GET_INFO, domid);
     error = domctl_issue(xen, &control);
-    if (error) {
+    if (error)
         return error;
-    }
     /* Xen answers for the next domain where this one is not. */
-    if ((get32(&control, DOMCTL_UNION) & 0xffff) != domid) {
+    if ((get32(&control, DOMCTL_UNION) & 0xffff) != domid)
         return NO_SUCH_DOMAIN;
-    }
     flags = get32(&control, DOMCTL_UNION + 4);
     info->dying = flags & FLAG_DYING;
     info->shut_down = flags & FLAG_SHUTDOWN;
@@ -173,9 +170,8 @@ int xen_host_memory(struct xen *xen, uint64_t *total_kib, uint64_t *free_kib)
 
     sysctl_start(xen, &control, SYSCTL_PHYSINFO);
     error = sysctl_issue(xen, &control);
-    if (error) {
+    if (error)
         return error;
-    }
     *total_kib = get64(&control, SYSCTL_UNION + xen->abi->physinfo_total_pages) * 4;
     *free_kib = get64(&control, SYSCTL_UNION + xen->abi->physinfo_free_pages) * 4;
     return 0;

@@ -14,9 +14,8 @@ void frames_init(struct frames *frames, const uint64_t *p2m, uint64_t count)
 
 void frames_keep(struct frames *frames, uint64_t first, uint64_t count)
 {
-    if (count == 0) {
+    if (count == 0)
         return;
-    }
     if (frames->kept_count == FRAMES_KEPT_MAX) {
         /* Better no frame is free than one in use. */
         frames->count = 0;
@@ -41,9 +40,8 @@ static uint64_t frames_next_free(struct frames *frames)
             }
         }
     }
-    if (frames->next > frames->count) {
+    if (frames->next > frames->count)
         frames->next = frames->count;
-    }
     return frames->next;
 }
 
@@ -51,9 +49,8 @@ static bool frames_pop(struct frames *frames, uint64_t *mfn)
 {
     uint64_t pfn = frames_next_free(frames);
 
-    if (pfn >= frames->count) {
+    if (pfn >= frames->count)
         return false;
-    }
     frames->next = pfn + 1;
     *mfn = frames->p2m[pfn];
     return true;
@@ -61,9 +58,8 @@ static bool frames_pop(struct frames *frames, uint64_t *mfn)
 
 bool frames_take(struct frames *frames, uint64_t *mfn)
 {
-    if (!frames_pop(frames, mfn)) {
+    if (!frames_pop(frames, mfn))
         return false;
-    }
     frames_runs_add(&frames->taken, mfn, 1);
     return true;
 }
@@ -72,13 +68,11 @@ int64_t frames_release(struct xen *xen, const uint64_t *mfns, uint32_t count)
 {
     int error;
 
-    if (count == 0) {
+    if (count == 0)
         return 0;
-    }
     error = xen_frames_clear(xen, mfns, count);
-    if (error) {
+    if (error)
         return error;
-    }
     return xen_memory_release(xen, mfns, count);
 }
 
@@ -94,9 +88,8 @@ int64_t frames_give_back(struct xen *xen, struct frames *frames)
         for (count = 0; count < BATCH && frames_pop(frames, &mfns[count]); count++) {
         }
         done = frames_release(xen, mfns, count);
-        if (done < 0) {
+        if (done < 0)
             return done;
-        }
         total += done;
     } while (count == BATCH);
     return total;
@@ -133,9 +126,8 @@ int64_t frames_runs_give_back(struct xen *xen, struct frames_runs *runs)
             if (filled == BATCH || last) {
                 int64_t done = frames_release(xen, mfns, filled);
 
-                if (done < 0) {
+                if (done < 0)
                     return done;
-                }
                 total += done;
                 filled = 0;
             }

@@ -37,7 +37,8 @@ int64_t xen_memory_release(struct xen *xen, const uint64_t *mfns, uint64_t count
     return reservation(xen, XENMEM_decrease_reservation, DOMID_SELF, mfns, count, 0);
 }
 
-int xen_memory_set_map(struct xen *xen, uint32_t domid, const struct xen_e820 *map, uint32_t count)
+int xen_memory_set_map(struct xen *xen, uint32_t domid, const struct e820_entry *map,
+                       uint32_t count)
 {
     struct xen_foreign_memory_map request = {
         .domid = (domid_t)domid,
@@ -48,7 +49,7 @@ int xen_memory_set_map(struct xen *xen, uint32_t domid, const struct xen_e820 *m
     return (int)memory_op(xen, XENMEM_set_memory_map, &request);
 }
 
-int xen_memory_host_map(struct xen *xen, struct xen_e820 *map, uint32_t *count)
+int xen_memory_host_map(struct xen *xen, struct e820_entry *map, uint32_t *count)
 {
     struct xen_memory_map request = {.nr_entries = *count};
     int error;

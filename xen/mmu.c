@@ -10,9 +10,8 @@ _Static_assert(sizeof(struct xen_pte_update) == sizeof(struct mmu_update), "the 
 int xen_pte_update(struct xen *xen, const struct xen_pte_update *updates, uint32_t count,
                    uint32_t owner)
 {
-    if (count == 0) {
+    if (count == 0)
         return 0;
-    }
     return (int)xen_call(xen, __HYPERVISOR_mmu_update, hypercall_pointer(updates), count, 0, owner);
 }
 
@@ -42,9 +41,8 @@ int xen_frames_clear(struct xen *xen, const uint64_t *mfns, uint32_t count)
 {
     struct mmuext_op operations[XEN_CLEAR_MAX];
 
-    for (uint32_t i = 0; i < count; i++) {
+    for (uint32_t i = 0; i < count; i++)
         operations[i] = (struct mmuext_op){.cmd = MMUEXT_CLEAR_PAGE, .arg1.mfn = mfns[i]};
-    }
     return (int)xen_call(xen, __HYPERVISOR_mmuext_op, hypercall_pointer(operations), count, 0,
                          DOMID_SELF);
 }

@@ -85,14 +85,12 @@ int xen_cpupool_move_cpu(struct xen *xen, uint32_t cpu, uint32_t from, uint32_t 
     sysctl_start(xen, &control, SYSCTL_CPUPOOL);
     put32(&control, SYSCTL_UNION + 16, cpu);
     error = pool_issue(xen, &control, POOL_REMOVE, from);
-    if (error) {
+    if (error)
         return error;
-    }
     error = pool_issue(xen, &control, POOL_ADD, to);
     /* Back where it was, or it would be in no pool and run nothing. */
-    for (int tries = 0, undone = error; undone && tries < XEN_UNDO_TRIES; tries++) {
+    for (int tries = 0, undone = error; undone && tries < XEN_UNDO_TRIES; tries++)
         undone = pool_issue(xen, &control, POOL_ADD, from);
-    }
     return error;
 }
 

@@ -5,7 +5,16 @@
 #ifndef XEN_WINDOW_H
 #define XEN_WINDOW_H
 
-#include "xen/boot.h"
+#include <stdint.h>
+
+#include "xen/xen.h"
+
+/* A range of own addresses whose page table entries may be written at will. */
+struct window {
+    uint8_t *base;
+    uint64_t entries; /* machine address of the first page's entry; the others follow it */
+    uint32_t pages;
+};
 
 /*
  * Maps `count` frames writable at page `first` of the window; `owner` names whose they are (a PVH

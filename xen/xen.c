@@ -26,15 +26,13 @@ int xen_init(struct xen *xen)
 
     *xen = (struct xen){0};
     version = xen_call(xen, __HYPERVISOR_xen_version, XENVER_version, 0, 0, 0);
-    if (version < 0) {
+    if (version < 0)
         return (int)version;
-    }
     xen->major = (unsigned int)(version >> 16);
     xen->minor = (unsigned int)(version & 0xffff);
     xen->abi = xen_abi_find(xen->major, xen->minor);
-    if (!xen->abi) {
+    if (!xen->abi)
         return -XEN_ENOSYS;
-    }
     return xen_domain_info(xen, 0, &info);
 }
 
@@ -51,9 +49,8 @@ void xen_refusal_write(const struct xen *xen, int error, char *buffer, size_t si
         text_append(&text,
                     "Xen %u.%u is %s than what this hyperlaunch knows, Xen %s; boot one of those",
                     xen->major, xen->minor, newer ? "newer" : "older", xen_abi_known());
-        if (newer) {
+        if (newer)
             text_append(&text, ", or get a newer hyperlaunch");
-        }
     } else if (error == -XEN_EACCES) {
         /* A vendor, or a Xen between two releases, may have it under the same version number. */
         text_append(&text,
@@ -101,10 +98,8 @@ const char *xen_strerror(int64_t error)
         {95, "EOPNOTSUPP, not supported by this Xen"},
     };
 
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-        if (error == -(int64_t)texts[i].number) {
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+        if (error == -(int64_t)texts[i].number)
             return texts[i].text;
-        }
-    }
     return "an error without a name";
 }

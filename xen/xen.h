@@ -17,6 +17,8 @@
 #include <xen/xen.h>
 
 #include "core/base/bits.h"
+#include "core/base/e820.h"
+#include "core/base/page.h"
 #include "xen/abi.h"
 
 struct xen {
@@ -26,7 +28,6 @@ struct xen {
     uint64_t calls; /* hypercalls issued so far */
 };
 
-enum { XEN_PAGE_SIZE = 4096, XEN_PAGE_SHIFT = 12 };
 /* How often to try what undoes: where it fails, memory or a whole domain stays behind. */
 enum { XEN_UNDO_TRIES = 4 };
 
@@ -153,16 +154,10 @@ int64_t xen_memory_populate(struct xen *xen, uint32_t domid, uint64_t *frames, u
 /* Returns own frames to Xen; the number done. They must not be mapped. */
 int64_t xen_memory_release(struct xen *xen, const uint64_t *mfns, uint64_t count);
 
-/* One entry of a memory map, the layout of Xen and BIOS (E820). */
-struct xen_e820 {
-    uint64_t address;
-    uint64_t size;
-    uint32_t type; /* 1 RAM, 2 reserved, 3 ACPI */
-} __attribute__((packed));
-
-int xen_memory_set_map(struct xen *xen, uint32_t domid, const struct xen_e820 *map, uint32_t count);
+int xen_memory_set_map(struct xen *xen, uint32_t domid, const struct e820_entry *map,
+                       uint32_t count);
 /* Reads the host's own map, at most *count entries; *count becomes their number. */
-int xen_memory_host_map(struct xen *xen, struct xen_e820 *map, uint32_t *count);
+int xen_memory_host_map(struct xen *xen, struct e820_entry *map, uint32_t *count);
 /* The machine frame of the first page of a domain's grant table (version 1 entries). */
 int xen_grant_table_frame(struct xen *xen, uint32_t domid, uint64_t *mfn);
 

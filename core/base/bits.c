@@ -35,10 +35,9 @@ bool bits_empty(const struct bits *bits)
 
 bool bits_within(const struct bits *bits, const struct bits *others)
 {
-    for (unsigned int i = 0; i < WORDS; i++) {
+    for (unsigned int i = 0; i < WORDS; i++)
         if ((bits->words[i] & ~others->words[i]) != 0)
             return false;
-    }
     return true;
 }
 

@@ -48,7 +48,7 @@ bool name_is_close(const char *name, const char *known)
 
     if (length > NAME_LENGTH_MAX || known_length > NAME_LENGTH_MAX)
         return false;
-    if (comma != NULL && strcmp(comma + 1, name) == 0)
+    if (comma && strcmp(comma + 1, name) == 0)
         return true;
     /* In a short name two edits make another word. */
     edits_max = length < 5 ? 1 : EDITS_MAX;

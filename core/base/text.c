@@ -99,14 +99,13 @@ static struct spec read_spec(const char **format, struct arguments *arguments)
 {
     struct spec spec = {.precision = SIZE_MAX};
 
-    for (;; (*format)++) {
+    for (;; (*format)++)
         if (**format == '-')
             spec.left = true;
         else if (**format == '0')
             spec.zero = true;
         else
             break;
-    }
     if (**format == '*') {
         int width = va_arg(arguments->list, int);
 
@@ -128,14 +127,13 @@ static struct spec read_spec(const char **format, struct arguments *arguments)
             spec.precision = read_digits(format);
         }
     }
-    for (;; (*format)++) {
+    for (;; (*format)++)
         if (**format == 'l')
             spec.longs++;
         else if (**format == 'z' || **format == 'j')
             spec.longs = LONG_LONG;
         else
             break;
-    }
     return spec;
 }
 
@@ -161,7 +159,7 @@ static void put_string(struct text *text, const struct spec *spec, const char *s
 {
     size_t length = 0;
 
-    if (string == NULL)
+    if (!string)
         string = "(null)";
     while (length < spec->precision && string[length] != '\0')
         length++;

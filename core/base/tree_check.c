@@ -47,7 +47,7 @@ static bool name_skip(struct tokens *tokens)
     const char *name = tokens->block + tokens->at;
     const char *end = memchr(name, '\0', tokens->size - tokens->at);
 
-    return end != NULL && bytes_skip(tokens, (uint32_t)(end - name) + 1);
+    return end && bytes_skip(tokens, (uint32_t)(end - name) + 1);
 }
 
 /* Whether the node just begun is where dtc lists the labels of a source, behind all others. */
@@ -109,7 +109,7 @@ int tree_check(const void *blob, size_t size, struct tree_size *measured)
 
     /* fdt_check_header has found the block inside the blob, but not on a multiple of four. */
     if (fdt_off_dt_struct(blob) % FDT_TAGSIZE != 0 ||
-        !tree_measure(&tokens, measured != NULL ? measured : &ignored))
+        !tree_measure(&tokens, measured ? measured : &ignored))
         return -FDT_ERR_BADSTRUCTURE;
     error = fdt_check_full(blob, size);
     /* libfdt takes what stands at offset 0 for the root, and does not check that it is a node. */

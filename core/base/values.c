@@ -12,7 +12,7 @@ struct property value_find(const void *blob, int node, const char *name)
     int length;
     struct property property = {.name = name, .data = fdt_getprop(blob, node, name, &length)};
 
-    property.length = property.data == NULL ? 0 : (size_t)length;
+    property.length = property.data ? (size_t)length : 0;
     return property;
 }
 
@@ -66,9 +66,9 @@ bool value_is_text(const struct property *property)
 const char *value_next_string(const struct property *property, const char *previous)
 {
     const char *end = property->data + property->length;
-    const char *next = previous == NULL ? property->data : previous + strlen(previous) + 1;
+    const char *next = previous ? previous + strlen(previous) + 1 : property->data;
 
-    if (next >= end || memchr(next, '\0', (size_t)(end - next)) == NULL)
+    if (next >= end || !memchr(next, '\0', (size_t)(end - next)))
         return NULL;
     return next;
 }
@@ -129,7 +129,7 @@ enum value_memory value_memory(const char *text, uint64_t *kib)
     if (*text == '\0' || text[1] != '\0')
         return VALUE_MEMORY_NOT_A_SIZE;
     unit = memchr(units, *text, sizeof(units) - 1);
-    if (unit == NULL)
+    if (!unit)
         return VALUE_MEMORY_NOT_A_SIZE;
     for (; unit > units; unit--) {
         overflow = overflow || value > UINT64_MAX / 1024;

@@ -13,8 +13,6 @@
 #define BIOS_END  UINT64_C(0x100000)
 #define BIOS_RSDP (BIOS_END - 64)
 
-enum { E820_RAM = 1, E820_RESERVED = 2, E820_ACPI = 3 };
-
 static uint64_t round_up(uint64_t value)
 {
     return (value + PAGE - 1) & ~(PAGE - 1);
@@ -24,7 +22,7 @@ static void map_add(struct layout *layout, uint64_t start, uint64_t end, uint32_
 {
     if (end > start) {
         layout->map[layout->map_count++] =
-            (struct xen_e820){.address = start, .size = end - start, .type = type};
+            (struct e820_entry){.address = start, .size = end - start, .type = type};
     }
 }
 
@@ -72,13 +70,11 @@ int layout_make(struct layout *layout, uint64_t memory_kib, const struct elf_ker
     *layout = (struct layout){.info_pages = info_size / PAGE};
     layout->low_end = memory < LAYOUT_HOLE_START ? memory : LAYOUT_HOLE_START;
     layout->high_end = LAYOUT_HOLE_END + (memory - layout->low_end);
-    if (kernel->paddr_end > layout->low_end) {
+    if (kernel->paddr_end > layout->low_end)
         return refuse(why, why_size, "the kernel", kernel->paddr_end, memory_kib);
-    }
     occupied = kernel_end + info_size;
-    if (occupied > layout->low_end) {
+    if (occupied > layout->low_end)
         return refuse(why, why_size, "the kernel with its start info", occupied, memory_kib);
-    }
     if (ramdisk_size > layout->low_end - occupied) {
         return refuse(why, why_size, "the kernel with the ramdisk after it",
                       ramdisk_size < UINT64_MAX - occupied ? occupied + ramdisk_size : UINT64_MAX,

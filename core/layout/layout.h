@@ -12,8 +12,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/base/e820.h"
+#include "core/base/page.h"
 #include "core/kernel/elf.h"
-#include "xen/xen.h"
 
 #define LAYOUT_HOLE_START  UINT64_C(0xfc000000)
 #define LAYOUT_HOLE_END    UINT64_C(0x100000000)
@@ -38,7 +39,7 @@ struct layout {
     uint64_t ramdisk; /* 0 without one */
     uint64_t ramdisk_size;
     uint32_t map_count;
-    struct xen_e820 map[LAYOUT_MAP_MAX];
+    struct e820_entry map[LAYOUT_MAP_MAX];
 };
 
 /*

@@ -63,9 +63,8 @@ static void map_close(struct pv_layout *layout, uint64_t next)
         end = (end + MAP_SPARE + MAP_STEP - 1) & ~(MAP_STEP - 1);
         layout->map.pages = (end - layout->map.address) >> XEN_PAGE_SHIFT;
         tables = 1 + tables_count(&layout->map);
-        if (tables == layout->top_tables) {
+        if (tables == layout->top_tables)
             break;
-        }
         layout->top_tables = tables;
     }
     layout->map.tables = layout->top_table + 1;

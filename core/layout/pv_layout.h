@@ -15,8 +15,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/base/page.h"
 #include "core/kernel/elf.h"
-#include "xen/xen.h"
 
 enum {
     PV_PAGES_MIN = 512, /* 2 MiB */

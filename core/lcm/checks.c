@@ -26,10 +26,9 @@ check_set check_bit(const struct check *check)
 
 static bool check_may_run(const struct reader *r, const struct check *check)
 {
-    for (unsigned int i = 0; i < CHECK_NEEDS_MAX && check->needs[i] != CHECK_NONE; i++) {
+    for (unsigned int i = 0; i < CHECK_NEEDS_MAX && check->needs[i] != CHECK_NONE; i++)
         if ((r->failed & check_bit(&checks[check->needs[i]])) != 0)
             return false;
-    }
     return true;
 }
 
@@ -49,10 +48,9 @@ static bool check_run(struct reader *r, const struct check *check)
 
 bool checks_run_blob(struct reader *r)
 {
-    for (unsigned int id = CHECK_NONE + 1; id < CHECK_COUNT; id++) {
+    for (unsigned int id = CHECK_NONE + 1; id < CHECK_COUNT; id++)
         if (checks[id].roles == ROLE_BLOB && !check_run(r, &checks[id]))
             return false;
-    }
     return true;
 }
 
@@ -61,7 +59,7 @@ void checks_run_property(struct reader *r)
     for (unsigned int id = CHECK_NONE + 1; id < CHECK_COUNT; id++) {
         const struct check *check = &checks[id];
 
-        if ((check->roles & reader_role(r)) == 0 || check->property == NULL)
+        if ((check->roles & reader_role(r)) == 0 || !check->property)
             continue;
         if (check->property[0] != '*' && strcmp(check->property, r->property.name) != 0)
             continue;
@@ -75,8 +73,7 @@ void checks_run_node(struct reader *r)
     for (unsigned int id = CHECK_NONE + 1; id < CHECK_COUNT; id++) {
         const struct check *check = &checks[id];
 
-        if ((check->roles & reader_role(r)) != 0 && check->property == NULL &&
-            check_may_run(r, check))
+        if ((check->roles & reader_role(r)) != 0 && !check->property && check_may_run(r, check))
             check_run(r, check);
     }
 }

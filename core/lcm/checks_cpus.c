@@ -13,14 +13,14 @@ static bool read_cpus(const struct reader *r, struct bits *cpus)
 {
     const char *text = value_string(&r->property);
 
-    return text != NULL && bits_read(cpus, text);
+    return text && bits_read(cpus, text);
 }
 
 void check_pool_name(struct reader *r)
 {
     const char *name = value_string(&r->property);
 
-    if (name != NULL && r->property.length <= LCM_NAME_SIZE && value_is_name(name))
+    if (name && r->property.length <= LCM_NAME_SIZE && value_is_name(name))
         memcpy(reader_cpupool(r)->name, name, r->property.length);
     else
         reader_fault(r, "hyperlaunch,name",
@@ -47,7 +47,7 @@ void check_pool_scheduler(struct reader *r)
     const struct property known = {.data = names, .length = sizeof(names)};
     const char *given = value_string(&r->property);
 
-    for (const char *name = value_next_string(&known, NULL); name != NULL && given != NULL;
+    for (const char *name = value_next_string(&known, NULL); name && given;
          name = value_next_string(&known, name)) {
         if (strcmp(name, given) == 0) {
             reader_cpupool(r)->scheduler = given;
@@ -129,10 +129,9 @@ void check_affinity_pool(struct reader *r)
 
     if (bits_empty(&left)) /* it is written under another name, and that was said */
         return;
-    for (uint32_t i = 0; i < r->plan->cpupool_count; i++) {
+    for (uint32_t i = 0; i < r->plan->cpupool_count; i++)
         if (i + 1 != pool)
             bits_remove(&left, &r->plan->cpupools[i].cpus);
-    }
     if (pool != 0 && bits_shared(&left, &r->plan->cpupools[pool - 1].cpus) != BITS_MAX)
         return;
     if (pool != 0 || bits_empty(&left))

@@ -32,7 +32,7 @@ void check_domid_duplicate(struct reader *r)
 void check_name_shape(struct reader *r)
 {
     reader_facts(r)->name_given = true;
-    if (value_string(&r->property) == NULL)
+    if (!value_string(&r->property))
         reader_fault(r, "hyperlaunch,name", "must be one string; write it as \"web\"");
 }
 
@@ -127,7 +127,7 @@ void check_memory_text(struct reader *r)
 
     if (r->form != LCM_FORM_SOURCE || !value_is_text(&r->property))
         return;
-    if (value_string(&r->property) == NULL)
+    if (!value_string(&r->property))
         reader_fault(r, "memory", "holds more than one text; write one size, as \"256M\"");
     else if (strcmp(r->property.data, "rest") == 0)
         *kib = 0;

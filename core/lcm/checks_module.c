@@ -16,7 +16,7 @@ void check_file_shape(struct reader *r)
 {
     const char *file = value_string(&r->property);
 
-    if (file == NULL || file[0] == '\0')
+    if (!file || file[0] == '\0')
         reader_fault(r, "hyperlaunch,file",
                      "must be one file name; write it as \"vmlinuz\", beside the source or in a "
                      "directory given with -I");
@@ -70,7 +70,7 @@ void check_bootargs_shape(struct reader *r)
 {
     const char *bootargs = value_string(&r->property);
 
-    if (bootargs == NULL)
+    if (!bootargs)
         reader_fault(r, "bootargs", "must be one string; write it as \"console=hvc0\"");
     else
         reader_module(r)->bootargs = bootargs;

@@ -53,10 +53,9 @@ enum {
 
 static const struct number *number_of(const struct reader *r)
 {
-    for (unsigned int i = 0; i < NUMBER_COUNT; i++) {
+    for (unsigned int i = 0; i < NUMBER_COUNT; i++)
         if (strcmp(numbers[i].name, r->property.name) == 0)
             return &numbers[i];
-    }
     return NULL;
 }
 
@@ -67,7 +66,7 @@ void check_number_shape(struct reader *r)
     char *base;
     uint32_t value;
 
-    if (number == NULL)
+    if (!number)
         return;
     base = role == ROLE_VCPU      ? (char *)reader_affinity(r)
            : role == ROLE_PAYLOAD ? (char *)reader_payload(r)
@@ -89,8 +88,7 @@ void check_number_range(struct reader *r)
     const struct number *number = number_of(r);
     uint32_t value;
 
-    if (number != NULL && value_u32(&r->property, &value) &&
-        (value < number->low || value > number->high))
+    if (number && value_u32(&r->property, &value) && (value < number->low || value > number->high))
         reader_fault(r, number->name, "%u is out of range; give %u to %u", value, number->low,
                      number->high);
 }
@@ -110,17 +108,16 @@ void check_dom0_fixed(struct reader *r)
     const struct number *number = number_of(r);
 
     if (reader_domain(r)->domid == 0 &&
-        ((number != NULL && number->limit) || strcmp(name, "security-id") == 0 ||
+        ((number && number->limit) || strcmp(name, "security-id") == 0 ||
          strcmp(name, "domain-cpupool") == 0))
         reader_fault(r, name, "cannot be set for domain 0, which Xen makes itself; leave it out");
 }
 
 static const struct choice *choice_of(const struct reader *r)
 {
-    for (unsigned int i = 0; i < CHOICE_COUNT; i++) {
+    for (unsigned int i = 0; i < CHOICE_COUNT; i++)
         if (strcmp(choices[i].name, r->property.name) == 0)
             return &choices[i];
-    }
     return NULL;
 }
 
@@ -134,7 +131,7 @@ static unsigned int choice_given(const struct reader *r, const struct choice *ch
     if (r->property.length == 0 && choice == &choices[0])
         return 0;
     while (i < CHOICES_MAX &&
-           (given == NULL || choice->values[i] == NULL || strcmp(choice->values[i], given) != 0))
+           (!given || !choice->values[i] || strcmp(choice->values[i], given) != 0))
         i++;
     return i;
 }
@@ -143,7 +140,7 @@ void check_choice_unknown(struct reader *r)
 {
     const struct choice *choice = choice_of(r);
 
-    if (choice != NULL && choice_given(r, choice) == CHOICES_MAX)
+    if (choice && choice_given(r, choice) == CHOICES_MAX)
         reader_fault(r, choice->name, "is not a value that it can have; write \"%s\"%s%s%s",
                      choice->values[0], choice->served > 1 ? " or \"" : "",
                      choice->served > 1 ? choice->values[1] : "", choice->served > 1 ? "\"" : "");
@@ -152,9 +149,9 @@ void check_choice_unknown(struct reader *r)
 void check_choice_not_served(struct reader *r)
 {
     const struct choice *choice = choice_of(r);
-    unsigned int given = choice == NULL ? 0 : choice_given(r, choice);
+    unsigned int given = choice ? choice_given(r, choice) : 0;
 
-    if (choice == NULL)
+    if (!choice)
         return;
     if (given >= choice->served)
         reader_fault(r, choice->name, "\"%s\" " TEXT_NOT_SERVED, choice->values[given]);
@@ -170,7 +167,7 @@ void check_label_shape(struct reader *r)
 {
     const char *label = value_is_text(&r->property) ? value_string(&r->property) : NULL;
 
-    if (label == NULL || r->property.length > LCM_LABEL_SIZE)
+    if (!label || r->property.length > LCM_LABEL_SIZE)
         reader_fault(r, "security-id",
                      "must be one label of at most %d characters; write it as "
                      "\"system_u:system_r:domU_t\"",

@@ -63,7 +63,7 @@ void check_payload_u64(struct reader *r)
 
 void check_encoding_shape(struct reader *r)
 {
-    if (value_string(&r->property) == NULL)
+    if (!value_string(&r->property))
         reader_fault(r, "hyperlaunch,encoding", "must be one string; %s", build_again);
 }
 
@@ -92,7 +92,7 @@ void check_file_name_shape(struct reader *r)
 {
     const char *name = value_string(&r->property);
 
-    if (name != NULL && name[0] != '\0')
+    if (name && name[0] != '\0')
         reader_payload(r)->file = name;
     else
         reader_fault(r, "hyperlaunch,file-name", "must be one string; %s", build_again);
@@ -104,10 +104,9 @@ void check_payload_incomplete(struct reader *r)
                                            "hyperlaunch,size", "hyperlaunch,encoding",
                                            "hyperlaunch,sha256"};
 
-    for (unsigned int i = 0; i < sizeof(required) / sizeof(required[0]); i++) {
+    for (unsigned int i = 0; i < sizeof(required) / sizeof(required[0]); i++)
         if (((r->seen | r->suggested) & property_bit(required[i])) == 0)
             reader_fault(r, required[i], "is missing; %s", build_again);
-    }
 }
 
 void check_payload_empty(struct reader *r)

@@ -62,7 +62,7 @@ static bool is_names(const struct reader *r)
 void check_bits_shape(struct reader *r)
 {
     if (is_names(r)) {
-        if (value_string(&r->property) == NULL &&
+        if (!value_string(&r->property) &&
             fdt_stringlist_contains(r->property.data, (int)r->property.length, "none"))
             reader_fault(r, r->property.name,
                          "has \"none\" beside other names; keep one or the other");
@@ -78,10 +78,9 @@ void check_bits_shape(struct reader *r)
 
 static const struct named_bit *find_bit(const struct named_bits *names, const char *name)
 {
-    for (unsigned int i = 0; i < names->count; i++) {
+    for (unsigned int i = 0; i < names->count; i++)
         if (strcmp(names->bits[i].name, name) == 0)
             return &names->bits[i];
-    }
     return NULL;
 }
 
@@ -89,11 +88,11 @@ static void fault_unknown_name(struct reader *r, const struct named_bits *names,
 {
     const struct lcm_word *word = reader_word(r, r->property.name, name);
 
-    if (word != NULL) {
+    if (word) {
         reader_fault(r, r->property.name,
-                     word->name == NULL ? "\"%.32s\" is not known; %s"
-                                        : "\"%.32s\" is not known; did you mean \"%s\"?",
-                     name, word->name == NULL ? word->advice : word->name);
+                     word->name ? "\"%.32s\" is not known; did you mean \"%s\"?"
+                                : "\"%.32s\" is not known; %s",
+                     name, word->name ? word->name : word->advice);
         return;
     }
     for (unsigned int i = 0; i < names->count; i++) {
@@ -114,11 +113,11 @@ void check_bits_unknown(struct reader *r)
 
     if (is_names(r)) {
         *value = 0;
-        for (const char *s = value_next_string(&r->property, NULL); s != NULL;
+        for (const char *s = value_next_string(&r->property, NULL); s;
              s = value_next_string(&r->property, s)) {
             const struct named_bit *bit = find_bit(names, s);
 
-            if (bit != NULL)
+            if (bit)
                 *value |= bit->bit;
             else if (strcmp(s, "none") != 0)
                 fault_unknown_name(r, names, s);
@@ -156,7 +155,7 @@ void check_mode_shape(struct reader *r)
     uint32_t mode;
 
     reader_facts(r)->mode_given = true;
-    if (is_names(r) && value_string(&r->property) != NULL)
+    if (is_names(r) && value_string(&r->property))
         return;
     if (value_u32(&r->property, &mode))
         return;
@@ -203,11 +202,11 @@ static void mode_name_fault(struct reader *r, const char *name)
 {
     const struct lcm_word *word = reader_word(r, "mode", name);
 
-    if (word != NULL && word->name != NULL)
+    if (word && word->name)
         reader_fault(r, "mode", "\"%.32s\" is not known; did you mean \"%s\"?", name, word->name);
     else
         reader_fault(r, "mode", "\"%.32s\" is not known; %s", name,
-                     word != NULL ? word->advice : "write \"pvh\" or \"pv\"");
+                     word ? word->advice : "write \"pvh\" or \"pv\"");
 }
 
 void check_mode_unknown(struct reader *r)
@@ -245,8 +244,8 @@ void check_uuid_shape(struct reader *r)
 
 void check_uuid_text(struct reader *r)
 {
-    if (is_names(r) && (value_string(&r->property) == NULL ||
-                        !value_uuid(r->property.data, reader_domain(r)->uuid)))
+    if (is_names(r) &&
+        (!value_string(&r->property) || !value_uuid(r->property.data, reader_domain(r)->uuid)))
         reader_fault(r, "domain-uuid",
                      "\"%.40s\" is not a UUID; write it as "
                      "\"01234567-89ab-cdef-0123-456789abcdef\"",

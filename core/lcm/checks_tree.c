@@ -20,8 +20,7 @@ static bool property_is_of_2021(const struct reader *r)
 
 void check_property_spellings(struct reader *r)
 {
-    if (property_is_of_2021(r) &&
-        fdt_getprop(r->blob, reader_node(r), r->property.name, NULL) != NULL)
+    if (property_is_of_2021(r) && fdt_getprop(r->blob, reader_node(r), r->property.name, NULL))
         reader_fault(r, r->written, "says what \"%s\" says; keep that alone", r->property.name);
 }
 
@@ -73,11 +72,11 @@ void check_property_unknown(struct reader *r)
     if (property_belongs(r->property.name, role))
         return;
     word = property_word(r);
-    nearest = word != NULL ? word->name : property_nearest(r->property.name, role);
-    if (nearest != NULL && property_belongs(nearest, role)) {
+    nearest = word ? word->name : property_nearest(r->property.name, role);
+    if (nearest && property_belongs(nearest, role)) {
         r->suggested |= property_bit(nearest);
         reader_fault(r, r->property.name, "is not known; did you mean \"%s\"?", nearest);
-    } else if (word != NULL && word->advice != NULL) {
+    } else if (word && word->advice) {
         /* It may be meant as the kernel. */
         if (role == ROLE_DOMAIN)
             reader_facts(r)->child_refused = true;
@@ -142,28 +141,28 @@ void check_compatible_missing(struct reader *r)
     const struct lcm_word *word = NULL;
     char bare[32];
 
-    length = unit == NULL ? length : (int)(unit - name);
+    length = unit ? (int)(unit - name) : length;
     if ((size_t)length < sizeof(bare)) {
         memcpy(bare, name, (size_t)length);
         bare[length] = '\0';
         word = reader_word(r, "node", bare);
     }
     reader_fault(r, "compatible", "is missing or not a list of strings; %s",
-                 word != NULL ? word->advice : "say what the node is, as \"xen,domain\"");
+                 word ? word->advice : "say what the node is, as \"xen,domain\"");
 }
 
 void check_node_unknown(struct reader *r)
 {
     const char *compatible = role_compatible(r);
     const struct lcm_word *word = reader_word(r, "compatible", compatible);
-    const char *nearest = word != NULL ? word->name : role_nearest(r);
+    const char *nearest = word ? word->name : role_nearest(r);
 
-    if (nearest != NULL)
+    if (nearest)
         reader_fault(r, "compatible", "\"%.64s\" is not known; did you mean \"%s\"?", compatible,
                      nearest);
     else
         reader_fault(r, "compatible", "\"%.64s\" is not known; %s", compatible,
-                     word != NULL ? word->advice : "remove the node");
+                     word ? word->advice : "remove the node");
 }
 
 void check_node_ambiguous(struct reader *r)

@@ -83,30 +83,26 @@ _Static_assert(KNOWN_COUNT <= 64, "a property needs a bit of its own");
 
 static const struct known_property *find(const char *name)
 {
-    for (unsigned int i = 0; i < KNOWN_COUNT; i++) {
+    for (unsigned int i = 0; i < KNOWN_COUNT; i++)
         if (strcmp(known[i].name, name) == 0)
             return &known[i];
-    }
     return NULL;
 }
 
 const char *property_renamed(const char *name)
 {
-    for (unsigned int i = 0; i < RENAMED_COUNT; i++) {
+    for (unsigned int i = 0; i < RENAMED_COUNT; i++)
         if (strcmp(renamed[i].old, name) == 0)
             return renamed[i].now;
-    }
     return name;
 }
 
 const char *property_written(const struct reader *r, const char *name)
 {
-    for (unsigned int i = 0; i < RENAMED_COUNT; i++) {
-        if (strcmp(renamed[i].now, name) == 0 &&
-            value_find(r->blob, reader_node(r), name).data == NULL &&
-            value_find(r->blob, reader_node(r), renamed[i].old).data != NULL)
+    for (unsigned int i = 0; i < RENAMED_COUNT; i++)
+        if (strcmp(renamed[i].now, name) == 0 && !value_find(r->blob, reader_node(r), name).data &&
+            value_find(r->blob, reader_node(r), renamed[i].old).data)
             return renamed[i].old;
-    }
     return name;
 }
 
@@ -114,28 +110,27 @@ uint64_t property_bit(const char *name)
 {
     const struct known_property *property = find(name);
 
-    return property == NULL ? 0 : UINT64_C(1) << (property - known);
+    return property ? UINT64_C(1) << (property - known) : 0;
 }
 
 bool property_belongs(const char *name, enum role role)
 {
     const struct known_property *property = find(name);
 
-    return property != NULL && (property->roles & role) != 0;
+    return property && (property->roles & role) != 0;
 }
 
 bool property_is_served(const char *name)
 {
     const struct known_property *property = find(name);
 
-    return property != NULL && !property->later;
+    return property && !property->later;
 }
 
 const char *property_nearest(const char *name, enum role role)
 {
-    for (unsigned int i = 0; i < KNOWN_COUNT; i++) {
+    for (unsigned int i = 0; i < KNOWN_COUNT; i++)
         if ((known[i].roles & role) != 0 && name_is_close(name, known[i].name))
             return known[i].name;
-    }
     return NULL;
 }

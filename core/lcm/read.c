@@ -31,7 +31,7 @@ static void begin_cpupool(struct reader *r)
         return;
     label = reader_label(r);
     text_init(&name, pool->name, sizeof(pool->name));
-    if (label != NULL)
+    if (label)
         text_append(&name, "%s", label);
     else
         text_append(&name, "pool-%u", r->cpupool_next - 1);

@@ -16,20 +16,18 @@ static uint32_t domain_at(const struct reader *r, const struct property *list, s
 {
     uint32_t phandle = fdt32_ld((const fdt32_t *)(const void *)(list->data + offset));
 
-    for (uint32_t i = 0; i < r->plan->domain_count && phandle != 0; i++) {
+    for (uint32_t i = 0; i < r->plan->domain_count && phandle != 0; i++)
         if (r->facts[i].phandle == phandle)
             return i;
-    }
     return BITS_MAX;
 }
 
 /* The cpupool with this phandle, counted from 1: 0 where there is none. */
 static uint32_t find_cpupool(const struct reader *r, uint32_t phandle)
 {
-    for (uint32_t i = 0; i < r->plan->cpupool_count && phandle != 0; i++) {
+    for (uint32_t i = 0; i < r->plan->cpupool_count && phandle != 0; i++)
         if (fdt_get_phandle(r->blob, r->plan->cpupools[i].node) == phandle)
             return i + 1;
-    }
     return 0;
 }
 
@@ -87,7 +85,7 @@ void check_after_shape(struct reader *r)
     bool good = is_list(&r->property);
     const char *text = value_string(&r->property);
 
-    if (text != NULL && strcmp(text, "none") == 0)
+    if (text && strcmp(text, "none") == 0)
         return;
     for (size_t at = 0; good && at < r->property.length; at += CELL) {
         uint32_t domain = domain_at(r, &r->property, at);

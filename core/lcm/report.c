@@ -12,10 +12,9 @@ enum { FAULT_TEXT_SIZE = 512 };
 /* The strings come from a foreign blob: no control characters reach a console. */
 static void make_printable(char *text)
 {
-    for (; *text != '\0'; text++) {
+    for (; *text != '\0'; text++)
         if (*text < ' ' || *text > '~')
             *text = '?';
-    }
 }
 
 void reader_path(const void *blob, const int *nodes, int depth, char path[LCM_PATH_SIZE])
@@ -53,7 +52,7 @@ const char *reader_other(struct reader *r, int node)
 
 const struct lcm_word *reader_word(const struct reader *r, const char *where, const char *word)
 {
-    return r->sink->word == NULL ? NULL : r->sink->word(where, word);
+    return r->sink->word ? r->sink->word(where, word) : NULL;
 }
 
 void reader_fault(struct reader *r, const char *property, const char *format, ...)
@@ -79,7 +78,7 @@ void reader_fault(struct reader *r, const char *property, const char *format, ..
     text_append_va(&text, format, arguments);
     va_end(arguments);
     make_printable(buffer);
-    if (property != NULL) {
+    if (property) {
         property = property_written(r, property);
         text_init(&text, name, sizeof(name));
         text_append(&text, "%s", property);
@@ -87,12 +86,12 @@ void reader_fault(struct reader *r, const char *property, const char *format, ..
     }
     reader_path(r->blob, r->nodes, r->depth, path);
     /* Two nodes mostly collide in the same property. */
-    shared = other >= 0 && property != NULL && fdt_getprop(r->blob, other, property, NULL) != NULL;
+    shared = other >= 0 && property && fdt_getprop(r->blob, other, property, NULL);
     r->sink->report(r->sink->context,
                     &(struct lcm_fault){.check = r->check->name,
                                         .severity = r->check->severity,
                                         .path = path,
-                                        .property = property == NULL ? NULL : name,
+                                        .property = property ? name : NULL,
                                         .text = buffer,
                                         .other_path = other < 0 ? NULL : r->other_path,
                                         .other_property = shared ? name : NULL});

@@ -51,10 +51,9 @@ enum { KNOWN_COUNT = sizeof(known) / sizeof(known[0]) };
 
 static const struct known_compatible *find(const char *name)
 {
-    for (unsigned int i = 0; i < KNOWN_COUNT; i++) {
+    for (unsigned int i = 0; i < KNOWN_COUNT; i++)
         if (strcmp(known[i].name, name) == 0)
             return &known[i];
-    }
     return NULL;
 }
 
@@ -71,11 +70,9 @@ const char *role_compatible(const struct reader *r)
 
     if (!read_compatible(r, &list))
         return NULL;
-    for (const char *s = value_next_string(&list, NULL); s != NULL;
-         s = value_next_string(&list, s)) {
-        if (find(s) != NULL)
+    for (const char *s = value_next_string(&list, NULL); s; s = value_next_string(&list, s))
+        if (find(s))
             return s;
-    }
     return list.data;
 }
 
@@ -92,10 +89,9 @@ const char *role_nearest(const struct reader *r)
     enum role parent = r->roles[r->depth - 1];
     const char *compatible = role_compatible(r);
 
-    for (unsigned int i = 0; i < KNOWN_COUNT; i++) {
+    for (unsigned int i = 0; i < KNOWN_COUNT; i++)
         if ((known[i].parents & parent) != 0 && name_is_close(compatible, known[i].name))
             return known[i].name;
-    }
     return NULL;
 }
 
@@ -106,17 +102,16 @@ static enum role role_by_compatible(const struct reader *r, enum role parent)
 
     if (!read_compatible(r, &list))
         return ROLE_UNTYPED;
-    for (const char *s = value_next_string(&list, NULL); s != NULL;
-         s = value_next_string(&list, s)) {
+    for (const char *s = value_next_string(&list, NULL); s; s = value_next_string(&list, s)) {
         const struct known_compatible *candidate = find(s);
 
-        if (candidate == NULL)
+        if (!candidate)
             continue;
-        if (match != NULL && match != candidate)
+        if (match && match != candidate)
             return ROLE_AMBIGUOUS;
         match = candidate;
     }
-    if (match == NULL)
+    if (!match)
         return ROLE_UNKNOWN;
     return (match->parents & parent) != 0 ? match->role : ROLE_MISPLACED;
 }
@@ -124,9 +119,9 @@ static enum role role_by_compatible(const struct reader *r, enum role parent)
 enum role role_named(const struct reader *r)
 {
     const char *compatible = role_compatible(r);
-    const struct known_compatible *match = compatible == NULL ? NULL : find(compatible);
+    const struct known_compatible *match = compatible ? find(compatible) : NULL;
 
-    return match == NULL ? ROLE_UNKNOWN : match->role;
+    return match ? match->role : ROLE_UNKNOWN;
 }
 
 const struct module_words *role_module(enum role role)

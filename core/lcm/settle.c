@@ -15,10 +15,9 @@
  */
 static bool domid_is_taken(const struct reader *r, uint32_t domid, uint32_t settled)
 {
-    for (uint32_t i = 0; i < r->plan->domain_count; i++) {
+    for (uint32_t i = 0; i < r->plan->domain_count; i++)
         if ((r->facts[i].domid_given || i < settled) && r->plan->domains[i].domid == domid)
             return true;
-    }
     return false;
 }
 
@@ -34,8 +33,7 @@ const char *reader_label(const struct reader *r)
         int length;
         const char *value = fdt_getprop_by_offset(r->blob, property, &label, &length);
 
-        if (value != NULL && (size_t)length == strlen(path) + 1 &&
-            memcmp(value, path, (size_t)length) == 0)
+        if (value && (size_t)length == strlen(path) + 1 && memcmp(value, path, (size_t)length) == 0)
             return label;
     }
     return NULL;
@@ -48,7 +46,7 @@ static void settle_name(struct reader *r, uint32_t i)
     struct text text;
 
     text_init(&text, domain->name, sizeof(domain->name));
-    if (label != NULL)
+    if (label)
         text_append(&text, "%s", label);
     else
         text_append(&text, "domain-%u", domain->domid);

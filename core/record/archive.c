@@ -20,11 +20,10 @@ struct archive {
 static void bytes_add(struct archive *a, const void *bytes, size_t count)
 {
     if (a->used <= a->capacity && count <= a->capacity - a->used) {
-        if (bytes) {
+        if (bytes)
             memmove(a->bytes + a->used, bytes, count);
-        } else {
+        else
             memset(a->bytes + a->used, 0, count);
-        }
     }
     a->used += count;
 }

@@ -12,7 +12,7 @@
 static bool find_property(const void *blob, int node, const char *name, struct property *property)
 {
     *property = value_find(blob, node, name);
-    return property->data != NULL;
+    return property->data;
 }
 
 /* Reads a property that is there into the member; false when it cannot be one of that kind. */
@@ -29,8 +29,7 @@ static bool read_field(const struct property *property, const struct field *fiel
         return true;
     case FIELD_TEXT:
         /* One string, not empty, printable: it may meet a terminal. */
-        if (!value_is_text(property) || value_string(property) == NULL ||
-            property->length > field->size)
+        if (!value_is_text(property) || !value_string(property) || property->length > field->size)
             return false;
         memcpy(member, property->data, property->length);
         return true;
@@ -53,7 +52,7 @@ static bool read_fields(const void *blob, int node, const struct field *fields, 
 {
     struct property property;
 
-    for (; fields->name != NULL; fields++) {
+    for (; fields->name; fields++) {
         if (!find_property(blob, node, fields->name, &property)) {
             if (fields->kind != FIELD_TEXT && fields->kind != FIELD_U32_LATER)
                 return false;
@@ -74,7 +73,7 @@ static enum record_error read_steps(const void *blob, int node, struct record_do
         return RECORD_OK;
     if (!value_is_text(&names) || !find_property(blob, node, "hyperlaunch,steps-ns", &times))
         return RECORD_INCOMPLETE;
-    while ((name = value_next_string(&names, name)) != NULL) {
+    while ((name = value_next_string(&names, name))) {
         struct record_step *step = &domain->steps[domain->step_count];
         size_t at = domain->step_count * sizeof(uint64_t);
 
@@ -112,11 +111,10 @@ static enum record_error read_domain(const void *blob, int node, struct record_d
 /* Two domains of one id or name would be one to whoever acts on the record. */
 static bool is_new(const struct record *record, const struct record_domain *domain)
 {
-    for (uint32_t i = 0; i < record->domain_count; i++) {
+    for (uint32_t i = 0; i < record->domain_count; i++)
         if (record->domains[i].domid == domain->domid ||
             strcmp(record->domains[i].name, domain->name) == 0)
             return false;
-    }
     return true;
 }
 
@@ -134,8 +132,7 @@ static enum record_error read_domains(const void *blob, struct record *record)
         const char *name = fdt_get_name(blob, node, NULL);
         enum record_error error;
 
-        if (name == NULL || strlen(name) < sizeof(prefix) ||
-            memcmp(name, prefix, sizeof(prefix) - 1) != 0)
+        if (!name || strlen(name) < sizeof(prefix) || memcmp(name, prefix, sizeof(prefix) - 1) != 0)
             continue;
         if (record->domain_count == RECORD_DOMAINS_MAX)
             return RECORD_TOO_MANY;

@@ -14,7 +14,7 @@ static void write_text(struct tree_writer *w, const char *name, const char *text
     size_t length = strlen(text);
     char *room = length == 0 ? NULL : tree_room(w, name, length + 1);
 
-    for (size_t i = 0; room != NULL && i <= length; i++)
+    for (size_t i = 0; room && i <= length; i++)
         room[i] = i < length && (text[i] < ' ' || text[i] > '~') ? '?' : text[i];
 }
 
@@ -44,7 +44,7 @@ static void write_field(struct tree_writer *w, const struct field *field, const 
 
 static void write_fields(struct tree_writer *w, const struct field *fields, const void *from)
 {
-    for (; fields->name != NULL; fields++)
+    for (; fields->name; fields++)
         write_field(w, fields, (const char *)from + fields->offset);
 }
 
@@ -59,13 +59,13 @@ static void write_steps(struct tree_writer *w, const struct record_domain *domai
     for (uint32_t i = 0; i < domain->step_count; i++)
         size += strlen(domain->steps[i].name) + 1;
     names = tree_room(w, "hyperlaunch,steps", size);
-    for (uint32_t i = 0; i < domain->step_count && names != NULL; i++) {
+    for (uint32_t i = 0; i < domain->step_count && names; i++) {
         size = strlen(domain->steps[i].name) + 1;
         memcpy(names, domain->steps[i].name, size);
         names += size;
     }
     times = tree_room(w, "hyperlaunch,steps-ns", domain->step_count * sizeof(uint64_t));
-    for (uint32_t i = 0; i < domain->step_count && times != NULL; i++)
+    for (uint32_t i = 0; i < domain->step_count && times; i++)
         fdt64_st(times + i * sizeof(uint64_t), domain->steps[i].took_ns);
 }
 

@@ -40,12 +40,10 @@ int build_fail(struct build *b, enum build_step step, const char *format, ...)
 
 static const char *remedy_for(const struct build *b, enum build_step step, int64_t error)
 {
-    if (error == XEN_ENOMEM) {
+    if (error == XEN_ENOMEM)
         return "give the domains less memory or the host more";
-    }
-    if (step == BUILD_CREATE && error == XEN_EEXIST) {
+    if (step == BUILD_CREATE && error == XEN_EEXIST)
         return "choose another domid";
-    }
     if (step == BUILD_CREATE && b->domain->mode == LCM_MODE_PVH &&
         (error == XEN_EOPNOTSUPP || error == XEN_EINVAL)) {
         return "PVH needs a host with hardware virtualization and nested paging, enabled in the "
@@ -64,9 +62,8 @@ bool build_payload_good(struct build_site *site, uint32_t index)
 {
     enum build_digest *digest = &site->digests[index - 1];
 
-    if (*digest == DIGEST_UNKNOWN) {
+    if (*digest == DIGEST_UNKNOWN)
         *digest = image_payload_verify(site->image, index) ? DIGEST_GOOD : DIGEST_BAD;
-    }
     return *digest == DIGEST_GOOD;
 }
 
@@ -105,9 +102,8 @@ static int lay_out(struct build *b)
 {
     b->result->step = BUILD_LAYOUT;
     if (layout_make(&b->layout, b->domain->memory_kib, &b->kernel, b->domain->kernel.bootargs,
-                    build_ramdisk_size(b), b->result->cause, sizeof(b->result->cause))) {
+                    build_ramdisk_size(b), b->result->cause, sizeof(b->result->cause)))
         return -1;
-    }
     b->ramdisk = b->layout.ramdisk;
     b->result->console_frame = LAYOUT_CONSOLE_GFN;
     b->result->store_frame = LAYOUT_STORE_GFN;
@@ -118,14 +114,12 @@ static int lay_out_pv(struct build *b)
 {
     int error = build_shown_drop(b->site); /* its frame list goes there */
 
-    if (error) {
+    if (error)
         return build_refused(b, BUILD_LAYOUT, "unmapping what others were copied from", error);
-    }
     b->result->step = BUILD_LAYOUT;
     if (pv_layout_make(&b->pv, b->domain->memory_kib / 4, &b->kernel, build_ramdisk_size(b), false,
-                       b->result->cause, sizeof(b->result->cause))) {
+                       b->result->cause, sizeof(b->result->cause)))
         return -1;
-    }
     b->ramdisk = b->pv.ramdisk << XEN_PAGE_SHIFT;
     return 0;
 }
@@ -135,9 +129,8 @@ static int console_open(struct build *b)
     int error =
         window_map(b->xen, &b->boot->rings, b->slot, &b->result->console_frame, 1, b->domid);
 
-    if (error) {
+    if (error)
         return build_refused(b, BUILD_CONSOLE, "its console ring", error);
-    }
     error = xen_event_bind(b->xen, b->domid, b->result->console_remote, &b->result->console_port);
     if (error) {
         b->result->console_port = 0;
@@ -211,11 +204,9 @@ bool build_undo(struct xen *xen, const struct boot *boot, uint32_t domid, uint32
     pages_drop(xen, &boot->rings, slot, 1);
     while (console_port && tries++ < XEN_UNDO_TRIES && xen_event_close(xen, console_port)) {
     }
-    for (tries = 0; tries < XEN_UNDO_TRIES; tries++) {
-        if (xen_domain_destroy(xen, domid) == 0) {
+    for (tries = 0; tries < XEN_UNDO_TRIES; tries++)
+        if (xen_domain_destroy(xen, domid) == 0)
             return true;
-        }
-    }
     return false;
 }
 
@@ -255,12 +246,10 @@ static void holder_note(const struct build *b)
     const struct lcm_module *ramdisk = &b->domain->ramdisk;
     struct build_holder *kernel = &b->site->kernels[b->domain->kernel.index - 1];
 
-    if (!kernel->known) {
+    if (!kernel->known)
         *kernel = (struct build_holder){.known = true, .domid = b->domid};
-    }
-    if (ramdisk->present && !b->site->ramdisks[ramdisk->index - 1].known) {
+    if (ramdisk->present && !b->site->ramdisks[ramdisk->index - 1].known)
         b->site->ramdisks[ramdisk->index - 1] = (struct build_holder){true, b->domid, b->ramdisk};
-    }
 }
 
 bool build_domain(struct build_site *site, const struct lcm_domain *domain, uint32_t slot,
@@ -277,9 +266,8 @@ bool build_domain(struct build_site *site, const struct lcm_domain *domain, uint
     b->slot = slot;
     done = build_run(b, sequence, count);
     result->built = done == count;
-    if (result->built && !pv) {
+    if (result->built && !pv)
         holder_note(b);
-    }
     if (done < count && done >= CREATED) {
         build_windows_drop(b);
         build_list_drop(b);

@@ -20,7 +20,7 @@
 #include "launcher/launch/launch.h"
 #include "xen/log.h"
 
-enum { E820_RAM = 1, HOST_MAP_MAX = 128, RESERVE_SHARE = 16, BATCH = XEN_CLEAR_MAX };
+enum { HOST_MAP_MAX = 128, RESERVE_SHARE = 16, BATCH = XEN_CLEAR_MAX };
 enum { XEN_EBUSY = -16 };
 
 #define RESERVE_MAX_KIB (UINT64_C(128) << 10)
@@ -62,11 +62,9 @@ static const struct lcm_domain *dom0_of(const struct launch *launch, uint32_t *i
 {
     const struct lcm_plan *plan = &launch->image.plan;
 
-    for (*i = 0; *i < plan->domain_count; (*i)++) {
-        if (plan->domains[*i].domid == 0) {
+    for (*i = 0; *i < plan->domain_count; (*i)++)
+        if (plan->domains[*i].domid == 0)
             return &plan->domains[*i];
-        }
-    }
     return NULL;
 }
 
@@ -78,9 +76,8 @@ uint64_t launch_spare_pages(const struct launch *launch)
     uint32_t i;
 
     dom0 = dom0_of(launch, &i);
-    if (!dom0 || xen_host_memory(launch->xen, &total_kib, &free_kib)) {
+    if (!dom0 || xen_host_memory(launch->xen, &total_kib, &free_kib))
         return 0;
-    }
     if (dom0->memory_kib) {
         uint64_t pages = dom0->memory_kib / 4;
 
@@ -100,12 +97,10 @@ static int memory_reckon(struct build *b, uint64_t *pages)
     uint64_t list_kib = (uint64_t)b->boot->p2m.pages * (XEN_PAGE_SIZE / sizeof(uint64_t)) * 4;
     int error = xen_host_memory(b->xen, &total_kib, &free_kib);
 
-    if (!error) {
+    if (!error)
         error = xen_domain_info(b->xen, 0, &own);
-    }
-    if (error) {
+    if (error)
         return build_refused(b, BUILD_LAYOUT, "the host's memory", error);
-    }
     reserve_kib = handover_reserve_kib(total_kib);
     room_kib = free_kib + own.pages * 4;
     room_kib = room_kib > reserve_kib ? room_kib - reserve_kib : 0;
@@ -117,9 +112,8 @@ static int memory_reckon(struct build *b, uint64_t *pages)
             (unsigned long)wanted_kib, (unsigned long)reserve_kib, (unsigned long)room_kib);
     }
     next.floor_pages = wanted_kib || room_kib > list_kib ? 0 : HANDOVER_FLOOR_KIB / 4;
-    if (wanted_kib == 0) {
+    if (wanted_kib == 0)
         wanted_kib = room_kib < list_kib ? room_kib : list_kib;
-    }
     *pages = wanted_kib / 4;
     next.record->memory_kib = *pages * 4;
     error = xen_domain_set_max_memory(b->xen, 0, wanted_kib + own.pages * 4);
@@ -133,9 +127,8 @@ static int vcpus_reckon(struct build *b)
     uint32_t wanted = b->domain->cpus;
     int error = xen_domain_info(b->xen, 0, &own);
 
-    if (error) {
+    if (error)
         return build_refused(b, BUILD_LAYOUT, "its vCPUs", error);
-    }
     if (wanted > own.vcpus) {
         log_line("domain %s: has %u vCPUs, not %u, since Xen made no more for domain 0; put "
                  "dom0_max_vcpus=%u on Xen's command line",
@@ -151,16 +144,15 @@ static int vcpus_reckon(struct build *b)
 /* Linux wants its kernel and first tables on memory that the host has at the same addresses. */
 static int host_map_check(struct build *b)
 {
-    static struct xen_e820 map[HOST_MAP_MAX];
+    static struct e820_entry map[HOST_MAP_MAX];
     uint64_t at = b->kernel.paddr_start - b->pv.paddr_offset;
     uint64_t end = b->pv.map.pages << XEN_PAGE_SHIFT;
     uint32_t count = HOST_MAP_MAX;
     int error = xen_memory_host_map(b->xen, map, &count);
     bool moved = true;
 
-    if (error) {
+    if (error)
         return build_refused(b, BUILD_LAYOUT, "the host's memory map", error);
-    }
     while (at < end && moved) {
         moved = false;
         for (uint32_t i = 0; i < count; i++) {
@@ -184,21 +176,18 @@ static int lay_out(struct build *b)
     uint64_t ramdisk = build_ramdisk_size(b), pages = 0;
     int error = memory_reckon(b, &pages);
 
-    if (!error) {
+    if (!error)
         error = vcpus_reckon(b);
-    }
-    if (error) {
+    if (error)
         return error;
-    }
     /* The record as long as it will be: of a domain 0 that was handed over. */
     next.record->state = DOMAIN_RUNNING;
     b->ramdisk_extra = -ramdisk % ARCHIVE_ALIGN + archive_make();
     next.record->state = DOMAIN_FAILED;
     b->result->step = BUILD_LAYOUT;
     if (pv_layout_make(&b->pv, pages, &b->kernel, ramdisk + b->ramdisk_extra, true,
-                       b->result->cause, sizeof(b->result->cause))) {
+                       b->result->cause, sizeof(b->result->cause)))
         return -1;
-    }
     b->ramdisk = b->pv.ramdisk << XEN_PAGE_SHIFT;
     next.jump_pfn = (boot->jump_address - b->pv.map.address) >> XEN_PAGE_SHIFT;
     if (next.jump_pfn >= (b->kernel.paddr_start - b->pv.paddr_offset) >> XEN_PAGE_SHIFT) {
@@ -254,9 +243,8 @@ static int spare_clear(struct build *b)
     int error = 0;
 
     for (uint64_t pfn = next.spare_first; pfn < end && !error; pfn++) {
-        if (is_adopted(b, pfn)) {
+        if (is_adopted(b, pfn))
             mfns[count++] = b->p2m[pfn];
-        }
         if (count == BATCH || (count && pfn + 1 == end)) {
             error = xen_frames_clear(b->xen, mfns, count);
             count = 0;
@@ -273,13 +261,11 @@ static int spare_trim(struct build *b)
     uint32_t count = 0;
 
     for (uint64_t pfn = boot->spare_first; pfn < boot->spare_end; pfn++) {
-        if (!is_adopted(b, pfn)) {
+        if (!is_adopted(b, pfn))
             mfns[count++] = boot->spare_list[pfn];
-        }
         if (count == BATCH || (count && pfn + 1 == boot->spare_end)) {
-            if (frames_release(b->xen, mfns, count) != count) {
+            if (frames_release(b->xen, mfns, count) != count)
                 return XEN_EBUSY;
-            }
             count = 0;
             boot->spare_first = pfn + 1;
         }
@@ -293,21 +279,17 @@ static int spare_adopt(struct build *b)
     struct boot *boot = next.launch->boot;
     int error;
 
-    if (!boot->spare_list) {
+    if (!boot->spare_list)
         return 0;
-    }
     next.spare_first = boot->spare_first;
     next.spare_end = boot->spare_end < fresh_end(b) ? boot->spare_end : fresh_end(b);
-    for (uint64_t pfn = next.spare_first; pfn < next.spare_end; pfn++) {
+    for (uint64_t pfn = next.spare_first; pfn < next.spare_end; pfn++)
         b->p2m[pfn] = b->p2m[pfn] ? b->p2m[pfn] : boot->spare_list[pfn];
-    }
     error = spare_clear(b);
-    if (!error) {
+    if (!error)
         error = spare_trim(b);
-    }
-    if (!error) {
+    if (!error)
         error = boot_spare_finish(b->xen, boot, false);
-    }
     return error ? build_refused(b, BUILD_POPULATE, "its memory", error) : 0;
 }
 
@@ -316,15 +298,12 @@ static int memory_begin(struct build *b)
 {
     int error = build_pv_list_make(b);
 
-    if (!error) {
+    if (!error)
         error = spare_adopt(b);
-    }
-    if (!error) {
+    if (!error)
         error = populate(b, 0, next.jump_pfn);
-    }
-    if (!error) {
+    if (!error)
         error = populate(b, next.jump_pfn + 1, b->pv.needed);
-    }
     return error ? error : build_pv_image_clear(b);
 }
 
@@ -332,9 +311,8 @@ static int memory_finish(struct build *b)
 {
     int error = b->boot->image ? boot_release_image(b->xen, next.launch->boot) : 0;
 
-    if (error) {
+    if (error)
         return build_refused(b, BUILD_POPULATE, "the launch image's memory back", error);
-    }
     return populate(b, b->pv.needed, fresh_end(b));
 }
 
@@ -359,9 +337,8 @@ static int own_frames_adopt(struct build *b)
         }
         error = xen_pte_update(b->xen, updates, count, DOMID_SELF);
     }
-    if (!error) {
+    if (!error)
         error = xen_domain_info(b->xen, 0, &own);
-    }
     if (!error) {
         /* What could not be given back is counted, too; Linux takes the limit for its memory. */
         error = xen_domain_set_max_memory(b->xen, 0, own.pages * 4);
@@ -401,9 +378,8 @@ static int record_put(struct build *b)
     next.record->state = DOMAIN_RUNNING;
     next.launch->started++;
     archive_size = archive_make();
-    if (at + archive_size != b->ramdisk + size + b->ramdisk_extra) {
+    if (at + archive_size != b->ramdisk + size + b->ramdisk_extra)
         return build_fail(b, BUILD_START, "the launch record changed its length; report this");
-    }
     error = guest_write(b, at, archive, archive_size);
     return error ? build_refused(b, BUILD_START, "the launch record", error) : 0;
 }
@@ -435,12 +411,10 @@ static void frames_undo(struct build *b)
         uint64_t mfn = pfn < b->pv.pages ? b->p2m[pfn] : 0;
         bool listed = pfn >= b->pv.p2m && pfn - b->pv.p2m < b->pv.p2m_pages;
 
-        if (mfn && mfn - boot->own_mfn >= boot->own_pages && !listed) {
+        if (mfn && mfn - boot->own_mfn >= boot->own_pages && !listed)
             mfns[count++] = mfn;
-        }
-        if (pfn >= boot->spare_first && pfn < spare_end && !is_adopted(b, pfn)) {
+        if (pfn >= boot->spare_first && pfn < spare_end && !is_adopted(b, pfn))
             mfns[count++] = boot->spare_list[pfn];
-        }
         if (count >= BATCH - 1 || (count && pfn + 1 == end)) {
             (void)frames_release(b->xen, mfns, count);
             count = 0;
@@ -453,20 +427,17 @@ static void hand_over_undo(struct launch *launch, const struct lcm_domain *domai
     struct build *b = &next.build;
 
     /* Tables could neither be zeroed nor given back. */
-    for (int tries = 0; next.pinned && tries < XEN_UNDO_TRIES; tries++) {
+    for (int tries = 0; next.pinned && tries < XEN_UNDO_TRIES; tries++)
         next.pinned = xen_table_unpin(b->xen, b->p2m[b->pv.top_table], DOMID_SELF) != 0;
-    }
     build_windows_drop(b);
-    if (b->p2m) {
+    if (b->p2m)
         frames_undo(b);
-    }
     build_list_drop(b);
     build_pv_list_release(b);
     /* Untouched unless some were taken over, and then all but the list is gone. */
     (void)boot_spare_finish(b->xen, launch->boot, next.spare_end == 0);
-    if (next.record->state == DOMAIN_RUNNING) {
+    if (next.record->state == DOMAIN_RUNNING)
         launch->started--;
-    }
     next.record->state = DOMAIN_FAILED;
     next.record->created = next.record->started = 0;
     launch->failed++;
@@ -482,9 +453,8 @@ bool launch_hand_over(struct launch *launch)
     uint32_t i;
 
     domain = dom0_of(launch, &i);
-    if (!domain) {
+    if (!domain)
         return false;
-    }
     memset(&next, 0, sizeof(next));
     next.launch = launch;
     next.record = &launch->domains[i];

@@ -21,9 +21,8 @@ static void module_load(struct launch *launch, const struct lcm_module *module, 
     const struct lcm_payload *payload;
     int error;
 
-    if (!module->present) {
+    if (!module->present)
         return;
-    }
     payload = &launch->image.plan.payloads[module->index - 1];
     if (!build_payload_good(&launch->site, module->index)) {
         log_line(
@@ -47,17 +46,13 @@ static void module_load(struct launch *launch, const struct lcm_module *module, 
 static void pool_undo(struct launch *launch, const struct bits *cpus, unsigned int end, uint32_t id)
 {
     for (unsigned int cpu = 0; cpu < end; cpu++) {
-        for (int tries = 0; bits_has(cpus, cpu) && tries < XEN_UNDO_TRIES; tries++) {
-            if (xen_cpupool_move_cpu(launch->xen, cpu, id, FIRST_POOL) == 0) {
+        for (int tries = 0; bits_has(cpus, cpu) && tries < XEN_UNDO_TRIES; tries++)
+            if (xen_cpupool_move_cpu(launch->xen, cpu, id, FIRST_POOL) == 0)
                 break;
-            }
-        }
     }
-    for (int tries = 0; tries < XEN_UNDO_TRIES; tries++) {
-        if (xen_cpupool_destroy(launch->xen, id) == 0) {
+    for (int tries = 0; tries < XEN_UNDO_TRIES; tries++)
+        if (xen_cpupool_destroy(launch->xen, id) == 0)
             break;
-        }
-    }
 }
 
 static const char *pool_remedy(int error)
@@ -93,9 +88,8 @@ static bool pool_make(struct launch *launch, const struct lcm_cpupool *wanted,
     int error = scheduler_find(xen, wanted->scheduler, &scheduler);
 
     text_init(&cause, pool->cause, sizeof(pool->cause));
-    if (!error) {
+    if (!error)
         error = xen_cpupool_create(xen, scheduler, &pool->id);
-    }
     if (error) {
         text_append(&cause,
                     "a pool with the scheduler %s: Xen says %s; Xen may have been built "
@@ -105,9 +99,8 @@ static bool pool_make(struct launch *launch, const struct lcm_cpupool *wanted,
         return false;
     }
     for (unsigned int cpu = 0; cpu < BITS_MAX; cpu++) {
-        if (!bits_has(&wanted->cpus, cpu)) {
+        if (!bits_has(&wanted->cpus, cpu))
             continue;
-        }
         error = xen_cpupool_move_cpu(xen, cpu, FIRST_POOL, pool->id);
         if (error) {
             text_append(&cause, "CPU %u: Xen says %s; %s", cpu, xen_strerror(error),

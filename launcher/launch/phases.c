@@ -104,9 +104,8 @@ void launch_create(struct launch *launch)
         struct domain_record *record = &launch->domains[i];
         struct clock_parts at;
 
-        if (is_next_dom0(launch, i)) {
+        if (is_next_dom0(launch, i))
             continue;
-        }
         record->began = clock_now();
         if (!build_domain(&launch->site, domain, i, &record->result)) {
             record->state = DOMAIN_FAILED;
@@ -172,9 +171,8 @@ void launch_start(struct launch *launch)
             i++;
             continue;
         }
-        if (launch->domains[i].state == DOMAIN_PAUSED) {
+        if (launch->domains[i].state == DOMAIN_PAUSED)
             domain_start(launch, i);
-        }
         bits_add(&done, i);
         for (; bits_has(&done, first); first++) {
         }

@@ -26,9 +26,8 @@ static void modules_text(char *buffer, size_t size, const struct lcm_domain *dom
 
     text_init(&text, buffer, size);
     text_append(&text, "kernel=%u", (unsigned int)domain->kernel.index);
-    if (domain->ramdisk.present) {
+    if (domain->ramdisk.present)
         text_append(&text, " ramdisk=%u", (unsigned int)domain->ramdisk.index);
-    }
 }
 
 static void row_log(const struct launch *launch, uint32_t i)
@@ -38,12 +37,10 @@ static void row_log(const struct launch *launch, uint32_t i)
     char created[24] = "-", started[24] = "failed", modules[32];
 
     modules_text(modules, sizeof(modules), domain);
-    if (record->created) {
+    if (record->created)
         milliseconds(created, sizeof(created), record->created - launch->entered);
-    }
-    if (record->started) {
+    if (record->started)
         milliseconds(started, sizeof(started), record->started - launch->entered);
-    }
     log_line("  %-16s %5u %5u %9lu  %-20s %11s %11s", domain->name, (unsigned int)domain->domid,
              (unsigned int)record->vcpus, (unsigned long)(record->memory_kib / 1024), modules,
              created, started);
@@ -58,15 +55,13 @@ static void cost_log(const struct launch *launch, uint32_t i)
     char steps[160], took[24];
     struct text text;
 
-    if (!launch->domains[i].started) {
+    if (!launch->domains[i].started)
         return;
-    }
     text_init(&text, steps, sizeof(steps));
     for (unsigned int step = 0; step < BUILD_STEPS; step++) {
         milliseconds(took, sizeof(took), result->took[step]);
-        if (result->took[step] >= SHOWN_NS) {
+        if (result->took[step] >= SHOWN_NS)
             text_append(&text, "%s%s %s", text.used ? ", " : "", build_step_name(step), took);
-        }
     }
     milliseconds(took, sizeof(took), launch->domains[i].created - launch->domains[i].began);
     log_line("domain %s: built in %s ms%s%s%s; %lu KiB loaded, %lu hypercalls, %lu.%02lu a MiB",
@@ -84,12 +79,10 @@ void launch_record(const struct launch *launch)
     if (count > 0) {
         log_line("  %-16s %5s %5s %9s  %-20s %11s %11s", "domain", "domid", "vCPUs", "memory/MiB",
                  "modules", "created/ms", "started/ms");
-        for (uint32_t i = 0; i < count; i++) {
+        for (uint32_t i = 0; i < count; i++)
             row_log(launch, i);
-        }
-        for (uint32_t i = 0; i < count; i++) {
+        for (uint32_t i = 0; i < count; i++)
             cost_log(launch, i);
-        }
     }
     log_line("launch complete: %u started, %u failed, %s ms after entry, %lu hypercalls",
              (unsigned int)launch->started, (unsigned int)launch->failed, took,

@@ -61,9 +61,8 @@ static void domain_tell(const struct launch *launch, uint32_t i, struct record_d
 
     to->domid = domain->domid;
     text_copy(to->name, sizeof(to->name), domain->name);
-    if (domain->domid) {
+    if (domain->domid)
         image_domain_uuid(&launch->image, domain, to->uuid);
-    }
     to->mode = pv ? RECORD_PV : RECORD_PVH;
     to->memory_kib = from->memory_kib;
     to->cpus = from->vcpus;
@@ -86,9 +85,8 @@ static void domain_tell(const struct launch *launch, uint32_t i, struct record_d
     steps_tell(result, to);
     to->kernel = module_of(launch, &domain->kernel);
     to->ramdisk = module_of(launch, &domain->ramdisk);
-    if (to->state != RECORD_RUNNING) {
+    if (to->state != RECORD_RUNNING)
         return;
-    }
     to->console_frame = result->console_frame;
     to->console_port = result->console_remote;
     if (build_store_has_port(result->store)) {
@@ -108,7 +106,6 @@ void launch_tell(const struct launch *launch, struct record *record)
     record->recorded_ns = clock_now();
     record->hypercalls = launch->xen->calls;
     record->domain_count = launch->image.plan.domain_count;
-    for (uint32_t i = 0; i < record->domain_count; i++) {
+    for (uint32_t i = 0; i < record->domain_count; i++)
         domain_tell(launch, i, &record->domains[i]);
-    }
 }

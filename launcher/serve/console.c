@@ -45,13 +45,11 @@ static void line_show(struct console *console, struct screen *screen, bool end)
     char buffer[CONSOLE_NAME_SIZE + CONSOLE_LINE_SIZE + 8];
     struct text text;
 
-    if (screen->open != console) {
+    if (screen->open != console)
         screen_break(screen);
-    }
     text_init(&text, buffer, sizeof(buffer));
-    if (screen->open != console) {
+    if (screen->open != console)
         text_append(&text, "[%s] ", console->name);
-    }
     text_append(&text, "%.*s%s", (int)(console->used - console->shown),
                 console->line + console->shown, end ? "\n" : "");
     screen->write(screen->context, text.buffer, text.used);
@@ -66,9 +64,8 @@ static uint32_t line_last(const struct console *console)
 {
     uint32_t start = console->used - 1;
 
-    while (start > 0 && console->used - start < UTF8_MAX && is_continuation(console->line[start])) {
+    while (start > 0 && console->used - start < UTF8_MAX && is_continuation(console->line[start]))
         start--;
-    }
     return (unsigned char)console->line[start] >= UTF8_LEAD ? start : console->used - 1;
 }
 
@@ -91,9 +88,8 @@ static void line_cut(struct console *console, struct screen *screen, char next)
 
 static void line_add(struct console *console, struct screen *screen, char c)
 {
-    if (console->used == CONSOLE_LINE_SIZE) {
+    if (console->used == CONSOLE_LINE_SIZE)
         line_cut(console, screen, c);
-    }
     console->line[console->used++] = c;
 }
 
@@ -106,9 +102,8 @@ static void line_erase(struct console *console, struct screen *screen)
 {
     uint32_t start;
 
-    if (console->used == 0) {
+    if (console->used == 0)
         return;
-    }
     start = line_last(console);
     if (console->shown > start) {
         console->shown = 0;
@@ -129,24 +124,19 @@ static void line_erase(struct console *console, struct screen *screen)
  */
 static bool line_allows(const struct console *console, unsigned char byte)
 {
-    if (byte < 0x80 || byte >= 0xa0) {
+    if (byte < 0x80 || byte >= 0xa0)
         return byte == '\t' || (byte >= ' ' && byte != DELETE);
-    }
     for (uint32_t back = 1; back < UTF8_MAX && back <= console->used; back++) {
         unsigned char lead = (unsigned char)console->line[console->used - back];
 
-        if (lead >= 0xf0) {
+        if (lead >= 0xf0)
             return back < 4 && (lead > 0xf0 || back > 1 || byte >= 0x90);
-        }
-        if (lead >= 0xe0) {
+        if (lead >= 0xe0)
             return back < 3 && (lead > 0xe0 || back > 1);
-        }
-        if (lead >= UTF8_LEAD) {
+        if (lead >= UTF8_LEAD)
             return back < 2 && lead > 0xc2;
-        }
-        if (lead < 0x80) {
+        if (lead < 0x80)
             return false;
-        }
     }
     return false;
 }
@@ -154,17 +144,14 @@ static bool line_allows(const struct console *console, unsigned char byte)
 /* Follows an escape sequence (ECMA-48); none of it is shown. */
 static enum console_escape escape_next(enum console_escape escape, unsigned char byte)
 {
-    if (byte == ESC) {
+    if (byte == ESC)
         return ESCAPE_STARTED;
-    }
     switch (escape) {
     case ESCAPE_STARTED:
-        if (byte == '[') {
+        if (byte == '[')
             return ESCAPE_SEQUENCE;
-        }
-        if (byte == ']' || byte == 'P' || byte == 'X' || byte == '^' || byte == '_') {
+        if (byte == ']' || byte == 'P' || byte == 'X' || byte == '^' || byte == '_')
             return ESCAPE_STRING;
-        }
         /* Intermediate bytes come before the one that ends it: ESC ( B. */
         return byte >= ' ' && byte <= '/' ? ESCAPE_STARTED : ESCAPE_NONE;
     case ESCAPE_SEQUENCE:
@@ -199,9 +186,8 @@ uint32_t console_drain(struct console *console, struct screen *screen, uint32_t 
     volatile struct xencons_interface *ring = console->ring;
     uint32_t consumed, produced, before = console->lines, count = 0;
 
-    if (!ring) {
+    if (!ring)
         return 0;
-    }
     consumed = ring->out_cons;
     produced = ring->out_prod;
     __atomic_thread_fence(__ATOMIC_ACQUIRE);
@@ -211,9 +197,8 @@ uint32_t console_drain(struct console *console, struct screen *screen, uint32_t 
         ring->out_cons = produced;
         return sizeof(ring->out);
     }
-    for (; consumed != produced && console->lines - before < lines; consumed++, count++) {
+    for (; consumed != produced && console->lines - before < lines; consumed++, count++)
         line_take(console, screen, ring->out[MASK_XENCONS_IDX(consumed, ring->out)]);
-    }
     if (count > 0) {
         __atomic_thread_fence(__ATOMIC_RELEASE);
         ring->out_cons = consumed;
@@ -233,18 +218,15 @@ bool console_has_line(const struct console *console)
     const volatile struct xencons_interface *ring = console->ring;
     uint32_t consumed, produced;
 
-    if (!ring) {
+    if (!ring)
         return false;
-    }
     consumed = ring->out_cons;
     produced = ring->out_prod;
     __atomic_thread_fence(__ATOMIC_ACQUIRE);
-    if (produced - consumed > sizeof(ring->out)) {
+    if (produced - consumed > sizeof(ring->out))
         return false;
-    }
-    while (consumed != produced && ring->out[MASK_XENCONS_IDX(consumed, ring->out)] != '\n') {
+    while (consumed != produced && ring->out[MASK_XENCONS_IDX(consumed, ring->out)] != '\n')
         consumed++;
-    }
     return consumed != produced;
 }
 
@@ -255,16 +237,14 @@ bool console_has_partial(const struct console *console)
 
 void console_show_partial(struct console *console, struct screen *screen)
 {
-    if (console_has_partial(console)) {
+    if (console_has_partial(console))
         line_show(console, screen, false);
-    }
 }
 
 void console_close(struct console *console, struct screen *screen)
 {
-    if (console->used > 0 || screen->open == console) {
+    if (console->used > 0 || screen->open == console)
         line_show(console, screen, true);
-    }
     console->ring = NULL;
 }
 
@@ -274,9 +254,8 @@ size_t console_type(struct console *console, const char *bytes, size_t count)
     uint32_t produced, consumed;
     size_t done = 0;
 
-    if (!ring) {
+    if (!ring)
         return 0;
-    }
     produced = ring->in_prod;
     consumed = ring->in_cons;
     __atomic_thread_fence(__ATOMIC_ACQUIRE);

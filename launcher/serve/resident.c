@@ -44,9 +44,8 @@ void event_keep(const struct launch *launch, uint32_t port)
 {
     xen_ulong_t bit, *word = event_word(launch, port, &bit);
 
-    if (word) {
+    if (word)
         (void)__atomic_fetch_or(word, bit, __ATOMIC_SEQ_CST);
-    }
 }
 
 bool resident_init(struct launch *launch)
@@ -68,9 +67,8 @@ bool resident_init(struct launch *launch)
     }
     turns_open(launch);
     if (launch->started > 0) {
-        if (!is_running(launch, resident.focus)) {
+        if (!is_running(launch, resident.focus))
             focus_move(launch, 1);
-        }
         focus_announce(launch);
     }
     /* A domain that ended before its port was bound gave no event: look once. */
@@ -88,15 +86,13 @@ static uint32_t ports_list(const struct launch *launch, uint32_t *ports)
     uint32_t count = 0;
 
     ports[count++] = resident.ended_port;
-    if (resident.console_port) {
+    if (resident.console_port)
         ports[count++] = resident.console_port;
-    }
     for (uint32_t i = 0; i < launch->image.plan.domain_count; i++) {
         uint32_t port = launch->domains[i].result.console_port;
 
-        if (is_running(launch, i) && (is_ready || !event_is_pending(launch, port))) {
+        if (is_running(launch, i) && (is_ready || !event_is_pending(launch, port)))
             ports[count++] = port;
-        }
     }
     return count;
 }
@@ -106,15 +102,12 @@ static uint64_t wake_when(const struct launch *launch, bool has_unnamed)
 {
     uint64_t now = clock_now(), when = UINT64_MAX;
 
-    if (output_waits() || turns_wait(launch)) {
+    if (output_waits() || turns_wait(launch))
         when = output_is_ready() ? now : output_when();
-    }
-    if (resident.prompt_at > now && resident.prompt_at < when) {
+    if (resident.prompt_at > now && resident.prompt_at < when)
         when = resident.prompt_at;
-    }
-    if (has_unnamed && now + LOOK_NS < when) {
+    if (has_unnamed && now + LOOK_NS < when)
         when = now + LOOK_NS;
-    }
     return when == UINT64_MAX ? 0 : when;
 }
 
@@ -125,11 +118,9 @@ void resident_serve(struct launch *launch)
 
     (void)xen_poll(launch->xen, ports, named, wake_when(launch, named < count));
     output_push();
-    if (event_take(launch, resident.ended_port)) {
+    if (event_take(launch, resident.ended_port))
         ends_serve(launch);
-    }
-    if (event_take(launch, resident.console_port)) {
+    if (event_take(launch, resident.console_port))
         input_serve(launch);
-    }
     turns_serve(launch);
 }

@@ -78,9 +78,8 @@ void ends_serve(struct launch *launch)
         struct xen_domain_info info;
         int error;
 
-        if (!is_running(launch, i) || resident.domains[i].end) {
+        if (!is_running(launch, i) || resident.domains[i].end)
             continue;
-        }
         error = xen_domain_info(launch->xen, launch->image.plan.domains[i].domid, &info);
         if (error == XEN_ESRCH) {
             end_notice(i, "is gone");

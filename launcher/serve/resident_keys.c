@@ -22,9 +22,8 @@ void focus_move(const struct launch *launch, uint32_t step)
     resident.prompt_at = 0;
     for (uint32_t tries = 0; tries < count; tries++) {
         resident.focus = (resident.focus + step) % count;
-        if (is_running(launch, resident.focus)) {
+        if (is_running(launch, resident.focus))
             break;
-        }
     }
 }
 
@@ -49,9 +48,8 @@ static void key_serve(struct launch *launch, char typed)
 
     switch (keys_take(&resident.keys, &typed)) {
     case KEY_TEXT:
-        if (console_type(focused, &typed, 1)) {
+        if (console_type(focused, &typed, 1))
             (void)xen_event_send(launch->xen, launch->domains[resident.focus].result.console_port);
-        }
         break;
     case KEY_NEXT:
         focus_move(launch, 1);
@@ -79,8 +77,7 @@ void input_serve(struct launch *launch)
 
     do {
         count = xen_console_read(launch->xen, typed, sizeof(typed));
-        for (size_t i = 0; i < count && launch->started > 0; i++) {
+        for (size_t i = 0; i < count && launch->started > 0; i++)
             key_serve(launch, typed[i]);
-        }
     } while (count == sizeof(typed));
 }

@@ -54,9 +54,8 @@ static bool prompt_is_due(void)
         resident.prompt_at = 0;
         return false;
     }
-    if (resident.prompt_at == 0) {
+    if (resident.prompt_at == 0)
         resident.prompt_at = clock_now() + PARTIAL_NS;
-    }
     return clock_now() >= resident.prompt_at;
 }
 
@@ -80,9 +79,8 @@ static uint32_t turn_next(const struct launch *launch)
                      (resident.domains[i].end || (has_prompt && i == resident.focus) ||
                       event_is_pending(launch, launch->domains[i].result.console_port));
 
-        if (waits && (next == NOBODY || resident.domains[i].turn < resident.domains[next].turn)) {
+        if (waits && (next == NOBODY || resident.domains[i].turn < resident.domains[next].turn))
             next = i;
-        }
     }
     return next;
 }
@@ -111,20 +109,17 @@ static void turn_take(struct launch *launch, uint32_t i)
     resident.turn = begin > resident.turn ? begin : resident.turn;
     if (event_take(launch, port) || domain->end) {
         taken = line_take(launch, i);
-        if (console_has_output(&domain->console)) {
+        if (console_has_output(&domain->console))
             event_keep(launch, port);
-        }
     }
-    if (i == resident.focus && prompt_is_due()) {
+    if (i == resident.focus && prompt_is_due())
         console_show_partial(&domain->console, &resident.screen);
-    }
     domain->turn = begin + TURN_COST + taken + (resident.written - written);
     if (domain->end) {
         /* Another domain may share its ring and fill it for ever. */
         domain->left -= taken < domain->left ? taken : domain->left;
-        if (taken == 0 || domain->left == 0) {
+        if (taken == 0 || domain->left == 0)
             domain_end(launch, i);
-        }
     }
 }
 
@@ -132,9 +127,8 @@ static void turn_take(struct launch *launch, uint32_t i)
 static void takings_tell(const struct launch *launch)
 {
     for (uint32_t i = 0; i < launch->image.plan.domain_count; i++) {
-        if (resident.domains[i].is_taken && is_running(launch, i)) {
+        if (resident.domains[i].is_taken && is_running(launch, i))
             (void)xen_event_send(launch->xen, launch->domains[i].result.console_port);
-        }
         resident.domains[i].is_taken = false;
     }
 }
@@ -163,9 +157,8 @@ void resident_drain(struct launch *launch)
 
     memset(&resident, 0, sizeof(resident));
     turns_open(launch);
-    for (uint32_t i = 0; i < count; i++) {
+    for (uint32_t i = 0; i < count; i++)
         resident.domains[i].left = RING_BYTES;
-    }
     /* What is no whole line yet stays for dom0, too. */
     while (again) {
         again = false;
@@ -178,8 +171,7 @@ void resident_drain(struct launch *launch)
             again = again || domain->left > 0;
         }
     }
-    for (uint32_t i = 0; i < count; i++) {
+    for (uint32_t i = 0; i < count; i++)
         console_close(&resident.domains[i].console, &resident.screen);
-    }
     takings_tell(launch);
 }

@@ -19,9 +19,8 @@ void __wrap_launch_start(struct launch *launch)
         const struct domain_record *record = &launch->domains[i];
         struct work work;
 
-        if (record->state != DOMAIN_PAUSED) {
+        if (record->state != DOMAIN_PAUSED)
             continue;
-        }
         work = work_time(&launch->image, domain, record->result.loaded, clock_now);
         log_line("limit: %s%s built_ns=%lu calls=%lu loaded=%lu populate_ns=%lu hash_ns=%lu "
                  "decode_ns=%lu copy_ns=%lu",

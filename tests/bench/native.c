@@ -55,9 +55,8 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: native IMAGE, a launch image\n");
         return 2;
     }
-    for (uint32_t i = 0; i < image.plan.payload_count; i++) {
+    for (uint32_t i = 0; i < image.plan.payload_count; i++)
         loaded += image.plan.payloads[i].size;
-    }
     memory = domain->memory_kib * 1024;
     pages = malloc(memory);
     for (unsigned int i = 0; pages && i < RUNS; i++) {

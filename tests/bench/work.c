@@ -15,9 +15,8 @@ static bool module_decode(const struct image *image, const struct lcm_module *mo
     const struct lcm_payload *entry = &image->plan.payloads[module->index - 1];
     bool good = payload_open(&payload, entry, image_payload(image, module->index)) == PAYLOAD_OK;
 
-    for (uint32_t i = 0; good && i < payload.chunk_count; i++) {
+    for (uint32_t i = 0; good && i < payload.chunk_count; i++)
         good = payload_decode_chunk(&payload, i, target) == PAYLOAD_OK;
-    }
     return good;
 }
 
@@ -38,9 +37,8 @@ struct work work_time(const struct image *image, const struct lcm_domain *domain
     uint64_t began;
 
     for (unsigned int i = 0; i < 2; i++) {
-        if (!modules[i]->present) {
+        if (!modules[i]->present)
             continue;
-        }
         began = now();
         work.failed = !image_payload_verify(image, modules[i]->index) || work.failed;
         work.hash += now() - began;

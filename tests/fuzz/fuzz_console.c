@@ -36,9 +36,8 @@ static uint32_t input_take(unsigned int bytes)
 {
     uint32_t value = 0;
 
-    for (unsigned int i = 0; i < bytes && input_left > 0; i++, input_left--) {
+    for (unsigned int i = 0; i < bytes && input_left > 0; i++, input_left--)
         value = value << 8 | *input++;
-    }
     return value;
 }
 
@@ -68,12 +67,10 @@ static bool is_continued(unsigned char byte)
 {
     unsigned char first = seen_back(1);
 
-    if (first >= 0xc0) {
+    if (first >= 0xc0)
         return first > 0xc2 && first != 0xe0 && (first != 0xf0 || byte >= 0x90);
-    }
-    if (first >= 0x80 && seen_back(2) >= 0xc0) {
+    if (first >= 0x80 && seen_back(2) >= 0xc0)
         return seen_back(2) >= 0xe0;
-    }
     return first >= 0x80 && seen_back(2) >= 0x80 && seen_back(3) >= 0xf0;
 }
 
@@ -108,9 +105,8 @@ static void seen_write(void *context, const char *bytes, size_t count)
         seen.columns--;
         seen.used--;
     } else {
-        for (size_t i = 0; i < count; i++) {
+        for (size_t i = 0; i < count; i++)
             seen_byte((unsigned char)bytes[i]);
-        }
     }
     if (input_left > 0 && *input >= 0xfe) {
         struct xencons_interface *ring = rings[input_take(1) & 1];

@@ -74,15 +74,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     enum elf_error error = elf_read(bytes_read, &bytes, size, &kernel);
     uint64_t end = 0;
 
-    require(elf_strerror(error) != NULL);
+    require(elf_strerror(error));
     if (error != ELF_OK)
         return 0;
     require(kernel.segment_count > 0 && kernel.segment_count <= ELF_SEGMENTS_MAX);
     require(kernel.has_pvh_entry || elf_check_pvh(&kernel) == ELF_NO_PVH_NOTE);
-    for (int dom0 = 0; dom0 < 2; dom0++) {
+    for (int dom0 = 0; dom0 < 2; dom0++)
         if (elf_check_pv(&kernel, dom0) == ELF_OK)
             pv_require(&kernel);
-    }
     for (uint32_t i = 0; i < kernel.segment_count; i++) {
         const struct elf_segment *s = &kernel.segments[i];
 

@@ -30,10 +30,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         host_write(&host, out);
         fclose(out);
         /* It may meet a terminal. */
-        for (size_t i = 0; i < length; i++) {
+        for (size_t i = 0; i < length; i++)
             if ((text[i] < ' ' && text[i] != '\n') || text[i] > '~')
                 abort();
-        }
         free(text);
     } else if (!*wrong) {
         abort();

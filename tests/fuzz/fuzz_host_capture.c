@@ -52,10 +52,9 @@ static void root_make(void)
     made = true;
     if (!mkdtemp(root))
         abort();
-    for (unsigned int i = 0; i < FOLDERS; i++) {
+    for (unsigned int i = 0; i < FOLDERS; i++)
         if (mkdir(path_of(folders[i]), 0700) != 0)
             abort();
-    }
     (void)atexit(root_remove);
 }
 
@@ -69,10 +68,9 @@ static void host_require(const struct host *host)
         abort();
     host_write(host, out);
     fclose(out);
-    for (size_t i = 0; i < length; i++) {
+    for (size_t i = 0; i < length; i++)
         if ((text[i] < ' ' && text[i] != '\n') || text[i] > '~')
             abort();
-    }
     free(text);
 }
 

@@ -18,7 +18,7 @@ static bool is_documented(const char *name)
 
     while (known->name && strcmp(known->name, name) != 0)
         known++;
-    return known->name != NULL;
+    return known->name;
 }
 
 /* Whether a node has one of the compatibles that the import knows. */
@@ -28,7 +28,7 @@ static bool has_role(const struct board *b, int node)
 
     while (known->compatible && !node_is(b, node, known->compatible))
         known++;
-    return known->compatible != NULL;
+    return known->compatible;
 }
 
 /* Each name below /chosen that is not documented stands in the source. */

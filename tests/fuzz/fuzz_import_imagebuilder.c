@@ -27,10 +27,9 @@ static void variables_demand(const char *bytes, size_t size, const char *text)
     struct shell_file file;
 
     if (shell_read(&file, &ignored, "fuzz", bytes, size)) {
-        for (size_t i = 0; i < file.count; i++) {
+        for (size_t i = 0; i < file.count; i++)
             if (!is_carried(&file.variables[i]))
                 import_arm_word_demand(text, file.variables[i].shown);
-        }
         shell_release(&file);
     }
     import_release(&ignored);

@@ -37,10 +37,9 @@ static void keys_demand(struct import_set *set, const char *bytes, size_t size)
 
     if (!xl_keys_find(&xl, bytes, size))
         abort();
-    for (size_t i = 0; i < xl.key_count; i++) {
+    for (size_t i = 0; i < xl.key_count; i++)
         if (!import_tells(set, source, keys[i].name))
             abort();
-    }
     free(source);
 }
 

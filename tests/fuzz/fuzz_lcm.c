@@ -31,8 +31,8 @@ static void take(void *context, const struct lcm_fault *fault)
 
     count->errors += fault->severity == LCM_ERROR;
     REQUIRE(fault->path[0] == '/' && strlen(fault->path) < LCM_PATH_SIZE);
-    REQUIRE(fault->text[0] != '\0' && strpbrk(fault->text, "\x1b\n\r\x7f") == NULL);
-    REQUIRE(fault->check != NULL && fault->check[0] != '\0');
+    REQUIRE(fault->text[0] != '\0' && !strpbrk(fault->text, "\x1b\n\r\x7f"));
+    REQUIRE(fault->check && fault->check[0] != '\0');
 }
 
 static void give_payload(struct lcm_module *module)
@@ -53,7 +53,7 @@ static void give_payloads(void)
 {
     plan.payload_count = 0;
     for (uint32_t i = 0; i < plan.domain_count; i++) {
-        REQUIRE(plan.domains[i].kernel.present && plan.domains[i].kernel.file != NULL);
+        REQUIRE(plan.domains[i].kernel.present && plan.domains[i].kernel.file);
         give_payload(&plan.domains[i].kernel);
         give_payload(&plan.domains[i].ramdisk);
     }
@@ -92,7 +92,7 @@ static void demand_dom0(const struct lcm_plan *p)
         REQUIRE(dom0 || (d->capabilities == 0 && d->functions == 0 && d->memory_kib != 0));
         REQUIRE(!dom0 || (d->mode == LCM_MODE_PV && !d->uuid_given));
         REQUIRE((d->functions & (LCM_FUNC_BOOT | LCM_FUNC_RECOVERY)) == 0);
-        REQUIRE(d->mode != LCM_MODE_PV || d->kernel.bootargs == NULL ||
+        REQUIRE(d->mode != LCM_MODE_PV || !d->kernel.bootargs ||
                 strlen(d->kernel.bootargs) < LCM_BOOTARGS_PV_SIZE);
     }
     REQUIRE(count <= 1);
@@ -141,7 +141,7 @@ static void try_form(const void *blob, size_t size, enum lcm_form form)
     written_size = lcm_write(&plan, written, sizeof(written));
     REQUIRE(written_size != 0);
     REQUIRE(lcm_read(written, written_size, LCM_FORM_COMPILED, &sink, &again) == 0);
-    REQUIRE(plans_differ(&plan, &again) == NULL);
+    REQUIRE(!plans_differ(&plan, &again));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -149,7 +149,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     void *blob = malloc(size == 0 ? 1 : size);
     enum lcm_form form;
 
-    if (blob == NULL)
+    if (!blob)
         return 0;
     if (size != 0)
         memcpy(blob, data, size);

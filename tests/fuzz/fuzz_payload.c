@@ -39,7 +39,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         require(chunk > 0 && chunk <= PAYLOAD_CHUNK);
         /* Memory of just this size: the sanitizer sees every byte written beyond it. */
         target = malloc(chunk);
-        require(target != NULL);
+        require(target);
         if (payload_decode_chunk(&payload, i, target) == PAYLOAD_OK)
             decoded += chunk;
         free(target);

@@ -22,7 +22,7 @@ static void require(int truth)
 
 static void require_printable(const char *text, size_t size)
 {
-    require(memchr(text, '\0', size) != NULL);
+    require(memchr(text, '\0', size));
     for (; *text != '\0'; text++)
         require(*text >= ' ' && *text <= '~');
 }
@@ -37,8 +37,8 @@ static void require_bounds(void)
         require_printable(domain->name, sizeof(domain->name));
         require_printable(domain->step, sizeof(domain->step));
         require_printable(domain->cause, sizeof(domain->cause));
-        require(record_state_name(domain->state) != NULL);
-        require(record_store_name(domain->store) != NULL);
+        require(record_state_name(domain->state));
+        require(record_store_name(domain->store));
         require(domain->step_count <= RECORD_STEPS_MAX);
         for (uint32_t j = 0; j < domain->step_count; j++)
             require_printable(domain->steps[j].name, sizeof(domain->steps[j].name));
@@ -51,7 +51,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     enum record_error error;
     size_t written;
 
-    if (blob == NULL)
+    if (!blob)
         return 0;
     if (size != 0)
         memcpy(blob, data, size);

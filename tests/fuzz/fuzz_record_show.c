@@ -22,7 +22,7 @@ static char *print(void (*show)(const struct record *, FILE *))
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
 
-    REQUIRE(out != NULL);
+    REQUIRE(out);
     show(&record, out);
     REQUIRE(fclose(out) == 0 && strlen(text) == size);
     for (size_t i = 0; i < size; i++)
@@ -67,7 +67,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     enum record_error error;
     char *text;
 
-    REQUIRE(blob != NULL);
+    REQUIRE(blob);
     memcpy(blob, data, size);
     error = record_read(blob, size, &record);
     free(blob);

@@ -20,7 +20,7 @@ static void word_take(const char *word, int length)
 {
     REQUIRE(word >= line_start && length > 0);
     REQUIRE((size_t)(word - line_start) + (size_t)length <= line_length);
-    REQUIRE(memchr(word, ' ', (size_t)length) == NULL);
+    REQUIRE(!memchr(word, ' ', (size_t)length));
 }
 
 static void keys_type(const uint8_t *data, size_t size)
@@ -44,7 +44,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     char *line = malloc(size + 1);
     struct options options;
 
-    REQUIRE(line != NULL);
+    REQUIRE(line);
     memcpy(line, data, size);
     line[size] = '\0';
     line_start = line;

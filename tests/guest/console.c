@@ -75,14 +75,13 @@ static void put_port(char character)
 
 void console_print(const char *text)
 {
-    for (; *text; text++) {
+    for (; *text; text++)
         if (ring)
             put_ring(*text);
         else if (xen_found())
             put_xen(*text);
         else
             put_port(*text);
-    }
 }
 
 void console_end_line(void)

@@ -86,10 +86,9 @@ bool memory_gap(uint64_t start, uint64_t end, struct memory_range *gap)
 {
     unsigned int i;
 
-    for (i = 0; i < placed_count && placed[i].start <= start; i++) {
+    for (i = 0; i < placed_count && placed[i].start <= start; i++)
         if (placed[i].end > start)
             start = placed[i].end;
-    }
     if (start >= end)
         return false;
     gap->start = start;

@@ -65,10 +65,9 @@ void report_error_once(const char *text, uint64_t value)
 {
     unsigned int i;
 
-    for (i = 0; i < error_count && i < ERRORS_MAX; i++) {
+    for (i = 0; i < error_count && i < ERRORS_MAX; i++)
         if (text_equal(errors[i].text, text))
             return;
-    }
     report_error(text, value);
 }
 

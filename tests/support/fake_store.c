@@ -40,11 +40,9 @@ static int node_compare(const void *a, const void *b)
 
 static struct node *node_find(struct tree *tree, const char *path)
 {
-    for (size_t i = 0; i < tree->count; i++) {
-        if (strcmp(tree->nodes[i].path, path) == 0) {
+    for (size_t i = 0; i < tree->count; i++)
+        if (strcmp(tree->nodes[i].path, path) == 0)
             return &tree->nodes[i];
-        }
-    }
     return NULL;
 }
 
@@ -55,9 +53,8 @@ static struct node *node_make(struct tree *tree, const char *path)
     char above[PATH_SIZE];
     char *slash;
 
-    if (node) {
+    if (node)
         return node;
-    }
     (void)snprintf(above, sizeof(above), "%s", path);
     slash = strrchr(above, '/');
     slash[slash == above] = '\0';
@@ -100,9 +97,8 @@ void fake_store_remove(const char *path)
         const char *at = committed.nodes[i].path;
         bool below = strncmp(at, path, length) == 0 && (at[length] == '/' || at[length] == '\0');
 
-        if (!below) {
+        if (!below)
             committed.nodes[kept++] = committed.nodes[i];
-        }
     }
     committed.count = kept;
 }
@@ -117,9 +113,8 @@ char *fake_store_dump(void)
     for (size_t i = 0; i < committed.count; i++) {
         const struct node *node = &committed.nodes[i];
 
-        if (strcmp(node->path, "/") == 0) {
+        if (strcmp(node->path, "/") == 0)
             continue;
-        }
         fprintf(out, "%s = \"%s\" (", node->path, node->value);
         for (unsigned int p = 0; p < node->perm_count; p++) {
             fprintf(out, "%s%c%u", p ? "," : "", node->perms[p].perms == XS_PERM_NONE ? 'n' : 'r',
@@ -144,9 +139,8 @@ struct xs_handle *xs_open(unsigned long flags)
 
 void xs_close(struct xs_handle *handle)
 {
-    if (handle) {
+    if (handle)
         handle->open--;
-    }
 }
 
 xs_transaction_t xs_transaction_start(struct xs_handle *handle)
@@ -161,9 +155,8 @@ bool xs_transaction_end(struct xs_handle *handle, xs_transaction_t transaction, 
     (void)handle;
     (void)transaction;
     fake_store.ended++;
-    if (abort) {
+    if (abort)
         return true;
-    }
     if (fake_store.conflicts > 0) {
         fake_store.conflicts--;
         errno = EAGAIN;
@@ -185,9 +178,8 @@ bool xs_write(struct xs_handle *handle, xs_transaction_t transaction, const char
         return false;
     }
     node = node_make(tree_of(transaction), path);
-    if (!node || size >= VALUE_SIZE) {
+    if (!node || size >= VALUE_SIZE)
         return false;
-    }
     memcpy(node->value, data, size);
     node->value[size] = '\0';
     return true;
@@ -236,9 +228,8 @@ bool xs_introduce_domain(struct xs_handle *handle, unsigned int domid, unsigned 
     domain->frame = frame;
     domain->port = port;
     fake_store.introduced++;
-    if (fake_store.on_introduce) {
+    if (fake_store.on_introduce)
         fake_store.on_introduce(domid);
-    }
     return true;
 }
 
@@ -260,9 +251,8 @@ char **xs_read_watch(struct xs_handle *handle, unsigned int *count)
 {
     (void)handle;
     *count = 0;
-    if (fake_store.on_wait && fake_store.on_wait()) {
+    if (fake_store.on_wait && fake_store.on_wait())
         return calloc(1, sizeof(char *));
-    }
     errno = ECONNRESET;
     return NULL;
 }

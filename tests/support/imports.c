@@ -62,7 +62,7 @@ char *import_source(const struct import_set *set)
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
 
-    demand(out != NULL);
+    demand(out);
     import_write(set, out);
     demand(fclose(out) == 0);
     return text;

@@ -22,7 +22,7 @@ static void fault_demand(void *context, const struct lcm_fault *fault)
     unsigned int i = 0;
 
     (void)context;
-    while ((name = lcm_check_at(i, &severity)) != NULL && strcmp(name, fault->check) != 0)
+    while ((name = lcm_check_at(i, &severity)) && strcmp(name, fault->check) != 0)
         i++;
     demand(name && fault->path && *fault->text);
 }
@@ -71,7 +71,7 @@ char *import_arm_source(struct import_set *set)
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
 
-    demand(out != NULL);
+    demand(out);
     set->origin = "fuzz";
     import_write(set, out);
     demand(fclose(out) == 0);
@@ -86,7 +86,7 @@ void import_arm_word_demand(const char *text, const char *name)
     size_t used = 0;
     bool found;
 
-    demand(shown != NULL);
+    demand(shown);
     /* As a comment has it. */
     for (size_t i = 0; i < length; i++) {
         unsigned char c = (unsigned char)name[i];

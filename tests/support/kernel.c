@@ -60,18 +60,15 @@ static struct notes notes_make(const struct kernel_spec *spec, uint32_t entry)
     struct notes notes = {.size = 0};
 
     note_add(&notes, NOTE_PVH_ENTRY, &entry, sizeof(entry));
-    if (spec->symbols) {
+    if (spec->symbols)
         note_add(&notes, NOTE_BSD_SYMTAB, "yes", sizeof("yes"));
-    }
-    if (spec->pv == PV_ABSENT) {
+    if (spec->pv == PV_ABSENT)
         return notes;
-    }
     note_add(&notes, NOTE_XEN_VERSION, "xen-3.0", sizeof("xen-3.0"));
-    if (spec->pv == PV_NOT_LINUX) {
+    if (spec->pv == PV_NOT_LINUX)
         note_add(&notes, NOTE_GUEST_OS, "other", sizeof("other"));
-    } else {
+    else
         note_add(&notes, NOTE_GUEST_OS, "linux", sizeof("linux"));
-    }
     note_add(&notes, NOTE_LOADER, "generic", sizeof("generic"));
     note_add_u64(&notes, NOTE_ENTRY, KERNEL_VIRT_BASE + entry);
     note_add_u64(&notes, NOTE_VIRT_BASE, KERNEL_VIRT_BASE);
@@ -91,9 +88,8 @@ void bytes_fill(uint8_t *bytes, size_t size, uint32_t seed, bool random)
     uint32_t state = seed * 2654435761u + 1;
 
     for (size_t i = 0; i < size; i++) {
-        if (random || i % 64 == 0) {
+        if (random || i % 64 == 0)
             state = state * 1664525u + 1013904223u;
-        }
         bytes[i] = (uint8_t)(state >> 24);
     }
 }
@@ -196,32 +192,28 @@ struct kernel kernel_make(const struct kernel_spec *spec)
     struct kernel kernel = {.entry = (uint32_t)spec->paddr + ENTRY_OFFSET};
     struct notes notes = notes_make(spec, kernel.entry);
 
-    if (spec->adjoining) {
+    if (spec->adjoining)
         plan.data_paddr = (spec->paddr + spec->text_size + 15) & ~UINT64_C(15);
-    }
-    if (spec->congruent) {
+    if (spec->congruent)
         plan.data_offset = ((plan.data_offset + 4095) & ~(size_t)4095) + plan.data_paddr % 4096;
-    }
     plan.note_offset = (plan.data_offset + spec->data_size + 7) & ~(size_t)7;
     plan.note_size = notes.size;
     plan.symbols_offset = (plan.note_offset + notes.size + 7) & ~(size_t)7;
     plan.section_offset = (plan.symbols_offset + SYMTAB_SIZE + STRTAB_SIZE + 7) & ~(size_t)7;
     kernel.size = plan.section_offset + SECTIONS * sizeof(Elf64_Shdr);
     kernel.bytes = malloc(kernel.size);
-    if (!kernel.bytes) {
+    if (!kernel.bytes)
         abort();
-    }
     memset(kernel.bytes, RUBBISH, kernel.size);
     bytes_fill(kernel.bytes + TEXT_OFFSET, spec->text_size, spec->seed, spec->random);
     bytes_fill(kernel.bytes + plan.data_offset, spec->data_size, spec->seed + 1000, spec->random);
     memcpy(kernel.bytes + plan.note_offset, notes.bytes, notes.size);
     bytes_fill(kernel.bytes + plan.symbols_offset, SYMTAB_SIZE + STRTAB_SIZE, spec->seed + 2000,
                true);
-    if (spec->bits == 64) {
+    if (spec->bits == 64)
         headers_write_64(kernel.bytes, spec, &plan);
-    } else {
+    else
         headers_write_32(kernel.bytes, spec, &plan);
-    }
     kernel.parts[0] =
         (struct kernel_part){spec->paddr, kernel.bytes + TEXT_OFFSET, spec->text_size, 0};
     kernel.parts[1] = (struct kernel_part){plan.data_paddr, kernel.bytes + plan.data_offset,

@@ -42,10 +42,9 @@ static struct set_image file_take(const char *path)
 /* Puts what Xen itself gets into the image, as it is. */
 static void given_add(struct image_writer *writer, struct lcm_module *module, const char *text)
 {
-    module->present = text != NULL;
-    if (text) {
+    module->present = text;
+    if (text)
         check(!image_writer_add(writer, text, strlen(text), true, &module->index), text);
-    }
 }
 
 static void rest_add(struct image_writer *writer, struct lcm_plan *plan,
@@ -62,13 +61,11 @@ static void rest_add(struct image_writer *writer, struct lcm_plan *plan,
     given_add(writer, &plan->microcode, rest->microcode);
     given_add(writer, &plan->xsm_policy, rest->policy);
     plan->affinity_count = rest->affinity_count;
-    for (uint32_t i = 0; i < rest->affinity_count; i++) {
+    for (uint32_t i = 0; i < rest->affinity_count; i++)
         plan->affinities[i] = rest->affinities[i];
-    }
     plan->cpupool_count = rest->cpupool_count;
-    for (uint32_t i = 0; i < rest->cpupool_count; i++) {
+    for (uint32_t i = 0; i < rest->cpupool_count; i++)
         plan->cpupools[i] = rest->cpupools[i];
-    }
 }
 
 struct set_image set_build(const struct set_domain *domains, uint32_t count)
@@ -113,7 +110,7 @@ struct set_image set_build_with(const struct set_domain *domains, uint32_t count
 
             memset(payload->stored + payload->stored_size / 4 * 3, 0xff, SPOILT_BYTES);
         }
-        to->ramdisk.present = from->ramdisk != NULL;
+        to->ramdisk.present = from->ramdisk;
         if (from->ramdisk) {
             check(!image_writer_add(writer, from->ramdisk, from->ramdisk_size, false,
                                     &to->ramdisk.index),
@@ -150,7 +147,7 @@ void run_make(struct run *run, const struct sim_config *config)
 {
     memset(run, 0, sizeof(*run));
     run->sim = sim_new(config);
-    check(run->sim != NULL, "sim_new");
+    check(run->sim, "sim_new");
     run->free_before = sim_free_kib(run->sim);
     run->own_before = sim_own_frames(run->sim);
     run->cpus_before = pools_look(run->sim, &(uint32_t){0});
@@ -163,9 +160,8 @@ void run_launch(struct run *run)
     struct boot *boot = sim_boot(run->sim);
 
     run->greeted = launcher_greet(&run->xen, boot);
-    if (!run->greeted) {
+    if (!run->greeted)
         return;
-    }
     run->marks.greeted = sim_calls(run->sim);
     run->launch.entered = clock_now();
     if (launch_read(&run->launch, &run->xen, boot)) {
@@ -179,14 +175,12 @@ void run_launch(struct run *run)
         run->left = launch_hand_over(&run->launch);
         /* Two are past it: all ports closed, and the jump. */
         run->marks.leaving = sim_calls(run->sim) - (run->left ? 1 : 0);
-        if (run->left) {
+        if (run->left)
             return;
-        }
     }
     launch_record(&run->launch);
-    if (boot->image) {
+    if (boot->image)
         (void)boot_release_image(&run->xen, boot);
-    }
     run->resident = resident_init(&run->launch);
 }
 
@@ -198,7 +192,7 @@ void run_free(struct run *run)
 
 bool run_said(const struct run *run, const char *text)
 {
-    return strstr(sim_console(run->sim), text) != NULL;
+    return strstr(sim_console(run->sim), text);
 }
 
 size_t run_memory_differs(const struct run *run, uint32_t domid, uint64_t address,
@@ -210,14 +204,11 @@ size_t run_memory_differs(const struct run *run, uint32_t domid, uint64_t addres
     while (done < count) {
         size_t piece = count - done < sizeof(got) ? count - done : sizeof(got);
 
-        if (!sim_guest_read(run->sim, domid, address + done, got, piece)) {
+        if (!sim_guest_read(run->sim, domid, address + done, got, piece))
             return done;
-        }
-        for (size_t i = 0; i < piece; i++, done++) {
-            if (got[i] != (bytes ? bytes[done] : 0)) {
+        for (size_t i = 0; i < piece; i++, done++)
+            if (got[i] != (bytes ? bytes[done] : 0))
                 return done;
-            }
-        }
     }
     return count;
 }
@@ -236,29 +227,23 @@ static const char *domain_wrong(const struct run *run, uint32_t i, uint64_t *kib
                    : "the record is wrong about domain 0";
     }
     if (record->state == DOMAIN_RUNNING) {
-        if (!alive || !view.running) {
+        if (!alive || !view.running)
             return "recorded as running, and is not";
-        }
-        if (view.lost) {
+        if (view.lost)
             return "running with memory that has no place";
-        }
         /* A grant table, and of a PV domain the page that it shares with Xen. */
         *kib += view.pages * 4 + view.pool_kib + 4 + (view.pv ? 4 : 0);
-        if (run->left) {
+        if (run->left)
             return sim_mapped(run->sim, domid) == 0 ? "" : "still mapped by a launcher that left";
-        }
         return sim_mapped(run->sim, domid) == 1 ? ""
                                                 : "running with other pages mapped than its ring";
     }
-    if (record->result.built && record->state != DOMAIN_ENDED) {
+    if (record->result.built && record->state != DOMAIN_ENDED)
         return "recorded as built, and is not running";
-    }
-    if (alive) {
+    if (alive)
         return "recorded as failed or ended, and is alive";
-    }
-    if (record->state == DOMAIN_FAILED && !strstr(record->result.cause, "; ")) {
+    if (record->state == DOMAIN_FAILED && !strstr(record->result.cause, "; "))
         return "failed without cause and remedy";
-    }
     return "";
 }
 
@@ -266,12 +251,10 @@ static const char *pools_wrong(const struct run *run)
 {
     uint32_t live, made = 1; /* Xen's own */
 
-    if (pools_look(run->sim, &live) != run->cpus_before) {
+    if (pools_look(run->sim, &live) != run->cpus_before)
         return "a CPU is in no cpupool";
-    }
-    for (uint32_t i = 0; i < run->launch.image.plan.cpupool_count; i++) {
+    for (uint32_t i = 0; i < run->launch.image.plan.cpupool_count; i++)
         made += run->launch.site.cpupools[i].made;
-    }
     return live == made ? "" : "a cpupool is left over";
 }
 
@@ -282,15 +265,12 @@ const char *run_wrong(const struct run *run)
     uint32_t running = 0, ports = sim_own_ports(run->sim);
     uint64_t kib = 0, given;
 
-    if (sim_faults(run->sim)[0]) {
+    if (sim_faults(run->sim)[0])
         return sim_faults(run->sim);
-    }
-    if (sim_audit(run->sim)[0]) {
+    if (sim_audit(run->sim)[0])
         return sim_audit(run->sim);
-    }
-    if (pools_wrong(run)[0]) {
+    if (pools_wrong(run)[0])
         return pools_wrong(run);
-    }
     for (uint32_t i = 0; i < count; i++) {
         const char *wrong = domain_wrong(run, i, &kib);
 
@@ -302,18 +282,14 @@ const char *run_wrong(const struct run *run)
         running += run->launch.domains[i].state == DOMAIN_RUNNING &&
                    run->launch.image.plan.domains[i].domid != 0;
     }
-    if (sim_domains(run->sim) != running || sim_zombies(run->sim) != 0) {
+    if (sim_domains(run->sim) != running || sim_zombies(run->sim) != 0)
         return "domains or zombies are left over";
-    }
-    if (sim_mapped_own(run->sim) != 0) {
+    if (sim_mapped_own(run->sim) != 0)
         return "scratch pages are left mapped";
-    }
-    if (run->left ? ports != 0 : ports < running || ports > running + 2) {
+    if (run->left ? ports != 0 : ports < running || ports > running + 2)
         return "event channels are left over";
-    }
     given = (run->own_before - sim_own_frames(run->sim)) * 4;
-    if (sim_free_kib(run->sim) + kib != run->free_before + given) {
+    if (sim_free_kib(run->sim) + kib != run->free_before + given)
         return "memory of what failed was not given back";
-    }
     return "";
 }

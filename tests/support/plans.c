@@ -15,7 +15,7 @@
 
 static bool texts_same(const char *a, const char *b)
 {
-    return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+    return !a || !b ? a == b : strcmp(a, b) == 0;
 }
 
 static bool modules_same(const struct lcm_module *a, const struct lcm_module *b)
@@ -94,12 +94,12 @@ const char *plans_differ(const struct lcm_plan *a, const struct lcm_plan *b)
     DIFFER_UNLESS(modules_same(&a->xsm_policy, &b->xsm_policy));
     for (uint32_t i = 0; i < a->domain_count; i++) {
         differs = domains_differ(&a->domains[i], &b->domains[i]);
-        if (differs != NULL)
+        if (differs)
             return differs;
     }
     for (uint32_t i = 0; i < a->payload_count; i++) {
         differs = payloads_differ(&a->payloads[i], &b->payloads[i]);
-        if (differs != NULL)
+        if (differs)
             return differs;
     }
     return cpus_differ(a, b);

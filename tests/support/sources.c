@@ -33,7 +33,7 @@ static void blanks_skip(struct parser *p)
             p->at++;
         } else if (p->at[0] == '/' && p->at[1] == '*') {
             p->at = strstr(p->at + 2, "*/");
-            demand(p->at != NULL);
+            demand(p->at);
             p->at += 2;
         } else {
             return;

@@ -45,13 +45,13 @@ static inline char *imported_text(const char *source)
 
 static inline void assert_has(const char *text, const char *part)
 {
-    if (strstr(text, part) == NULL)
+    if (!strstr(text, part))
         fail_msg("not found: %s\nin: %s", part, text);
 }
 
 static inline void assert_lacks(const char *text, const char *part)
 {
-    if (strstr(text, part) != NULL)
+    if (strstr(text, part))
         fail_msg("found: %s\nin: %s", part, text);
 }
 

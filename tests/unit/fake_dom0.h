@@ -77,11 +77,9 @@ static struct fake_guest *fake_guest_add(const struct record_domain *domain)
 
 static struct fake_guest *guest_find(uint32_t domid)
 {
-    for (int i = 0; i < FAKE_GUESTS_MAX; i++) {
-        if (fake_dom0.guests[i].exists && fake_dom0.guests[i].domid == domid) {
+    for (int i = 0; i < FAKE_GUESTS_MAX; i++)
+        if (fake_dom0.guests[i].exists && fake_dom0.guests[i].domid == domid)
             return &fake_dom0.guests[i];
-        }
-    }
     return NULL;
 }
 
@@ -94,13 +92,11 @@ static int64_t serve_domctl(uint8_t *operation)
     memcpy(&command, operation, 4);
     memcpy(&version, operation + 4, 4);
     memcpy(&domid, operation + 8, 2);
-    if (version != DOMCTL_VERSION) {
+    if (version != DOMCTL_VERSION)
         return -EACCES;
-    }
     guest = guest_find(domid);
-    if (!guest && !(command == INFO && domid == 0)) {
+    if (!guest && !(command == INFO && domid == 0))
         return -ESRCH;
-    }
     switch (command) {
     case PAUSE:
         guest->pauses++;
@@ -127,9 +123,8 @@ static int64_t serve_param(const struct xen_hvm_param *param)
 {
     struct fake_guest *guest = guest_find(param->domid);
 
-    if (fake_dom0.fail_param || !guest || param->index != HVM_PARAM_STORE_PFN) {
+    if (fake_dom0.fail_param || !guest || param->index != HVM_PARAM_STORE_PFN)
         return fake_dom0.fail_param ? -fake_dom0.fail_param : -ESRCH;
-    }
     guest->store_page = param->value;
     return 0;
 }
@@ -140,18 +135,15 @@ static int64_t serve_event(uint64_t command, void *operand)
     const struct evtchn_send *send = operand;
     uint32_t port = command == EVTCHNOP_status ? status->port : send->port;
 
-    if (port >= PORTS) {
+    if (port >= PORTS)
         return -EINVAL;
-    }
-    if (command == EVTCHNOP_status) {
+    if (command == EVTCHNOP_status)
         status->status = EVTCHNSTAT_closed;
-    }
     for (int i = 0; i < FAKE_GUESTS_MAX; i++) {
         struct fake_guest *guest = &fake_dom0.guests[i];
 
-        if (!guest->exists || guest->dom0_port != port) {
+        if (!guest->exists || guest->dom0_port != port)
             continue;
-        }
         if (command == EVTCHNOP_send) {
             guest->wakes++;
         } else {
@@ -201,11 +193,9 @@ int xenforeignmemory_unmap(xenforeignmemory_handle *handle, void *address, size_
 {
     (void)handle;
     (void)pages;
-    for (int i = 0; i < FAKE_GUESTS_MAX; i++) {
-        if (address == &fake_dom0.guests[i].page) {
+    for (int i = 0; i < FAKE_GUESTS_MAX; i++)
+        if (address == &fake_dom0.guests[i].page)
             fake_dom0.guests[i].maps--;
-        }
-    }
     return 0;
 }
 

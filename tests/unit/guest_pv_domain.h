@@ -90,10 +90,9 @@ void report_error(const char *text, uint64_t value)
 
 void report_error_once(const char *text, uint64_t value)
 {
-    for (unsigned int i = 0; i < error_count_seen; i++) {
+    for (unsigned int i = 0; i < error_count_seen; i++)
         if (strcmp(errors[i], text) == 0)
             return;
-    }
     report_error(text, value);
 }
 

@@ -66,9 +66,8 @@ static inline void serve_all(void)
 {
     uint32_t before = sim_sleeps(run.sim).endless;
 
-    while (sim_sleeps(run.sim).endless == before) {
+    while (sim_sleeps(run.sim).endless == before)
         resident_serve(&run.launch);
-    }
 }
 
 static inline void launch_with(const char *options)

@@ -27,7 +27,7 @@ static inline struct tree tree_copy(const void *bytes, size_t size)
 {
     struct tree tree = {.blob = malloc(size == 0 ? 1 : size), .size = size};
 
-    if (tree.blob == NULL)
+    if (!tree.blob)
         abort();
     memcpy(tree.blob, bytes, size);
     return tree;
@@ -48,11 +48,11 @@ static inline struct tree tree_compile(const char *text)
     FILE *file = descriptor < 0 ? NULL : fdopen(descriptor, "w");
     size_t size;
 
-    if (file == NULL || fputs(text, file) < 0 || fclose(file) != 0)
+    if (!file || fputs(text, file) < 0 || fclose(file) != 0)
         abort();
     snprintf(command, sizeof(command), "dtc -q -@ -I dts -O dtb %s", path);
     file = popen(command, "r");
-    if (file == NULL)
+    if (!file)
         abort();
     size = fread(bytes, 1, sizeof(bytes), file);
     if (pclose(file) != 0)
@@ -81,7 +81,7 @@ static inline void faults_take(void *context, const struct lcm_fault *fault)
     struct faults *faults = context;
 
     text_append(&faults->text, "%s %s %s\n", fault->check, fault->path,
-                fault->property == NULL ? "-" : fault->property);
+                fault->property ? fault->property : "-");
 }
 
 /* Reads a tree; `faults` then has one line "check path property" for each finding. */

@@ -162,9 +162,8 @@ static void domain_add(uint32_t domid, const char *name, uint64_t memory_kib, ui
     (void)snprintf(domain->name, sizeof(domain->name), "%s", name);
     domain->memory_kib = memory_kib;
     domain->cpus = cpus;
-    for (uint8_t i = 0; i < sizeof(domain->uuid); i++) {
+    for (uint8_t i = 0; i < sizeof(domain->uuid); i++)
         domain->uuid[i] = (uint8_t)(domid * 16 + i);
-    }
 }
 
 static int set_up(void **state)
@@ -186,9 +185,8 @@ static int tear_down(void **state)
 
     (void)state;
     (void)glob(pattern, 0, NULL, &found);
-    for (size_t i = 0; i < found.gl_pathc; i++) {
+    for (size_t i = 0; i < found.gl_pathc; i++)
         (void)unlink(found.gl_pathv[i]);
-    }
     globfree(&found);
     free(pattern);
     return rmdir(folder);

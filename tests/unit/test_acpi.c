@@ -25,9 +25,8 @@ static uint64_t get(const uint8_t *bytes, size_t offset, size_t size)
 {
     uint64_t value = 0;
 
-    for (size_t i = 0; i < size; i++) {
+    for (size_t i = 0; i < size; i++)
         value |= (uint64_t)bytes[offset + i] << (8 * i);
-    }
     return value;
 }
 
@@ -35,9 +34,8 @@ static uint8_t sum(const uint8_t *bytes, size_t size)
 {
     uint8_t total = 0;
 
-    for (size_t i = 0; i < size; i++) {
+    for (size_t i = 0; i < size; i++)
         total = (uint8_t)(total + bytes[i]);
-    }
     return total;
 }
 
@@ -87,9 +85,8 @@ static void test_both_lists_name_the_same_tables(void **state)
     xsdt = table_at(get(page, 24, 8), "XSDT", &size);
     assert_int_equal(size - HEADER_SIZE, 16);
     assert_int_equal(short_size - HEADER_SIZE, 8);
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; i < 2; i++)
         assert_int_equal(get(rsdt, HEADER_SIZE + 4 * i, 4), get(xsdt, HEADER_SIZE + 8 * i, 8));
-    }
 }
 
 static void test_platform_is_hardware_reduced(void **state)
@@ -133,9 +130,8 @@ static void assert_processors(uint32_t vcpus)
 static void test_each_vcpu_has_a_local_apic(void **state)
 {
     (void)state;
-    for (uint32_t vcpus = 1; vcpus <= ACPI_VCPUS_MAX; vcpus++) {
+    for (uint32_t vcpus = 1; vcpus <= ACPI_VCPUS_MAX; vcpus++)
         assert_processors(vcpus);
-    }
 }
 
 static void test_rest_of_the_page_is_zero(void **state)
@@ -146,9 +142,8 @@ static void test_rest_of_the_page_is_zero(void **state)
     memset(page, 0xa5, sizeof(page));
     used = acpi_write(page, sizeof(page), LAYOUT_ACPI, 3);
     assert_in_range(used, 1, sizeof(page));
-    for (size_t i = used; i < sizeof(page); i++) {
+    for (size_t i = used; i < sizeof(page); i++)
         assert_int_equal(page[i], 0);
-    }
 }
 
 static void test_same_vcpus_give_the_same_bytes(void **state)

@@ -72,9 +72,8 @@ static struct entry entry_read(struct reader *r)
         char digits[9] = {0};
 
         memcpy(digits, r->bytes + r->at + 6 + 8 * i, 8);
-        for (unsigned int j = 0; j < 8; j++) {
+        for (unsigned int j = 0; j < 8; j++)
             assert_true(isxdigit((unsigned char)digits[j]));
-        }
         entry.fields[i] = (uint32_t)strtoul(digits, NULL, 16);
     }
     r->at += HEADER;
@@ -98,9 +97,8 @@ static void entry_check(const struct entry *entry, const char *name, uint32_t mo
     assert_string_equal(entry->name, name);
     assert_int_equal(entry->fields[MODE], mode);
     assert_int_equal(entry->fields[LINKS], links);
-    for (unsigned int i = 0; i < sizeof(nothing) / sizeof(nothing[0]); i++) {
+    for (unsigned int i = 0; i < sizeof(nothing) / sizeof(nothing[0]); i++)
         assert_int_equal(entry->fields[nothing[i]], 0);
-    }
 }
 
 /* Writes into a buffer of exactly `capacity` bytes, behind which nothing may change. */
@@ -110,9 +108,8 @@ static size_t write_guarded(size_t size, size_t capacity)
 
     memset(archive, 0x5a, sizeof(archive));
     written = archive_write(record, size, archive, capacity);
-    for (size_t i = capacity; i < capacity + GUARD && i < sizeof(archive); i++) {
+    for (size_t i = capacity; i < capacity + GUARD && i < sizeof(archive); i++)
         assert_int_equal(archive[i], 0x5a);
-    }
     return written;
 }
 
@@ -144,18 +141,16 @@ static void archive_check(size_t size)
 static int fill(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < sizeof(record); i++) {
+    for (size_t i = 0; i < sizeof(record); i++)
         record[i] = (uint8_t)(i * 7 + i / 251 + 1);
-    }
     return 0;
 }
 
 static void test_every_size_arrives_with_its_padding(void **state)
 {
     (void)state;
-    for (size_t size = 0; size < 70; size++) {
+    for (size_t size = 0; size < 70; size++)
         archive_check(size);
-    }
     archive_check(65535);
     archive_check(65536);
 }
@@ -201,9 +196,8 @@ static void test_too_small_a_room_is_not_overrun(void **state)
 
     (void)state;
     size = write_guarded(SIZE_OF_ANY, ARCHIVE_MAX);
-    for (size_t room = 0; room < size; room++) {
+    for (size_t room = 0; room < size; room++)
         assert_int_equal(write_guarded(SIZE_OF_ANY, room), 0);
-    }
     assert_int_equal(write_guarded(SIZE_OF_ANY, size), size);
 }
 

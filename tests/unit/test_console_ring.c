@@ -94,9 +94,8 @@ static void test_full_ring_is_taken_whole(void **state)
 {
     (void)state;
     start_at(UINT32_MAX - 100);
-    for (int i = 0; i < OUT_SIZE / 8; i++) {
+    for (int i = 0; i < OUT_SIZE / 8; i++)
         ring_print(&ring, "1234567\n");
-    }
     assert_int_equal(ring.out_prod - ring.out_cons, OUT_SIZE);
     assert_true(console_drain(&console, &screen, UINT32_MAX));
     assert_int_equal(shown.used, OUT_SIZE / 8 * strlen("[web] 1234567\n"));
@@ -273,9 +272,8 @@ static void test_typing_with_garbage_in_the_indexes_writes_nothing(void **state)
     ring.in_prod = IN_SIZE + 1;
     assert_int_equal(console_type(&console, "abc", 3), 0);
     assert_int_equal(ring.in_prod, IN_SIZE + 1);
-    for (size_t i = 0; i < sizeof(ring.in); i++) {
+    for (size_t i = 0; i < sizeof(ring.in); i++)
         assert_int_equal(ring.in[i], 0);
-    }
     assert_int_equal(ring.out_prod, 0);
 }
 

@@ -110,9 +110,8 @@ static void test_policies_of_any_length(void **state)
     (void)state;
     assert_int_equal(cpuid_pvh_change(policy, 0, changed), 0);
     assert_int_equal(cpuid_pv_change(policy, 0, policy, 0, changed), 0);
-    for (size_t i = 0; i < 64; i++) {
+    for (size_t i = 0; i < 64; i++)
         policy[i] = (struct xen_cpuid){1, NONE, 0, 0, 0, 0};
-    }
     assert_int_equal(cpuid_pvh_change(policy, 64, changed), CPUID_CHANGED_MAX);
 }
 

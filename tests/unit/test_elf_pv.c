@@ -217,7 +217,7 @@ static void test_notes_about_the_ramdisk_and_acpi(void **state)
         assert_false(kernel.pv.present);
         assert_int_equal(kernel.linux_guest, kernels[i].linux_guest);
         assert_int_equal(kernel.rsdp_low, kernels[i].rsdp_low);
-        assert_int_equal(kernel.mod_start_pfn, kernels[i].os != NULL);
+        assert_int_equal(kernel.mod_start_pfn, !!kernels[i].os);
     }
 }
 

@@ -74,13 +74,11 @@ static int64_t release(const struct xen_memory_reservation *request)
 int64_t hypercall(unsigned int number, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4)
 {
     (void)a3;
-    if (calls_left == 0) {
+    if (calls_left == 0)
         return -ENOMEM_OF_XEN;
-    }
     calls_left--;
-    if (number == __HYPERVISOR_mmuext_op) {
+    if (number == __HYPERVISOR_mmuext_op)
         return clear((const struct mmuext_op *)(uintptr_t)a1, a2, a4);
-    }
     assert_int_equal(number, __HYPERVISOR_memory_op);
     assert_int_equal(a1, XENMEM_decrease_reservation);
     return release((const struct xen_memory_reservation *)(uintptr_t)a2);
@@ -102,9 +100,8 @@ static int set_up(void **state)
 
 static void assert_range(uint64_t first, uint64_t end, unsigned int expected)
 {
-    for (uint64_t pfn = first; pfn < end; pfn++) {
+    for (uint64_t pfn = first; pfn < end; pfn++)
         assert_int_equal(seen[pfn], expected);
-    }
 }
 
 static void test_everything_free_is_given_back(void **state)
@@ -162,9 +159,8 @@ static void test_more_ranges_than_can_be_kept_free_nothing(void **state)
     uint64_t mfn;
 
     (void)state;
-    for (uint64_t i = 0; i <= FRAMES_KEPT_MAX; i++) {
+    for (uint64_t i = 0; i <= FRAMES_KEPT_MAX; i++)
         frames_keep(&frames, 100 * i, 10);
-    }
     assert_false(frames_take(&frames, &mfn));
     assert_int_equal(frames_give_back(&xen, &frames), 0);
     assert_range(0, FRAMES, IN_USE);
@@ -261,9 +257,8 @@ static void test_frames_without_a_run_stay_kept(void **state)
 {
     (void)state;
     /* Every other frame: as many runs as frames. */
-    for (uint64_t pfn = 0; pfn < 2 * FRAMES_RUNS_MAX + 20; pfn += 2) {
+    for (uint64_t pfn = 0; pfn < 2 * FRAMES_RUNS_MAX + 20; pfn += 2)
         frames_runs_add(&runs, p2m + pfn, 1);
-    }
     assert_int_equal(runs.count, FRAMES_RUNS_MAX);
     assert_int_equal(frames_runs_give_back(&xen, &runs), FRAMES_RUNS_MAX);
     assert_range((uint64_t)2 * FRAMES_RUNS_MAX, FRAMES, IN_USE);

@@ -16,10 +16,9 @@
 
 static void assert_told(const char *text)
 {
-    for (unsigned int i = 0; i < error_count_seen && i < 16; i++) {
+    for (unsigned int i = 0; i < error_count_seen && i < 16; i++)
         if (strcmp(errors[i], text) == 0)
             return;
-    }
     fail_msg("not told: %s (%u errors, the first: %s)", text, error_count_seen,
              error_count_seen ? errors[0] : "none");
 }

@@ -47,13 +47,13 @@ static char *imported(const char *config)
 
 static void assert_has(const char *text, const char *part)
 {
-    if (text == NULL || strstr(text, part) == NULL)
+    if (!text || !strstr(text, part))
         fail_msg("not found: %s\nin: %s", part, text ? text : "(refused)");
 }
 
 static void assert_lacks(const char *text, const char *part)
 {
-    if (text == NULL || strstr(text, part) != NULL)
+    if (!text || strstr(text, part))
         fail_msg("found: %s\nin: %s", part, text ? text : "(refused)");
 }
 

@@ -97,9 +97,8 @@ static struct record_domain *record_add(struct fixture *f, uint32_t domid, const
         .console_port = 4,
     };
     (void)snprintf(domain->name, sizeof(domain->name), "%s", name);
-    for (uint8_t i = 0; i < 16; i++) {
+    for (uint8_t i = 0; i < 16; i++)
         domain->uuid[i] = i;
-    }
     domain->uuid[0] = (uint8_t)(domid - 5);
     return domain;
 }
@@ -342,9 +341,8 @@ static void page_write_request(struct xenstore_domain_interface *page)
     /* It lies across the end of the ring. */
     page->req_cons = XENSTORE_RING_SIZE - 5;
     page->req_prod = page->req_cons;
-    for (size_t i = 0; i < sizeof(request); i++) {
+    for (size_t i = 0; i < sizeof(request); i++)
         page->req[MASK_XENSTORE_IDX(page->req_prod++)] = request[i];
-    }
 }
 
 /* The C xenstored resets the ring of a domain that it is introduced to. */
@@ -364,9 +362,8 @@ static void ring_reset(unsigned int domid)
 static void request_check(struct xenstore_domain_interface *page)
 {
     assert_int_equal(page->req_prod - page->req_cons, sizeof(request));
-    for (size_t i = 0; i < sizeof(request); i++) {
+    for (size_t i = 0; i < sizeof(request); i++)
         assert_int_equal(page->req[MASK_XENSTORE_IDX(page->req_cons + i)], request[i]);
-    }
 }
 
 static void test_pending_request_outlives_a_daemon_that_resets(void **state)

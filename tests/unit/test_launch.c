@@ -87,9 +87,8 @@ static void memory_expect(uint32_t domid, uint64_t address, const uint8_t *bytes
 {
     size_t at = run_memory_differs(&run, domid, address, bytes, count);
 
-    if (at < count) {
+    if (at < count)
         fail_msg("domain %u, address %#llx", domid, (unsigned long long)address + at);
-    }
 }
 
 /* The page behind the kernel. */
@@ -148,9 +147,8 @@ static void map_expect(const struct set_domain *domain, const struct sim_domain_
         high = low - ACPI_PAGE;
         low = ACPI_PAGE;
     }
-    for (uint32_t i = 0; i < view->map_count; i++) {
+    for (uint32_t i = 0; i < view->map_count; i++)
         ram += view->map[i].type == 1 ? view->map[i].size : 0;
-    }
     assert_int_equal(ram, domain->memory_kib * 1024);
     assert_int_equal(view->map[0].address, 0);
     assert_int_equal(view->map[0].size, low);
@@ -230,9 +228,8 @@ static void launch_expect(unsigned int minor)
     assert_int_equal(run.launch.started, SET);
     assert_int_equal(run.launch.failed, 0);
     assert_true(run_said(&run, "hyperlaunch: launch complete: 3 started, 0 failed"));
-    for (unsigned int i = 0; i < SET; i++) {
+    for (unsigned int i = 0; i < SET; i++)
         domain_expect(i);
-    }
     /* Memory in the largest pieces that fit: 3 + 1 GiB in four parts, the rest smaller. */
     assert_true(sim_domain_view(run.sim, domains[BIG].domid, &view));
     assert_int_equal(view.extents[2], 5);

@@ -90,9 +90,8 @@ static void launch(uint64_t fails)
                                         .free_kib = 256 * MIB,
                                         .image = image.bytes,
                                         .image_size = image.size});
-    if (fails) {
+    if (fails)
         sim_fail_call(run.sim, fails, XEN_EINVAL);
-    }
     run_launch(&run);
     assert_string_equal(run_wrong(&run), "");
 }

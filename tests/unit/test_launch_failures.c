@@ -69,9 +69,8 @@ static void three_launch(const struct set_domain *middle, struct sim_config conf
     };
     struct set_image image = set_build(domains, 3);
 
-    if (spoil) {
+    if (spoil)
         spoil(&image);
-    }
     config.minor = config.minor ? config.minor : 17;
     config.free_kib = config.free_kib ? config.free_kib : 1024 * MIB;
     config.image = image.bytes;
@@ -281,9 +280,8 @@ static uint64_t create_call;
 static void create_note(void *context, const struct sim_operation *operation)
 {
     (void)context;
-    if (operation->domid == 2 && strstr(operation->words, "create ")) {
+    if (operation->domid == 2 && strstr(operation->words, "create "))
         create_call = operation->number;
-    }
 }
 
 static void create_refused(int error, const char *expected)

@@ -101,9 +101,8 @@ static void act_now(void *context, uint64_t call)
         const struct act *act = &acts[i];
         struct sim_domain_view view;
 
-        if (act->call != call || !sim_domain_view(run.sim, act->domid, &view) || !view.running) {
+        if (act->call != call || !sim_domain_view(run.sim, act->domid, &view) || !view.running)
             continue;
-        }
         switch (act->what) {
         case ACT_END:
             sim_guest_shutdown(run.sim, act->domid, SHUTDOWN_reboot);
@@ -148,9 +147,8 @@ static const char *record_wrong(void)
 
         started += domain->state == DOMAIN_RUNNING || domain->state == DOMAIN_ENDED;
         failed += domain->state == DOMAIN_FAILED;
-        if (domain->result.stuck) {
+        if (domain->result.stuck)
             return "recorded as not to be destroyed";
-        }
     }
     return started == run.launch.started && failed == run.launch.failed
                ? ""
@@ -163,16 +161,13 @@ static const char *launch_wrong(void)
 
     run_launch(&run);
     wrong = run_wrong(&run);
-    if (wrong[0] || !run.greeted) {
+    if (wrong[0] || !run.greeted)
         return wrong;
-    }
     wrong = record_wrong();
-    if (wrong[0] || !run.resident) {
+    if (wrong[0] || !run.resident)
         return wrong;
-    }
-    for (uint32_t i = 0; i < run.launch.image.plan.domain_count; i++) {
+    for (uint32_t i = 0; i < run.launch.image.plan.domain_count; i++)
         (void)sim_guest_print(run.sim, run.launch.image.plan.domains[i].domid, "on\n");
-    }
     resident_serve(&run.launch);
     return run_wrong(&run);
 }
@@ -244,9 +239,8 @@ static void groups_fail(bool hand_over, bool guests_act)
 
         act_count = guests_act;
         run_prepare(hand_over, minors[round % MINORS]);
-        if (guests_act) {
+        if (guests_act)
             acts_plan(first[round % MINORS], last[round % MINORS]);
-        }
         group_ask(last[round % MINORS], calls, sizeof(calls));
         wrong = launch_wrong();
         if (wrong[0]) {
@@ -293,9 +287,8 @@ static void call_seek(void *context, const struct sim_operation *operation)
     (void)context;
     sought.settled = sought.settled || operation->domid == sought.before;
     if (sought.settled || operation->domid != sought.domid ||
-        strncmp(operation->words, sought.words, strlen(sought.words)) != 0) {
+        strncmp(operation->words, sought.words, strlen(sought.words)) != 0)
         return;
-    }
     sought.call = operation->number;
     sought.settled = sought.before == INT32_MIN;
 }
@@ -336,9 +329,8 @@ static void test_unmapping_what_was_copied_fails_again_and_again(void **state)
         uint64_t call = unmapping_find();
 
         run_prepare(true, 17);
-        for (size_t j = 0; j < 6 && (j == 0 || groups[i][j]); j++) {
+        for (size_t j = 0; j < 6 && (j == 0 || groups[i][j]); j++)
             sim_fail_call(run.sim, call + groups[i][j], XEN_EINVAL);
-        }
         assert_string_equal(launch_wrong(), "");
         assert_true(run.left);
         assert_int_equal(run.launch.domains[DOM0].state, DOMAIN_RUNNING);
@@ -361,9 +353,8 @@ static void test_domain_that_cannot_be_destroyed_is_told_of(void **state)
     destroy = call_find(1, "destroy", -1);
     run_prepare(false, 17);
     sim_fail_call(run.sim, start, XEN_EINVAL);
-    for (uint64_t call = destroy; call < destroy + XEN_UNDO_TRIES; call++) {
+    for (uint64_t call = destroy; call < destroy + XEN_UNDO_TRIES; call++)
         sim_fail_call(run.sim, call, XEN_EBUSY);
-    }
     run_launch(&run);
     assert_string_equal(sim_faults(run.sim), "");
     assert_int_equal(run.launch.started, 3);

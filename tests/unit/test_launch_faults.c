@@ -72,12 +72,10 @@ static int set_make(void **state)
 static int set_unmake(void **state)
 {
     (void)state;
-    for (unsigned int i = 0; i < SETS; i++) {
+    for (unsigned int i = 0; i < SETS; i++)
         set_free(&images[i]);
-    }
-    for (unsigned int i = 0; i < KERNELS; i++) {
+    for (unsigned int i = 0; i < KERNELS; i++)
         kernel_free(&kernels[i]);
-    }
     return 0;
 }
 
@@ -141,15 +139,13 @@ static void failure_expect(uint64_t call, const struct run_marks *marks, const c
         fail_msg("hypercall %llu: %u domains failed, %u recorded", (unsigned long long)call, failed,
                  run.launch.failed);
     }
-    if (expected && at_start != (call > marks->created)) {
+    if (expected && at_start != (call > marks->created))
         fail_msg("hypercall %llu: the record has the wrong step", (unsigned long long)call);
-    }
     for (uint32_t i = 0; expected && i < SET; i++) {
         const struct build_result *result = &run.launch.domains[i].result;
 
-        if (run.launch.domains[i].state == DOMAIN_FAILED && !strstr(result->cause, error)) {
+        if (run.launch.domains[i].state == DOMAIN_FAILED && !strstr(result->cause, error))
             fail_msg("hypercall %llu: the cause is '%s'", (unsigned long long)call, result->cause);
-        }
     }
 }
 
@@ -170,12 +166,10 @@ static void every_call_fails(unsigned int set, unsigned int minor, int error, co
                      (unsigned long long)count, name, wrong);
         }
         /* The questions about the version, and no others, end everything. */
-        if (!run.greeted && call > marks.greeted) {
+        if (!run.greeted && call > marks.greeted)
             fail_msg("hypercall %llu ended the launch", (unsigned long long)call);
-        }
-        if (run.greeted) {
+        if (run.greeted)
             failure_expect(call, &marks, name);
-        }
         run_free(&run);
     }
 }

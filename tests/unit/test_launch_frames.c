@@ -97,13 +97,11 @@ static void test_more_runs_than_fit(void **state)
     uint64_t given = 0;
 
     (void)state;
-    for (uint64_t i = CHUNK; i < EVERYTHING; i += 2) {
+    for (uint64_t i = CHUNK; i < EVERYTHING; i += 2)
         frames_runs_add(&runs, &p2m[i], 1);
-    }
     assert_int_equal(runs.count, FRAMES_RUNS_MAX);
-    for (uint32_t i = 0; i < runs.count; i++) {
+    for (uint32_t i = 0; i < runs.count; i++)
         given += runs.runs[i].count;
-    }
     assert_int_equal(frames_runs_give_back(&run.xen, &runs), given);
     assert_int_equal(sim_own_frames(run.sim), EVERYTHING - given);
 }

@@ -76,9 +76,8 @@ static int set_unmake(void **state)
 static void act_now(void *context, uint64_t call)
 {
     (void)context;
-    if (call == planned.call) {
+    if (call == planned.call)
         planned.done = planned.act(planned.domid);
-    }
 }
 
 static void run_prepare(bool hand_over)
@@ -99,9 +98,8 @@ static bool act_power_off(uint32_t domid)
     struct sim_domain_view view;
     bool runs = sim_domain_view(run.sim, domid, &view) && view.running;
 
-    if (runs) {
+    if (runs)
         sim_guest_shutdown(run.sim, domid, SHUTDOWN_poweroff);
-    }
     return runs;
 }
 
@@ -157,23 +155,19 @@ static const char *launch_wrong(bool hand_over)
         resident_serve(&run.launch);
         wrong = run_wrong(&run);
     }
-    if (wrong[0]) {
+    if (wrong[0])
         return wrong;
-    }
-    if (run.launch.failed || run.left != hand_over || run.resident == hand_over) {
+    if (run.launch.failed || run.left != hand_over || run.resident == hand_over)
         return "a domain failed, or there is no hand-over";
-    }
-    if (run.launch.started != (hand_over ? SET : RESIDENT_SET)) {
+    if (run.launch.started != (hand_over ? SET : RESIDENT_SET))
         return "not all were started";
-    }
     name = run.launch.image.plan.domains[planned.domid - 1].name;
     (void)snprintf(line, sizeof(line), "domain %s: %s;", name,
                    planned.act == act_crash ? "crashed" : "powered off");
     /* What comes after the last look is for the next domain 0 to see. */
     if (planned.done && ends(planned.act) && (!hand_over || planned.call <= looked) &&
-        !run_said(&run, line)) {
+        !run_said(&run, line))
         return "the end of a domain is not told";
-    }
     return "";
 }
 
@@ -181,9 +175,8 @@ static const char *launch_wrong(bool hand_over)
 static void look_note(void *context, const struct sim_operation *operation)
 {
     (void)context;
-    if (operation->domid == (int32_t)planned.domid && strstr(operation->words, "how it is")) {
+    if (operation->domid == (int32_t)planned.domid && strstr(operation->words, "how it is"))
         looked = operation->number;
-    }
 }
 
 static void guests_act(bool hand_over, uint32_t domid, act_fn *act)
@@ -287,14 +280,12 @@ static void test_dom0_has_nothing_of_what_a_guest_gave_back(void **state)
     assert_true(sim_space_read(run.sim, jump.top_mfn,
                                KERNEL_VIRT_BASE + kernel.parts[1].paddr + kernel.parts[1].size,
                                bytes, sizeof(bytes)));
-    for (size_t i = 0; i < sizeof(bytes); i++) {
+    for (size_t i = 0; i < sizeof(bytes); i++)
         assert_int_equal(bytes[i], 0);
-    }
     assert_true(
         sim_space_read(run.sim, jump.top_mfn, jump.stack - XEN_PAGE_SIZE, bytes, XEN_PAGE_SIZE));
-    for (size_t i = 0; i < XEN_PAGE_SIZE; i++) {
+    for (size_t i = 0; i < XEN_PAGE_SIZE; i++)
         assert_int_equal(bytes[i], 0);
-    }
     run_free(&run);
 }
 

@@ -177,11 +177,10 @@ static void ramdisk_expect(uint64_t top, const struct start_info *info)
     size_t at = (sizeof(ramdisk) + 3) & ~(size_t)3;
 
     assert_true(info->mod_len > at && info->mod_len <= sizeof(bytes));
-    if (info->flags & SIF_MOD_START_PFN) {
+    if (info->flags & SIF_MOD_START_PFN)
         frames_read(top, info, info->mod_start << 12, bytes, info->mod_len);
-    } else {
+    else
         assert_true(sim_space_read(run.sim, top, info->mod_start, bytes, info->mod_len));
-    }
     assert_memory_equal(bytes, ramdisk, sizeof(ramdisk));
     assert_true(archive_find(bytes + at, info->mod_len - at));
 }
@@ -267,9 +266,8 @@ static void test_kernel_arrives_in_memory_that_was_used(void **state)
             assert_true(sim_space_read(run.sim, top, KERNEL_VIRT_BASE + part->paddr, got,
                                        part->size + part->bss_size));
             assert_memory_equal(got, part->bytes, part->size);
-            for (size_t j = part->size; j < part->size + part->bss_size; j++) {
+            for (size_t j = part->size; j < part->size + part->bss_size; j++)
                 assert_int_equal(got[j], 0);
-            }
         }
         launch_end();
     }
@@ -279,9 +277,8 @@ static void test_kernel_arrives_in_memory_that_was_used(void **state)
 static void test_memory_that_was_there_is_kept(void **state)
 {
     (void)state;
-    for (uint64_t spare_kib = 1024; spare_kib <= 128 * MIB; spare_kib *= 2) {
+    for (uint64_t spare_kib = 1024; spare_kib <= 128 * MIB; spare_kib *= 2)
         handed_over_expect(17, SET, spare_kib);
-    }
     handed_over_expect(17, SET, 60 * MIB);
     handed_over_expect(17, SET, 60 * MIB + 4);
 }
@@ -402,9 +399,8 @@ static void test_hypercall_page_is_filled(void **state)
     (void)start_info_read(&top);
     at = KERNEL_VIRT_BASE + plain.parts[0].paddr + HYPERCALL_OFFSET;
     assert_true(sim_space_read(run.sim, top, at, page, sizeof(page)));
-    for (unsigned int i = 0; i < sizeof(page); i++) {
+    for (unsigned int i = 0; i < sizeof(page); i++)
         assert_int_equal(page[i], HYPERCALL_BYTE);
-    }
     launch_end();
 }
 
@@ -493,9 +489,8 @@ static void test_failed_domain_is_recorded(void **state)
 static void guests_print(void *context, const struct sim_operation *operation)
 {
     (void)context;
-    if (strstr(operation->words, "unpause it")) {
+    if (strstr(operation->words, "unpause it"))
         (void)sim_guest_print(run.sim, (uint32_t)operation->domid, "booting\n");
-    }
 }
 
 /* What the domains printed before is shown: dom0's console daemon finds the rings empty. */
@@ -513,9 +508,8 @@ static void test_consoles_are_drained_before(void **state)
     assert_true(run.left);
     assert_true(run_said(&run, "[web] booting\n") && run_said(&run, "[db] booting\n"));
     /* There is room for as much again as a ring holds. */
-    for (unsigned int i = 0; i < RING_SIZE; i++) {
+    for (unsigned int i = 0; i < RING_SIZE; i++)
         assert_int_equal(sim_guest_print(run.sim, 3, "x"), 1);
-    }
     assert_int_equal(sim_guest_print(run.sim, 3, "x"), 0);
     launch_end();
 }

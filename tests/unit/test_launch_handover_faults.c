@@ -101,12 +101,10 @@ static void record_expect(uint64_t call, const struct run_marks *marks, const ch
     const struct domain_record *dom0 = &run.launch.domains[DOM0];
     bool nothing = call <= marks->settled || harmless[call], late = call > marks->started;
 
-    if (run.launch.failed != (nothing ? 0 : 1)) {
+    if (run.launch.failed != (nothing ? 0 : 1))
         fail_msg("hypercall %llu: %u domains failed", (unsigned long long)call, run.launch.failed);
-    }
-    if (run.left != (nothing || !late) || run.resident == run.left) {
+    if (run.left != (nothing || !late) || run.resident == run.left)
         fail_msg("hypercall %llu: left for dom0: %d", (unsigned long long)call, run.left);
-    }
     for (uint32_t i = 0; !nothing && !late && i < SET; i++) {
         const struct domain_record *domain = &run.launch.domains[i];
 
@@ -115,13 +113,11 @@ static void record_expect(uint64_t call, const struct run_marks *marks, const ch
                      domain->result.cause);
         }
     }
-    if (nothing || !late) {
+    if (nothing || !late)
         return;
-    }
     if (dom0->state != DOMAIN_FAILED || !strstr(dom0->result.cause, error) ||
-        !run_said(&run, "domain 0 stays with the launcher; the other domains run on")) {
+        !run_said(&run, "domain 0 stays with the launcher; the other domains run on"))
         fail_msg("hypercall %llu: the cause is '%s'", (unsigned long long)call, dom0->result.cause);
-    }
     /* Xen refused to take the image back: that is what is left then. */
     if (sim_own_frames(run.sim) != OWN_PAGES && !strstr(dom0->result.cause, "memory back")) {
         fail_msg("hypercall %llu: domain 0 has %llu frames (%s)", (unsigned long long)call,
@@ -219,9 +215,8 @@ static void test_memory_runs_out_at_each_populate(void **state)
         run_launch(&run);
         assert_string_equal(run_wrong(&run), "");
         assert_int_equal(run.launch.failed, run.left ? 0 : 1);
-        if (!run.left) {
+        if (!run.left)
             assert_int_equal(sim_own_frames(run.sim), OWN_PAGES);
-        }
         run_free(&run);
     }
 }

@@ -70,14 +70,12 @@ static void guests_print(void *context, const struct sim_operation *operation)
     char line[80];
 
     (void)context;
-    if (!strstr(operation->words, "unpause it")) {
+    if (!strstr(operation->words, "unpause it"))
         return;
-    }
     for (;;) {
         (void)snprintf(line, sizeof(line), "line %4u of what is printed...\n", printed[domid]);
-        if (sim_guest_print(run.sim, domid, line) < strlen(line)) {
+        if (sim_guest_print(run.sim, domid, line) < strlen(line))
             break;
-        }
         printed[domid]++;
     }
 }
@@ -90,12 +88,10 @@ static uint32_t ring_first(uint32_t domid)
     unsigned int number = 0;
 
     assert_true(sim_guest_read(run.sim, domid, RING_AT, &ring, sizeof(ring)));
-    if (ring.out_cons == ring.out_prod) {
+    if (ring.out_cons == ring.out_prod)
         return printed[domid];
-    }
-    for (uint32_t i = 0; i + 1 < sizeof(line); i++) {
+    for (uint32_t i = 0; i + 1 < sizeof(line); i++)
         line[i] = ring.out[MASK_XENCONS_IDX(ring.out_cons + i, ring.out)];
-    }
     assert_int_equal(sscanf(line, "line %u of", &number), 1);
     return number;
 }
@@ -152,9 +148,8 @@ static void test_rest_of_the_output_is_left_for_dom0(void **state)
     (void)state;
     shown = launch(30000000, "console-rate=20000000");
     assert_in_range(shown, GUESTS, GUESTS * 60);
-    for (uint32_t domid = 1; domid <= GUESTS; domid++) {
+    for (uint32_t domid = 1; domid <= GUESTS; domid++)
         assert_in_range(ring_first(domid), shown / GUESTS, shown / GUESTS + 1);
-    }
     run_free(&run);
 }
 

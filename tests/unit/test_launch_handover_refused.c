@@ -55,9 +55,8 @@ static int set_unmake(void **state)
     struct kernel *const all[] = {&kernel, &plain, &low, &not_dom0};
 
     (void)state;
-    for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+    for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
         kernel_free(all[i]);
-    }
     return 0;
 }
 
@@ -99,9 +98,8 @@ static void launch(uint32_t count, void (*spoil)(void))
     config.image = image.bytes;
     config.image_size = image.size;
     run_make(&run, &config);
-    if (spoil) {
+    if (spoil)
         spoil();
-    }
     run_launch(&run);
     assert_string_equal(run_wrong(&run), "");
 }
@@ -113,9 +111,8 @@ static void refused_expect(uint32_t count, void (*spoil)(void), const char *text
     assert_true(run.resident);
     assert_int_equal(run.launch.failed, 1);
     assert_int_equal(run.launch.started, count - 1);
-    if (!run_said(&run, text)) {
+    if (!run_said(&run, text))
         fail_msg("'%s' is not in:\n%s", text, sim_console(run.sim));
-    }
     assert_true(run_said(&run, "domain 0 stays with the launcher; the other domains run on\n"));
     assert_int_equal(sim_own_frames(run.sim), OWN_PAGES);
     if (count > 1) {

@@ -25,9 +25,8 @@ static void lines_check(uint32_t *seen)
         unsigned int domid = 0, number = 0;
         char expected[80];
 
-        if (strncmp(line, "hyperlaunch: ", 13) == 0) {
+        if (strncmp(line, "hyperlaunch: ", 13) == 0)
             continue;
-        }
         assert_int_equal(sscanf(line, "[d%u] line %u", &domid, &number), 2);
         assert_in_range(domid, 1, DOMAINS);
         (void)snprintf(expected, sizeof(expected), "[d%u] line %u of what is printed here", domid,
@@ -87,9 +86,8 @@ static void test_flood_loses_nothing_and_stops_nobody(void **state)
     }
     assert_in_range(printed[QUIET], 60, 200);
     assert_in_range(worst, 1, DELAY_MAX);
-    for (uint32_t domid = 1; domid <= FLOODS; domid++) {
+    for (uint32_t domid = 1; domid <= FLOODS; domid++)
         assert_in_range(seen[domid], seen[1] - 1, seen[1] + 1);
-    }
     /* The line is used: seven eighths of it, but for the time of a sleep. */
     assert_true(seen[1] * strlen("[d1] line 100 of what is printed here\r\n") * FLOODS >
                 20ul * LINE_RATE * 3 / 4);

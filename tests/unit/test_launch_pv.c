@@ -113,11 +113,9 @@ static void mapped_expect(uint64_t top, uint64_t address, const uint8_t *bytes, 
 
     assert_true(count <= sizeof(got));
     assert_true(sim_space_read(run.sim, top, address, got, count));
-    for (size_t i = 0; i < count; i++) {
-        if (got[i] != (bytes ? bytes[i] : 0)) {
+    for (size_t i = 0; i < count; i++)
+        if (got[i] != (bytes ? bytes[i] : 0))
             fail_msg("address %#llx", (unsigned long long)address + i);
-        }
-    }
 }
 
 /* Behind the last segment: a length, an ELF header, three section headers, symbols, strings. */
@@ -165,9 +163,8 @@ static void symbols_expect(const struct kernel *made, const struct sim_domain_vi
 
 static void kernel_expect(const struct set_domain *domain, const struct sim_domain_view *view)
 {
-    if (domain->kernel->symtab) {
+    if (domain->kernel->symtab)
         symbols_expect(domain->kernel, view);
-    }
     for (unsigned int i = 0; i < 2; i++) {
         const struct kernel_part *part = &domain->kernel->parts[i];
         uint64_t address = KERNEL_VIRT_BASE + part->paddr;
@@ -260,16 +257,14 @@ static void table_walk(struct walk *w, uint64_t mfn, unsigned int level, uint64_
     for (uint64_t i = 0; i < ENTRIES; i++) {
         uint64_t at = address + (i << shift);
 
-        if (level == LEVELS && i >= ENTRIES / 2) {
+        if (level == LEVELS && i >= ENTRIES / 2)
             at |= UINT64_C(0xffff) << 48;
-        }
-        if (!(table[i] & PRESENT)) {
+        if (!(table[i] & PRESENT))
             assert_int_equal(table[i], 0);
-        } else if (level > 1) {
+        else if (level > 1)
             table_walk(w, (table[i] & ~UINT64_C(0xfff0000000000fff)) >> 12, level - 1, at);
-        } else {
+        else
             leaf_expect(w, at, table[i]);
-        }
     }
 }
 
@@ -297,11 +292,9 @@ static void domain_expect(const struct set_domain *domain)
     struct start_info info;
     grant_entry_v1_t grants[2];
 
-    for (uint32_t i = 0; i < SET; i++) {
-        if (run.launch.image.plan.domains[i].domid == domain->domid) {
+    for (uint32_t i = 0; i < SET; i++)
+        if (run.launch.image.plan.domains[i].domid == domain->domid)
             record = &run.launch.domains[i];
-        }
-    }
     assert_non_null(record);
     assert_true(sim_domain_view(run.sim, domain->domid, &view));
     assert_true(view.pv);
@@ -333,9 +326,8 @@ static void domain_expect(const struct set_domain *domain)
 static void set_expect(unsigned int minor)
 {
     launch(minor);
-    for (uint32_t i = 0; i < SET; i++) {
+    for (uint32_t i = 0; i < SET; i++)
         domain_expect(&domains[i]);
-    }
     run_free(&run);
 }
 
@@ -384,15 +376,13 @@ static void failing_expect(const struct set_domain *domain, void (*spoil)(const 
                        .image = one.bytes,
                        .image_size = one.size,
                    });
-    if (spoil) {
+    if (spoil)
         spoil(&one);
-    }
     run_launch(&run);
     assert_string_equal(run_wrong(&run), "");
     assert_int_equal(run.launch.started, 0);
-    if (!run_said(&run, text)) {
+    if (!run_said(&run, text))
         fail_msg("'%s' is not in:\n%s", text, sim_console(run.sim));
-    }
     run_free(&run);
     set_free(&one);
 }
@@ -479,9 +469,8 @@ static void create_refuse(const struct set_image *one)
 static void create_note(void *context, const struct sim_operation *operation)
 {
     (void)context;
-    if (strstr(operation->words, "create a PV domain")) {
+    if (strstr(operation->words, "create a PV domain"))
         create_call = operation->number;
-    }
 }
 
 static void trace_start(const struct set_image *one)

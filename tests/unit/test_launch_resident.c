@@ -245,9 +245,8 @@ static void test_much_input(void **state)
     char typed[1100];
 
     (void)state;
-    for (unsigned int i = 0; i < 60; i++) {
+    for (unsigned int i = 0; i < 60; i++)
         sim_type(run.sim, digits);
-    }
     (void)serve_all();
     assert_int_equal(sim_guest_typed(run.sim, WEB, typed, sizeof(typed)),
                      sizeof(((struct xencons_interface *)NULL)->in));

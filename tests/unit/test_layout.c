@@ -56,9 +56,8 @@ static void assert_map(uint64_t low, uint64_t high)
     assert_entry(0, 0, low, RAM);
     assert_entry(1, 0xfc000000, 0xfc001000, ACPI);
     assert_entry(2, 0xfeff8000, 0xff000000, RESERVED);
-    if (high > 4 * GIB) {
+    if (high > 4 * GIB)
         assert_entry(3, 4 * GIB, high, RAM);
-    }
 }
 
 static void test_small_domains_have_all_memory_low(void **state)
@@ -306,12 +305,11 @@ static void assert_sound(uint64_t memory, const struct elf_kernel *kernel, uint6
 
     for (size_t i = 0; i < 3; i++) {
         assert_true(extents[i].start + extents[i].size <= layout.low_end);
-        for (size_t j = 0; j < i; j++) {
+        for (size_t j = 0; j < i; j++)
             assert_apart(&extents[i], &extents[j]);
-        }
     }
     for (uint32_t i = 0; i < layout.map_count; i++) {
-        const struct xen_e820 *entry = &layout.map[i];
+        const struct e820_entry *entry = &layout.map[i];
 
         assert_true(entry->size > 0 && entry->size % PAGE == 0 && entry->address % PAGE == 0);
         assert_true(i == 0 || entry->address >= entry[-1].address + entry[-1].size);

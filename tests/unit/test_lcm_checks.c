@@ -29,7 +29,7 @@ static int read_expected(void **state)
     for (size_t i = 0; i < found.gl_pathc; i++) {
         FILE *file = fopen(found.gl_pathv[i], "r");
 
-        if (file == NULL)
+        if (!file)
             return -1;
         used += fread(expected + used, 1, sizeof(expected) - 1 - used, file);
         fclose(file);
@@ -48,10 +48,9 @@ static const char *check_name(unsigned int i)
 static void test_names_are_unique(void **state)
 {
     (void)state;
-    for (unsigned int i = 0; check_name(i) != NULL; i++) {
+    for (unsigned int i = 0; check_name(i); i++)
         for (unsigned int j = 0; j < i; j++)
             assert_string_not_equal(check_name(i), check_name(j));
-    }
 }
 
 static void test_each_check_has_a_fixture(void **state)
@@ -59,14 +58,14 @@ static void test_each_check_has_a_fixture(void **state)
     unsigned int missing = 0;
 
     (void)state;
-    for (unsigned int i = 0; check_name(i) != NULL; i++) {
+    for (unsigned int i = 0; check_name(i); i++) {
         char mark[64];
 
         /* A file has no place in memory: test_lcm_read.c has that check. */
         if (strcmp(check_name(i), "blob-alignment") == 0)
             continue;
         snprintf(mark, sizeof(mark), " [%s]\n", check_name(i));
-        if (strstr(expected, mark) == NULL) {
+        if (!strstr(expected, mark)) {
             print_error("no fixture fails with [%s]\n", check_name(i));
             missing++;
         }
@@ -83,11 +82,11 @@ static void test_each_check_is_in_the_manual(void **state)
     assert_non_null(file);
     manual[fread(manual, 1, sizeof(manual) - 1, file)] = '\0';
     fclose(file);
-    for (unsigned int i = 0; check_name(i) != NULL; i++) {
+    for (unsigned int i = 0; check_name(i); i++) {
         char mark[64];
 
         snprintf(mark, sizeof(mark), "`%s`", check_name(i));
-        if (strstr(manual, mark) == NULL)
+        if (!strstr(manual, mark))
             fail_msg("docs/lcm-binding.md does not have %s", mark);
     }
 }
@@ -97,7 +96,7 @@ static void test_list_ends(void **state)
     unsigned int count = 0;
 
     (void)state;
-    while (check_name(count) != NULL)
+    while (check_name(count))
         count++;
     assert_in_range(count, 60, 128);
     assert_null(check_name(UINT32_MAX));

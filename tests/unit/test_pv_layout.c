@@ -99,9 +99,8 @@ static void range_walk(const struct pv_range *range)
             }
         }
     }
-    for (unsigned int level = 1; level <= 3; level++) {
+    for (unsigned int level = 1; level <= 3; level++)
         assert_int_equal(tables[level], range->counts[level]);
-    }
 }
 
 static uint64_t sum_of(const struct pv_range *range)
@@ -156,13 +155,12 @@ static void assert_ramdisk(const struct elf_kernel *kernel, uint64_t size, struc
     assert_int_equal(layout.ramdisk_size, size);
     assert_int_equal(layout.ramdisk_mapped, !kernel->mod_start_pfn);
     piece_add(pieces, layout.ramdisk, pages_of(size));
-    if (size == 0) {
+    if (size == 0)
         assert_int_equal(layout.ramdisk, 0);
-    } else if (layout.ramdisk_mapped) {
+    else if (layout.ramdisk_mapped)
         assert_true(end <= layout.map.pages);
-    } else {
+    else
         assert_true(layout.ramdisk >= layout.map.pages);
-    }
 }
 
 /* No two pieces share a page frame, and all lie within what is in use. */
@@ -360,14 +358,12 @@ static void test_addresses_at_the_edges_of_what_may_be(void **state)
         uint64_t base = bases[i / 6], list = lists[i % 6];
         struct elf_kernel kernel = kernel_variant(&plain_kernel, true, true);
 
-        if (list >= base || list / SLOT == base / SLOT) {
+        if (list >= base || list / SLOT == base / SLOT)
             continue;
-        }
         kernel.pv.virt_base = base;
         kernel.pv.init_p2m = list;
-        if (make_layout(32 * MIB, &kernel, 5, false)) {
+        if (make_layout(32 * MIB, &kernel, 5, false))
             fail_msg("base 0x%" PRIx64 ", list 0x%" PRIx64 ": %s", base, list, why);
-        }
         assert_sound(&kernel, 32 * MIB, 5, false);
     }
 }
@@ -511,9 +507,8 @@ static void test_claims_of_hostile_files_do_not_wrap(void **state)
         kernel.paddr_end = values[3];
         /* What elf_check_pv sees to. */
         if (kernel.paddr_start < kernel.pv.paddr_offset || kernel.paddr_end <= kernel.paddr_start ||
-            kernel.paddr_end - kernel.pv.paddr_offset > UINT64_MAX - kernel.pv.virt_base) {
+            kernel.paddr_end - kernel.pv.paddr_offset > UINT64_MAX - kernel.pv.virt_base)
             continue;
-        }
         if (make_layout(64 * MIB, &kernel, values[4], i % 3 == 0) == 0) {
             assert_sound(&kernel, 64 * MIB, values[4], i % 3 == 0);
             fitting++;

@@ -133,9 +133,8 @@ static void test_every_character_of_a_command_line_is_kept(void **state)
     char bootargs[256], *text;
 
     (void)state;
-    for (unsigned int i = 0; i < 255; i++) {
+    for (unsigned int i = 0; i < 255; i++)
         bootargs[i] = (char)(i + 1);
-    }
     bootargs[255] = '\0';
     text = config_of(&record.domains[0], "/run/a\"b", "/run/c\\d'", bootargs);
     string_check(text, "kernel", "/run/a\"b");

@@ -38,9 +38,8 @@ static int set_up(void **state)
 {
     (void)state;
     (void)strcpy(root, "/tmp/hyperlaunch-test-XXXXXX");
-    if (!mkdtemp(root)) {
+    if (!mkdtemp(root))
         return -1;
-    }
     return mkdir(below_root("/run"), 0700) || mkdir(below_root("/run/hyperlaunch"), 0700) ||
            mkdir(below_root("/hyperlaunch"), 0700);
 }

@@ -50,7 +50,7 @@ static void assert_python_likes(const char *text, const char *program)
 
 static void assert_has(const char *text, const char *part)
 {
-    if (strstr(text, part) == NULL)
+    if (!strstr(text, part))
         fail_msg("not found: %s", part);
 }
 
@@ -151,7 +151,7 @@ static void assert_inside(const char *svg)
 
     assert_int_equal(sscanf(strstr(svg, "viewBox"), "viewBox=\"0 0 %lf %lf\"", &width, &height), 2);
     assert_true(width >= 600 && width <= 2400);
-    for (const char *rect = svg; (rect = strstr(rect, "<rect ")) != NULL; rect++) {
+    for (const char *rect = svg; (rect = strstr(rect, "<rect ")); rect++) {
         double x, y, w, h;
 
         assert_int_equal(sscanf(strstr(rect, " x="),
@@ -279,7 +279,7 @@ static int make_folder(void **state)
     static _Alignas(8) char blob[RECORD_BLOB_MAX];
 
     (void)state;
-    if (mkdtemp(folder) == NULL)
+    if (!mkdtemp(folder))
         return -1;
     snprintf(record_path, sizeof(record_path), "%s/record.dtb", folder);
     snprintf(output_path, sizeof(output_path), "%s/boot.svg", folder);

@@ -56,9 +56,8 @@ static int domain_unmake(void **state)
 /* The last call was a fault with this text. */
 static void fault_expect(const char *text)
 {
-    if (!strstr(sim_faults(run.sim), text)) {
+    if (!strstr(sim_faults(run.sim), text))
         fail_msg("'%s' is not among the faults: %s", text, sim_faults(run.sim));
-    }
 }
 
 /* An interface table that is right but for one offset finds no mercy. */
@@ -105,7 +104,7 @@ static void test_wrong_domains(void **state)
 static void test_wrong_memory(void **state)
 {
     uint64_t again[] = {8, 3}, odd[] = {513}, more[] = {16, 17, 18, 19, 20};
-    const struct xen_e820 map[] = {{0, 8192, 1}, {4096, 4096, 1}};
+    const struct e820_entry map[] = {{0, 8192, 1}, {4096, 4096, 1}};
 
     (void)state;
     assert_int_equal(xen_memory_populate(xen, DOMID, again, 2, 0), 1);

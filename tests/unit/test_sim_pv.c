@@ -32,9 +32,8 @@ static uint64_t mfns[PAGES], other_mfns[1];
 /* The last call was a fault with this text. */
 static void fault_expect(const char *text)
 {
-    if (!strstr(sim_faults(run.sim), text)) {
+    if (!strstr(sim_faults(run.sim), text))
         fail_msg("'%s' is not among the faults: %s", text, sim_faults(run.sim));
-    }
 }
 
 static void entry_put(uint64_t pfn, unsigned int i, uint64_t entry)
@@ -63,9 +62,8 @@ static void pv_make(uint32_t domid, uint64_t *frames, uint64_t count)
     const struct xen_create create = {
         .domid = domid, .vcpus = 1, .pv = true, .grant_version = 1, .grant_frames = 1};
 
-    for (uint64_t i = 0; i < count; i++) {
+    for (uint64_t i = 0; i < count; i++)
         frames[i] = i;
-    }
     assert_int_equal(xen_domain_create(xen, &create), 0);
     assert_int_equal(xen_domain_set_vcpus(xen, domid, 1), 0);
     assert_int_equal(xen_domain_set_max_memory(xen, domid, count * 4), 0);
@@ -98,9 +96,8 @@ static void test_frames_are_told(void **state)
     struct xen_domain_info info;
 
     (void)state;
-    for (uint64_t pfn = 0; pfn < PAGES; pfn++) {
+    for (uint64_t pfn = 0; pfn < PAGES; pfn++)
         assert_int_equal(sim_m2p(run.sim, mfns[pfn]), pfn);
-    }
     assert_int_equal(xen_domain_info(xen, DOMID, &info), 0);
     assert_int_equal(info.pages, PAGES);
     assert_int_equal(window_map(xen, &boot->copy, 0, &info.shared_info_mfn, 1, DOMID), 0);

@@ -25,9 +25,8 @@ static uint64_t get(size_t offset, size_t size)
     uint64_t value = 0;
 
     assert_true(offset + size <= sizeof(page));
-    for (size_t i = 0; i < size; i++) {
+    for (size_t i = 0; i < size; i++)
         value |= (uint64_t)page[offset + i] << (8 * i);
-    }
     return value;
 }
 
@@ -147,9 +146,8 @@ static void test_rest_of_the_page_is_zero(void **state)
 {
     (void)state;
     write_page(6 * GIB, MIB, "quiet");
-    for (size_t i = offset_of(get(40, 8)) + 4 * 24; i < layout.info_pages * 4096; i++) {
+    for (size_t i = offset_of(get(40, 8)) + 4 * 24; i < layout.info_pages * 4096; i++)
         assert_int_equal(page[i], 0);
-    }
 }
 
 int main(void)

@@ -95,9 +95,8 @@ static struct fake_guest *guest_add(uint32_t domid, const char *name)
                                      .store = RECORD_STORE_PARAM,
                                      .store_port = 3};
     (void)snprintf(domain->name, sizeof(domain->name), "%s", name);
-    for (uint8_t i = 0; i < 16; i++) {
+    for (uint8_t i = 0; i < 16; i++)
         domain->uuid[i] = i;
-    }
     return fake_guest_add(domain);
 }
 
@@ -126,9 +125,8 @@ static int tear_down(void **state)
 
     (void)state;
     assert_int_equal(glob(pattern, 0, NULL, &found), 0);
-    for (size_t i = 0; i < found.gl_pathc; i++) {
+    for (size_t i = 0; i < found.gl_pathc; i++)
         (void)unlink(found.gl_pathv[i]);
-    }
     globfree(&found);
     free(pattern);
     return rmdir(folder);
@@ -147,9 +145,8 @@ static char *image_make(const char *name, const char *bootargs)
     uint8_t *bytes;
     FILE *in;
 
-    for (size_t i = 0; i < sizeof(ramdisk); i++) {
+    for (size_t i = 0; i < sizeof(ramdisk); i++)
         ramdisk[i] = (uint8_t)(i / 999);
-    }
     memset(&plan, 0, sizeof(plan));
     image_writer_init(&writer);
     writer.level = WRITE_LEVEL_MIN;
@@ -200,9 +197,8 @@ static bool one_after_another(void)
 {
     struct fake_guest *guest = &fake_dom0.guests[turn];
 
-    if (turn++ == 2) {
+    if (turn++ == 2)
         return false;
-    }
     guest->shut_down = true;
     return true;
 }

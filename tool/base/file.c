@@ -188,10 +188,9 @@ static int process_run(char *const argv[], int in, int out, int err)
         errno = error;
         return -1;
     }
-    while (waitpid(pid, &status, 0) < 0) {
+    while (waitpid(pid, &status, 0) < 0)
         if (errno != EINTR)
             return -1;
-    }
     if (!WIFEXITED(status)) {
         errno = EINTR;
         return -1;

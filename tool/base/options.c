@@ -46,10 +46,9 @@ static const struct option_spec *spec_find(const struct option_spec *spec, int c
 {
     if (code >= LONG_BASE)
         return &spec[code - LONG_BASE];
-    for (; spec->letter || spec->name; spec++) {
+    for (; spec->letter || spec->name; spec++)
         if (spec->letter == code)
             return spec;
-    }
     return NULL;
 }
 

@@ -33,10 +33,9 @@ int utf8_length(const unsigned char *text)
         high = 0x8f;
     if (text[1] < low || text[1] > high)
         return 0;
-    for (int i = 2; i < length; i++) {
+    for (int i = 2; i < length; i++)
         if ((text[i] & 0xc0) != 0x80)
             return 0;
-    }
     return length;
 }
 

@@ -105,10 +105,9 @@ static const char *root_place(const char *value, size_t length)
         value++;
         length--;
     }
-    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
         if (begins(value, length, known[i].start))
             return known[i].place;
-    }
     return NULL;
 }
 

@@ -51,11 +51,10 @@ static bool line_has(const char *text, const char *word)
 {
     size_t length = strlen(word);
 
-    for (; text && *text && *text != '\n'; text++) {
+    for (; text && *text && *text != '\n'; text++)
         if (strncmp(text, word, length) == 0 && !isalnum((unsigned char)text[length]) &&
             text[length] != '_')
             return true;
-    }
     return false;
 }
 
@@ -155,7 +154,7 @@ static bool is_dom0(const char *root)
         return true;
     }
     if (root_read(&file, root, "/proc/xen/capabilities")) {
-        dom0 = strstr((const char *)file.bytes, "control_d") != NULL;
+        dom0 = strstr((const char *)file.bytes, "control_d");
         file_release(&file);
     }
     return dom0;

@@ -10,10 +10,9 @@ bool host_option_is(const struct option_spec *option)
 {
     static const char *const names[] = {"host", "memory", "cpus", "entry-memory"};
 
-    for (size_t i = 0; option->name && i < sizeof(names) / sizeof(names[0]); i++) {
+    for (size_t i = 0; option->name && i < sizeof(names) / sizeof(names[0]); i++)
         if (strcmp(option->name, names[i]) == 0)
             return true;
-    }
     return false;
 }
 

@@ -115,10 +115,9 @@ static struct module_file *module_use(struct modules *m, struct input *input,
 
     if (!path)
         return NULL;
-    for (size_t i = 0; i < m->count && !file; i++) {
+    for (size_t i = 0; i < m->count && !file; i++)
         if (m->files[i].is_kernel == is_kernel && strcmp(m->files[i].path, path) == 0)
             file = &m->files[i];
-    }
     if (file) {
         free(path);
     } else {

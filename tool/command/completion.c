@@ -77,10 +77,9 @@ static void names_of(struct input *input, const char *path)
 
     if (!nowhere)
         return;
-    if (input_open(input, path, &none, nowhere) == TOOL_FINE) {
+    if (input_open(input, path, &none, nowhere) == TOOL_FINE)
         for (uint32_t i = 0; i < input->image.plan.domain_count; i++)
             printf("%s\n", input->image.plan.domains[i].name);
-    }
     input_release(input);
     fclose(nowhere);
 }

@@ -47,10 +47,9 @@ static int diff_run(const struct command *command, int argc, char **argv)
         tool_complain("out of memory");
         return TOOL_FAILED;
     }
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < 2; i++)
         if (input_open(&inputs[i], argv[first + i], &request.includes, stderr) != TOOL_FINE)
             readable = false;
-    }
     status = TOOL_FAILED;
     if (readable)
         status = diff_print(&inputs[0], &inputs[1], request.json, stdout) ? TOOL_FAULT : TOOL_FINE;

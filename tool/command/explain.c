@@ -121,20 +121,18 @@ static uint32_t payload_find(const struct lcm_plan *plan, const char *value)
 
     if (number_read(value, &index) && index > 0 && index <= plan->payload_count)
         return (uint32_t)index;
-    for (uint32_t i = 0; i < plan->payload_count; i++) {
+    for (uint32_t i = 0; i < plan->payload_count; i++)
         if (plan->payloads[i].file && strcmp(plan->payloads[i].file, value) == 0)
             return i + 1;
-    }
     return 0;
 }
 
 /* Files of two folders can have one name. */
 static bool file_is_ambiguous(const struct lcm_plan *plan, const char *value, uint32_t first)
 {
-    for (uint32_t i = first; i < plan->payload_count; i++) {
+    for (uint32_t i = first; i < plan->payload_count; i++)
         if (plan->payloads[i].file && strcmp(plan->payloads[i].file, value) == 0)
             return true;
-    }
     return false;
 }
 
@@ -181,10 +179,9 @@ static bool is_thing(const char *what)
 {
     static const char *const things[] = {"domid", "name", "module", "address"};
 
-    for (unsigned int i = 0; i < sizeof(things) / sizeof(things[0]); i++) {
+    for (unsigned int i = 0; i < sizeof(things) / sizeof(things[0]); i++)
         if (strcmp(what, things[i]) == 0)
             return true;
-    }
     return false;
 }
 

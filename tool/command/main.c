@@ -55,10 +55,9 @@ int main(int argc, char **argv)
         puts("hyperlaunch " TOOL_VERSION);
         return output_close(TOOL_FINE);
     }
-    for (const struct command *const *command = tool_commands; *command; command++) {
+    for (const struct command *const *command = tool_commands; *command; command++)
         if (strcmp(argv[1], (*command)->name) == 0)
             return output_close((*command)->run(*command, argc - 1, argv + 1));
-    }
     for (const struct command *const *command = tool_commands; *command; command++) {
         if (name_is_close(argv[1], (*command)->name)) {
             tool_complain("%s: unknown command; did you mean %s?", argv[1], (*command)->name);

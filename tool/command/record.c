@@ -87,7 +87,7 @@ static int record_run(const struct command *command, int argc, char **argv)
                       "--help");
         return TOOL_USAGE;
     }
-    if (plot ? request.json : request.output != NULL) {
+    if ((plot && request.json) || (!plot && request.output)) {
         tool_complain("record: --json is for show, --output for plot; see hyperlaunch record "
                       "--help");
         return TOOL_USAGE;

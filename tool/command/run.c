@@ -47,10 +47,9 @@ static bool until_read(struct run *run, const char *value)
     run->batch = true;
     run->until = RUN_UNTIL_TEXT;
     run->text = value;
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
         if (strcmp(value, words[i]) == 0)
             run->until = (enum run_until)i;
-    }
     return *value != '\0';
 }
 

@@ -34,10 +34,9 @@ static void names_line(struct graph_lines *lines, bool function, uint32_t bits)
         return;
     text = line_begin(lines);
     text_append(&text, "%s ", function ? "serves" : "may");
-    for (unsigned int i = 0; (name = lcm_bit_name(function, i, &bit)) != NULL; i++) {
+    for (unsigned int i = 0; (name = lcm_bit_name(function, i, &bit)); i++)
         if (bits & bit)
             text_append(&text, "%s%s", bits & (bit - 1) ? ", " : "", name);
-    }
     line_end(&text);
 }
 

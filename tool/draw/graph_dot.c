@@ -24,7 +24,7 @@ static void escaped_print(FILE *out, const char *text)
 {
     char printable[GRAPH_TEXT_SIZE];
 
-    for (const char *c = printable_text(text, printable, sizeof(printable)); *c; c++) {
+    for (const char *c = printable_text(text, printable, sizeof(printable)); *c; c++)
         if (*c == '&')
             fputs("&amp;", out);
         else if (*c == '<')
@@ -35,7 +35,6 @@ static void escaped_print(FILE *out, const char *text)
             fputs("&quot;", out);
         else
             fputc(*c, out);
-    }
 }
 
 /* A box: its first line is a name and bold. */
@@ -58,10 +57,9 @@ static void before_find(const struct lcm_plan *plan, struct bits before[LCM_DOMA
     for (uint32_t i = 0; i < plan->domain_count; i++)
         before[i] = plan->domains[i].start_after;
     for (uint32_t through = 0; through < plan->domain_count; through++) {
-        for (uint32_t i = 0; i < plan->domain_count; i++) {
+        for (uint32_t i = 0; i < plan->domain_count; i++)
             if (bits_has(&before[i], through))
                 bits_merge(&before[i], &before[through]);
-        }
     }
 }
 
@@ -73,19 +71,17 @@ static bool order_is_direct(const struct lcm_plan *plan, const struct bits *befo
 
     if (!bits_has(after, first))
         return false;
-    for (uint32_t i = 0; i < plan->domain_count; i++) {
+    for (uint32_t i = 0; i < plan->domain_count; i++)
         if (bits_has(after, i) && bits_has(&before[i], first))
             return false;
-    }
     return true;
 }
 
 static bool is_waited_for(const struct lcm_plan *plan, uint32_t domain)
 {
-    for (uint32_t i = 0; i < plan->domain_count; i++) {
+    for (uint32_t i = 0; i < plan->domain_count; i++)
         if (bits_has(&plan->domains[i].start_after, domain))
             return true;
-    }
     return false;
 }
 
@@ -97,12 +93,11 @@ static void order_print(const struct lcm_plan *plan, FILE *out)
     for (uint32_t then = 0; then < plan->domain_count; then++) {
         bool last = plan->domains[then].domid == 0;
 
-        for (uint32_t first = 0; first < plan->domain_count; first++) {
+        for (uint32_t first = 0; first < plan->domain_count; first++)
             if (order_is_direct(plan, before, first, then))
                 fprintf(out, "  d%u -> d%u;\n", first, then);
             else if (last && first != then && !is_waited_for(plan, first))
                 fprintf(out, "  d%u -> d%u [style=dashed, label=\"last\"];\n", first, then);
-        }
     }
 }
 

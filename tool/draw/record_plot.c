@@ -106,14 +106,12 @@ static void legend_draw(struct plot *p, bool draw)
     };
     double x = MARGIN;
 
-    for (uint32_t i = 0; i < p->step_count; i++) {
+    for (uint32_t i = 0; i < p->step_count; i++)
         if (p->steps[i].seen)
             x = entry_draw(p, x, "step", p->steps[i].colour, p->steps[i].name, draw);
-    }
-    for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
+    for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++)
         if (states[i].there)
             x = entry_draw(p, x, states[i].class, NULL, states[i].words, draw);
-    }
     p->y += LEGEND_LINE + 8;
 }
 

@@ -127,19 +127,17 @@ double plot_row_height(const struct plot *p, const struct record_domain *d)
     char text[TEXT_MAX];
     double height = ROW_HEIGHT;
 
-    if (plot_failure_text(d, text)) {
+    if (plot_failure_text(d, text))
         for (const char *line = plot_line_next(text, p->columns); *line;
              line = plot_line_next(line, p->columns))
             height += LINE_HEIGHT;
-    }
     return height;
 }
 
 const char *plot_step_colour(const struct plot *p, const char *name)
 {
-    for (uint32_t i = 0; i < p->step_count; i++) {
+    for (uint32_t i = 0; i < p->step_count; i++)
         if (strcmp(p->steps[i].name, name) == 0)
             return p->steps[i].colour;
-    }
     return NULL;
 }

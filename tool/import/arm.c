@@ -40,10 +40,9 @@ bool import_number(const char *text, unsigned long long *value)
 static const struct import_domain *dom0_find(const struct import_set *set,
                                              const struct import_domain *except)
 {
-    for (uint32_t i = 0; i < set->count; i++) {
+    for (uint32_t i = 0; i < set->count; i++)
         if (set->domains[i].dom0 && &set->domains[i] != except)
             return &set->domains[i];
-    }
     return NULL;
 }
 
@@ -201,9 +200,8 @@ bool import_is_secret(const char *name)
     static const char *const words[] = {"secret", "token", "key", "seed", "cred", "psk"};
     const char *pass = strcasestr(name, "pass");
 
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
         if (strcasestr(name, words[i]))
             return true;
-    }
     return pass && strncasecmp(pass, "passthrough", strlen("passthrough")) != 0;
 }

@@ -46,10 +46,9 @@ void dom0_find(struct board *b)
     const char *cmdline;
 
     for (int node = fdt_next_node(b->blob, b->chosen, &depth); node >= 0 && depth > 0;
-         node = fdt_next_node(b->blob, node, &depth)) {
+         node = fdt_next_node(b->blob, node, &depth))
         if (depth <= MODULE_DEPTH && node_is_module(b, node))
             module_meet(b, node);
-    }
     if (b->dom0_kernel < 0)
         return;
     cmdline = text_of(b, b->dom0_kernel, "bootargs");

@@ -188,7 +188,7 @@ static bool module_is_loaded(struct board *b, const struct import_domain *domain
         import_note(b->set, owner,
                     "the node %s: Xen loads it only with \"multiboot,module\" in compatible; %s",
                     path, domain ? "taken here" : "left out");
-        return domain != NULL;
+        return domain;
     }
     if (domain && (node_is(b, node, "xen,linux-zimage") || node_is(b, node, "xen,linux-initrd")))
         import_note(b->set, domain,

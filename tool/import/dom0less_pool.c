@@ -75,10 +75,9 @@ static const char *scheduler_take(struct board *b, int node, const char *name)
     struct property property = value_find(b->blob, node, "cpupool-sched");
     const char *text = property.data ? value_string(&property) : NULL;
 
-    for (size_t i = 0; text && i < sizeof(known) / sizeof(known[0]); i++) {
+    for (size_t i = 0; text && i < sizeof(known) / sizeof(known[0]); i++)
         if (strcmp(known[i], text) == 0)
             return known[i];
-    }
     if (text)
         import_note(b->set, NULL, "the cpupool %s: cpupool-sched = \"%s\" is no scheduler of Xen",
                     name, text);
@@ -139,10 +138,9 @@ void pool_use(struct board *b, struct import_domain *domain, const struct proper
 
     if (!value_u32(property, &phandle))
         return;
-    for (unsigned int i = 0; i < b->set->pool_count; i++) {
+    for (unsigned int i = 0; i < b->set->pool_count; i++)
         if (phandle != 0 && fdt_get_phandle(b->blob, b->pools[i]) == phandle)
             domain->pool = i + 1;
-    }
     if (domain->pool && domain->dom0) {
         import_note(b->set, domain,
                     "domain-cpupool: left out, domain 0 runs in the pool that Xen starts with");

@@ -91,7 +91,7 @@ bool property_has_shape(const struct property *property, enum value_shape shape)
     case SHAPE_U32:
         return property->length == CELL;
     case SHAPE_STRING:
-        return value_string(property) != NULL;
+        return value_string(property);
     case SHAPE_CELLS:
         return property->length > 0 && property->length % CELL == 0;
     default:

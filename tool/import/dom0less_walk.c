@@ -41,10 +41,9 @@ bool node_is_module(const struct board *b, int node)
 
 enum node_kind node_kind_of(const struct board *b, int node, enum node_kind parent)
 {
-    for (const struct dom0less_node *known = dom0less_nodes; known->compatible; known++) {
+    for (const struct dom0less_node *known = dom0less_nodes; known->compatible; known++)
         if ((known->parents & parent) != 0 && node_is(b, node, known->compatible))
             return known->kind;
-    }
     return NODE_UNKNOWN;
 }
 

@@ -87,7 +87,7 @@ static void problem_note(struct builder *b, const struct import_domain *domain,
 static bool domain_of(struct builder *b, const struct builder_name *known,
                       const struct shell_variable *v, struct import_domain **domain)
 {
-    bool pair = strchr(v->index, ',') != NULL;
+    bool pair = strchr(v->index, ',');
     unsigned long domu = strtoul(v->index, NULL, 10);
 
     *domain = known->scope == SCOPE_DOM0 ? b->dom0 : NULL;
@@ -223,10 +223,9 @@ static bool domains_make(struct builder *b, const char *name)
 static void domains_finish(struct builder *b)
 {
     builder_dom0_finish(b);
-    for (unsigned long i = 0; i < b->domus; i++) {
+    for (unsigned long i = 0; i < b->domus; i++)
         if (b->domu[i])
             builder_domu_finish(b, b->domu[i], i);
-    }
     for (uint32_t i = 0; i < b->set->count; i++) {
         if (b->set->domains[i].kernel)
             continue;

@@ -61,9 +61,8 @@ const char *import_shell_quoted(struct import_set *set, const char *string)
 
 bool import_has_unprintable(const char *string)
 {
-    for (; *string; string++) {
+    for (; *string; string++)
         if (*string < ' ' || *string > '~')
             return true;
-    }
     return false;
 }

@@ -19,10 +19,9 @@ static void line_note(struct shell_reader *r, const char *why)
 
 static bool word_is(const char *word, const char *const words[])
 {
-    for (size_t i = 0; words[i]; i++) {
+    for (size_t i = 0; words[i]; i++)
         if (strcmp(word, words[i]) == 0)
             return true;
-    }
     return false;
 }
 
@@ -177,11 +176,10 @@ static void statement_read(struct shell_reader *r)
             return;
         }
     }
-    for (size_t i = first; i < r->file->count; i++) {
+    for (size_t i = first; i < r->file->count; i++)
         if (r->file->variables[i].problem &&
             strcmp(r->file->variables[i].problem, SHELL_OPERATOR) == 0)
             variables_spoil(r, first, SHELL_OPERATOR);
-    }
     if (r->at < r->end && (*r->at == '|' || *r->at == '&') &&
         (r->at + 1 == r->end || r->at[1] != *r->at))
         variables_spoil(r, first, "it holds in a part of a pipeline alone");
@@ -191,10 +189,9 @@ static void statement_read(struct shell_reader *r)
 static void end_pass(struct shell_reader *r, bool empty)
 {
     r->conditional = r->conditional && empty;
-    if (r->at < r->end && *r->at == '#') {
+    if (r->at < r->end && *r->at == '#')
         while (r->at < r->end && *r->at != '\n')
             r->at++;
-    }
     if (r->at == r->end)
         return;
     if (*r->at == '\n') {

@@ -25,7 +25,7 @@ void shell_blanks_skip(struct shell_reader *r)
 
 bool shell_at_end(const struct shell_reader *r)
 {
-    return r->at >= r->end || strchr("\n#;&|", *r->at) != NULL;
+    return r->at >= r->end || strchr("\n#;&|", *r->at);
 }
 
 static void put(struct shell_reader *r, char c)
@@ -149,14 +149,13 @@ void shell_word_read(struct shell_reader *r)
     r->problem = NULL;
     if (r->at < r->end && *r->at == '(')
         list_read(r);
-    while (r->at < r->end && !strchr(" \t\n;&|", *r->at)) {
+    while (r->at < r->end && !strchr(" \t\n;&|", *r->at))
         if (*r->at == '\'')
             single_read(r);
         else if (*r->at == '"')
             double_read(r);
         else
             plain_read(r);
-    }
     r->value[r->used] = '\0';
 }
 
@@ -172,10 +171,9 @@ static const char *index_read(struct import_set *set, const char *text, size_t l
         set->failed = true;
         return NULL;
     }
-    for (size_t i = 0; i < length; i++) {
+    for (size_t i = 0; i < length; i++)
         if (!strchr("\"' \t", own[i]))
             plain[used++] = own[i];
-    }
     comma = strchr(plain, ',');
     if (!comma) {
         own = import_number(plain, &first) ? import_text(set, "%llu", first) : NULL;

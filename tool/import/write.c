@@ -51,10 +51,9 @@ static void comment_print(FILE *out, const char *indent, const char *text)
 
 static void notes_print(const struct import_set *set, int domain, const char *indent, FILE *out)
 {
-    for (size_t i = 0; i < set->note_count; i++) {
+    for (size_t i = 0; i < set->note_count; i++)
         if (set->notes[i].domain == domain)
             comment_print(out, indent, set->notes[i].text);
-    }
 }
 
 static void cpus_print(FILE *out, const char *indent, const char *name, const struct bits *cpus)

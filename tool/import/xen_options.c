@@ -80,10 +80,9 @@ static void pinned_take(const struct option *o)
     static const char *const no[] = {"0", "no", "off", "false", "disable"};
 
     o->found->pinned = !o->negated;
-    for (size_t i = 0; i < sizeof(no) / sizeof(no[0]); i++) {
+    for (size_t i = 0; i < sizeof(no) / sizeof(no[0]); i++)
         if (strcmp(o->value, no[i]) == 0)
             o->found->pinned = false;
-    }
     if (!o->found->pinned)
         option_note(o, "the default: each vCPU runs on any CPU");
 }

@@ -143,7 +143,7 @@ int import_xl(struct import_set *set, const char *name, const char *bytes, size_
         xl.keys = calloc(XL_KEYS_MAX, sizeof(*xl.keys));
         if (!xl.keys)
             set->failed = true;
-        else if (xl_keys_find(&xl, bytes, size) && (xl.domain = import_domain_new(set)) != NULL)
+        else if (xl_keys_find(&xl, bytes, size) && (xl.domain = import_domain_new(set)))
             domain_take(&xl);
         free(xl.keys);
         status = xl.refused ? TOOL_FAULT : TOOL_FINE;

@@ -94,10 +94,9 @@ static const char *list_take(struct import_affinity *affinity, const char *value
     struct cpus cpus = {0}, all = {0};
 
     cpus_fill(&all);
-    while (!fault && (part = strsep(&rest, ",")) != NULL) {
+    while (!fault && (part = strsep(&rest, ",")))
         if (*part)
             fault = part_take(&cpus, part);
-    }
     free(copy);
     *affinity = (struct import_affinity){.given = !cpus.beyond, .hard = cpus.below};
     if (fault || (cpus.beyond && bits_within(&all.below, &cpus.below))) {
@@ -116,10 +115,9 @@ static size_t affinities_count(const struct import_set *set)
 {
     size_t count = 0;
 
-    for (uint32_t i = 0; i < set->count; i++) {
+    for (uint32_t i = 0; i < set->count; i++)
         for (unsigned long vcpu = 0; vcpu < set->domains[i].vcpus; vcpu++)
             count += set->domains[i].affinity[vcpu].given;
-    }
     return count;
 }
 

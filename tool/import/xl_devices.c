@@ -40,7 +40,7 @@ static void parts_print(struct import_set *set, FILE *out, const char *string)
     char *copy = strdup(string), *part, *rest = copy;
 
     set->failed = set->failed || !copy;
-    while ((part = strsep(&rest, ",")) != NULL) {
+    while ((part = strsep(&rest, ","))) {
         part += strspn(part, " ");
         if (*part)
             fprintf(out, " %s", xl_shell_word(set, part));
@@ -61,16 +61,15 @@ static const char *words_of(struct xl *xl, const struct attach *attach, XLU_Conf
         xl->set->failed = true;
         return NULL;
     }
-    if (xlu_cfg_value_get_string(xl->config, item, &string, 1) == 0) {
+    if (xlu_cfg_value_get_string(xl->config, item, &string, 1) == 0)
         if (attach->form == FORM_PARTS)
             parts_print(xl->set, out, string);
         else
             fprintf(out, " %s", xl_shell_word(xl->set, string));
-    } else if (strcmp(attach->key, "vsnd") == 0 &&
-               xlu_cfg_value_get_list(xl->config, item, &inner, 1) == 0) {
-        for (int i = 0; (part = xlu_cfg_get_listitem(inner, i)) != NULL; i++)
+    else if (strcmp(attach->key, "vsnd") == 0 &&
+             xlu_cfg_value_get_list(xl->config, item, &inner, 1) == 0)
+        for (int i = 0; (part = xlu_cfg_get_listitem(inner, i)); i++)
             fprintf(out, " %s", xl_shell_word(xl->set, part));
-    }
     if (fclose(out) == 0)
         words = import_text(xl->set, "%s", text);
     free(text);
@@ -145,7 +144,7 @@ bool xl_take_devices(struct xl *xl, const struct xl_known *known)
         return false;
     if (entries == 0)
         xl_note(xl, known->key, "is empty; nothing need be written");
-    for (int i = 0; (item = xlu_cfg_get_listitem2(list, i)) != NULL; i++)
+    for (int i = 0; (item = xlu_cfg_get_listitem2(list, i)); i++)
         item_tell(xl, attach, i, item);
     xl_key_of(xl, known->key)->told = true;
     return false;

@@ -17,10 +17,9 @@ static const char *const actions[] = {
 
 static bool action_is_known(const char *value)
 {
-    for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++) {
+    for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++)
         if (strcmp(actions[i], value) == 0)
             return true;
-    }
     return false;
 }
 

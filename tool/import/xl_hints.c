@@ -78,7 +78,7 @@ static bool quote_is_open(const char *line)
 {
     char quote = '\0';
 
-    for (; *line; line++) {
+    for (; *line; line++)
         if (quote && *line == '\\' && line[1])
             line++;
         else if (quote && *line == quote)
@@ -87,7 +87,6 @@ static bool quote_is_open(const char *line)
             break;
         else if (!quote && (*line == '"' || *line == '\''))
             quote = *line;
-    }
     return quote != '\0';
 }
 
@@ -131,7 +130,8 @@ static void reported_tell(struct xl *xl, const char *bytes, const char *report, 
         return;
     line = strtoul(report + name + 1, &end, 10);
     /* Of a line's end the parser gives the line before. */
-    line += memmem(report, strcspn(report, "\n"), "unexpected NEWLINE", 18) != NULL;
+    if (memmem(report, strcspn(report, "\n"), "unexpected NEWLINE", 18))
+        line++;
     for (unsigned long i = 1; i < line && bytes; i++) {
         bytes = strchr(bytes, '\n');
         if (bytes)

@@ -18,10 +18,9 @@ struct scan {
 
 static struct xl_key *key_find(const struct xl *xl, const char *key, size_t length)
 {
-    for (size_t i = 0; i < xl->key_count; i++) {
+    for (size_t i = 0; i < xl->key_count; i++)
         if (strncmp(xl->keys[i].name, key, length) == 0 && xl->keys[i].name[length] == '\0')
             return &xl->keys[i];
-    }
     return NULL;
 }
 

@@ -266,9 +266,8 @@ const size_t xl_known_count = sizeof(xl_known) / sizeof(xl_known[0]);
 
 const struct xl_known *xl_known_find(const char *key)
 {
-    for (size_t i = 0; i < xl_known_count; i++) {
+    for (size_t i = 0; i < xl_known_count; i++)
         if (strcmp(xl_known[i].key, key) == 0)
             return &xl_known[i];
-    }
     return NULL;
 }

@@ -85,10 +85,10 @@ bool xl_take_vnuma(struct xl *xl, const struct xl_known *known)
     if (xl_number(xl, "memory", &given) || xl_number(xl, "maxmem", &given) ||
         xlu_cfg_get_list(xl->config, known->key, &nodes, NULL, 1) != 0)
         return false;
-    for (int i = 0; (item = xlu_cfg_get_listitem2(nodes, i)) != NULL; i++) {
+    for (int i = 0; (item = xlu_cfg_get_listitem2(nodes, i)); i++) {
         if (xlu_cfg_value_get_list(xl->config, item, &node, 1) != 0)
             continue;
-        for (int j = 0; (entry = xlu_cfg_get_listitem(node, j)) != NULL; j++)
+        for (int j = 0; (entry = xlu_cfg_get_listitem(node, j)); j++)
             mib = mib > MEMORY_MAX_MIB ? mib : mib + node_size(entry);
     }
     if (mib == 0)

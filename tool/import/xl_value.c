@@ -57,7 +57,7 @@ bool xl_kind_check(struct xl *xl, const struct xl_known *known)
         fault = number_fault(xl, known->key);
     if (fault)
         xl_note(xl, known->key, "%s", fault);
-    return fault == NULL;
+    return !fault;
 }
 
 /* Whether a word of these characters names a password. */
@@ -75,11 +75,10 @@ static bool word_is_secret(const char *word, size_t length)
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         size_t size = strlen(names[i].part);
 
-        for (size_t at = 0; at + size <= length; at++) {
+        for (size_t at = 0; at + size <= length; at++)
             if ((!names[i].at_end || at + size == length) && (!names[i].alone || at == 0) &&
                 strncasecmp(word + at, names[i].part, size) == 0)
                 return true;
-        }
     }
     return false;
 }
@@ -207,7 +206,7 @@ static void list_print(const struct xl *xl, FILE *out, const XLU_ConfigList *lis
     XLU_ConfigValue *item;
 
     fputs("[", out);
-    for (int i = 0; (item = xlu_cfg_get_listitem2(list, i)) != NULL; i++) {
+    for (int i = 0; (item = xlu_cfg_get_listitem2(list, i)); i++) {
         fputs(i ? ", " : " ", out);
         item_print(xl, out, item, depth);
     }

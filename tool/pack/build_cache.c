@@ -107,7 +107,7 @@ static uint64_t cache_look(DIR *directory, struct entry *oldest)
 
     oldest->name[0] = '\0';
     rewinddir(directory);
-    while ((each = readdir(directory)) != NULL) {
+    while ((each = readdir(directory))) {
         if (fstatat(dirfd(directory), each->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0 ||
             !S_ISREG(status.st_mode))
             continue;

@@ -2,9 +2,9 @@
 /*
  * Writes launch images (hosted only): the same inputs always give the same bytes.
  *
- * Files with the same bytes are stored once. A payload is stored as an LZ4 frame (core/image/payload.h)
- * where a fast level already gains 5 %, else as it is: a ramdisk that is compressed inside
- * is not compressed again.
+ * Files with the same bytes are stored once. A payload is stored as an LZ4 frame
+ * (core/image/payload.h) where a fast level already gains 5 %, else as it is: a ramdisk that is
+ * compressed inside is not compressed again.
  */
 #ifndef TOOL_PACK_WRITE_H
 #define TOOL_PACK_WRITE_H

@@ -20,12 +20,12 @@ static void write_module(struct tree_writer *w, const char *name, const struct l
         return;
     tree_begin(w, name);
     both = tree_room(w, "compatible", first_size + sizeof(second));
-    if (both != NULL) {
+    if (both) {
         memcpy(both, compatible, first_size);
         memcpy(both + first_size, second, sizeof(second));
     }
     tree_u32(w, "module-index", module->index);
-    if (module->bootargs != NULL)
+    if (module->bootargs)
         tree_string(w, "bootargs", module->bootargs);
     tree_end(w);
 }
@@ -58,7 +58,7 @@ static void write_cpupool(struct tree_writer *w, const struct lcm_cpupool *pool,
     tree_string(w, "hyperlaunch,name", pool->name);
     tree_u32(w, "phandle", pool_phandle(index));
     write_cpus(w, "cpupool-cpus", &pool->cpus);
-    if (pool->scheduler != NULL)
+    if (pool->scheduler)
         tree_string(w, "cpupool-sched", pool->scheduler);
     tree_end(w);
 }
@@ -74,10 +74,9 @@ static void write_start_after(struct tree_writer *w, const struct bits *domains)
     fdt32_t phandles[LCM_DOMAINS_MAX];
     size_t count = 0;
 
-    for (uint32_t i = 0; i < LCM_DOMAINS_MAX; i++) {
+    for (uint32_t i = 0; i < LCM_DOMAINS_MAX; i++)
         if (bits_has(domains, i))
             phandles[count++] = cpu_to_fdt32(domain_phandle(i));
-    }
     if (count != 0)
         tree_bytes(w, "hyperlaunch,start-after", phandles, count * sizeof(*phandles));
 }
@@ -99,10 +98,9 @@ static void write_affinities(struct tree_writer *w, const struct lcm_plan *plan,
 
 static bool is_waited_for(const struct lcm_plan *plan, uint32_t domain)
 {
-    for (uint32_t i = 0; i < plan->domain_count; i++) {
+    for (uint32_t i = 0; i < plan->domain_count; i++)
         if (bits_has(&plan->domains[i].start_after, domain))
             return true;
-    }
     return false;
 }
 
@@ -126,7 +124,7 @@ static void write_domain(struct tree_writer *w, const struct lcm_plan *plan, uin
         tree_string(w, "xen,enhanced", "no-xenstore");
     if (domain->uuid_given)
         tree_bytes(w, "domain-uuid", domain->uuid, sizeof(domain->uuid));
-    if (domain->security_id != NULL)
+    if (domain->security_id)
         tree_string(w, "security-id", domain->security_id);
     if (domain->label_optional)
         tree_string(w, "hyperlaunch,label-policy", "ignore");
@@ -164,7 +162,7 @@ static void write_payload(struct tree_writer *w, const struct lcm_payload *paylo
     tree_u64(w, "hyperlaunch,size", payload->size);
     tree_string(w, "hyperlaunch,encoding", payload->encoding == LCM_ENCODING_LZ4 ? "lz4" : "none");
     tree_bytes(w, "hyperlaunch,sha256", payload->sha256, sizeof(payload->sha256));
-    if (payload->file != NULL)
+    if (payload->file)
         tree_string(w, "hyperlaunch,file-name", payload->file);
     if (payload->cmdline_size != 0)
         tree_u32(w, "hyperlaunch,cmdline-size", payload->cmdline_size);

@@ -26,10 +26,9 @@ static const char *error_remedy(const char *text)
         {"Couldn't open", "correct the name, or add the file's directory with -I"},
     };
 
-    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
         if (strstr(text, known[i].part))
             return known[i].remedy;
-    }
     return "correct the source";
 }
 
@@ -74,10 +73,9 @@ static const char *error_words(const char *text)
          "single quotes hold one character; write a text in double quotes"},
     };
 
-    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
         if (strncmp(text, known[i].start, strlen(known[i].start)) == 0)
             return known[i].words;
-    }
     return text;
 }
 
@@ -112,7 +110,7 @@ static bool text_read(const struct report *report, const char *name, struct file
     if (report->stream && strcmp(name, SOURCE_STREAM) == 0) {
         file->size = report->stream->size;
         file->bytes = (uint8_t *)strndup((const char *)report->stream->bytes, file->size);
-        return file->bytes != NULL;
+        return file->bytes;
     }
     return stat(name, &status) == 0 && S_ISREG(status.st_mode) && file_read(file, name);
 }

@@ -45,10 +45,9 @@ static bool is_preprocessor(const struct token *token)
     static const char *const words[] = {"#define", "#undef", "#include", "#if",    "#else",
                                         "#elif",   "#endif", "#pragma",  "#error", "#line"};
 
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
         if (token->kind == TOKEN_WORD && token->first && token_begins(token, words[i]))
             return true;
-    }
     return false;
 }
 
@@ -238,9 +237,8 @@ bool source_hint(const char *text, bool main, unsigned int line, unsigned int co
     struct hint h = {.main = main, .text = hint, .size = size};
 
     source_scan(&h.scan, text, line, column);
-    for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
+    for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
         if (rules[i](&h))
             return true;
-    }
     return false;
 }

@@ -12,10 +12,9 @@ static bool is_curly_quote(const struct token *token)
     static const char *const quotes[] = {"\u2018", "\u2019", "\u201a", "\u201c",
                                          "\u201d", "\u201e", "\u00ab", "\u00bb"};
 
-    for (size_t i = 0; i < sizeof(quotes) / sizeof(quotes[0]); i++) {
+    for (size_t i = 0; i < sizeof(quotes) / sizeof(quotes[0]); i++)
         if (strncmp(token->at, quotes[i], strlen(quotes[i])) == 0)
             return true;
-    }
     return false;
 }
 

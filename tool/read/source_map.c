@@ -95,7 +95,7 @@ static bool place_fill(struct source_place *place, const char *path, const char 
         !source_position_read(comment, ':', &file_end, &place->line, &place->column))
         return true;
     place->file = strndup(comment, (size_t)(file_end - comment));
-    return place->file != NULL;
+    return place->file;
 }
 
 /* Opens a node: `path` grows by its name. */
@@ -159,7 +159,7 @@ static bool line_read(struct source_map *map, char **path, char *line)
 bool source_map_read(struct source_map *map, char *annotated)
 {
     char *path = strdup("");
-    bool good = path != NULL;
+    bool good = path;
     char *rest = annotated;
 
     memset(map, 0, sizeof(*map));

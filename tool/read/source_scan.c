@@ -22,7 +22,7 @@ static bool is_name_character(char c, bool inside)
 {
     if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_')
         return true;
-    return c != '\0' && strchr(inside ? "." : ",.+*#?@-\\", c) != NULL;
+    return c != '\0' && strchr(inside ? "." : ",.+*#?@-\\", c);
 }
 
 static void character_pass(struct reading *r)

@@ -65,10 +65,9 @@ static char *newest_match(const char *directory, const char *pattern)
     if (asprintf(&full, "%s%s", directory, pattern) < 0)
         return NULL;
     if (glob(full, 0, NULL, &matches) == 0) {
-        for (size_t i = 0; i < matches.gl_pathc; i++) {
+        for (size_t i = 0; i < matches.gl_pathc; i++)
             if (!best || strverscmp(matches.gl_pathv[i], best) > 0)
                 best = matches.gl_pathv[i];
-        }
         best = best ? strdup(best) : NULL;
         globfree(&matches);
     }
@@ -112,7 +111,7 @@ static bool find_xen(struct run *run)
     } else {
         run->xen_path = strdup(run->xen);
     }
-    return run->xen_path != NULL;
+    return run->xen_path;
 }
 
 /* QEMU takes only the unpacked ELF; the xen-*.gz of a distribution is unpacked beside the image. */

@@ -85,10 +85,9 @@ static int spawn(const struct run *run, const int theirs[3], pid_t *pid)
     posix_spawnattr_setsigdefault(&attributes, &defaults);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
     posix_spawn_file_actions_init(&actions);
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 3; i++)
         if (theirs[i] >= 0)
             posix_spawn_file_actions_adddup2(&actions, theirs[i], i);
-    }
     error = posix_spawnp(pid, run->arguments[0], &actions, &attributes, run->arguments, environ);
     posix_spawn_file_actions_destroy(&actions);
     posix_spawnattr_destroy(&attributes);

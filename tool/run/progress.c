@@ -38,7 +38,7 @@ static bool line_read(const char *path, char *line, size_t size)
 
     if (!file)
         return false;
-    good = fgets(line, (int)size, file) != NULL;
+    good = fgets(line, (int)size, file);
     fclose(file);
     return good;
 }
@@ -85,10 +85,9 @@ static uint64_t queued_read(pid_t pid)
     (void)snprintf(pattern, sizeof(pattern), "/proc/%ld/task/*/schedstat", (long)pid);
     if (glob(pattern, GLOB_NOSORT, NULL, &threads) != 0)
         return 0;
-    for (size_t i = 0; i < threads.gl_pathc; i++) {
+    for (size_t i = 0; i < threads.gl_pathc; i++)
         if (line_read(threads.gl_pathv[i], line, sizeof(line)) && field_read(line, 1, &queued))
             sum += queued;
-    }
     globfree(&threads);
     return sum / 1000000;
 }

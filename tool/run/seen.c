@@ -34,10 +34,9 @@ void run_seen_init(struct run_seen *seen, const struct lcm_plan *plan, enum run_
 
 const struct lcm_domain *run_dom0(const struct lcm_plan *plan)
 {
-    for (uint32_t i = 0; i < plan->domain_count; i++) {
+    for (uint32_t i = 0; i < plan->domain_count; i++)
         if (plan->domains[i].domid == 0)
             return &plan->domains[i];
-    }
     return NULL;
 }
 
@@ -94,11 +93,11 @@ static void launcher_line(struct run_seen *seen, const char *line)
 {
     const char *rest;
 
-    if ((rest = after(line, COMPLETE_TEXT)) != NULL)
+    if ((rest = after(line, COMPLETE_TEXT)))
         seen->complete = counts_read(rest, &seen->started, &seen->failed);
-    else if ((rest = after(line, FOCUS_TEXT)) != NULL)
+    else if ((rest = after(line, FOCUS_TEXT)))
         seen->focus = domain_named(seen, rest, " ");
-    else if ((rest = after(line, DOMAIN_TEXT)) != NULL)
+    else if ((rest = after(line, DOMAIN_TEXT)))
         end_read(seen, rest);
     else if (strstr(line, "parked"))
         seen->fatal = true;
@@ -127,11 +126,10 @@ static uint32_t line_owner(const struct run_seen *seen, const char **text)
 static bool line_is_awaited(const struct run_seen *seen, uint32_t i, const char *text)
 {
     if (seen->until == RUN_UNTIL_TEXT)
-        return strstr(text, seen->text) != NULL;
+        return strstr(text, seen->text);
     if (seen->until != RUN_UNTIL_READY)
         return false;
-    return seen->plan->domains[i].domid == 0 ? after(text, DOM0_TEXT) != NULL
-                                             : strstr(text, GUEST_TEXT) != NULL;
+    return seen->plan->domains[i].domid == 0 ? after(text, DOM0_TEXT) : strstr(text, GUEST_TEXT);
 }
 
 static void seen_line(struct run_seen *seen)
@@ -200,10 +198,9 @@ void run_seen_quiet(struct run_seen *seen)
 
 static bool is_good_end(const char *end)
 {
-    for (size_t i = 0; i < sizeof(good_ends) / sizeof(good_ends[0]); i++) {
+    for (size_t i = 0; i < sizeof(good_ends) / sizeof(good_ends[0]); i++)
         if (strcmp(end, good_ends[i]) == 0)
             return true;
-    }
     return false;
 }
 

@@ -14,7 +14,7 @@ static bool is_awaited(const struct run_seen *seen, uint32_t i)
 
 static void awaited_append(const struct run_seen *seen, struct text *out)
 {
-    bool dom0 = run_dom0(seen->plan) != NULL;
+    bool dom0 = run_dom0(seen->plan);
 
     switch (seen->until) {
     case RUN_UNTIL_READY:

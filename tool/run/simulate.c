@@ -39,10 +39,9 @@ uint64_t simulate_memory(const struct lcm_plan *plan)
 
 static const char *domain_name(const struct lcm_plan *plan, int32_t domid)
 {
-    for (uint32_t i = 0; i < plan->domain_count && domid > 0; i++) {
+    for (uint32_t i = 0; i < plan->domain_count && domid > 0; i++)
         if (plan->domains[i].domid == (uint32_t)domid)
             return plan->domains[i].name;
-    }
     return domid == 0 ? "launcher" : "-";
 }
 
@@ -119,10 +118,9 @@ static void summary_fill(struct simulate_summary *summary, const struct sim *sim
 /* Domain 0 has the vCPUs that its kernel wants: Xen's command line is not simulated. */
 static uint32_t dom0_vcpus(const struct lcm_plan *plan)
 {
-    for (uint32_t i = 0; i < plan->domain_count; i++) {
+    for (uint32_t i = 0; i < plan->domain_count; i++)
         if (plan->domains[i].domid == 0)
             return plan->domains[i].cpus;
-    }
     return 1;
 }
 

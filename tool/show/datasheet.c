@@ -34,7 +34,7 @@ static void names_print(FILE *out, bool function, uint32_t bits)
 
     if (bits == 0)
         fputc('-', out);
-    for (unsigned int i = 0; (name = lcm_bit_name(function, i, &bit)) != NULL; i++) {
+    for (unsigned int i = 0; (name = lcm_bit_name(function, i, &bit)); i++) {
         if (bits & bit) {
             fprintf(out, "%s%s", before, name);
             before = ", ";

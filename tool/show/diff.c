@@ -74,10 +74,9 @@ static void say_bits(struct diff *d, bool function, uint32_t from, uint32_t to)
     const char *what = function ? "function" : "capability", *name;
     uint32_t bit;
 
-    for (unsigned int i = 0; (name = lcm_bit_name(function, i, &bit)) != NULL; i++) {
+    for (unsigned int i = 0; (name = lcm_bit_name(function, i, &bit)); i++)
         if ((from ^ to) & bit)
             say(d, what, from & bit ? name : NULL, to & bit ? name : NULL);
-    }
 }
 
 /* What few domains have: all of the first, then what only the second has. */
@@ -86,17 +85,15 @@ static void say_traits(struct diff *d, const struct lcm_domain *from, const stru
     const struct lcm_plan *a = &d->a->image.plan, *b = &d->b->image.plan;
     struct trait one = {.next = 0}, other;
 
-    while (trait_next(a, from, &one)) {
+    while (trait_next(a, from, &one))
         if (!trait_find(b, to, one.name, &other))
             say(d, one.name, one.text, NULL);
         else
             say_text(d, one.name, one.text, other.text);
-    }
     one = (struct trait){.next = 0};
-    while (trait_next(b, to, &one)) {
+    while (trait_next(b, to, &one))
         if (!trait_find(a, from, one.name, &other))
             say(d, one.name, NULL, one.text);
-    }
 }
 
 /* What tells a module's bytes from others: a digest, or the file's name; "" for what cannot be
@@ -130,7 +127,7 @@ static void say_module(struct diff *d, const char *what, const struct lcm_module
         return;
     snprintf(line, sizeof(line), "%s's command line", what);
     /* Absent and empty differ. */
-    if ((from->bootargs == NULL) != (to->bootargs == NULL) ||
+    if ((!from->bootargs) != (!to->bootargs) ||
         (from->bootargs && strcmp(from->bootargs, to->bootargs) != 0))
         say(d, line, from->bootargs ? from->bootargs : "(absent)",
             to->bootargs ? to->bootargs : "(absent)");
@@ -164,10 +161,9 @@ static void domain_compare(struct diff *d, const struct lcm_domain *from,
 
 static const struct lcm_domain *find_name(const struct lcm_plan *plan, const char *name)
 {
-    for (uint32_t i = 0; i < plan->domain_count; i++) {
+    for (uint32_t i = 0; i < plan->domain_count; i++)
         if (strcmp(plan->domains[i].name, name) == 0)
             return &plan->domains[i];
-    }
     return NULL;
 }
 
@@ -177,10 +173,9 @@ static const struct lcm_domain *find_other(const struct lcm_plan *own, const str
 {
     const struct lcm_domain *found = find_name(other, domain->name);
 
-    for (uint32_t i = 0; !found && i < other->domain_count; i++) {
+    for (uint32_t i = 0; !found && i < other->domain_count; i++)
         if (other->domains[i].domid == domain->domid && !find_name(own, other->domains[i].name))
             found = &other->domains[i];
-    }
     return found;
 }
 
@@ -222,10 +217,9 @@ unsigned int diff_print(const struct input *a, const struct input *b, bool json,
         else
             say_whole(&d, &from->domains[i], false);
     }
-    for (uint32_t i = 0; i < to->domain_count; i++) {
+    for (uint32_t i = 0; i < to->domain_count; i++)
         if (!find_other(to, from, &to->domains[i]))
             say_whole(&d, &to->domains[i], true);
-    }
     if (json)
         fputs(d.count ? "\n  ]\n}\n" : "]\n}\n", out);
     return d.count;

@@ -109,7 +109,7 @@ static void names_write(bool function, uint32_t bits, char *text, size_t size)
     const char *name;
     uint32_t bit;
 
-    for (unsigned int i = 0; (name = lcm_bit_name(function, i, &bit)) != NULL; i++) {
+    for (unsigned int i = 0; (name = lcm_bit_name(function, i, &bit)); i++) {
         if (bits & bit)
             length +=
                 (size_t)snprintf(text + length, size - length, "%s%s", length ? ", " : "", name);

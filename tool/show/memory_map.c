@@ -110,10 +110,9 @@ bool memory_map_make(struct memory_map *map, const struct lcm_domain *domain,
 
 const struct memory_range *memory_map_find(const struct memory_map *map, uint64_t address)
 {
-    for (unsigned int i = 0; i < map->count; i++) {
+    for (unsigned int i = 0; i < map->count; i++)
         if (address >= map->ranges[i].start && address < map->ranges[i].end)
             return &map->ranges[i];
-    }
     return NULL;
 }
 

@@ -65,10 +65,9 @@ static void domains_text(const struct record *record, FILE *out)
 {
     int name = 6;
 
-    for (uint32_t i = 0; i < record->domain_count; i++) {
+    for (uint32_t i = 0; i < record->domain_count; i++)
         if ((int)strlen(record->domains[i].name) > name)
             name = (int)strlen(record->domains[i].name);
-    }
     fprintf(out, "%5s  %-*s  %-4s  %5s  %9s  %-11s  %10s  %10s  %10s  %9s\n", "domid", name,
             "domain", "mode", "vCPUs", "memory", "state", "created/ms", "started/ms", "hypercalls",
             "loaded");

@@ -156,7 +156,7 @@ static void names_text(bool function, uint32_t bits, FILE *out)
     const char *before = " ", *text;
     uint32_t bit;
 
-    for (unsigned int i = 0; (text = lcm_bit_name(function, i, &bit)) != NULL; i++) {
+    for (unsigned int i = 0; (text = lcm_bit_name(function, i, &bit)); i++) {
         if (bits & bit) {
             fprintf(out, "%s%s", before, text);
             before = ", ";

@@ -32,7 +32,7 @@ void show_names_json(FILE *out, const char *member, bool function, uint32_t bits
     uint32_t bit;
 
     fprintf(out, "\"%s\": [", member);
-    for (unsigned int i = 0; (text = lcm_bit_name(function, i, &bit)) != NULL; i++) {
+    for (unsigned int i = 0; (text = lcm_bit_name(function, i, &bit)); i++) {
         if (bits & bit) {
             fprintf(out, "%s\"%s\"", before, text);
             before = ", ";

@@ -63,10 +63,9 @@ static void after_write(const struct lcm_plan *plan, const struct bits *domains,
     struct text text;
 
     text_init(&text, trait->text, sizeof(trait->text));
-    for (uint32_t i = 0; i < plan->domain_count; i++) {
+    for (uint32_t i = 0; i < plan->domain_count; i++)
         if (bits_has(domains, i))
             text_append(&text, "%s%s", text.used ? ", " : "", plan->domains[i].name);
-    }
 }
 
 static void pool_write(const struct lcm_cpupool *pool, struct trait *trait)
@@ -87,7 +86,7 @@ static bool trait_write(const struct lcm_plan *plan, const struct lcm_domain *do
         snprintf(trait->name, sizeof(trait->name), "security-id");
         if (domain->security_id)
             snprintf(trait->text, sizeof(trait->text), "%s", domain->security_id);
-        return domain->security_id != NULL;
+        return domain->security_id;
     case TRAIT_LABEL_POLICY:
         snprintf(trait->name, sizeof(trait->name), "hyperlaunch,label-policy");
         snprintf(trait->text, sizeof(trait->text), "ignore");
@@ -145,9 +144,8 @@ bool trait_find(const struct lcm_plan *plan, const struct lcm_domain *domain, co
                 struct trait *trait)
 {
     memset(trait, 0, sizeof(*trait));
-    while (trait_next(plan, domain, trait)) {
+    while (trait_next(plan, domain, trait))
         if (strcmp(trait->name, name) == 0)
             return true;
-    }
     return false;
 }

@@ -20,7 +20,7 @@ enum { BZIMAGE_MAGIC = 0x202 };
 
 bool kernel_is_linux(const uint8_t *bytes, size_t size)
 {
-    return memmem(bytes, size, BANNER, strlen(BANNER)) != NULL;
+    return memmem(bytes, size, BANNER, strlen(BANNER));
 }
 
 const char *kernel_kind(const uint8_t *bytes, size_t size)
@@ -55,7 +55,7 @@ static void version_find(char *version, const uint8_t *bytes, size_t size)
 /* Whether a configuration, which begins with a comment, has the option; no: it lacks it. */
 static bool config_has(const uint8_t *text, size_t size)
 {
-    return memmem(text, size, OPTION, strlen(OPTION)) != NULL;
+    return memmem(text, size, OPTION, strlen(OPTION));
 }
 
 /* Of the configuration in the kernel: true where there is one that can be read. */

@@ -23,11 +23,10 @@ static const struct unpack_codec codecs[] = {
 
 const struct unpack_codec *unpack_codec_find(const uint8_t *source, size_t size)
 {
-    for (size_t i = 0; i < sizeof(codecs) / sizeof(codecs[0]); i++) {
+    for (size_t i = 0; i < sizeof(codecs) / sizeof(codecs[0]); i++)
         if (size >= codecs[i].magic_size &&
             memcmp(source, codecs[i].magic, codecs[i].magic_size) == 0)
             return &codecs[i];
-    }
     return NULL;
 }
 

@@ -24,12 +24,10 @@ enum build_store build_store_way(const struct build *b)
 {
     bool wanted = b->domain->enhanced == LCM_ENHANCED_ENABLED;
 
-    if (!b->kernel.linux_guest) {
+    if (!b->kernel.linux_guest)
         return wanted ? BUILD_STORE_NAMED : BUILD_STORE_PAGE;
-    }
-    if (!wanted || !b->site->store_comes) {
+    if (!wanted || !b->site->store_comes)
         return BUILD_STORE_UNTOLD;
-    }
     return b->domain->mode == LCM_MODE_PV ? BUILD_STORE_NAMED : BUILD_STORE_LATER;
 }
 
@@ -65,9 +63,8 @@ static int params_set(struct build *b)
                         ? 0
                         : xen_hvm_param_set(b->xen, b->domid, params[i].index, params[i].value);
 
-        if (error) {
+        if (error)
             return build_refused(b, BUILD_CHANNELS, params[i].what, error);
-        }
     }
     return 0;
 }
@@ -89,14 +86,12 @@ static int grants_seed(struct build *b)
     uint64_t mfn;
     int error = xen_grant_table_frame(b->xen, b->domid, &mfn);
 
-    if (error) {
+    if (error)
         return build_refused(b, BUILD_CHANNELS, "its grant table", error);
-    }
     update.value = (mfn << XEN_PAGE_SHIFT) | XEN_PTE_RW;
     error = xen_pte_update(b->xen, &update, 1, b->domid);
-    if (error) {
+    if (error)
         return build_refused(b, BUILD_CHANNELS, "its grant table's page", error);
-    }
     grant_write(&table[GNTTAB_RESERVED_CONSOLE], b->result->console_frame);
     grant_write(&table[GNTTAB_RESERVED_XENSTORE], b->result->store_frame);
     error = window_unmap(b->xen, window, 0, 1);
@@ -107,12 +102,10 @@ int build_channels_make(struct build *b)
 {
     int error = xen_event_offer(b->xen, b->domid, &b->result->store_remote);
 
-    if (!error) {
+    if (!error)
         error = xen_event_offer(b->xen, b->domid, &b->result->console_remote);
-    }
-    if (error) {
+    if (error)
         return build_refused(b, BUILD_CHANNELS, "its event channels", error);
-    }
     b->result->store = build_store_way(b);
     error = b->domain->mode == LCM_MODE_PVH ? params_set(b) : 0;
     return error ? error : grants_seed(b);

@@ -35,19 +35,16 @@ static int holder_show(struct build *b, uint32_t holder, uint64_t gfn, uint32_t 
     struct build_shown *shown = &b->site->shown;
     int error;
 
-    if (shown->whole && shown->domid == holder && shown->gfn == gfn && shown->count >= count) {
+    if (shown->whole && shown->domid == holder && shown->gfn == gfn && shown->count >= count)
         return 0;
-    }
     error = build_shown_drop(b->site);
-    if (error) {
+    if (error)
         return error;
-    }
     *shown = (struct build_shown){.domid = holder, .count = count, .gfn = gfn};
     for (uint32_t done = 0, n; done < count && !error; done += n) {
         n = count - done < WINDOW_LOAD_PAGES ? count - done : WINDOW_LOAD_PAGES;
-        for (uint32_t i = 0; i < n; i++) {
+        for (uint32_t i = 0; i < n; i++)
             frames[i] = gfn + done + i;
-        }
         error = window_map(b->xen, &b->boot->p2m, done, frames, n, holder);
     }
     shown->whole = error == 0;
@@ -67,9 +64,8 @@ int build_pieces_copy(struct build *b, const struct elf_piece *pieces, uint32_t 
         }
     }
     end = (end + PAGE - 1) / PAGE;
-    if (first >= end || end - first > b->boot->p2m.pages) {
+    if (first >= end || end - first > b->boot->p2m.pages)
         return BUILD_TOO_WIDE;
-    }
     error = holder_show(b, holder, (first * PAGE + shift) / PAGE, (uint32_t)(end - first));
     for (uint32_t i = 0; i < count && !error; i++) {
         if (pieces[i].size > 0) {

@@ -26,11 +26,9 @@ enum {
 static const struct xen_cpuid *leaf_find(const struct xen_cpuid *policy, uint32_t count,
                                          uint32_t leaf)
 {
-    for (uint32_t i = 0; i < count; i++) {
-        if (policy[i].leaf == leaf) {
+    for (uint32_t i = 0; i < count; i++)
+        if (policy[i].leaf == leaf)
             return &policy[i];
-        }
-    }
     return NULL;
 }
 
@@ -39,11 +37,10 @@ static void features_change(struct xen_cpuid *leaf)
 {
     uint32_t processors = leaf->b >> 16 & 0xff;
 
-    if (processors == 0) {
+    if (processors == 0)
         processors = 2;
-    } else if (processors < 0x80) {
+    else if (processors < 0x80)
         processors *= 2;
-    }
     leaf->b = (leaf->b & 0xff00ffff) | processors << 16;
     leaf->d |= HTT;
 }
@@ -63,9 +60,8 @@ static bool sizes_change(struct xen_cpuid *leaf)
 {
     uint32_t cores = leaf->c & 0xff, bits = leaf->c >> 12 & 0xf;
 
-    if (cores >= 0x7f) {
+    if (cores >= 0x7f)
         return false;
-    }
     /* No bits mean something else; more than 7 some systems do not take. */
     bits += bits != 0 && bits < 7;
     leaf->c = (leaf->c & 0xffff0f00) | bits << 12 | cores << 1 | 1;
@@ -135,12 +131,10 @@ static int leaves_read(struct build *b, struct build_leaves *leaves)
     int error =
         xen_cpu_policy_get(b->xen, pv ? XEN_CPU_POLICY_PV : XEN_CPU_POLICY_HVM, policy, &count);
 
-    if (!error && pv) {
+    if (!error && pv)
         error = xen_cpu_policy_get(b->xen, XEN_CPU_POLICY_HOST, host, &host_count);
-    }
-    if (error) {
+    if (error)
         return error;
-    }
     leaves->count = pv ? cpuid_pv_change(policy, count, host, host_count, leaves->changed)
                        : cpuid_pvh_change(policy, count, leaves->changed);
     leaves->known = true;
@@ -152,9 +146,8 @@ int build_cpuid_set(struct build *b)
     struct build_leaves *leaves = &b->site->leaves[b->domain->mode == LCM_MODE_PV];
     int error = leaves->known ? 0 : leaves_read(b, leaves);
 
-    if (error) {
+    if (error)
         return build_refused(b, BUILD_VCPU, "what CPUID tells domains by default", error);
-    }
     error = xen_domain_set_cpu_policy(b->xen, b->domid, leaves->changed, leaves->count);
     return error ? build_refused(b, BUILD_VCPU, "what CPUID tells it", error) : 0;
 }

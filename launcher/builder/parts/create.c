@@ -55,9 +55,8 @@ int build_create(struct build *b)
                           "this Xen cannot keep it to grant tables of version 1; leave "
                           "max_grant_version out, or boot Xen 4.16 or later");
     }
-    if (label_find(b, &request.label)) {
+    if (label_find(b, &request.label))
         return -1;
-    }
     image_domain_uuid(b->image, b->domain, request.handle);
     error = xen_domain_create(b->xen, &request);
     if (error == XEN_EINVAL && (limits->grant_version.given || limits->grant_frames.given ||
@@ -68,9 +67,8 @@ int build_create(struct build *b)
                           "options allow",
                           xen_strerror(error));
     }
-    if (error) {
+    if (error)
         return build_refused(b, BUILD_CREATE, "the domain", error);
-    }
     b->result->grant_version = xen_limits_grant_version(b->xen) ? request.grant_version : 0;
     return 0;
 }
@@ -80,13 +78,11 @@ int build_pool_enter(struct build *b)
     const struct build_cpupool *pool;
     int error;
 
-    if (b->domain->cpupool == 0) {
+    if (b->domain->cpupool == 0)
         return 0;
-    }
     pool = &b->site->cpupools[b->domain->cpupool - 1];
-    if (!pool->made) {
+    if (!pool->made)
         return build_fail(b, BUILD_CREATE, "its cpupool could not be made: %s", pool->cause);
-    }
     error = xen_cpupool_move_domain(b->xen, b->domid, pool->id);
     return error ? build_refused(b, BUILD_CREATE, "its cpupool", error) : 0;
 }
@@ -100,9 +96,8 @@ int build_affinity_set(struct build *b)
         int error;
 
         if (&plan->domains[affinity->domain] != b->domain ||
-            (b->vcpus_made && affinity->vcpu >= b->vcpus_made)) {
+            (b->vcpus_made && affinity->vcpu >= b->vcpus_made))
             continue;
-        }
         error = xen_vcpu_set_affinity(b->xen, b->domid, affinity->vcpu, &affinity->hard);
         if (error) {
             return build_fail(b, BUILD_VCPU,

@@ -21,17 +21,14 @@ int guest_write(struct build *b, uint64_t address, const void *source, uint64_t 
         uint32_t pages = (uint32_t)((offset + n + XEN_PAGE_SIZE - 1) >> XEN_PAGE_SHIFT);
         int error;
 
-        for (uint32_t i = 0; i < pages; i++) {
+        for (uint32_t i = 0; i < pages; i++)
             frames[i] = guest_frame(b, (address >> XEN_PAGE_SHIFT) + i);
-        }
         error = window_map(b->xen, window, 0, frames, pages, b->owner);
         /* The first stretch is mapped where nothing was; the others take the place of one. */
-        if (!error && shown > 0) {
+        if (!error && shown > 0)
             error = xen_tlb_flush(b->xen);
-        }
-        if (error) {
+        if (error)
             return error;
-        }
         memcpy(window->base + offset, bytes, n);
         shown = pages > shown ? pages : shown;
         bytes += n;

@@ -51,9 +51,8 @@ static bool page_is_shared(const struct load *load, const struct elf_piece *owne
         const struct elf_piece *piece = &load->pieces[i];
 
         if (piece != owner && piece->size > 0 && piece->paddr < paddr + PAGE &&
-            paddr < piece->paddr + piece->size) {
+            paddr < piece->paddr + piece->size)
             return true;
-        }
     }
     return false;
 }
@@ -66,20 +65,17 @@ static enum treatment page_treat(const struct load *load, uint64_t start, uint64
 
     for (uint32_t i = 0; i < load->piece_count; i++) {
         if (piece_overlaps(&load->pieces[i], start, start + PAGE)) {
-            if (only) {
+            if (only)
                 return PAGE_COPIED;
-            }
             only = &load->pieces[i];
         }
     }
-    if (!only) {
+    if (!only)
         return PAGE_UNUSED;
-    }
     /* The page's address in the domain; modulo 2^64 where the piece starts within the page. */
     paddr = only->paddr + (start - only->offset);
-    if (paddr % PAGE != 0 || page_is_shared(load, only, paddr)) {
+    if (paddr % PAGE != 0 || page_is_shared(load, only, paddr))
         return PAGE_COPIED;
-    }
     *frame = guest_frame(load->b, paddr >> XEN_PAGE_SHIFT);
     return PAGE_DIRECT;
 }
@@ -91,15 +87,12 @@ static void page_trim(const struct load *load, uint64_t start, uint8_t *page)
         const struct elf_piece *piece = &load->pieces[i];
         uint64_t end = piece->offset + piece->size;
 
-        if (!piece_overlaps(piece, start, start + PAGE)) {
+        if (!piece_overlaps(piece, start, start + PAGE))
             continue;
-        }
-        if (piece->offset > start) {
+        if (piece->offset > start)
             memset(page, 0, piece->offset - start);
-        }
-        if (end < start + PAGE) {
+        if (end < start + PAGE)
             memset(page + (end - start), 0, start + PAGE - end);
-        }
     }
 }
 
@@ -112,15 +105,13 @@ static int page_copy(const struct load *load, uint64_t start, const uint8_t *pag
         uint64_t to = piece->offset + piece->size;
         int error;
 
-        if (!piece_overlaps(piece, start, start + PAGE)) {
+        if (!piece_overlaps(piece, start, start + PAGE))
             continue;
-        }
         to = to < start + PAGE ? to : start + PAGE;
         error = guest_write(load->b, piece->paddr + (from - piece->offset), page + (from - start),
                             to - from);
-        if (error) {
+        if (error)
             return error;
-        }
     }
     return 0;
 }
@@ -134,16 +125,13 @@ static int stretch_map(const struct load *load, uint32_t pages)
         bool direct = treatments[first] == PAGE_DIRECT;
         int error;
 
-        for (next = first; next < pages && (treatments[next] == PAGE_DIRECT) == direct; next++) {
-            if (!direct) {
+        for (next = first; next < pages && (treatments[next] == PAGE_DIRECT) == direct; next++)
+            if (!direct)
                 frames[next] = b->boot->scratch_mfn + next % SCRATCH_PAGES;
-            }
-        }
         error = window_map(b->xen, &b->boot->load, first, frames + first, next - first,
                            direct ? b->owner : DOMID_SELF);
-        if (error) {
+        if (error)
             return error;
-        }
     }
     return xen_tlb_flush(b->xen);
 }
@@ -158,12 +146,10 @@ static int chunk_load(const struct load *load, uint32_t chunk, uint32_t first_pa
     enum payload_error decoded;
     bool wanted = false;
 
-    for (uint32_t i = 0; i < pages; i++) {
+    for (uint32_t i = 0; i < pages; i++)
         wanted = wanted || treatments[first_page + i] != PAGE_UNUSED;
-    }
-    if (!wanted) {
+    if (!wanted)
         return 0;
-    }
     decoded = payload_decode_chunk(&payload, chunk, window_page(window, first_page));
     if (decoded) {
         return build_fail(b, BUILD_LOAD, "a payload cannot be decoded: %s; build the image again",
@@ -174,14 +160,12 @@ static int chunk_load(const struct load *load, uint32_t chunk, uint32_t first_pa
         uint8_t *page = window_page(window, first_page + i);
         int error = 0;
 
-        if (treatments[first_page + i] == PAGE_DIRECT) {
+        if (treatments[first_page + i] == PAGE_DIRECT)
             page_trim(load, start, page);
-        } else if (treatments[first_page + i] == PAGE_COPIED) {
+        else if (treatments[first_page + i] == PAGE_COPIED)
             error = page_copy(load, start, page);
-        }
-        if (error) {
+        if (error)
             return build_refused(b, BUILD_LOAD, "its memory", error);
-        }
     }
     return 0;
 }
@@ -204,28 +188,23 @@ static int pieces_load(struct build *b, const struct elf_piece *pieces, uint32_t
                 wanted += treatments[pages] != PAGE_UNUSED;
             }
         }
-        if (wanted == 0) {
+        if (wanted == 0)
             continue;
-        }
         mapped = pages > mapped ? pages : mapped;
         error = stretch_map(&load, pages);
-        if (error) {
+        if (error)
             return build_refused(b, BUILD_LOAD, "its memory", error);
-        }
         for (uint32_t i = 0; i < WINDOW_CHUNKS && chunk + i < payload.chunk_count; i++) {
             error = chunk_load(&load, chunk + i, i * CHUNK_PAGES);
-            if (error) {
+            if (error)
                 return error;
-            }
         }
     }
     error = window_unmap(b->xen, &b->boot->load, 0, mapped);
-    if (error) {
+    if (error)
         return build_refused(b, BUILD_LOAD, "its memory", error);
-    }
-    for (uint32_t i = 0; i < count; i++) {
+    for (uint32_t i = 0; i < count; i++)
         b->result->loaded += pieces[i].size;
-    }
     return 0;
 }
 
@@ -237,9 +216,8 @@ static int pieces_put(struct build *b, const struct elf_piece *pieces, uint32_t 
 
     /* What is stored as it is takes one copy either way; what is small, less than mappings do. */
     if (holder->known && !b->p2m && payload.encoding != LCM_ENCODING_NONE &&
-        payload.size > PAYLOAD_CHUNK) {
+        payload.size > PAYLOAD_CHUNK)
         error = build_pieces_copy(b, pieces, count, holder->domid, holder->address - address);
-    }
     return error == BUILD_TOO_WIDE ? pieces_load(b, pieces, count) : error;
 }
 
@@ -268,9 +246,8 @@ int build_kernel_read(struct build *b)
     struct build_site *site = b->site;
     enum elf_error error = ELF_OK;
 
-    if (module_open(b, &b->domain->kernel, BUILD_KERNEL)) {
+    if (module_open(b, &b->domain->kernel, BUILD_KERNEL))
         return -1;
-    }
     if (site->kernel_index != b->domain->kernel.index) {
         site->kernel_index = 0;
         error = elf_read(kernel_bytes, NULL, payload.size, &site->kernel);
@@ -315,13 +292,11 @@ static int kernel_load(struct build *b, struct elf_piece *pieces)
         pieces[count++] = symbols->tables[0];
         pieces[count++] = symbols->tables[1];
     }
-    for (uint32_t i = 0; i < count; i++) {
+    for (uint32_t i = 0; i < count; i++)
         pieces[i].paddr -= b->pv.paddr_offset;
-    }
     error = pieces_put(b, pieces, count, &b->site->kernels[b->domain->kernel.index - 1], 0);
-    if (error || !symbols->present) {
+    if (error || !symbols->present)
         return error;
-    }
     /* Only now: a page of the file that is the domain's page, too, is cleared beside its piece. */
     error =
         guest_write(b, symbols->paddr - b->pv.paddr_offset, symbols->head, sizeof(symbols->head));
@@ -333,15 +308,12 @@ int build_payloads_load(struct build *b)
     static struct elf_piece pieces[ELF_SEGMENTS_MAX + 2];
     const struct lcm_module *ramdisk = &b->domain->ramdisk;
 
-    if (kernel_load(b, pieces)) {
+    if (kernel_load(b, pieces))
         return -1;
-    }
-    if (!ramdisk->present) {
+    if (!ramdisk->present)
         return 0;
-    }
-    if (module_open(b, ramdisk, BUILD_LOAD)) {
+    if (module_open(b, ramdisk, BUILD_LOAD))
         return -1;
-    }
     pieces[0] = (struct elf_piece){0, payload.size, b->ramdisk};
     return pieces_put(b, pieces, 1, &b->site->ramdisks[ramdisk->index - 1], b->ramdisk);
 }

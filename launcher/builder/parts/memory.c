@@ -21,9 +21,8 @@ static uint64_t paging_pool_kib(const struct lcm_domain *domain)
 {
     const struct lcm_limit *given = &domain->limits.p2m_mem_mib;
 
-    if (given->given) {
+    if (given->given)
         return (uint64_t)given->value * 1024;
-    }
     return 4 * (256 * (uint64_t)domain->cpus + (domain->memory_kib + SLACK_KIB) / 1024);
 }
 
@@ -37,9 +36,8 @@ uint64_t build_plan_kib(const struct lcm_plan *plan)
     uint64_t kib = 0;
 
     /* At most 256 domains of 16 TiB, with pools of 1 TiB: no sum wraps. */
-    for (uint32_t i = 0; i < plan->domain_count; i++) {
+    for (uint32_t i = 0; i < plan->domain_count; i++)
         kib += plan->domains[i].memory_kib + build_overhead_kib(&plan->domains[i]);
-    }
     return kib;
 }
 
@@ -50,9 +48,8 @@ int build_limits_set(struct build *b)
     uint64_t needed_kib = b->domain->memory_kib + build_overhead_kib(b->domain);
     int error = xen_host_memory(b->xen, &total_kib, &free_kib);
 
-    if (error) {
+    if (error)
         return build_refused(b, BUILD_CREATE, "the host's memory", error);
-    }
     if (free_kib < needed_kib) {
         return build_fail(
             b, BUILD_POPULATE,
@@ -61,16 +58,13 @@ int build_limits_set(struct build *b)
             (unsigned long)needed_kib, (unsigned long)free_kib);
     }
     error = xen_domain_set_vcpus(b->xen, b->domid, b->domain->cpus);
-    if (error) {
+    if (error)
         return build_refused(b, BUILD_CREATE, "its number of vCPUs", error);
-    }
     error = xen_domain_set_max_memory(b->xen, b->domid, b->domain->memory_kib + SLACK_KIB);
-    if (error) {
+    if (error)
         return build_refused(b, BUILD_CREATE, "its memory limit", error);
-    }
-    if (pv) {
+    if (pv)
         return 0;
-    }
     error = xen_domain_set_paging_pool(b->xen, b->domid, paging_pool_kib(b->domain));
     return error ? build_refused(b, BUILD_CREATE, "memory for its page tables", error) : 0;
 }
@@ -83,9 +77,8 @@ static unsigned int order_at(uint64_t gfn, uint64_t pages, unsigned int limit)
     for (unsigned int i = 0; i < 2; i++) {
         uint64_t size = UINT64_C(1) << orders[i];
 
-        if (orders[i] <= limit && gfn % size == 0 && pages >= size) {
+        if (orders[i] <= limit && gfn % size == 0 && pages >= size)
             return orders[i];
-        }
     }
     return 0;
 }
@@ -94,9 +87,8 @@ static unsigned int order_at(uint64_t gfn, uint64_t pages, unsigned int limit)
 static void frames_list(struct build *b, uint64_t pfn, const uint64_t *mfns, uint64_t count,
                         uint64_t size)
 {
-    for (uint64_t i = 0; i < count * size && b->p2m; i++) {
+    for (uint64_t i = 0; i < count * size && b->p2m; i++)
         b->p2m[pfn + i] = mfns[i / size] + i % size;
-    }
 }
 
 /*
@@ -148,17 +140,15 @@ int build_populate(struct build *b, uint64_t pfn, uint64_t pages)
             count++;
         }
         done = xen_memory_populate(b->xen, b->owner, frames, count, order);
-        if (done < 0) {
+        if (done < 0)
             return build_refused(b, BUILD_POPULATE, "its memory", done);
-        }
         frames_list(b, pfn, frames, (uint64_t)done, size);
         nested_count(b, start, pfn, (uint64_t)done * size, order);
         pfn += (uint64_t)done * size;
         pages -= (uint64_t)done * size;
         if ((uint64_t)done < count) {
-            if (order == 0 && pool_is_short(b, 1)) {
+            if (order == 0 && pool_is_short(b, 1))
                 return pool_fail(b);
-            }
             if (order == 0) {
                 return build_fail(b, BUILD_POPULATE,
                                   "memory ran out with %lu KiB to go; give the domains less memory "
@@ -182,27 +172,22 @@ int build_memory_create(struct build *b)
     int error = build_limits_set(b);
     int64_t done;
 
-    if (!error) {
+    if (!error)
         error = build_populate(b, 0, b->layout.low_end / XEN_PAGE_SIZE);
-    }
     if (!error && b->layout.high_end > LAYOUT_HOLE_END) {
         error = build_populate(b, LAYOUT_HOLE_END / XEN_PAGE_SIZE,
                                (b->layout.high_end - LAYOUT_HOLE_END) / XEN_PAGE_SIZE);
     }
-    if (error) {
+    if (error)
         return error;
-    }
     /* This Xen did not say whether all of it has a place. */
-    if (!b->xen->abi->populate_tells && pool_is_short(b, 0)) {
+    if (!b->xen->abi->populate_tells && pool_is_short(b, 0))
         return pool_fail(b);
-    }
     done = xen_memory_populate(b->xen, b->domid, special, LAYOUT_SPECIAL_PAGES, 0);
-    if (done < 0) {
+    if (done < 0)
         return build_refused(b, BUILD_POPULATE, "its special pages", done);
-    }
-    if (done < LAYOUT_SPECIAL_PAGES && pool_is_short(b, 1)) {
+    if (done < LAYOUT_SPECIAL_PAGES && pool_is_short(b, 1))
         return pool_fail(b);
-    }
     if (done < LAYOUT_SPECIAL_PAGES) {
         return build_fail(
             b, BUILD_POPULATE,

@@ -51,18 +51,15 @@ static int rings_describe(const struct build *b, struct start_info *info)
     struct xen_domain_info domain;
     int error = xen_domain_info(b->xen, b->domid, &domain);
 
-    if (error) {
+    if (error)
         return error;
-    }
     info->shared_info = domain.shared_info_mfn << XEN_PAGE_SHIFT;
     info->console.domU.mfn = b->result->console_frame;
     info->console.domU.evtchn = b->result->console_remote;
-    if (b->result->store != BUILD_STORE_UNTOLD) {
+    if (b->result->store != BUILD_STORE_UNTOLD)
         info->store_mfn = b->result->store_frame;
-    }
-    if (build_store_has_port(b->result->store)) {
+    if (build_store_has_port(b->result->store))
         info->store_evtchn = b->result->store_remote;
-    }
     return 0;
 }
 
@@ -77,9 +74,8 @@ static int command_line_write(struct build *b, char *target)
                    "what the LCM allows, Xen takes");
     text_init(&text, target, most + 1);
     text_append(&text, "%s", bootargs ? bootargs : "");
-    if (b->vcpus_limit) {
+    if (b->vcpus_limit)
         text_append(&text, BUILD_VCPUS_LIMIT, (unsigned int)b->vcpus_limit);
-    }
     return text.cut ? build_fail(b, BUILD_LOAD,
                                  "its command line is longer than the %u characters that its "
                                  "kernel takes; shorten it",
@@ -95,19 +91,16 @@ int build_pv_info_write(struct build *b)
     int error = 0;
 
     memset(page, 0, sizeof(page));
-    if (b->owner == DOMID_SELF) {
+    if (b->owner == DOMID_SELF)
         privilege_describe(b, page, info);
-    } else {
+    else
         error = rings_describe(b, info);
-    }
-    if (error) {
+    if (error)
         return build_refused(b, BUILD_LOAD, "the page it shares with Xen", error);
-    }
     memcpy(info->magic, "xen-3.0-x86_64", sizeof("xen-3.0-x86_64"));
     kernel_describe(b, info);
-    if (command_line_write(b, (char *)info->cmd_line)) {
+    if (command_line_write(b, (char *)info->cmd_line))
         return -1;
-    }
     error = guest_write(b, b->pv.start_info << XEN_PAGE_SHIFT, page, sizeof(page));
     if (!error && pv->has_hypercall_page) {
         uint64_t pfn = (pv->hypercall_page - b->pv.map.address) >> XEN_PAGE_SHIFT;

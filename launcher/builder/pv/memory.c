@@ -8,8 +8,6 @@
 #include "xen/frames.h"
 #include "xen/window.h"
 
-enum { E820_RAM = 1 };
-
 /* The frames of the list itself: it can name nothing before all of it is mapped. */
 static uint64_t list_frames[WINDOW_P2M_PAGES];
 
@@ -28,13 +26,11 @@ int build_pv_list_make(struct build *b)
             "%lu MiB are more than the launcher can list, %lu MiB; give it less memory",
             (unsigned long)(pv->pages >> 8), (unsigned long)window->pages * 2);
     }
-    for (uint64_t i = 0; i < pv->p2m_pages; i++) {
+    for (uint64_t i = 0; i < pv->p2m_pages; i++)
         list_frames[i] = pv->p2m + i;
-    }
     done = xen_memory_populate(b->xen, b->owner, list_frames, pv->p2m_pages, 0);
-    if (done < 0) {
+    if (done < 0)
         return build_refused(b, BUILD_POPULATE, "its frame list", done);
-    }
     b->listed = (uint64_t)done;
     if (b->listed < pv->p2m_pages) {
         return build_fail(b, BUILD_POPULATE,
@@ -42,9 +38,8 @@ int build_pv_list_make(struct build *b)
                           "host more");
     }
     error = window_map(b->xen, window, 0, list_frames, (uint32_t)pv->p2m_pages, b->owner);
-    if (error) {
+    if (error)
         return build_refused(b, BUILD_POPULATE, "its frame list", error);
-    }
     b->p2m = list;
     memset(list, 0, pv->pages * sizeof(uint64_t));
     memset(list + pv->pages, 0xff, (room - pv->pages) * sizeof(uint64_t));
@@ -64,18 +59,15 @@ int build_pv_populate(struct build *b, uint64_t first, uint64_t end)
 
 int build_pv_memory_create(struct build *b)
 {
-    const struct xen_e820 map = {.size = b->pv.pages << XEN_PAGE_SHIFT, .type = E820_RAM};
+    const struct e820_entry map = {.size = b->pv.pages << XEN_PAGE_SHIFT, .type = E820_RAM};
     int error = build_limits_set(b);
 
-    if (!error) {
+    if (!error)
         error = build_pv_list_make(b);
-    }
-    if (!error) {
+    if (!error)
         error = build_pv_populate(b, 0, b->pv.pages);
-    }
-    if (error) {
+    if (error)
         return error;
-    }
     b->result->console_frame = b->p2m[b->pv.console];
     b->result->store_frame = b->p2m[b->pv.store];
     error = xen_memory_set_map(b->xen, b->domid, &map, 1);
@@ -91,9 +83,8 @@ static bool is_filled(const struct build *b, uint64_t pfn)
         const struct elf_segment *segment = &b->kernel.segments[i];
 
         if (page >= segment->paddr && segment->file_size >= XEN_PAGE_SIZE &&
-            page - segment->paddr <= segment->file_size - XEN_PAGE_SIZE) {
+            page - segment->paddr <= segment->file_size - XEN_PAGE_SIZE)
             return true;
-        }
     }
     return false;
 }
@@ -107,17 +98,15 @@ int build_pv_image_clear(struct build *b)
     int error = 0;
 
     for (uint64_t pfn = first; pfn < end && !error; pfn++) {
-        if (!is_filled(b, pfn)) {
+        if (!is_filled(b, pfn))
             mfns[count++] = b->p2m[pfn];
-        }
         if (count == XEN_CLEAR_MAX) {
             error = xen_frames_clear(b->xen, mfns, count);
             count = 0;
         }
     }
-    if (!error && count) {
+    if (!error && count)
         error = xen_frames_clear(b->xen, mfns, count);
-    }
     return error ? build_refused(b, BUILD_POPULATE, "its memory", error) : 0;
 }
 

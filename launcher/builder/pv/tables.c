@@ -31,13 +31,11 @@ static uint64_t bits_of(const struct build *b, unsigned int level, uint64_t pfn)
 {
     const struct pv_layout *pv = &b->pv;
 
-    if (level > 1) {
+    if (level > 1)
         return XEN_PTE_TABLE;
-    }
     if (is_within(pfn, pv->top_table, pv->top_tables) ||
-        (pv->list.pages && is_within(pfn, pv->list.tables, pv->needed - pv->list.tables))) {
+        (pv->list.pages && is_within(pfn, pv->list.tables, pv->needed - pv->list.tables)))
         return XEN_PTE_PRESENT | XEN_PTE_ACCESSED;
-    }
     return XEN_PTE_PRESENT | XEN_PTE_ACCESSED | XEN_PTE_WRITE;
 }
 
@@ -65,22 +63,19 @@ static int run_write(struct build *b, const struct run *run, bool fresh)
 
         n = tables - done < window->pages ? tables - done : window->pages;
         error = window_map(b->xen, window, 0, b->p2m + run->tables + done, (uint32_t)n, b->owner);
-        if (error) {
+        if (error)
             return error;
-        }
         for (uint64_t i = 0; i < n; i++) {
             uint64_t from = (done + i) * ENTRIES, to = from + ENTRIES;
             uint64_t *table = (uint64_t *)(void *)window_page(window, (uint32_t)i);
 
-            if (fresh) {
+            if (fresh)
                 memset(table, 0, XEN_PAGE_SIZE);
-            }
             entries_write(b, run, first, from > first ? from : first, to < end ? to : end, table);
         }
         error = window_unmap(b->xen, window, 0, (uint32_t)n);
-        if (error) {
+        if (error)
             return error;
-        }
     }
     return 0;
 }
@@ -98,9 +93,8 @@ static int range_write(struct build *b, const struct pv_range *range, bool top_f
     };
     int error = 0;
 
-    for (unsigned int i = 0; i < sizeof(runs) / sizeof(runs[0]) && !error; i++) {
+    for (unsigned int i = 0; i < sizeof(runs) / sizeof(runs[0]) && !error; i++)
         error = run_write(b, &runs[i], runs[i].level < 4 || top_fresh);
-    }
     return error;
 }
 
@@ -108,12 +102,10 @@ int build_pv_tables_make(struct build *b)
 {
     int error = range_write(b, &b->pv.map, true);
 
-    if (!error && b->pv.list.pages) {
+    if (!error && b->pv.list.pages)
         error = range_write(b, &b->pv.list, false);
-    }
-    if (error) {
+    if (error)
         return build_refused(b, BUILD_TABLES, "its page tables", error);
-    }
     error = xen_table_pin(b->xen, b->p2m[b->pv.top_table], b->owner);
     return error ? build_refused(b, BUILD_TABLES, "its page tables as a whole", error) : 0;
 }

@@ -23,15 +23,12 @@ static int shared_info_write(struct build *b)
     struct xen_domain_info info;
     int error = xen_domain_info(b->xen, b->domid, &info);
 
-    if (!error) {
+    if (!error)
         error = window_map(b->xen, window, 0, &info.shared_info_mfn, 1, b->domid);
-    }
-    if (error) {
+    if (error)
         return error;
-    }
-    for (unsigned int i = 0; i < XEN_LEGACY_MAX_VCPUS; i++) {
+    for (unsigned int i = 0; i < XEN_LEGACY_MAX_VCPUS; i++)
         shared->vcpu_info[i].evtchn_upcall_mask = 1;
-    }
     return window_unmap(b->xen, window, 0, 1);
 }
 
@@ -42,9 +39,8 @@ int build_pv_vcpu_set(struct build *b)
     uint64_t top_mfn = b->p2m[pv->top_table], stack = pv_address(pv, pv->stack) + XEN_PAGE_SIZE;
     int error = shared_info_write(b);
 
-    if (error) {
+    if (error)
         return build_refused(b, BUILD_VCPU, "the page it shares with Xen", error);
-    }
     memset(&context, 0, sizeof(context));
     context.flags = IN_KERNEL_ONLINE;
     context.user_regs.rip = b->kernel.pv.entry;
@@ -59,8 +55,7 @@ int build_pv_vcpu_set(struct build *b)
     context.debugreg[6] = DR6_RESET;
     context.debugreg[7] = DR7_RESET;
     error = xen_domain_set_vcpu(b->xen, b->domid, &context);
-    if (!error) {
+    if (!error)
         error = build_pv_list_unmap(b);
-    }
     return error ? build_refused(b, BUILD_VCPU, "the first vCPU's state", error) : 0;
 }

@@ -36,18 +36,16 @@ enum {
 
 static void put(uint8_t *bytes, size_t offset, uint64_t value, size_t size)
 {
-    for (size_t i = 0; i < size; i++) {
+    for (size_t i = 0; i < size; i++)
         bytes[offset + i] = (uint8_t)(value >> (8 * i));
-    }
 }
 
 static uint8_t checksum(const uint8_t *bytes, size_t size)
 {
     uint8_t sum = 0;
 
-    for (size_t i = 0; i < size; i++) {
+    for (size_t i = 0; i < size; i++)
         sum = (uint8_t)(sum + bytes[i]);
-    }
     return (uint8_t)(0 - sum);
 }
 
@@ -136,9 +134,8 @@ size_t acpi_write(uint8_t *page, size_t size, uint64_t address, uint32_t vcpus)
     size_t madt = after(dsdt, DSDT_SIZE);
     size_t end = after(madt, madt_size);
 
-    if (vcpus == 0 || vcpus > ACPI_VCPUS_MAX || end > size) {
+    if (vcpus == 0 || vcpus > ACPI_VCPUS_MAX || end > size)
         return 0;
-    }
     memset(page, 0, size);
     rsdp_write(page, address + rsdt, address + xsdt);
     list_write(page + rsdt, "RSDT", 4, address + fadt, address + madt);

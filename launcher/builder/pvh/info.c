@@ -34,9 +34,8 @@ static int pages_map(struct build *b, uint32_t count)
         [CONSOLE] = LAYOUT_CONSOLE_GFN,
     };
 
-    for (uint32_t i = INFO; i < count; i++) {
+    for (uint32_t i = INFO; i < count; i++)
         gfns[i] = b->layout.info / XEN_PAGE_SIZE + (i - INFO);
-    }
     return window_map(b->xen, &b->boot->copy, 0, gfns, count, b->domid);
 }
 
@@ -47,9 +46,8 @@ int build_info_write(struct build *b)
     uint8_t rsdp[ACPI_RSDP_SIZE];
     int error = pages_map(b, pages);
 
-    if (error) {
+    if (error)
         return build_refused(b, BUILD_LOAD, "its boot information", error);
-    }
     start_info_write(window_page(window, INFO), &b->layout, b->domain->kernel.bootargs);
     if (!acpi_write(window_page(window, ACPI), XEN_PAGE_SIZE, LAYOUT_ACPI, b->domain->cpus)) {
         return build_fail(b, BUILD_LOAD, "no ACPI tables for %u vCPUs; at most %d are possible",
@@ -60,8 +58,7 @@ int build_info_write(struct build *b)
     memset(window_page(window, STORE), 0, XEN_PAGE_SIZE);
     memset(window_page(window, CONSOLE), 0, XEN_PAGE_SIZE);
     error = window_unmap(b->xen, window, 0, pages);
-    if (!error && b->layout.rsdp != LAYOUT_ACPI) {
+    if (!error && b->layout.rsdp != LAYOUT_ACPI)
         error = guest_write(b, b->layout.rsdp, rsdp, sizeof(rsdp));
-    }
     return error ? build_refused(b, BUILD_LOAD, "its boot information", error) : 0;
 }

@@ -103,9 +103,8 @@ int build_vcpu_set(struct build *b)
                            4 * sizeof(struct hvm_save_descriptor) + sizeof(struct hvm_hw_cpu) +
                            sizeof(struct hvm_save_header),
                    "records of the largest domain fit");
-    for (uint32_t i = 0; i < b->domain->cpus; i++) {
+    for (uint32_t i = 0; i < b->domain->cpus; i++)
         used = mtrr_add(used, i);
-    }
     used = cpu_add(used, b->kernel.pvh_entry, b->layout.info);
     used = record_add(used, HVM_SAVE_CODE(END), 0, nothing, 0);
     error = xen_domain_set_hvm_context(b->xen, b->domid, records, used);

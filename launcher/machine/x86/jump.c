@@ -33,9 +33,8 @@ int boot_jump_prepare(struct xen *xen, const struct boot *boot, const struct boo
     uint64_t mfn = boot->own_mfn + boot->jump_pfn;
     int error = window_map(xen, &boot->copy, 0, &mfn, 1, DOMID_SELF);
 
-    if (error) {
+    if (error)
         return error;
-    }
     memcpy(window_page(&boot->copy, 0) + (machine_jump_data - machine_jump), &data, sizeof(data));
     return window_unmap(xen, &boot->copy, 0, 1);
 }

@@ -41,12 +41,10 @@ void *memcpy(void *restrict target, const void *restrict source, size_t count)
         count %= 8;
         __asm__ volatile("rep movsq" : "+D"(t), "+S"(s), "+c"(words) : : "memory");
     }
-    for (; count >= 8; count -= 8, t += 8, s += 8) {
+    for (; count >= 8; count -= 8, t += 8, s += 8)
         *(word *)t = *(const word *)s;
-    }
-    while (count--) {
+    while (count--)
         *t++ = *s++;
-    }
     return target;
 }
 
@@ -55,12 +53,10 @@ void *memmove(void *target, const void *source, size_t count)
     uint8_t *t = target;
     const uint8_t *s = source;
 
-    if ((uintptr_t)t - (uintptr_t)s >= count) {
+    if ((uintptr_t)t - (uintptr_t)s >= count)
         return memcpy(target, source, count);
-    }
-    while (count--) {
+    while (count--)
         t[count] = s[count];
-    }
     return target;
 }
 
@@ -69,12 +65,10 @@ void *memset(void *target, int value, size_t count)
     uint8_t *t = target;
     uint64_t pattern = (uint8_t)value * UINT64_C(0x0101010101010101);
 
-    for (; count >= 8; count -= 8, t += 8) {
+    for (; count >= 8; count -= 8, t += 8)
         *(word *)t = pattern;
-    }
-    while (count--) {
+    while (count--)
         *t++ = (uint8_t)value;
-    }
     return target;
 }
 
@@ -82,11 +76,9 @@ int memcmp(const void *a, const void *b, size_t count)
 {
     const uint8_t *x = a, *y = b;
 
-    for (; count; count--, x++, y++) {
-        if (*x != *y) {
+    for (; count; count--, x++, y++)
+        if (*x != *y)
             return *x - *y;
-        }
-    }
     return 0;
 }
 
@@ -94,11 +86,9 @@ void *memchr(const void *s, int c, size_t count)
 {
     const uint8_t *p = s;
 
-    for (; count; count--, p++) {
-        if (*p == (uint8_t)c) {
+    for (; count; count--, p++)
+        if (*p == (uint8_t)c)
             return (void *)(uintptr_t)p;
-        }
-    }
     return NULL;
 }
 
@@ -106,9 +96,8 @@ size_t strnlen(const char *s, size_t limit)
 {
     size_t n = 0;
 
-    while (n < limit && s[n]) {
+    while (n < limit && s[n])
         n++;
-    }
     return n;
 }
 
@@ -128,11 +117,9 @@ int strcmp(const char *a, const char *b)
 
 char *strrchr(const char *s, int c)
 {
-    for (size_t n = strlen(s) + 1; n > 0; n--) {
-        if (s[n - 1] == (char)c) {
+    for (size_t n = strlen(s) + 1; n > 0; n--)
+        if (s[n - 1] == (char)c)
             return (char *)(uintptr_t)(s + n - 1);
-        }
-    }
     return NULL;
 }
 

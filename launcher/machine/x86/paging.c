@@ -52,9 +52,8 @@ static uint64_t table_for(const struct machine_paging *paging, uint64_t address,
 {
     uint64_t mfn = paging->root_mfn;
 
-    for (unsigned int l = 4; l > level; l--) {
+    for (unsigned int l = 4; l > level; l--)
         mfn = (table_at(paging, mfn)[index_of(address, l)] & PTE_FRAME_MASK) >> XEN_PAGE_SHIFT;
-    }
     return mfn;
 }
 
@@ -72,9 +71,8 @@ void machine_paging_init(struct machine_paging *paging, const struct start_info 
     uint64_t end = (used + step - 1) & ~(step - 1);
 
     /* Xen ends the bootstrap area on 4 MiB with at least 512 KiB after the boot stack. */
-    if (end - used < spare) {
+    if (end - used < spare)
         end += step;
-    }
     paging->chunk_mfn = p2m[0];
     paging->chunk_pages = end >> XEN_PAGE_SHIFT;
     paging->root_mfn = mfn_of(paging, (void *)info->pt_base);
@@ -85,25 +83,19 @@ void machine_paging_init(struct machine_paging *paging, const struct start_info 
 /* What may be done with page `page` of the chunk. */
 static uint64_t protection_of(const struct machine_paging *paging, uint64_t page)
 {
-    if (page < page_of(machine_text_end)) {
+    if (page < page_of(machine_text_end))
         return XEN_PTE_PRESENT | XEN_PTE_ACCESSED;
-    }
-    if (page < page_of(machine_rodata_end)) {
+    if (page < page_of(machine_rodata_end))
         return XEN_PTE_RO;
-    }
-    if (page >= page_of(window_tables) && page < page_of(window_tables) + TABLES) {
+    if (page >= page_of(window_tables) && page < page_of(window_tables) + TABLES)
         return XEN_PTE_RO;
-    }
     if (page == page_of(machine_guard) ||
-        (page >= page_of(scratch) && page < page_of(scratch) + SCRATCH_PAGES)) {
+        (page >= page_of(scratch) && page < page_of(scratch) + SCRATCH_PAGES))
         return 0;
-    }
-    if (page < page_of(machine_end)) {
+    if (page < page_of(machine_end))
         return XEN_PTE_RW;
-    }
-    if (page >= paging->first_table && page - paging->first_table < paging->table_count) {
+    if (page >= paging->first_table && page - paging->first_table < paging->table_count)
         return XEN_PTE_RO;
-    }
     return 0;
 }
 
@@ -125,13 +117,11 @@ int machine_paging_protect(struct xen *xen, const struct machine_paging *paging)
         }
         error = xen_pte_update(xen, updates, ENTRIES, DOMID_SELF);
     }
-    if (error) {
+    if (error)
         return error;
-    }
     error = xen_tlb_flush(xen);
-    if (error) {
+    if (error)
         return error;
-    }
     for (unsigned int i = 0; i < TABLES; i++) {
         updates[i].pointer = entry_address(directory, index_of(MACHINE_WINDOW_BASE, 2) + i);
         updates[i].value = (mfn_of(paging, window_tables[i]) << XEN_PAGE_SHIFT) | XEN_PTE_TABLE;
@@ -174,9 +164,8 @@ struct shared_info *machine_paging_map_shared(struct xen *xen, const struct mach
     struct window fixed = window_at(paging, TABLE_FIXED, 1);
     struct xen_pte_update update = {.pointer = fixed.entries, .value = address | XEN_PTE_RW};
 
-    if (xen_pte_update(xen, &update, 1, DOMID_SELF)) {
+    if (xen_pte_update(xen, &update, 1, DOMID_SELF))
         return NULL;
-    }
     return (struct shared_info *)(void *)fixed.base;
 }
 
@@ -193,21 +182,17 @@ static int table_make(struct xen *xen, const struct machine_paging *paging, stru
     struct xen_pte_update update = {.pointer = copy.entries};
     int error;
 
-    if (!frames_take(frames, mfn)) {
+    if (!frames_take(frames, mfn))
         return -XEN_ENOMEM;
-    }
     update.value = (*mfn << XEN_PAGE_SHIFT) | XEN_PTE_RW;
     error = xen_pte_update(xen, &update, 1, DOMID_SELF);
-    if (error) {
+    if (error)
         return error;
-    }
     error = xen_tlb_flush(xen);
-    if (error) {
+    if (error)
         return error;
-    }
-    for (unsigned int i = 0; i < ENTRIES; i++) {
+    for (unsigned int i = 0; i < ENTRIES; i++)
         table[i] = i < count ? (targets[i] << XEN_PAGE_SHIFT) | bits : 0;
-    }
     update.value = 0;
     error = xen_pte_update(xen, &update, 1, DOMID_SELF);
     return error ? error : xen_tlb_flush(xen);
@@ -225,9 +210,8 @@ int machine_paging_map_image(struct xen *xen, const struct machine_paging *pagin
     uint64_t top;
     int error;
 
-    if (count > (uint64_t)ENTRIES * ENTRIES * ENTRIES) {
+    if (count > (uint64_t)ENTRIES * ENTRIES * ENTRIES)
         return -XEN_EINVAL;
-    }
     while (count > 0) {
         unsigned int table_count = 0;
 
@@ -235,24 +219,21 @@ int machine_paging_map_image(struct xen *xen, const struct machine_paging *pagin
             unsigned int n = count < ENTRIES ? (unsigned int)count : ENTRIES;
 
             error = table_make(xen, paging, frames, targets, n, XEN_PTE_RO, &tables[table_count]);
-            if (error) {
+            if (error)
                 return error;
-            }
             table_count++;
             targets += n;
             count -= n;
         }
         error = table_make(xen, paging, frames, tables, table_count, XEN_PTE_TABLE,
                            &directories[directory_count]);
-        if (error) {
+        if (error)
             return error;
-        }
         directory_count++;
     }
     error = table_make(xen, paging, frames, directories, directory_count, XEN_PTE_TABLE, &top);
-    if (error) {
+    if (error)
         return error;
-    }
     update.value = (top << XEN_PAGE_SHIFT) | XEN_PTE_TABLE;
     return xen_pte_update(xen, &update, 1, DOMID_SELF);
 }

@@ -27,12 +27,10 @@ void _nettle_sha256_compress(uint32_t *state, const uint8_t *block, const uint32
 {
     static int has_sha = -1;
 
-    if (has_sha < 0) {
+    if (has_sha < 0)
         has_sha = has_sha_instructions();
-    }
-    if (has_sha) {
+    if (has_sha)
         _nettle_sha256_compress_sha_ni(state, block, constants);
-    } else {
+    else
         _nettle_sha256_compress_x86_64(state, block, constants);
-    }
 }

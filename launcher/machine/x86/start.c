@@ -28,9 +28,8 @@ static void image_init(const struct start_info *info)
     uint64_t pages = (info->mod_len + XEN_PAGE_SIZE - 1) >> XEN_PAGE_SHIFT;
     int error;
 
-    if (info->mod_len == 0 || !(info->flags & SIF_MOD_START_PFN)) {
+    if (info->mod_len == 0 || !(info->flags & SIF_MOD_START_PFN))
         return;
-    }
     frames_keep(&frames, info->mod_start, pages);
     error = machine_paging_map_image(&xen, &paging, &frames, info->mod_start, pages);
     if (error) {
@@ -59,9 +58,8 @@ static int64_t list_give_back(struct xen *x, const struct start_info *info)
     static struct frames_runs runs;
     int error;
 
-    if (info->mfn_list != MACHINE_P2M_BASE) {
+    if (info->mfn_list != MACHINE_P2M_BASE)
         return 0;
-    }
     runs.count = 0;
     frames_runs_add(&runs, frames.p2m + info->first_p2m_pfn, info->nr_p2m_frames);
     error = machine_paging_drop(x, &paging, MACHINE_P2M_BASE);
@@ -84,9 +82,8 @@ void boot_memory_settle(struct xen *x, struct boot *b, uint64_t pages)
         frames_keep(&frames, b->spare_first, b->spare_end - b->spare_first);
     }
     given = frames_give_back(x, &frames);
-    if (given >= 0 && !b->spare_list) {
+    if (given >= 0 && !b->spare_list)
         list = list_give_back(x, info);
-    }
     if (given < 0 || list < 0) {
         log_line("memory cannot be given back: %s; domains must fit into what Xen has free",
                  xen_strerror(given < 0 ? given : list));
@@ -107,18 +104,16 @@ int boot_spare_finish(struct xen *x, struct boot *b, bool unused)
 {
     int64_t given = 0;
 
-    if (!b->spare_list) {
+    if (!b->spare_list)
         return 0;
-    }
     b->spare_list = NULL;
     if (unused) {
         frames_init(&frames, frames.p2m, b->spare_end);
         frames_keep(&frames, 0, b->spare_first);
         given = frames_give_back(x, &frames);
     }
-    if (given >= 0) {
+    if (given >= 0)
         given = list_give_back(x, b->start);
-    }
     return given < 0 ? (int)given : 0;
 }
 
@@ -129,9 +124,8 @@ int boot_release_image(struct xen *x, struct boot *b)
 
     b->image = NULL;
     b->image_size = 0;
-    if (error) {
+    if (error)
         return error;
-    }
     given = frames_runs_give_back(x, &image_runs);
     return given < 0 ? (int)given : 0;
 }
@@ -150,14 +144,12 @@ void machine_start(const struct start_info *original)
     boot.command_line = (const char *)info->cmd_line;
     boot.start = info;
     machine_paging_init(&paging, info);
-    if (machine_paging_protect(&xen, &paging)) {
+    if (machine_paging_protect(&xen, &paging))
         machine_die("the launcher's pages cannot be protected");
-    }
     machine_paging_windows(&paging, &boot);
     boot.shared = machine_paging_map_shared(&xen, &paging, info->shared_info);
-    if (!boot.shared) {
+    if (!boot.shared)
         machine_die("the page shared with Xen cannot be mapped");
-    }
     machine_traps_place(boot.shared);
     clock_init(boot.shared);
     if (launcher_greet(&xen, &boot)) {

@@ -37,9 +37,8 @@ void machine_traps_place(const struct shared_info *shared)
 
 static _Noreturn void sleep_for_ever(void)
 {
-    for (;;) {
+    for (;;)
         (void)xen_poll(trap_xen, NULL, 0, 0);
-    }
 }
 
 void machine_park(void)
@@ -58,9 +57,8 @@ void machine_trap(const struct machine_registers *r)
 {
     static bool again;
 
-    if (again) {
+    if (again)
         sleep_for_ever();
-    }
     again = true;
     output_bypass();
     log_line("fatal: exception %lu, error code 0x%lx at 0x%016lx", (unsigned long)r->vector,

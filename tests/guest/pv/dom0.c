@@ -26,10 +26,9 @@ void pv_check_dom0(const struct pv *pv)
         report_error("domain 0 was given a store", info->store_mfn);
     if (size && (offset != sizeof(*info) || size > 4096 - sizeof(*info)))
         report_error("the screen's description does not follow start_info, but is at", offset);
-    for (port = 1; port < PORTS_CHECKED; port++) {
+    for (port = 1; port < PORTS_CHECKED; port++)
         if (!pv_port_closed(port))
             report_error_once("an event channel is open at entry; port", port);
-    }
     if (pv->record_found && (read_big(pv->record_start) != TREE_MAGIC ||
                              read_big(pv->record_start + 4) > pv->record_size))
         report_error("the launch record is no whole device tree; its first bytes",

@@ -45,12 +45,11 @@ void pv_check_frames(struct pv *pv)
 
     check_own_frames(pv);
     pv->list = find_list(pv);
-    for (pfn = 0; pv->list && pfn < pages; pfn++) {
+    for (pfn = 0; pv->list && pfn < pages; pfn++)
         if (pv->list[pfn] >= pv->m2p_count)
             report_error_once("the frame list names no frame of the host for page frame", pfn);
         else if (pv->m2p[pv->list[pfn]] != pfn)
             report_error_once("the host gives another number to the frame of page frame", pfn);
-    }
 }
 
 void pv_check_list_end(const struct pv *pv)
@@ -59,8 +58,7 @@ void pv_check_list_end(const struct pv *pv)
 
     if (!pv->list || pv_built_by_xen(pv))
         return;
-    for (i = pv->info->nr_pages; i % PER_PAGE; i++) {
+    for (i = pv->info->nr_pages; i % PER_PAGE; i++)
         if (pv->list[i] != PV_NO_FRAME)
             report_error_once("the frame list's last page is not filled with ones at", i);
-    }
 }

@@ -38,10 +38,9 @@ void pv_check_shared_info(const struct pv *pv)
         report_error("the page shared with Xen cannot be mapped", info->shared_info);
         return;
     }
-    for (i = 0; i < XEN_LEGACY_MAX_VCPUS; i++) {
+    for (i = 0; i < XEN_LEGACY_MAX_VCPUS; i++)
         if (shared->vcpu_info[i].evtchn_upcall_mask != 1)
             report_error_once("events were not masked at entry; vCPU", i);
-    }
     for (i = 0; i < WORDS; i++) {
         uint64_t pending = shared->evtchn_pending[i];
 

@@ -34,10 +34,9 @@ static void check_registers(const struct pv_entry *entry)
         report_error("entered with a wrong cs", entry->cs);
     if (entry->ss != FLAT_KERNEL_SS)
         report_error("entered with a wrong ss", entry->ss);
-    for (i = 0; i < sizeof(data) / sizeof(data[0]); i++) {
+    for (i = 0; i < sizeof(data) / sizeof(data[0]); i++)
         if (data[i] != FLAT_KERNEL_DS && data[i] != FLAT_KERNEL_SS)
             report_error_once("entered with a wrong ds, es, fs or gs", data[i]);
-    }
 }
 
 static void check_flags(const struct pv *pv)
@@ -57,10 +56,9 @@ static void check_flags(const struct pv *pv)
 
 void pv_check_zero(const volatile uint8_t *page, size_t from, size_t end, const char *text)
 {
-    for (; from < end; from++) {
+    for (; from < end; from++)
         if (page[from])
             report_error_once(text, from);
-    }
 }
 
 /* What no field of the page takes must be zero: who reads more fields later must find none. */

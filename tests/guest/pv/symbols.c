@@ -29,11 +29,10 @@ static const void *section_bytes(const uint8_t *header, uint32_t length, const E
 /* Looks a function up whose name and address the guest knows. */
 static void check_symbol(const Elf64_Sym *symbols, uint64_t count, const char *names, uint64_t size)
 {
-    for (uint64_t i = 0; i < count; i++) {
+    for (uint64_t i = 0; i < count; i++)
         if (symbols[i].st_value == (uintptr_t)guest_main && symbols[i].st_name < size &&
             text_equal(names + symbols[i].st_name, "guest_main"))
             return;
-    }
     report_error("guest_main is not among the symbols", (uintptr_t)guest_main);
 }
 

@@ -85,9 +85,8 @@ void environment_report_found(void)
     found_number("cmdline", info.cmdline_paddr);
     found_lists(&info);
     found_acpi(info.rsdp_paddr);
-    for (index = 0; index < HVM_NR_PARAMS; index++) {
+    for (index = 0; index < HVM_NR_PARAMS; index++)
         if (pvh_param(index, &value))
             found_numbers("param", (const uint64_t[]){index, value}, 2);
-    }
     found_cpuid();
 }

@@ -113,15 +113,13 @@ uint32_t smp_start(const struct boot *boot, const struct acpi *acpi)
     *apic_register(APIC_SPURIOUS) = 0x1ff;
     self = (uint8_t)(*apic_register(APIC_ID) >> 24);
     flags[self] = 1;
-    for (i = 0; i < acpi->cpu_count; i++) {
+    for (i = 0; i < acpi->cpu_count; i++)
         if (acpi->apic_ids[i] != self)
             send(acpi->apic_ids[i], COMMAND_INIT);
-    }
     for (round = 0; round < ROUNDS && count_started(acpi, flags) < acpi->cpu_count; round++) {
-        for (i = 0; i < acpi->cpu_count; i++) {
+        for (i = 0; i < acpi->cpu_count; i++)
             if (!flags[acpi->apic_ids[i]])
                 send(acpi->apic_ids[i], COMMAND_STARTUP | (uint32_t)(page / MEMORY_PAGE));
-        }
         wait_started(acpi, flags);
     }
     for (i = 0; i < acpi->cpu_count; i++) {
