@@ -233,9 +233,10 @@ static bool node_present(struct xs_handle *store, const char *path)
 {
     unsigned int size;
     char *value = xs_read(store, XBT_NULL, path, &size);
+    bool present = value;
 
     free(value);
-    return value;
+    return present;
 }
 
 bool nodes_present(struct xs_handle *store, const struct record_domain *domain)

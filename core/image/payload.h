@@ -10,7 +10,7 @@
  *
  * Why LZ4: measured in the launcher under emulation (Debian 6.1 kernel, 50.7 MiB), hashing and
  * decoding took 0.19 s against 0.33 s with zstd level 19, for 13.4 MiB instead of 9.3 MiB stored,
- * and zstd's decoder alone is 140 KiB; see docs/internals.md.
+ * and zstd's decoder alone is 140 KiB; see docs/performance.md.
  */
 #ifndef CORE_IMAGE_PAYLOAD_H
 #define CORE_IMAGE_PAYLOAD_H

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause
-"""The emulator's known faults (docs/internals.md, "QEMU"), recognized by what they leave on a console.
+"""The emulator's known faults (docs/pitfalls.md, "QEMU"), recognized by what they leave on a console.
 
 Only a fault with a sign of its own is named: a machine that just stands still may be ours to mend.
 """

@@ -19,7 +19,7 @@ CACHE = os.path.join(BUILD, "cache")
 LAUNCHER = os.path.join(BUILD, "launcher.elf")
 OVMF = "/usr/share/OVMF/OVMF_CODE.fd"
 
-# Each flag and eager-fpu were paid for: see "QEMU" in docs/internals.md. Tests and benches have QEMU and processor from here.
+# docs/testing.md, "QEMU", says why each flag and eager-fpu are needed. Tests and benches have QEMU and processor from here.
 QEMU = "qemu-system-x86_64"
 CPU = "EPYC,-smap,-rdtscp,-monitor,-cx16"
 BOARD = ["-machine", "q35", "-accel", "tcg"]

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause
 """What a guest finds is what it finds under xl: the same tiny guests built by both list all of it.
 
-Each difference is wanted; the reasons stand in "What a domain finds" of docs/internals.md.
+Each difference is intended; "What a domain finds" in docs/architecture.md gives the reasons.
 """
 
 import os
