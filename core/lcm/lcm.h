@@ -15,6 +15,13 @@
 
 #include "core/base/bits.h"
 
+/*
+ * The format of a launch image, "hyperlaunch,format" of its module table; 1 where that is absent.
+ * Raised when what is there changes its meaning, not when something is added: what a reader does
+ * not know it refuses by name.
+ */
+enum { LCM_FORMAT = 1 };
+
 /* Limits of one set. A set beyond them is refused by the checks, never truncated. */
 enum {
     LCM_DOMAINS_MAX = 256,

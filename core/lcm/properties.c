@@ -69,6 +69,7 @@ static const struct known_property known[] = {
     {"reg", ROLE_MODULE, false}, /* refused with a remedy of its own */
     {"bootargs", ROLE_BOOT, false},
 
+    {"hyperlaunch,format", ROLE_TABLE, false},
     {"hyperlaunch,offset", ROLE_PAYLOAD, false},
     {"hyperlaunch,stored-size", ROLE_PAYLOAD, false},
     {"hyperlaunch,size", ROLE_PAYLOAD, false},

@@ -190,6 +190,7 @@ static int explain_run(const struct command *command, int argc, char **argv)
     struct explain_request request = {.json = false};
     struct modules *modules = NULL;
     struct input *input;
+    struct json json = {.out = stdout};
     struct sheet sheet = {.out = stdout};
     int status;
     int first = options_parse(command, argc, argv, explain_option, &request, &status);
@@ -204,7 +205,7 @@ static int explain_run(const struct command *command, int argc, char **argv)
     input = input_open_only(command, 1, argv + first + 2, &request.includes, &status);
     if (!input)
         return status;
-    sheet.json = request.json;
+    sheet.json = request.json ? &json : NULL;
     /* Without the files a source is explained as far as it goes. */
     if (input->kind == INPUT_SOURCE)
         modules = calloc(1, sizeof(*modules));

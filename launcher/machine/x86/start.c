@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "core/base/version.h"
 #include "xen/clock.h"
 #include "launcher/launch/launch.h"
 #include "xen/log.h"
@@ -139,6 +140,7 @@ void machine_start(const struct start_info *original)
 
     machine_traps_init(&xen);
     log_init(&xen);
+    log_line("version " HYPERLAUNCH_VERSION);
     memcpy(page, original, sizeof(page));
     info->cmd_line[sizeof(info->cmd_line) - 1] = 0;
     boot.command_line = (const char *)info->cmd_line;
