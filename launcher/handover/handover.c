@@ -11,6 +11,7 @@
  */
 #include <string.h>
 
+#include "core/layout/cost.h"
 #include "core/record/archive.h"
 #include "launcher/builder/parts/guest.h"
 #include "launcher/builder/pv/pv.h"
@@ -20,10 +21,8 @@
 #include "launcher/launch/launch.h"
 #include "xen/log.h"
 
-enum { HOST_MAP_MAX = 128, RESERVE_SHARE = 16, BATCH = XEN_CLEAR_MAX };
+enum { HOST_MAP_MAX = 128, BATCH = XEN_CLEAR_MAX };
 enum { XEN_EBUSY = -16 };
-
-#define RESERVE_MAX_KIB (UINT64_C(128) << 10)
 
 static struct {
     struct launch *launch;
@@ -51,13 +50,6 @@ static size_t archive_make(void)
 
 /* -- the steps, in their order --------------------------------------------------------------- */
 
-uint64_t handover_reserve_kib(uint64_t total_kib)
-{
-    uint64_t share_kib = total_kib / RESERVE_SHARE;
-
-    return share_kib < RESERVE_MAX_KIB ? share_kib : RESERVE_MAX_KIB;
-}
-
 static const struct lcm_domain *dom0_of(const struct launch *launch, uint32_t *i)
 {
     const struct lcm_plan *plan = &launch->image.plan;
@@ -84,7 +76,7 @@ uint64_t launch_spare_pages(const struct launch *launch)
         return pages > launch->boot->own_pages ? pages - launch->boot->own_pages : 0;
     }
     /* What the others take is known to the page only once they are built: rather too much. */
-    others_kib = handover_reserve_kib(total_kib) + build_plan_kib(plan);
+    others_kib = cost_reserve_kib(total_kib) + cost_plan_kib(plan);
     others_kib = others_kib > free_kib ? others_kib - free_kib : 0;
     return others_kib / 4 < own_pages ? own_pages - others_kib / 4 : 0;
 }
@@ -101,7 +93,7 @@ static int memory_reckon(struct build *b, uint64_t *pages)
         error = xen_domain_info(b->xen, 0, &own);
     if (error)
         return build_refused(b, BUILD_LAYOUT, "the host's memory", error);
-    reserve_kib = handover_reserve_kib(total_kib);
+    reserve_kib = cost_reserve_kib(total_kib);
     room_kib = free_kib + own.pages * 4;
     room_kib = room_kib > reserve_kib ? room_kib - reserve_kib : 0;
     if (wanted_kib > room_kib) {
@@ -111,7 +103,7 @@ static int memory_reckon(struct build *b, uint64_t *pages)
             "%lu KiB for Xen leave %lu KiB; give it or the others less memory",
             (unsigned long)wanted_kib, (unsigned long)reserve_kib, (unsigned long)room_kib);
     }
-    next.floor_pages = wanted_kib || room_kib > list_kib ? 0 : HANDOVER_FLOOR_KIB / 4;
+    next.floor_pages = wanted_kib || room_kib > list_kib ? 0 : COST_DOM0_FLOOR_KIB / 4;
     if (wanted_kib == 0)
         wanted_kib = room_kib < list_kib ? room_kib : list_kib;
     *pages = wanted_kib / 4;
@@ -208,7 +200,7 @@ static int lay_out(struct build *b)
             b, BUILD_LAYOUT,
             "the others leave it %lu KiB, of which kernel, ramdisk and page tables "
             "take %lu KiB, and it needs %d KiB to run in; give the others less memory",
-            (unsigned long)pages * 4, (unsigned long)b->pv.needed * 4, HANDOVER_FLOOR_KIB);
+            (unsigned long)pages * 4, (unsigned long)b->pv.needed * 4, COST_DOM0_FLOOR_KIB);
     }
     return host_map_check(b);
 }

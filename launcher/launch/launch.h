@@ -9,7 +9,7 @@
 
 #include "core/image/image.h"
 #include "xen/boot.h"
-#include "launcher/builder/parts/build.h"
+#include "launcher/builder/builder.h"
 #include "core/record/record.h"
 
 enum domain_state {
@@ -44,16 +44,6 @@ struct launch {
 
 /* Says which launcher and which Xen this is. False when this Xen is not known. */
 bool launcher_greet(struct xen *xen, struct boot *boot);
-/*
- * The least that a domain 0 which takes the rest has to run in, beside its kernel, ramdisk and
- * tables: a Linux with less dies while it unpacks its ramdisk. KiB.
- */
-enum { HANDOVER_FLOOR_KIB = 64 * 1024 };
-
-/* The launcher's own frames, which domain 0 has beside them until it runs: those of launcher.elf.
- * KiB. */
-enum { HANDOVER_OWN_KIB = 4 * 1024 };
-
 /* All phases of a launch, then the resident service; returns only when there is nothing to serve.
  */
 void launcher_run(struct xen *xen, struct boot *boot);
@@ -82,8 +72,6 @@ void launch_start(struct launch *launch);
  * be built, which is recorded and logged. A hosted build returns true after the jump.
  */
 bool launch_hand_over(struct launch *launch);
-/* What Xen keeps of a host with so much memory where domain 0 takes the rest. handover.c */
-uint64_t handover_reserve_kib(uint64_t total_kib);
 /* Logs the record of the launch: a table, the hypercalls, and the closing line. */
 void launch_record(const struct launch *launch);
 

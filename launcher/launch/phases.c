@@ -86,10 +86,11 @@ static void copies_finish(struct launch *launch)
     int error = build_shown_drop(&launch->site);
 
     for (uint32_t i = 0; error && i < launch->image.plan.domain_count; i++) {
-        struct build b = {.result = &launch->domains[i].result};
+        const struct lcm_domain *domain = &launch->image.plan.domains[i];
 
-        if (launch->image.plan.domains[i].domid == holder) {
-            (void)build_refused(&b, BUILD_LOAD, "unmapping what others were copied from", error);
+        if (domain->domid == holder) {
+            (void)result_refused(&launch->domains[i].result, domain->mode, BUILD_LOAD,
+                                 "unmapping what others were copied from", error);
             start_fail(launch, i);
         }
     }
@@ -131,17 +132,16 @@ static void domain_start(struct launch *launch, uint32_t i)
 {
     const struct lcm_plan *plan = &launch->image.plan;
     struct domain_record *record = &launch->domains[i];
-    struct build b = {.result = &record->result};
     uint64_t at;
     int error;
 
     for (uint32_t first = 0; first < plan->domain_count; first++) {
         if (bits_has(&plan->domains[i].start_after, first) &&
             launch->domains[first].state != DOMAIN_RUNNING) {
-            (void)build_fail(&b, BUILD_START,
-                             "it starts after %s, which was not started; see why, or leave it out "
-                             "of hyperlaunch,start-after",
-                             plan->domains[first].name);
+            (void)result_fail(&record->result, BUILD_START,
+                              "it starts after %s, which was not started; see why, or leave it out "
+                              "of hyperlaunch,start-after",
+                              plan->domains[first].name);
             start_fail(launch, i);
             return;
         }
@@ -151,7 +151,8 @@ static void domain_start(struct launch *launch, uint32_t i)
     error = xen_domain_unpause(launch->xen, plan->domains[i].domid);
     record->result.calls++;
     if (error) {
-        (void)build_refused(&b, BUILD_START, "unpausing it", error);
+        (void)result_refused(&record->result, plan->domains[i].mode, BUILD_START, "unpausing it",
+                             error);
         start_fail(launch, i);
         return;
     }

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/layout/cost.h"
 #include "xen/clock.h"
 #include "launcher/launch/launch.h"
 #include "xen/log.h"
@@ -25,7 +26,7 @@ static uint64_t module_kib(const struct lcm_plan *plan, const struct lcm_module 
 
 uint64_t simulate_memory(const struct lcm_plan *plan)
 {
-    uint64_t kib = build_plan_kib(plan) + SPARE_KIB;
+    uint64_t kib = cost_plan_kib(plan) + SPARE_KIB;
 
     /* What a dom0 that takes the rest has to hold: the spare is for it to run in, and for Xen. */
     for (uint32_t i = 0; i < plan->domain_count; i++) {
