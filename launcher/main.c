@@ -70,7 +70,7 @@ bool launch_run(struct launch *l, struct xen *xen, struct boot *boot)
         if (launch_hand_over(l))
             return true;
     }
-    launch_record(l);
+    launch_summary_log(l);
     if (boot->image && boot_release_image(xen, boot))
         log_line("the launch image's memory could not be given back");
     return false;

@@ -26,7 +26,7 @@ enum { XEN_EBUSY = -16 };
 
 static struct {
     struct launch *launch;
-    struct domain_record *record;
+    struct outcome *record;
     struct build build;
     uint64_t jump_pfn;    /* of the page that is left from, in the new space */
     uint64_t spare_first; /* the spare page frames that were taken over ... */
@@ -43,7 +43,7 @@ static size_t archive_make(void)
 {
     size_t size;
 
-    launch_tell(next.launch, &record);
+    launch_record_fill(next.launch, &record);
     size = record_write(&record, archive + ARCHIVE_HEAD, RECORD_BLOB_MAX);
     return size ? archive_write(archive + ARCHIVE_HEAD, size, archive, sizeof(archive)) : 0;
 }
@@ -465,7 +465,7 @@ bool launch_hand_over(struct launch *launch)
     resident_ends_tell(launch);
     log_line("domain %s: takes over domain 0 with %lu KiB and %u vCPUs", domain->name,
              (unsigned long)next.record->memory_kib, (unsigned int)next.record->vcpus);
-    launch_record(launch);
+    launch_summary_log(launch);
     output_finish();
 
     /* ===== the point of no return: what follows cannot be undone, and has nothing left to fail

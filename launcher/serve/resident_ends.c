@@ -54,15 +54,15 @@ static void end_notice(uint32_t i, const char *how)
 
 void domain_end(struct launch *launch, uint32_t i)
 {
-    struct domain_record *record = &launch->domains[i];
+    struct outcome *outcome = &launch->domains[i];
     const struct lcm_domain *domain = &launch->image.plan.domains[i];
     const char *how = resident.domains[i].end;
     bool destroyed;
 
     console_close(&resident.domains[i].console, &resident.screen);
     destroyed =
-        build_undo(launch->xen, launch->boot, domain->domid, i, record->result.console_port);
-    record->state = DOMAIN_ENDED;
+        build_undo(launch->xen, launch->boot, domain->domid, i, outcome->result.console_port);
+    outcome->state = DOMAIN_ENDED;
     say("domain %s: %s; %s", domain->name, how,
         destroyed ? "destroyed, its memory given back"
                   : "Xen does not let it be destroyed, its memory is not given back");

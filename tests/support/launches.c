@@ -178,7 +178,7 @@ void run_launch(struct run *run)
         if (run->left)
             return;
     }
-    launch_record(&run->launch);
+    launch_summary_log(&run->launch);
     if (boot->image)
         (void)boot_release_image(&run->xen, boot);
     run->resident = resident_init(&run->launch);
@@ -216,17 +216,17 @@ size_t run_memory_differs(const struct run *run, uint32_t domid, uint64_t addres
 /* What the record says of one domain against what Xen says; adds its memory to `kib`. */
 static const char *domain_wrong(const struct run *run, uint32_t i, uint64_t *kib)
 {
-    const struct domain_record *record = &run->launch.domains[i];
+    const struct outcome *outcome = &run->launch.domains[i];
     uint32_t domid = run->launch.image.plan.domains[i].domid;
     struct sim_domain_view view;
     bool alive = sim_domain_view(run->sim, domid, &view);
 
     if (domid == 0) {
-        return (record->state == DOMAIN_RUNNING) == run->left
+        return (outcome->state == DOMAIN_RUNNING) == run->left
                    ? ""
                    : "the record is wrong about domain 0";
     }
-    if (record->state == DOMAIN_RUNNING) {
+    if (outcome->state == DOMAIN_RUNNING) {
         if (!alive || !view.running)
             return "recorded as running, and is not";
         if (view.lost)
@@ -238,11 +238,11 @@ static const char *domain_wrong(const struct run *run, uint32_t i, uint64_t *kib
         return sim_mapped(run->sim, domid) == 1 ? ""
                                                 : "running with other pages mapped than its ring";
     }
-    if (record->result.built && record->state != DOMAIN_ENDED)
+    if (outcome->result.built && outcome->state != DOMAIN_ENDED)
         return "recorded as built, and is not running";
     if (alive)
         return "recorded as failed or ended, and is alive";
-    if (record->state == DOMAIN_FAILED && !strstr(record->result.cause, "; "))
+    if (outcome->state == DOMAIN_FAILED && !strstr(outcome->result.cause, "; "))
         return "failed without cause and remedy";
     return "";
 }

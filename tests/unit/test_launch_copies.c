@@ -98,7 +98,7 @@ static void launch(uint64_t fails)
 
 static void test_copies_are_what_was_decoded(void **state)
 {
-    const struct domain_record *record = run.launch.domains;
+    const struct outcome *outcome = run.launch.domains;
 
     (void)state;
     launch(0);
@@ -106,7 +106,7 @@ static void test_copies_are_what_was_decoded(void **state)
     domain_expect(&domains[FIRST]);
     domain_expect(&domains[TALLER]);
     domain_expect(&domains[LAST]);
-    assert_int_equal(record[LAST].result.loaded, record[FIRST].result.loaded);
+    assert_int_equal(outcome[LAST].result.loaded, outcome[FIRST].result.loaded);
     /* Every copy came from the first domain, which is still known by that. */
     assert_int_equal(run.launch.site.kernels[0].domid, domains[FIRST].domid);
     assert_int_equal(run.launch.site.shown.count, 0);

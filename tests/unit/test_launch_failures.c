@@ -82,14 +82,14 @@ static void three_launch(const struct set_domain *middle, struct sim_config conf
 /* The middle domain has failed with exactly this; the others run. */
 static void failure_expect(const char *step_and_cause)
 {
-    const struct domain_record *record = &run.launch.domains[1];
+    const struct outcome *outcome = &run.launch.domains[1];
     char line[512];
 
     run_launch(&run);
     assert_string_equal(run_wrong(&run), "");
-    assert_int_equal(record->state, DOMAIN_FAILED);
-    (void)snprintf(line, sizeof(line), "%s: %s", build_step_name(record->result.step),
-                   record->result.cause);
+    assert_int_equal(outcome->state, DOMAIN_FAILED);
+    (void)snprintf(line, sizeof(line), "%s: %s", build_step_name(outcome->result.step),
+                   outcome->result.cause);
     assert_string_equal(line, step_and_cause);
     (void)snprintf(line, sizeof(line), "hyperlaunch: domain middle: failed: %s\n", step_and_cause);
     assert_true(run_said(&run, line));

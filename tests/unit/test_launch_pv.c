@@ -286,7 +286,7 @@ static void tables_expect(const struct set_domain *domain, const struct sim_doma
 
 static void domain_expect(const struct set_domain *domain)
 {
-    const struct domain_record *record = NULL;
+    const struct outcome *outcome = NULL;
     bool full = domain->kernel == &full_kernel;
     struct sim_domain_view view;
     struct start_info info;
@@ -294,8 +294,8 @@ static void domain_expect(const struct set_domain *domain)
 
     for (uint32_t i = 0; i < SET; i++)
         if (run.launch.image.plan.domains[i].domid == domain->domid)
-            record = &run.launch.domains[i];
-    assert_non_null(record);
+            outcome = &run.launch.domains[i];
+    assert_non_null(outcome);
     assert_true(sim_domain_view(run.sim, domain->domid, &view));
     assert_true(view.pv);
     assert_int_equal(view.vcpus, domain->cpus);
@@ -313,12 +313,12 @@ static void domain_expect(const struct set_domain *domain)
     /* Nobody serves a store here: it is not told of one. */
     assert_int_equal(info.store_evtchn, 0);
     assert_int_equal(info.store_mfn, 0);
-    assert_int_equal(info.console.domU.mfn, record->result.console_frame);
+    assert_int_equal(info.console.domU.mfn, outcome->result.console_frame);
     assert_int_equal(info.mfn_list == KERNEL_INIT_P2M, full);
     assert_int_equal(info.nr_p2m_frames != 0, full);
     memcpy(grants, view.grants, sizeof(grants));
-    assert_int_equal(grants[0].frame, record->result.console_frame);
-    assert_int_equal(grants[1].frame, record->result.store_frame);
+    assert_int_equal(grants[0].frame, outcome->result.console_frame);
+    assert_int_equal(grants[1].frame, outcome->result.store_frame);
     assert_int_equal(grants[0].flags, GTF_permit_access);
     assert_int_equal(grants[1].domid, 0);
 }

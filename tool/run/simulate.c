@@ -84,7 +84,7 @@ static void phases_run(struct sim *sim, struct xen *xen, struct launch *launch,
         return;
     launch->entered = clock_now();
     (void)launch_run(launch, xen, boot);
-    launch_tell(launch, record);
+    launch_record_fill(launch, record);
     record->simulated = 1;
 }
 
