@@ -71,7 +71,7 @@ bool launcher_launch(struct launcher *l, struct xen *xen, struct boot *boot)
         if (handover_run(&l->handover, launch, &l->resident))
             return true;
     }
-    launch_record(launch);
+    launch_summary_log(launch);
     if (boot->image && boot_release_image(xen, boot))
         log_line("the launch image's memory could not be given back");
     return false;

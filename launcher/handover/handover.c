@@ -76,7 +76,7 @@ bool handover_run(struct handover *h, struct launch *launch, struct resident *re
     resident_ends_tell(resident);
     log_line("domain %s: takes over domain 0 with %lu KiB and %u vCPUs", domain->name,
              (unsigned long)h->outcome->memory_kib, (unsigned int)h->outcome->vcpus);
-    launch_record(launch);
+    launch_summary_log(launch);
     output_finish();
 
     /* ===== the point of no return: what follows cannot be undone, and has nothing left to fail

@@ -22,7 +22,7 @@
 /* One hand-over, and the room for the record that dom0 is left. Large: keep it static. */
 struct handover {
     struct launch *launch;
-    struct domain_record *outcome; /* of the next domain 0 */
+    struct outcome *outcome; /* of the next domain 0 */
     struct build build;
     uint64_t jump_pfn;    /* of the page that is left from, in the new space */
     uint64_t spare_first; /* the spare page frames that were taken over ... */

@@ -10,7 +10,7 @@ size_t handover_archive_make(struct handover *h)
 {
     size_t size;
 
-    launch_tell(h->launch, &h->record);
+    launch_record_fill(h->launch, &h->record);
     size = record_write(&h->record, h->archive + ARCHIVE_HEAD, RECORD_BLOB_MAX);
     return size ? archive_write(h->archive + ARCHIVE_HEAD, size, h->archive, sizeof(h->archive))
                 : 0;

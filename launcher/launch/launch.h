@@ -20,7 +20,7 @@ enum domain_state {
 };
 
 /* What became of one domain. Times are Xen's system time in nanoseconds. */
-struct domain_record {
+struct outcome {
     enum domain_state state;
     struct build_result result;
     uint64_t began; /* when its building began */
@@ -37,7 +37,7 @@ struct launch {
     struct image image;
     struct build_site site;
     uint64_t entered; /* when the launcher was entered */
-    struct domain_record domains[LCM_DOMAINS_MAX];
+    struct outcome domains[LCM_DOMAINS_MAX];
     uint32_t started;
     uint32_t failed;
 };
@@ -53,11 +53,11 @@ void launch_configure(struct launch *launch);
 void launch_create(struct launch *launch);
 /* Unpauses every domain that was built, in the order of the plan, each after those it waits for. */
 void launch_start(struct launch *launch);
-/* Logs the record of the launch: a table, the hypercalls, and the closing line. */
-void launch_record(const struct launch *launch);
+/* Logs a table of the domains, what each cost, and the closing line. summary_log.c */
+void launch_summary_log(const struct launch *launch);
 
-/* The launch as its record tells it. */
-void launch_tell(const struct launch *launch, struct record *record);
+/* Fills the launch record, which is for dom0 (core/record). record_fill.c */
+void launch_record_fill(const struct launch *launch, struct record *record);
 /* Says at which step a domain failed, the cause and the remedy. */
 void launch_failure_log(const struct lcm_domain *domain, const struct build_result *result);
 

@@ -54,7 +54,7 @@ static void end_notice(struct resident *r, uint32_t i, const char *how)
 
 void domain_end(struct resident *r, uint32_t i)
 {
-    struct domain_record *record = &r->launch->domains[i];
+    struct outcome *record = &r->launch->domains[i];
     const struct lcm_domain *domain = &r->launch->image.plan.domains[i];
     const char *how = r->domains[i].end;
     bool destroyed;

@@ -178,7 +178,7 @@ void run_launch(struct run *run)
         if (run->left)
             return;
     }
-    launch_record(&run->launcher.launch);
+    launch_summary_log(&run->launcher.launch);
     if (boot->image)
         (void)boot_release_image(&run->xen, boot);
     run->resident = resident_init(&run->launcher.resident, &run->launcher.launch);
@@ -216,7 +216,7 @@ size_t run_memory_differs(const struct run *run, uint32_t domid, uint64_t addres
 /* What the record says of one domain against what Xen says; adds its memory to `kib`. */
 static const char *domain_wrong(const struct run *run, uint32_t i, uint64_t *kib)
 {
-    const struct domain_record *record = &run->launcher.launch.domains[i];
+    const struct outcome *record = &run->launcher.launch.domains[i];
     uint32_t domid = run->launcher.launch.image.plan.domains[i].domid;
     struct sim_domain_view view;
     bool alive = sim_domain_view(run->sim, domid, &view);

@@ -115,7 +115,7 @@ static void assert_said(const char *text)
 
 static void assert_failed(unsigned int domain, enum build_step step, const char *cause)
 {
-    const struct domain_record *record = &run.launcher.launch.domains[domain];
+    const struct outcome *record = &run.launcher.launch.domains[domain];
 
     assert_int_equal(record->state, DOMAIN_FAILED);
     assert_int_equal(record->result.step, step);
@@ -161,7 +161,7 @@ static void test_all_is_served(void **state)
         assert_int_equal(view.affinity[0], 0x1);
         assert_int_equal(view.grant_frames, -1);
         assert_int_equal(view.grant_version, minor >= 16 ? 1 : 0);
-        launch_tell(&run.launcher.launch, &told);
+        launch_record_fill(&run.launcher.launch, &told);
         for (uint32_t i = 0; i < SET; i++) {
             assert_true(sim_domain_view(run.sim, told.domains[i].domid, &view));
             assert_int_equal(told.domains[i].grant_version, view.grant_version);
@@ -172,7 +172,7 @@ static void test_all_is_served(void **state)
 
 static void test_order_of_starting(void **state)
 {
-    const struct domain_record *d = run.launcher.launch.domains;
+    const struct outcome *d = run.launcher.launch.domains;
 
     (void)state;
     launch((struct sim_config){.minor = 17, .has_xsm = true});
@@ -237,7 +237,7 @@ static void test_labels_that_may_be_ignored(void **state)
     assert_said("without its label \"system_u:system_r:domU_t\": this Xen has no XSM\n");
     assert_true(sim_domain_view(run.sim, 1, &view));
     assert_int_equal(view.label, 0);
-    launch_tell(&run.launcher.launch, &record);
+    launch_record_fill(&run.launcher.launch, &record);
     assert_int_equal(record.domains[WEB].label_ignored, 1);
     run_free(&run);
 
@@ -245,7 +245,7 @@ static void test_labels_that_may_be_ignored(void **state)
     launch((struct sim_config){.minor = 17, .has_xsm = true});
     assert_true(sim_domain_view(run.sim, 1, &view));
     assert_int_equal(view.label, SIM_LABEL);
-    launch_tell(&run.launcher.launch, &record);
+    launch_record_fill(&run.launcher.launch, &record);
     assert_int_equal(record.domains[WEB].label_ignored, 0);
     run_free(&run);
     more[WEB].security_id = "system_u:system_r:other_t";

@@ -98,7 +98,7 @@ static void launch(uint64_t fails)
 
 static void test_copies_are_what_was_decoded(void **state)
 {
-    const struct domain_record *record = run.launcher.launch.domains;
+    const struct outcome *record = run.launcher.launch.domains;
 
     (void)state;
     launch(0);

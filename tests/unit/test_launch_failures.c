@@ -82,7 +82,7 @@ static void three_launch(const struct set_domain *middle, struct sim_config conf
 /* The middle domain has failed with exactly this; the others run. */
 static void failure_expect(const char *step_and_cause)
 {
-    const struct domain_record *record = &run.launcher.launch.domains[1];
+    const struct outcome *record = &run.launcher.launch.domains[1];
     char line[512];
 
     run_launch(&run);

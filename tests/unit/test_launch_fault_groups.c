@@ -143,7 +143,7 @@ static const char *record_wrong(void)
     uint32_t started = 0, failed = 0;
 
     for (uint32_t i = 0; i < run.launcher.launch.image.plan.domain_count; i++) {
-        const struct domain_record *domain = &run.launcher.launch.domains[i];
+        const struct outcome *domain = &run.launcher.launch.domains[i];
 
         started += domain->state == DOMAIN_RUNNING || domain->state == DOMAIN_ENDED;
         failed += domain->state == DOMAIN_FAILED;

@@ -98,7 +98,7 @@ static uint64_t calls_learn(unsigned int minor, uint64_t spare_kib, struct run_m
 /* What is recorded after hypercall `call` was refused. */
 static void record_expect(uint64_t call, const struct run_marks *marks, const char *error)
 {
-    const struct domain_record *dom0 = &run.launcher.launch.domains[DOM0];
+    const struct outcome *dom0 = &run.launcher.launch.domains[DOM0];
     bool nothing = call <= marks->settled || harmless[call], late = call > marks->started;
 
     if (run.launcher.launch.failed != (nothing ? 0 : 1))
@@ -107,7 +107,7 @@ static void record_expect(uint64_t call, const struct run_marks *marks, const ch
     if (run.left != (nothing || !late) || run.resident == run.left)
         fail_msg("hypercall %llu: left for dom0: %d", (unsigned long long)call, run.left);
     for (uint32_t i = 0; !nothing && !late && i < SET; i++) {
-        const struct domain_record *domain = &run.launcher.launch.domains[i];
+        const struct outcome *domain = &run.launcher.launch.domains[i];
 
         if (domain->state == DOMAIN_FAILED && !strstr(domain->result.cause, error)) {
             fail_msg("hypercall %llu: the cause is '%s'", (unsigned long long)call,

@@ -62,7 +62,7 @@ static void test_pool_that_is_used_up(void **state)
 {
     (void)state;
     for (unsigned int minor = FIRST_MINOR; minor <= LAST_MINOR; minor++) {
-        const struct domain_record *large = &run.launcher.launch.domains[LARGE];
+        const struct outcome *large = &run.launcher.launch.domains[LARGE];
 
         launch(minor, 700, 1, IN_PAGES);
         assert_int_equal(large->state, DOMAIN_FAILED);

@@ -286,7 +286,7 @@ static void tables_expect(const struct set_domain *domain, const struct sim_doma
 
 static void domain_expect(const struct set_domain *domain)
 {
-    const struct domain_record *record = NULL;
+    const struct outcome *record = NULL;
     bool full = domain->kernel == &full_kernel;
     struct sim_domain_view view;
     struct start_info info;

@@ -83,7 +83,7 @@ static void phases_run(struct sim *sim, struct xen *xen, struct launcher *launch
     if (!launcher_greet(launcher, xen, boot))
         return;
     (void)launcher_launch(launcher, xen, boot);
-    launch_tell(&launcher->launch, record);
+    launch_record_fill(&launcher->launch, record);
     record->simulated = 1;
 }
 
