@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "launcher/serve/resident.h"
+#include "launcher/serve/parts.h"
 #include "xen/console_output.h"
 
 #include <xen/io/console.h>

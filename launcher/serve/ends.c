@@ -2,7 +2,7 @@
 /*
  * Ends of domains: noticed at once, destroyed once the rest of their output is shown.
  */
-#include "launcher/serve/resident.h"
+#include "launcher/serve/parts.h"
 
 #include <xen/io/console.h>
 #include <xen/sched.h>

@@ -2,7 +2,7 @@
 /*
  * What is typed: commands to the service, and input of the focused domain.
  */
-#include "launcher/serve/resident.h"
+#include "launcher/serve/parts.h"
 
 static void domains_list(struct resident *r)
 {

@@ -8,7 +8,7 @@
 
 #include "xen/clock.h"
 #include "xen/console_output.h"
-#include "launcher/serve/resident.h"
+#include "launcher/serve/parts.h"
 
 /* How long to sleep where a poll cannot name all ports. Asleep, any event wakes it; one on a port
  * without a name that came after the last look, but before Xen had it sleep, is late by this. */

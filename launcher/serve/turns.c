@@ -9,7 +9,7 @@
  */
 #include "xen/clock.h"
 #include "xen/console_output.h"
-#include "launcher/serve/resident.h"
+#include "launcher/serve/parts.h"
 #include "xen/window.h"
 
 /* How long an unfinished line of the focused domain may wait for its end before it is shown. */
