@@ -228,6 +228,9 @@ static inline uint32_t lcm_bootargs_max(enum lcm_mode mode, uint32_t size)
     return size != 0 && size < most ? size : most;
 }
 
+/* What is added to the command line of a dom0 Linux that is to use fewer vCPUs than Xen made. */
+#define LCM_DOM0_CPUS_LIMIT " nr_cpus=%u"
+
 /* Names the bits of "functions", else of "capabilities": NULL from `i` = their number on. */
 const char *lcm_bit_name(bool function, unsigned int i, uint32_t *bit);
 

@@ -8,7 +8,8 @@
 #include <string.h>
 
 #include "core/base/text.h"
-#include "launcher/launch/launch.h"
+#include "core/layout/cost.h"
+#include "core/layout/pv_layout.h"
 #include "xen/abi.h"
 
 enum {
@@ -71,7 +72,7 @@ static void rest_check(struct input *input, const struct lcm_domain *domain, uin
                        uint64_t total_kib)
 {
     const struct input_dom0 *dom0 = &input->dom0;
-    uint64_t reserve_kib = handover_reserve_kib(total_kib);
+    uint64_t reserve_kib = cost_reserve_kib(total_kib);
     uint64_t room_kib = left_kib > reserve_kib ? left_kib - reserve_kib : 0;
     uint64_t loaded_kib = 0;
     struct pv_layout layout;
@@ -84,7 +85,7 @@ static void rest_check(struct input *input, const struct lcm_domain *domain, uin
         loaded_kib = layout.needed * 4;
     else if (dom0->known)
         loaded_kib += dom0->ramdisk_size / 1024;
-    if (loaded_kib + HANDOVER_FLOOR_KIB <= room_kib)
+    if (loaded_kib + COST_DOM0_FLOOR_KIB <= room_kib)
         return;
     input_node_path(input, domain->node, node, sizeof(node));
     report_error(&input->report, "memory-host", node, "memory",
@@ -92,7 +93,8 @@ static void rest_check(struct input *input, const struct lcm_domain *domain, uin
                  "reserve for Xen %llu KiB; the others leave %llu KiB). The host would come up "
                  "without its dom0; give the others less",
                  room_kib ? "too little" : "nothing", (unsigned long long)loaded_kib,
-                 HANDOVER_FLOOR_KIB, (unsigned long long)reserve_kib, (unsigned long long)left_kib);
+                 COST_DOM0_FLOOR_KIB, (unsigned long long)reserve_kib,
+                 (unsigned long long)left_kib);
 }
 
 static void memory_check(struct input *input, unsigned long memory_mib)
@@ -113,11 +115,11 @@ static void memory_check(struct input *input, unsigned long memory_mib)
         if (plan->domains[i].memory_kib == 0)
             rest = &plan->domains[i];
         else if (plan->domains[i].domid == 0)
-            own_kib += handover_reserve_kib(memory_kib); /* as the launcher keeps it */
+            own_kib += cost_reserve_kib(memory_kib); /* as the launcher keeps it */
         if (plan->domains[i].memory_kib > largest->memory_kib)
             largest = &plan->domains[i];
     }
-    own_kib += build_plan_kib(plan) - domains_kib;
+    own_kib += cost_plan_kib(plan) - domains_kib;
     if (domains_kib + own_kib <= memory_kib) {
         if (rest)
             rest_check(input, rest, memory_kib - domains_kib - own_kib, memory_kib);

@@ -8,7 +8,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "launcher/builder/parts/build.h"
+#include "core/layout/cost.h"
 #include "tool/show/memory_map.h"
 #include "tool/base/printable.h"
 #include "tool/show/show.h"
@@ -211,8 +211,8 @@ void explain_domain(struct sheet *sheet, const struct input *input, const struct
     show_memory(d, size);
     sheet_number(sheet, "bytes", d->memory_kib * 1024);
     sheet_row(sheet, "memory", origin_of(input, d->node, "memory", origin), "%s", size);
-    show_size(build_overhead_kib(d) * 1024, size);
-    sheet_number(sheet, "bytes", build_overhead_kib(d) * 1024);
+    show_size(cost_overhead_kib(d) * 1024, size);
+    sheet_number(sheet, "bytes", cost_overhead_kib(d) * 1024);
     sheet_row(sheet, "Xen keeps beside it", NULL, "%s", size);
     sheet_number(sheet, "number", d->cpus);
     sheet_row(sheet, "cpus", origin_of(input, d->node, "cpus", origin), "%u", d->cpus);

@@ -75,7 +75,7 @@ static int command_line_write(struct build *b, char *target)
     text_init(&text, target, most + 1);
     text_append(&text, "%s", bootargs ? bootargs : "");
     if (b->vcpus_limit)
-        text_append(&text, BUILD_VCPUS_LIMIT, (unsigned int)b->vcpus_limit);
+        text_append(&text, LCM_DOM0_CPUS_LIMIT, (unsigned int)b->vcpus_limit);
     return text.cut ? build_fail(b, BUILD_LOAD,
                                  "its command line is longer than the %u characters that its "
                                  "kernel takes; shorten it",
