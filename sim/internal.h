@@ -9,7 +9,7 @@
 #include "sim/ranges.h"
 #include "sim/sim.h"
 
-#include <xen/errno.h>
+#include "xen/errno.h"
 #include <xen/hvm/params.h>
 
 enum {

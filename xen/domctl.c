@@ -6,6 +6,7 @@
  * know only one version. Source of each offset: xen/include/public/domctl.h and sysctl.h.
  */
 #include "xen/control.h"
+#include "xen/errno.h"
 
 enum {
     DOMCTL_CREATE = 1,
@@ -139,7 +140,7 @@ int xen_domain_fill_hypercalls(struct xen *xen, uint32_t domid, uint64_t mfn)
 
 int xen_domain_info(struct xen *xen, uint32_t domid, struct xen_domain_info *info)
 {
-    enum { NO_SUCH_DOMAIN = -3, FLAG_DYING = 1, FLAG_SHUTDOWN = 4, REASON_SHIFT = 16 };
+    enum { FLAG_DYING = 1, FLAG_SHUTDOWN = 4, REASON_SHIFT = 16 };
     struct control control;
     uint32_t flags;
     int error;
@@ -150,7 +151,7 @@ int xen_domain_info(struct xen *xen, uint32_t domid, struct xen_domain_info *inf
         return error;
     /* Xen answers for the next domain where this one is not. */
     if ((get32(&control, DOMCTL_UNION) & 0xffff) != domid)
-        return NO_SUCH_DOMAIN;
+        return -XEN_ESRCH;
     flags = get32(&control, DOMCTL_UNION + 4);
     info->dying = flags & FLAG_DYING;
     info->shut_down = flags & FLAG_SHUTDOWN;

@@ -2,8 +2,8 @@
 /*
  * Xen's operations as the launcher needs them: one function per operation, layouts inside.
  *
- * Unless said otherwise a function returns 0 (or what it says) on success and Xen's negative errno
- * value on failure. The state is only the version table's row and a count of hypercalls.
+ * Unless said otherwise a function returns 0 (or what it says) on success and -XEN_E* on failure
+ * (xen/errno.h). The state is only the version table's row and a count of hypercalls.
  */
 #ifndef XEN_XEN_H
 #define XEN_XEN_H
@@ -48,9 +48,6 @@ void xen_refusal_write(const struct xen *xen, int error, char *buffer, size_t si
 /* Copies Xen's own command line, with a NUL. */
 enum { XEN_COMMAND_LINE_SIZE = 1024 };
 int xen_command_line(struct xen *xen, char line[XEN_COMMAND_LINE_SIZE]);
-
-/* The name and meaning of an errno value that Xen returned, e.g. "ENOMEM, out of memory". */
-const char *xen_strerror(int64_t error);
 
 /* -- domain control (domctl.c) ------------------------------------------------------------- */
 

@@ -8,10 +8,9 @@
 #include "launcher/builder/parts/build.h"
 #include "launcher/builder/pv/pv.h"
 #include "xen/clock.h"
+#include "xen/errno.h"
 #include "xen/window.h"
 #include "core/base/text.h"
-
-enum { XEN_EEXIST = -17, XEN_ENOMEM = -12, XEN_EOPNOTSUPP = -95, XEN_EINVAL = -22 };
 
 const char *build_step_name(enum build_step step)
 {
@@ -40,12 +39,12 @@ int build_fail(struct build *b, enum build_step step, const char *format, ...)
 
 static const char *remedy_for(const struct build *b, enum build_step step, int64_t error)
 {
-    if (error == XEN_ENOMEM)
+    if (error == -XEN_ENOMEM)
         return "give the domains less memory or the host more";
-    if (step == BUILD_CREATE && error == XEN_EEXIST)
+    if (step == BUILD_CREATE && error == -XEN_EEXIST)
         return "choose another domid";
     if (step == BUILD_CREATE && b->domain->mode == LCM_MODE_PVH &&
-        (error == XEN_EOPNOTSUPP || error == XEN_EINVAL)) {
+        (error == -XEN_EOPNOTSUPP || error == -XEN_EINVAL)) {
         return "PVH needs a host with hardware virtualization and nested paging, enabled in the "
                "firmware";
     }

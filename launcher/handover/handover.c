@@ -16,12 +16,12 @@
 #include "launcher/builder/pv/pv.h"
 #include "xen/clock.h"
 #include "xen/console_output.h"
+#include "xen/errno.h"
 #include "xen/frames.h"
 #include "launcher/launch/launch.h"
 #include "xen/log.h"
 
 enum { HOST_MAP_MAX = 128, RESERVE_SHARE = 16, BATCH = XEN_CLEAR_MAX };
-enum { XEN_EBUSY = -16 };
 
 #define RESERVE_MAX_KIB (UINT64_C(128) << 10)
 
@@ -265,7 +265,7 @@ static int spare_trim(struct build *b)
             mfns[count++] = boot->spare_list[pfn];
         if (count == BATCH || (count && pfn + 1 == boot->spare_end)) {
             if (frames_release(b->xen, mfns, count) != count)
-                return XEN_EBUSY;
+                return -XEN_EBUSY;
             count = 0;
             boot->spare_first = pfn + 1;
         }

@@ -11,10 +11,10 @@
 
 #include <cmocka.h>
 
+#include "xen/errno.h"
 #include "xen/window.h"
 #include "tests/support/launches.h"
 
-#include <xen/errno.h>
 #include <xen/hvm/params.h>
 
 enum { DOMID = 4, OTHER = 5, PAGES = 8 };

@@ -12,8 +12,8 @@
 #include <cmocka.h>
 
 #include "tests/support/launches.h"
+#include "xen/errno.h"
 
-#include <xen/errno.h>
 #include <xen/sched.h>
 
 enum { FIRST_MINOR = 14, LAST_MINOR = 22 };

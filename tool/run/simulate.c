@@ -11,6 +11,7 @@
 
 #include "xen/clock.h"
 #include "launcher/launch/launch.h"
+#include "xen/errno.h"
 #include "xen/log.h"
 #include "sim/sim.h"
 #include "tool/base/tool.h"

@@ -6,6 +6,7 @@
 
 #include "xen/clock.h"
 #include "launcher/launch/launch.h"
+#include "xen/errno.h"
 #include "xen/log.h"
 #include "launcher/machine/x86/machine.h"
 #include "xen/hypercall.h"
