@@ -13,6 +13,7 @@
 #include "dom0/nodes.h"
 #include "dom0/ring.h"
 #include "dom0/userdata.h"
+#include "xen/domain.h"
 #include "xen/errno.h"
 
 const char *introduce_result_name(enum introduce_result result)

@@ -11,7 +11,10 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "xen/call.h"
+#include "xen/domain.h"
 #include "xen/errno.h"
+#include "xen/event.h"
 #include "xen/hypercall.h"
 
 #include <xen/event_channel.h>

@@ -19,6 +19,7 @@
 
 #include "dom0/rebuild.h"
 #include "dom0/say.h"
+#include "xen/domain.h"
 #include "xen/errno.h"
 #include "xen/xen.h"
 

@@ -7,6 +7,7 @@
 #include "xen/console_rate.h"
 #include "launcher/launch/launch.h"
 #include "xen/log.h"
+#include "xen/memory.h"
 #include "launcher/options.h"
 
 static struct launch launch;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "sim/internal.h"
+#include "xen/errno.h"
 
 #include <xen/event_channel.h>
 

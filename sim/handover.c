@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "xen/frames.h"
+#include "xen/mmu.h"
 #include "xen/window.h"
 #include "sim/hypercalls.h"
 #include "sim/internal.h"

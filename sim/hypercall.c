@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "xen/errno.h"
 #include "xen/hypercall.h"
 #include "sim/hypercalls.h"
 #include "sim/internal.h"

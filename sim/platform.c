@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "sim/internal.h"
+#include "xen/errno.h"
 
 #include <xen/platform.h>
 #include <xen/xsm/flask_op.h>

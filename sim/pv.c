@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "sim/internal.h"
+#include "xen/errno.h"
 
 #include <xen/xen.h>
 

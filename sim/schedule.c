@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "sim/internal.h"
+#include "xen/errno.h"
 
 #include <xen/domctl.h>
 #include <xen/sysctl.h>

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "xen/frames.h"
+#include "xen/mmu.h"
 #include "sim/hypercalls.h"
 #include "sim/internal.h"
 

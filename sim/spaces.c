@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "sim/internal.h"
+#include "xen/errno.h"
+#include "xen/mmu.h"
 
 #include <xen/xen.h>
 

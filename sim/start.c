@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "sim/internal.h"
+#include "xen/mmu.h"
 
 #include <xen/xen.h>
 

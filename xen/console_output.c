@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "xen/clock.h"
+#include "xen/console.h"
 #include "xen/console_output.h"
+#include "xen/event.h"
 #include "xen/xen.h"
 
 /*

@@ -2,6 +2,7 @@
 /*
  * Windows: entries written in one hypercall for many pages.
  */
+#include "xen/mmu.h"
 #include "xen/window.h"
 
 enum { BATCH = 1024 };

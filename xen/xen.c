@@ -3,18 +3,11 @@
  * Finding out which Xen this is.
  */
 #include "core/base/text.h"
+#include "xen/call.h"
+#include "xen/domain.h"
 #include "xen/errno.h"
-#include "xen/hypercall.h"
-#include "xen/xen.h"
 
 #include <xen/version.h>
-
-int64_t xen_call(struct xen *xen, unsigned int number, uint64_t a1, uint64_t a2, uint64_t a3,
-                 uint64_t a4)
-{
-    xen->calls++;
-    return hypercall(number, a1, a2, a3, a4);
-}
 
 int xen_init(struct xen *xen)
 {

@@ -8,7 +8,9 @@
 #include "launcher/builder/parts/build.h"
 #include "launcher/builder/pv/pv.h"
 #include "xen/clock.h"
+#include "xen/domain.h"
 #include "xen/errno.h"
+#include "xen/event.h"
 #include "xen/window.h"
 #include "core/base/text.h"
 

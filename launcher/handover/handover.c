@@ -16,10 +16,14 @@
 #include "launcher/builder/pv/pv.h"
 #include "xen/clock.h"
 #include "xen/console_output.h"
+#include "xen/domain.h"
 #include "xen/errno.h"
+#include "xen/event.h"
 #include "xen/frames.h"
 #include "launcher/launch/launch.h"
 #include "xen/log.h"
+#include "xen/memory.h"
+#include "xen/mmu.h"
 
 enum { HOST_MAP_MAX = 128, RESERVE_SHARE = 16, BATCH = XEN_CLEAR_MAX };
 

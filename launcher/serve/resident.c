@@ -9,6 +9,7 @@
 #include "xen/clock.h"
 #include "xen/console_output.h"
 #include "xen/errno.h"
+#include "xen/event.h"
 #include "launcher/serve/resident.h"
 
 /* How long to sleep where a poll cannot name all ports. Asleep, any event wakes it; one on a port

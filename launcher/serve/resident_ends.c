@@ -3,6 +3,7 @@
  * Ends of domains: noticed at once, destroyed once the rest of their output is shown.
  */
 #include "launcher/serve/resident.h"
+#include "xen/domain.h"
 #include "xen/errno.h"
 
 #include <xen/io/console.h>

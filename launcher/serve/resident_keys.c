@@ -3,6 +3,8 @@
  * What is typed: commands to the service, and input of the focused domain.
  */
 #include "launcher/serve/resident.h"
+#include "xen/console.h"
+#include "xen/event.h"
 
 void focus_announce(const struct launch *launch)
 {

@@ -12,6 +12,7 @@
 #include "xen/clock.h"
 #include "xen/console_output.h"
 #include "launcher/serve/resident.h"
+#include "xen/event.h"
 #include "xen/window.h"
 
 #include <xen/io/console.h>

@@ -16,6 +16,7 @@
 #include "xen/errno.h"
 #include "xen/frames.h"
 #include "xen/hypercall.h"
+#include "xen/mmu.h"
 
 #include <xen/memory.h>
 

@@ -21,6 +21,7 @@
 #include "dom0/report.h"
 #include "tests/support/fake_store.h"
 #include "tests/unit/fake_dom0.h"
+#include "xen/errno.h"
 
 #define UUID  "00010203-0405-0607-0809-0a0b0c0d0e0f"
 #define HOME  "/local/domain/5"

@@ -13,6 +13,7 @@
 
 #include "xen/errno.h"
 #include "xen/frames.h"
+#include "xen/mmu.h"
 #include "tests/support/launches.h"
 
 /* The launcher's first page frames, 4 MiB; what domain 0 has beside them is named in odd runs. */

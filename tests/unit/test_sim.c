@@ -11,8 +11,12 @@
 
 #include <cmocka.h>
 
+#include "xen/domain.h"
 #include "xen/errno.h"
+#include "xen/event.h"
 #include "xen/hypercall.h"
+#include "xen/memory.h"
+#include "xen/mmu.h"
 #include "xen/window.h"
 #include "tests/support/launches.h"
 

@@ -11,7 +11,10 @@
 
 #include <cmocka.h>
 
+#include "xen/domain.h"
 #include "xen/errno.h"
+#include "xen/memory.h"
+#include "xen/mmu.h"
 #include "xen/window.h"
 #include "tests/support/launches.h"
 

@@ -12,7 +12,9 @@
 #include <cmocka.h>
 
 #include "tests/support/launches.h"
+#include "xen/domain.h"
 #include "xen/errno.h"
+#include "xen/memory.h"
 
 #include <xen/sched.h>
 

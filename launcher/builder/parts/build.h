@@ -13,6 +13,7 @@
 #include "launcher/builder/parts/cpuid.h"
 #include "core/layout/layout.h"
 #include "core/layout/pv_layout.h"
+#include "xen/cpu_policy.h"
 #include "xen/xen.h"
 
 /* The steps of building a domain, in their order; a failure names one. */

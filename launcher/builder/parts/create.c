@@ -3,7 +3,10 @@
  * The domain itself: its creation with its limits and label, its cpupool, where its vCPUs run.
  */
 #include "launcher/builder/parts/build.h"
+#include "xen/domain.h"
 #include "xen/errno.h"
+#include "xen/platform.h"
+#include "xen/schedule.h"
 
 static uint32_t limit_or_default(struct lcm_limit limit)
 {

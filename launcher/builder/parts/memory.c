@@ -3,6 +3,8 @@
  * Giving the domain its vCPUs, limits, paging pool and memory.
  */
 #include "launcher/builder/parts/build.h"
+#include "xen/domain.h"
+#include "xen/memory.h"
 
 /* What Xen's tools add to a domain's limit for special pages. KiB. */
 enum { SLACK_KIB = 1024, ORDER_2M = 9, ORDER_1G = 18, ORDER_512G = 27, EXTENTS = 512 };

@@ -6,6 +6,7 @@
  */
 #include "launcher/machine/x86/machine.h"
 #include "xen/errno.h"
+#include "xen/mmu.h"
 
 enum { ENTRIES = 512, LEVEL_BITS = 9 };
 
