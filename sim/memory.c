@@ -5,7 +5,15 @@
  */
 #include <string.h>
 
-#include "sim/internal.h"
+#include "sim/domain.h"
+#include "sim/machine.h"
+#include "sim/paging.h"
+#include "sim/ranges.h"
+#include "sim/serve.h"
+#include "sim/spaces.h"
+#include "sim/state.h"
+#include "sim/trace.h"
+#include "sim/windows.h"
 #include "xen/errno.h"
 
 #include <xen/memory.h>

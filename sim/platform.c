@@ -4,7 +4,10 @@
  */
 #include <string.h>
 
-#include "sim/internal.h"
+#include "sim/serve.h"
+#include "sim/sim.h"
+#include "sim/state.h"
+#include "sim/trace.h"
 #include "xen/errno.h"
 
 #include <xen/platform.h>
