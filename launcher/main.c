@@ -10,6 +10,7 @@
 #include "xen/memory.h"
 #include "launcher/options.h"
 
+/* The one launch of this machine; a hosted build has others of its own. */
 static struct launch launch;
 
 static void option_unknown(const char *word, int length)
@@ -38,13 +39,12 @@ static int xen_meet(struct xen *xen)
     return error ? error : xen_host_memory(xen, &total_kib, &free_kib);
 }
 
-bool launcher_greet(struct xen *xen, struct boot *boot)
+bool launch_enter(struct launch *l, struct xen *xen, struct boot *boot)
 {
     struct options options;
     struct clock_parts now = clock_split(clock_now());
     int error = xen_meet(xen);
 
-    launch.entered = clock_now();
     if (error) {
         char refusal[XEN_REFUSAL_SIZE];
 
@@ -56,6 +56,7 @@ bool launcher_greet(struct xen *xen, struct boot *boot)
              xen->minor);
     options_read(&options, boot->command_line, option_unknown);
     output_settle(xen, &options);
+    l->entered = clock_now();
     return true;
 }
 
@@ -75,6 +76,11 @@ bool launch_run(struct launch *l, struct xen *xen, struct boot *boot)
     if (boot->image && boot_release_image(xen, boot))
         log_line("the launch image's memory could not be given back");
     return false;
+}
+
+bool launcher_enter(struct xen *xen, struct boot *boot)
+{
+    return launch_enter(&launch, xen, boot);
 }
 
 void launcher_run(struct xen *xen, struct boot *boot)

@@ -36,14 +36,12 @@ struct launch {
     struct boot *boot;
     struct image image;
     struct build_site site;
-    uint64_t entered; /* when the launcher was entered */
+    uint64_t entered; /* when the launcher was entered and had found out which Xen this is */
     struct domain_record domains[LCM_DOMAINS_MAX];
     uint32_t started;
     uint32_t failed;
 };
 
-/* Says which launcher and which Xen this is. False when this Xen is not known. */
-bool launcher_greet(struct xen *xen, struct boot *boot);
 /*
  * The least that a domain 0 which takes the rest has to run in, beside its kernel, ramdisk and
  * tables: a Linux with less dies while it unpacks its ramdisk. KiB.
@@ -54,12 +52,21 @@ enum { HANDOVER_FLOOR_KIB = 64 * 1024 };
  * KiB. */
 enum { HANDOVER_OWN_KIB = 4 * 1024 };
 
-/* All phases of a launch, then the resident service; returns only when there is nothing to serve.
+/*
+ * The beginning of a launch: finds out which Xen this is, says so, sets the pace of the console,
+ * and takes the time. The log and the clock work already. False, with the reason logged, when this
+ * Xen cannot be served.
  */
-void launcher_run(struct xen *xen, struct boot *boot);
-
+bool launch_enter(struct launch *launch, struct xen *xen, struct boot *boot);
 /* All phases of a launch. True where the next domain 0 has taken over: only in a hosted build. */
 bool launch_run(struct launch *launch, struct xen *xen, struct boot *boot);
+
+/*
+ * The same for the launch that main.c owns, the machine's. launcher_run() goes on with the resident
+ * service and returns only when there is nothing to serve.
+ */
+bool launcher_enter(struct xen *xen, struct boot *boot);
+void launcher_run(struct xen *xen, struct boot *boot);
 
 /* -- the phases, in their order (phases.c, configure.c, handover.c, record.c)
  * ----------------------------------------- */

@@ -151,7 +151,7 @@ void run_make(struct run *run, const struct sim_config *config)
     run->free_before = sim_free_kib(run->sim);
     run->own_before = sim_own_frames(run->sim);
     run->cpus_before = pools_look(run->sim, &(uint32_t){0});
-    log_init(&run->xen);
+    log_init(&run->output, &run->xen);
     clock_init(sim_boot(run->sim)->shared);
 }
 
@@ -159,11 +159,10 @@ void run_launch(struct run *run)
 {
     struct boot *boot = sim_boot(run->sim);
 
-    run->greeted = launcher_greet(&run->xen, boot);
+    run->greeted = launch_enter(&run->launch, &run->xen, boot);
     if (!run->greeted)
         return;
     run->marks.greeted = sim_calls(run->sim);
-    run->launch.entered = clock_now();
     if (launch_read(&run->launch, &run->xen, boot)) {
         boot_memory_settle(&run->xen, boot, launch_spare_pages(&run->launch));
         run->marks.settled = sim_calls(run->sim);

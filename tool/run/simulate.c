@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "xen/clock.h"
+#include "xen/console_output.h"
 #include "launcher/launch/launch.h"
 #include "xen/errno.h"
 #include "xen/log.h"
@@ -73,18 +74,23 @@ static int result_tell(const struct sim *sim, const struct launch *launch, bool 
     return launch->started > 0 && launch->failed == 0 ? TOOL_FINE : TOOL_FAULT;
 }
 
-static void phases_run(struct sim *sim, struct xen *xen, struct launch *launch,
-                       struct record *record)
+/* What the launcher keeps of one launch. */
+struct simulation {
+    struct xen xen;
+    struct console_output output;
+    struct launch launch;
+};
+
+static void phases_run(struct sim *sim, struct simulation *own, struct record *record)
 {
     struct boot *boot = sim_boot(sim);
 
-    log_init(xen);
+    log_init(&own->output, &own->xen);
     clock_init(boot->shared);
-    if (!launcher_greet(xen, boot))
+    if (!launch_enter(&own->launch, &own->xen, boot))
         return;
-    launch->entered = clock_now();
-    (void)launch_run(launch, xen, boot);
-    launch_tell(launch, record);
+    (void)launch_run(&own->launch, &own->xen, boot);
+    launch_tell(&own->launch, record);
     record->simulated = 1;
 }
 
@@ -145,12 +151,11 @@ int simulate_launch(const struct image *image, unsigned int minor, uint64_t free
         .vcpus = dom0_vcpus(&image->plan),
         .host_cpus = host_cpus(&image->plan),
     });
-    struct launch *launch = calloc(1, sizeof(*launch));
+    struct simulation *own = calloc(1, sizeof(*own));
     struct lcm_plan plan = image->plan;
-    struct xen xen;
     int status = TOOL_FAILED;
 
-    if (sim && launch) {
+    if (sim && own) {
         *summary = (struct simulate_summary){.minor = minor, .free_kib = free_kib};
         if (!quiet) {
             printf("Xen 4.%u with %llu MiB free for domains, simulated: no domain runs, and an "
@@ -158,14 +163,14 @@ int simulate_launch(const struct image *image, unsigned int minor, uint64_t free
                    minor, (unsigned long long)free_kib / KIB_PER_MIB);
             sim_trace(sim, operation_print, &plan);
         }
-        phases_run(sim, &xen, launch, record);
-        summary_fill(summary, sim, launch, record);
-        status = result_tell(sim, launch, quiet);
+        phases_run(sim, own, record);
+        summary_fill(summary, sim, &own->launch, record);
+        status = result_tell(sim, &own->launch, quiet);
     } else {
         tool_complain("simulate: a host with %llu MiB cannot be simulated here: %s",
                       (unsigned long long)free_kib / KIB_PER_MIB, strerror(errno));
     }
-    free(launch);
+    free(own);
     sim_free(sim);
     return status;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "xen/clock.h"
+#include "xen/console_output.h"
 #include "launcher/launch/launch.h"
 #include "xen/errno.h"
 #include "xen/log.h"
@@ -17,6 +18,7 @@ void machine_start(const struct start_info *original);
 enum { MUCH = 128 * 256, SPARE_MIB = 8 };
 
 static struct xen xen;
+static struct console_output output;
 static struct boot boot;
 static struct machine_paging paging;
 static struct frames frames;
@@ -139,7 +141,7 @@ void machine_start(const struct start_info *original)
     struct start_info *info = (struct start_info *)(void *)page;
 
     machine_traps_init(&xen);
-    log_init(&xen);
+    log_init(&output, &xen);
     memcpy(page, original, sizeof(page));
     info->cmd_line[sizeof(info->cmd_line) - 1] = 0;
     boot.command_line = (const char *)info->cmd_line;
@@ -153,7 +155,7 @@ void machine_start(const struct start_info *original)
         machine_die("the page shared with Xen cannot be mapped");
     machine_traps_place(boot.shared);
     clock_init(boot.shared);
-    if (launcher_greet(&xen, &boot)) {
+    if (launcher_enter(&xen, &boot)) {
         memory_init(info);
         launcher_run(&xen, &boot);
     }
