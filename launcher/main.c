@@ -7,7 +7,7 @@
 #include "xen/console_rate.h"
 #include "launcher/launch/launch.h"
 #include "xen/log.h"
-#include "xen/memory.h"
+#include "xen/memory_op.h"
 #include "launcher/options.h"
 
 /* The one launch of this machine; a hosted build has others of its own. */

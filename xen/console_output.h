@@ -33,11 +33,11 @@ struct console_output {
 };
 
 /*
- * From now on everything below goes through `output`, which is emptied, to the console of `xen`, as
+ * From now on everything below goes through `owned`, which is emptied, to the console of `xen`, as
  * it comes. A fault may be reported from anywhere: so the output is registered here once, and not
  * passed to whoever has something to say.
  */
-void output_init(struct console_output *output, struct xen *xen);
+void output_init(struct console_output *owned, struct xen *xen);
 /* From now on at most that many bytes a second; 0: as it comes. Needs the clock. */
 void output_pace(uint64_t rate);
 

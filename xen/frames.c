@@ -3,7 +3,7 @@
  * Keeping, taking and giving back the launcher's own frames.
  */
 #include "xen/frames.h"
-#include "xen/memory.h"
+#include "xen/memory_op.h"
 #include "xen/mmu.h"
 
 /* Frames named in one go: one call to zero them, one to release them. */

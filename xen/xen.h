@@ -3,9 +3,9 @@
  * Which Xen this is: the state that every operation on Xen takes.
  *
  * The operations are in the headers beside this one, by subject: domain, cpu_policy, schedule,
- * memory, mmu, event, console, platform. Unless said otherwise each returns 0 (or what it says) on
- * success and -XEN_E* on failure (xen/errno.h). The state is only the version table's row and a
- * count of hypercalls.
+ * memory_op, mmu, event, console, platform_op. Unless said otherwise each returns 0 (or what it
+ * says) on success and -XEN_E* on failure (xen/errno.h). The state is only the version table's row
+ * and a count of hypercalls.
  */
 #ifndef XEN_XEN_H
 #define XEN_XEN_H

@@ -22,7 +22,7 @@
 #include "xen/frames.h"
 #include "launcher/launch/launch.h"
 #include "xen/log.h"
-#include "xen/memory.h"
+#include "xen/memory_op.h"
 #include "xen/mmu.h"
 
 enum { HOST_MAP_MAX = 128, RESERVE_SHARE = 16, BATCH = XEN_CLEAR_MAX };

@@ -11,7 +11,7 @@
 #include "launcher/launch/launch.h"
 #include "xen/errno.h"
 #include "xen/log.h"
-#include "xen/platform.h"
+#include "xen/platform_op.h"
 #include "xen/schedule.h"
 
 enum { CPUS_TEXT_SIZE = 128, FIRST_POOL = 0 };

@@ -15,7 +15,7 @@
 #include "xen/errno.h"
 #include "xen/event.h"
 #include "xen/hypercall.h"
-#include "xen/memory.h"
+#include "xen/memory_op.h"
 #include "xen/mmu.h"
 #include "xen/window.h"
 #include "tests/support/launches.h"

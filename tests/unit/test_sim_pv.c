@@ -13,7 +13,7 @@
 
 #include "xen/domain.h"
 #include "xen/errno.h"
-#include "xen/memory.h"
+#include "xen/memory_op.h"
 #include "xen/mmu.h"
 #include "xen/window.h"
 #include "tests/support/launches.h"

@@ -14,7 +14,7 @@
 #include "tests/support/launches.h"
 #include "xen/domain.h"
 #include "xen/errno.h"
-#include "xen/memory.h"
+#include "xen/memory_op.h"
 
 #include <xen/sched.h>
 

@@ -14,7 +14,7 @@
 #include "launcher/builder/parts/build.h"
 #include "xen/domain.h"
 #include "xen/event.h"
-#include "xen/memory.h"
+#include "xen/memory_op.h"
 #include "xen/mmu.h"
 #include "xen/window.h"
 

@@ -5,7 +5,7 @@
 #include "launcher/builder/parts/build.h"
 #include "xen/domain.h"
 #include "xen/errno.h"
-#include "xen/platform.h"
+#include "xen/platform_op.h"
 #include "xen/schedule.h"
 
 static uint32_t limit_or_default(struct lcm_limit limit)

@@ -4,7 +4,7 @@
  */
 #include "launcher/builder/parts/build.h"
 #include "xen/domain.h"
-#include "xen/memory.h"
+#include "xen/memory_op.h"
 
 /* What Xen's tools add to a domain's limit for special pages. KiB. */
 enum { SLACK_KIB = 1024, ORDER_2M = 9, ORDER_1G = 18, ORDER_512G = 27, EXTENTS = 512 };

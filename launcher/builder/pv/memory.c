@@ -6,7 +6,7 @@
 
 #include "launcher/builder/pv/pv.h"
 #include "xen/frames.h"
-#include "xen/memory.h"
+#include "xen/memory_op.h"
 #include "xen/mmu.h"
 #include "xen/window.h"
 

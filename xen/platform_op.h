@@ -5,8 +5,8 @@
  * Sources: xen/include/public/platform.h, xen/include/public/xsm/flask_op.h; both are stable. Each
  * function returns 0 or -XEN_E*.
  */
-#ifndef XEN_PLATFORM_H
-#define XEN_PLATFORM_H
+#ifndef XEN_PLATFORM_OP_H
+#define XEN_PLATFORM_OP_H
 
 #include <stdint.h>
 

@@ -6,8 +6,8 @@
  * Sources: xen/include/public/{memory,sysctl}.h. Each function returns 0 or -XEN_E*, unless said
  * otherwise. Frames are numbers of 4 KiB pages.
  */
-#ifndef XEN_MEMORY_H
-#define XEN_MEMORY_H
+#ifndef XEN_MEMORY_OP_H
+#define XEN_MEMORY_OP_H
 
 #include <stdint.h>
 

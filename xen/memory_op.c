@@ -2,7 +2,7 @@
 /*
  * Memory operations (xen/include/public/memory.h), and the part of a sysctl that counts the host's.
  */
-#include "xen/memory.h"
+#include "xen/memory_op.h"
 #include "xen/call.h"
 #include "xen/control.h"
 

@@ -6,7 +6,7 @@
  */
 #include <string.h>
 
-#include "xen/platform.h"
+#include "xen/platform_op.h"
 #include "xen/call.h"
 
 #include <xen/platform.h>
