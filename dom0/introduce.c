@@ -13,8 +13,8 @@
 #include "dom0/nodes.h"
 #include "dom0/ring.h"
 #include "dom0/userdata.h"
-
-enum { XEN_ESRCH = -3 };
+#include "xen/domain.h"
+#include "xen/errno.h"
 
 const char *introduce_result_name(enum introduce_result result)
 {
@@ -68,7 +68,7 @@ static bool domain_is_there(struct dom0 *dom0, const struct record_domain *domai
     struct xen_domain_info info;
     int error = xen_domain_info(&dom0->xen, domain->domid, &info);
 
-    if (error == XEN_ESRCH || (!error && info.dying)) {
+    if (error == -XEN_ESRCH || (!error && info.dying)) {
         return fail(done, "domain",
                     "it has ended and is gone; if it is still wanted, build it with xl create");
     }

@@ -19,11 +19,13 @@
 
 #include "dom0/rebuild.h"
 #include "dom0/say.h"
+#include "xen/domain.h"
+#include "xen/errno.h"
 #include "xen/xen.h"
 
 #include <xen/sched.h>
 
-enum { XEN_ESRCH = -3, STATUS_FINE = 0, STATUS_PARTLY = 1, STATUS_FAILED = 3 };
+enum { STATUS_FINE = 0, STATUS_PARTLY = 1, STATUS_FAILED = 3 };
 
 struct watch {
     const struct record *record;
@@ -191,7 +193,7 @@ static uint32_t ends_serve(struct watch *w)
             continue;
         error = xen_domain_info(&w->xen, domain->domid, &info);
         /* Of a domain that dies xenstored tells once, which may be before it is gone. */
-        if (error == XEN_ESRCH ||
+        if (error == -XEN_ESRCH ||
             (!error && (info.dying || memcmp(info.handle, domain->uuid, 16) != 0))) {
             say("domain %s: is gone", domain->name);
             w->left[i] = false;

@@ -6,6 +6,8 @@
 #include "launcher/builder/parts/build.h"
 #include "launcher/builder/pv/pv.h"
 #include "xen/window.h"
+#include "xen/domain.h"
+#include "xen/event.h"
 
 static int lay_out(struct build *b)
 {

@@ -5,6 +5,8 @@
  */
 #include "launcher/builder/pv/pv.h"
 #include "launcher/handover/steps.h"
+#include "xen/domain.h"
+#include "xen/mmu.h"
 
 /* Populates page frames [first, end) but for those that are there: spare ones, and the list's. */
 static int populate(struct build *b, uint64_t first, uint64_t end)

@@ -9,6 +9,7 @@
 #include "xen/clock.h"
 #include "xen/console_output.h"
 #include "xen/log.h"
+#include "xen/event.h"
 
 static int tables_make(struct build *b)
 {

@@ -5,6 +5,8 @@
 #include "core/layout/cost.h"
 #include "launcher/handover/steps.h"
 #include "xen/log.h"
+#include "xen/domain.h"
+#include "xen/memory_op.h"
 
 enum { HOST_MAP_MAX = 128 };
 

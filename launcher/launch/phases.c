@@ -6,6 +6,7 @@
 
 #include "xen/clock.h"
 #include "launcher/launch/launch.h"
+#include "xen/domain.h"
 #include "xen/log.h"
 
 static void fault_log(void *context, const struct lcm_fault *fault)

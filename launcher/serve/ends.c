@@ -3,11 +3,11 @@
  * Ends of domains: noticed at once, destroyed once the rest of their output is shown.
  */
 #include "launcher/serve/parts.h"
+#include "xen/domain.h"
+#include "xen/errno.h"
 
 #include <xen/io/console.h>
 #include <xen/sched.h>
-
-enum { XEN_ESRCH = -3 };
 
 static const char *reason_text(uint8_t reason, const struct lcm_domain *domain)
 {
@@ -81,7 +81,7 @@ void ends_serve(struct resident *r)
         if (!is_running(r, i) || r->domains[i].end)
             continue;
         error = xen_domain_info(r->launch->xen, r->launch->image.plan.domains[i].domid, &info);
-        if (error == XEN_ESRCH) {
+        if (error == -XEN_ESRCH) {
             end_notice(r, i, "is gone");
         } else if (error) {
             /* Not knowing is no reason to destroy a domain that may be well. */

@@ -9,6 +9,8 @@
 #include "xen/clock.h"
 #include "xen/console_output.h"
 #include "launcher/serve/parts.h"
+#include "xen/event.h"
+#include "xen/errno.h"
 
 /* How long to sleep where a poll cannot name all ports. Asleep, any event wakes it; one on a port
  * without a name that came after the last look, but before Xen had it sleep, is late by this. */

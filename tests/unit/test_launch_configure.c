@@ -12,8 +12,7 @@
 #include <cmocka.h>
 
 #include "tests/support/launches.h"
-
-#include <xen/errno.h>
+#include "xen/errno.h"
 
 #define MIB UINT64_C(1024)
 

@@ -14,8 +14,7 @@
 #include <cmocka.h>
 
 #include "tests/support/launches.h"
-
-#include <xen/errno.h>
+#include "xen/errno.h"
 
 enum { SET = 3, DOM0 = 2, CALLS_MAX = 3000, OWN_PAGES = 1024 };
 

@@ -12,8 +12,8 @@
 #include <cmocka.h>
 
 #include "tests/support/launches.h"
+#include "xen/errno.h"
 
-#include <xen/errno.h>
 #include <xen/io/console.h>
 #include <xen/sched.h>
 

@@ -12,8 +12,10 @@
 #include <cmocka.h>
 
 #include "tests/support/launches.h"
+#include "xen/domain.h"
+#include "xen/errno.h"
+#include "xen/memory_op.h"
 
-#include <xen/errno.h>
 #include <xen/sched.h>
 
 enum { FIRST_MINOR = 14, LAST_MINOR = 22 };

@@ -4,6 +4,8 @@
  */
 #include "launcher/builder/parts/cpuid.h"
 #include "launcher/builder/parts/build.h"
+#include "xen/cpu_policy.h"
+#include "xen/domain.h"
 
 #define LEAF_EXTENDED_FEATURES UINT32_C(0x80000001)
 #define LEAF_EXTENDED_SIZES    UINT32_C(0x80000008)
