@@ -115,7 +115,8 @@ static bool store_present(struct dom0 *dom0, const struct record_domain *domain,
     bool introduced;
 
     if (error) {
-        return fail(done, "store page", "its store page cannot be presented: %s; look at xl dmesg",
+        return fail(done, "store page",
+                    "its xenstore page cannot be prepared: %s; look at xl dmesg",
                     xen_strerror(error));
     }
     introduced =

@@ -42,7 +42,7 @@ void xen_refusal_write(const struct xen *xen, int error, char *buffer, size_t si
 
     text_init(&text, buffer, size);
     if (xen->major == 0) {
-        text_append(&text, "Xen does not tell its version: %s", xen_strerror(error));
+        text_append(&text, "Xen's version cannot be read: %s", xen_strerror(error));
     } else if (!xen->abi) {
         bool newer = xen_abi_is_newer(xen->major, xen->minor);
 
@@ -101,5 +101,5 @@ const char *xen_strerror(int64_t error)
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
         if (error == -(int64_t)texts[i].number)
             return texts[i].text;
-    return "an error without a name";
+    return "an unknown error";
 }

@@ -18,7 +18,7 @@ static const char *reason_text(uint8_t reason, const struct lcm_domain *domain)
         return domain->reboot_destroys ? "asked for a reboot"
                                        : "asked for a reboot, which is not served yet";
     case SHUTDOWN_suspend:
-        return "suspended itself, which nothing here can resume";
+        return "suspended itself and cannot be resumed";
     case SHUTDOWN_crash:
         return "crashed";
     case SHUTDOWN_watchdog:
@@ -26,7 +26,7 @@ static const char *reason_text(uint8_t reason, const struct lcm_domain *domain)
     case SHUTDOWN_soft_reset:
         return "asked for a soft reset, which is not served";
     default:
-        return "ended for a reason without a name";
+        return "ended for an unknown reason";
     }
 }
 

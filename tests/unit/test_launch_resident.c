@@ -277,7 +277,8 @@ static void test_ends_are_reported(void **state)
          "hyperlaunch: input goes to job (Ctrl-] n: next domain, Ctrl-] ?: all keys)\n"},
         {JOB, SHUTDOWN_reboot,
          "hyperlaunch: domain job: asked for a reboot, which is not served yet; destroyed, its "
-         "memory given back\nhyperlaunch: no domain is running that input could go to\n"},
+         "memory given back\n"
+         "hyperlaunch: no running domain can take input\n"},
     };
 
     (void)state;
@@ -297,7 +298,7 @@ static void test_ends_are_reported(void **state)
     /* Input and keys have nowhere to go, and do no harm. */
     sim_type(run.sim, "x" NEXT);
     (void)serve_all();
-    console_expect("hyperlaunch: no domain is running that input could go to\n");
+    console_expect("hyperlaunch: no running domain can take input\n");
 }
 
 /* Not being told how a domain is, is no reason to destroy it. */
