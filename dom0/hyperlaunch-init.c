@@ -106,7 +106,8 @@ static int record_load(const char *path, struct record *record)
     size_t size;
 
     if (!in) {
-        say("%s: %s; was this host started by hyperlaunch, and is its initramfs hook installed?",
+        say("%s: %s; check that hyperlaunch started this host and that its initramfs hook is "
+            "installed",
             path, strerror(errno));
         return STATUS_FAILED;
     }

@@ -196,7 +196,7 @@ static uint32_t ends_serve(struct watch *w)
             say("domain %s: is gone", domain->name);
             w->left[i] = false;
         } else if (error) {
-            say("domain %s: Xen says %s when asked how it is; it is left alone", domain->name,
+            say("domain %s: its state cannot be read: Xen says %s; it is left alone", domain->name,
                 xen_strerror(error));
         } else if (info.shut_down) {
             domain_end(w, i, info.shutdown_reason);

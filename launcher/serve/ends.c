@@ -85,7 +85,7 @@ void ends_serve(struct resident *r)
             end_notice(r, i, "is gone");
         } else if (error) {
             /* Not knowing is no reason to destroy a domain that may be well. */
-            say(r, "domain %s: Xen says %s when asked how it is; it is left alone",
+            say(r, "domain %s: its state cannot be read: Xen says %s; it is left alone",
                 r->launch->image.plan.domains[i].name, xen_strerror(error));
         } else if (info.shut_down) {
             end_notice(r, i, reason_text(info.shutdown_reason, &r->launch->image.plan.domains[i]));

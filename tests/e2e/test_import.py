@@ -244,7 +244,7 @@ def test_imagebuilder(tmp_path):
         'MEMORY_START = "0x0": nothing is placed by hand',
         'DOMU_KERNEL[2] = "x": left out with its domain, for DOMU_NOBOOT',
         'DOMU_NOBOOT[2] = "1": the domain is left out: xl create can start it from dom0',
-        'XEN_CMD = "console=dtuart dom0_mem=1G": Xen\'s own command line; it belongs into the boot loader\'s entry, without the '
+        'XEN_CMD = "console=dtuart dom0_mem=1G": Xen\'s own command line; it belongs in the boot loader\'s entry, without the '
         "options for dom0 (a set has its own) or for Arm only",
         "DOM0_CMD: has no root=; ImageBuilder adds one, of a ramdisk or of the disk that it makes: write it into bootargs where dom0 "
         "needs it",
@@ -302,11 +302,11 @@ def test_dom0less(tmp_path):
     assert (guest["kernel"]["file"], guest["kernel"]["bootargs"]) == ("domU1-kernel", "console=ttyAMA0")
     assert guest["ramdisk"]["file"] == "domU1-ramdisk"
     assert shown["cpupools"] == [{"name": "cpupool", "cpus": "1-2", "scheduler": "null"}]
-    lay = "{}: it lay at {} (0x1000 bytes), loaded by the boot loader; give the file of one for x86".format
+    lay = "{}: the boot loader loaded it at {} (0x1000 bytes); give the file of one for x86".format
     assert told == [
         "written for an Arm board: give kernels and ramdisks for x86, and check the command lines",
         "CPUs are numbered by their order in /cpus, 0 for the boot CPU; check which of the host's CPUs are meant",
-        "xen,xen-bootargs = \"console=dtuart\": Xen's own command line; it belongs into the boot loader's entry, without the "
+        "xen,xen-bootargs = \"console=dtuart\": Xen's own command line; it belongs in the boot loader's entry, without the "
         "options for dom0 (a set has its own) or for Arm only",
         "nodes outside /chosen describe the Arm board and are left out",
         "dom0_mem: not given; Xen on Arm gives 512 MiB then, as here; memory = \"rest\" gives all that the others leave",

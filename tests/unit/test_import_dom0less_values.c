@@ -42,14 +42,14 @@ static void test_cells_of_reg(void **state)
         const char *tree, *shown;
     } cases[] = {
         {"#address-cells = <1>; #size-cells = <1>; k { reg = <0x3000000 0x1000>;",
-         "lay at 0x3000000 (0x1000 bytes)"},
+         "loaded it at 0x3000000 (0x1000 bytes)"},
         {"#address-cells = <1>; #size-cells = <2>; k { reg = <0x3000000 1 0x1000>;",
-         "lay at 0x3000000 (0x100001000 bytes)"},
+         "loaded it at 0x3000000 (0x100001000 bytes)"},
         {"#address-cells = <2>; #size-cells = <1>; k { reg = <1 0x3000000 0x1000>;",
-         "lay at 0x103000000 (0x1000 bytes)"},
+         "loaded it at 0x103000000 (0x1000 bytes)"},
         {"#address-cells = <2>; #size-cells = <2>; k { reg = <1 2 0 0x1000>;",
-         "lay at 0x100000002 (0x1000 bytes)"},
-        {"k { reg = <7 8 9>;", "lay at 0x700000008 (0x9 bytes)"},
+         "loaded it at 0x100000002 (0x1000 bytes)"},
+        {"k { reg = <7 8 9>;", "loaded it at 0x700000008 (0x9 bytes)"},
         {"#size-cells = <1>; #address-cells = <1>; k { reg = <1>;", "malformed"},
         {"#size-cells = <3>; #address-cells = <1>; k { reg = <1 2 3 4>;", "malformed"},
         {"#size-cells = <1>; #address-cells = <1>; k { reg = <1 2 3 4>;", "more than one range"},
@@ -250,10 +250,10 @@ static void test_modules_in_other_nodes(void **state)
 
     (void)state;
     assert_has(text, "the node box (compatible: nothing): holds modules, which are taken");
-    assert_has(text, "kernel: it lay at 0x1");
-    assert_has(text, "ramdisk: it lay at 0x5");
+    assert_has(text, "kernel: the boot loader loaded it at 0x1");
+    assert_has(text, "ramdisk: the boot loader loaded it at 0x5");
     assert_has(text, "the node box/a/in-a: is deeper than Xen looks for modules; left out");
-    assert_has(text, "xsm-policy: it lay at 0x7");
+    assert_has(text, "xsm-policy: the boot loader loaded it at 0x7");
     free(text);
 }
 

@@ -181,7 +181,7 @@ static void test_each_value_has_a_word(void **state)
         {"DOMU_STATIC_MEM[0]=1000", "malformed, left out: it is addresses and sizes"},
         {"DOMU_NOBOOT[0]=0", "DOMU_KERNEL[0] = \"k\": left out with its domain"},
         {"DOM0_MEM=64\nXEN_CMD=x",
-         "DOM0_MEM = \"64\": ImageBuilder refuses it beside XEN_CMD; taken here"},
+         "DOM0_MEM = \"64\": ImageBuilder refuses it together with XEN_CMD; taken here"},
         {"XEN_CMD=console=x", "memory = \"512M\""},
         {"XEN_CMD=console=x",
          "dom0_max_vcpus: not given; Xen on Arm gives dom0 all CPUs then; 1 is used"},

@@ -312,8 +312,8 @@ static void test_unanswered_question_destroys_nothing(void **state)
     (void)serve_all();
     assert_true(sim_domain_view(run.sim, WEB, &view));
     assert_false(sim_domain_view(run.sim, JOB, &view));
-    assert_true(run_said(&run, "hyperlaunch: domain web: Xen says EBUSY, in use when asked how it "
-                               "is; it is left alone\n"));
+    assert_true(run_said(&run, "hyperlaunch: domain web: its state cannot be read: Xen says EBUSY, "
+                               "in use; it is left alone\n"));
 }
 
 static void test_idle_is_one_sleep(void **state)

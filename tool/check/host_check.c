@@ -159,7 +159,7 @@ static void affinity_check(struct input *input, const struct lcm_affinity *affin
     cpus_text(&host->cpus, there, sizeof(there));
     if (bits_shared(&affinity->hard, &host->cpus) == BITS_MAX)
         report_error(&input->report, "affinity-host", node, "hard-affinity",
-                     "the host has none of these CPUs, it has %s; name some of them", there);
+                     "the host has none of these CPUs, only %s; name some of the host's", there);
     else
         report_warning(&input->report, "affinity-missing", node, "hard-affinity",
                        "the host lacks CPUs %s, it has %s; leave them out", list, there);

@@ -27,7 +27,7 @@ static const struct option_spec simulate_options[] = {
     {0, "xen", "VERSION", "the hypervisor, 4.14 to 4.22 (default 4.17)"},
     {0, "memory", "SIZE", "Xen's free memory, as 2G (default: enough)"},
     {0, "record", "OUT", "write the launch record to OUT, for hyperlaunch record"},
-    {0, "json", NULL, "print the summary alone, as one JSON object"},
+    {0, "json", NULL, "print only the summary, as one JSON object"},
     {0},
 };
 

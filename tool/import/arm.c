@@ -73,7 +73,7 @@ void import_capabilities(struct import_set *set, struct import_domain *domain, c
         (bits & LCM_CAP_XENSTORE) != 0 ? " xenstore" : "",
         (bits & LCM_CAPS_DOM0) == LCM_CAPS_DOM0
             ? "another domain of the set is domain 0 already, and there is but one"
-            : "Xen on x86 without XSM gives control and hardware to domain 0 alone, and domain 0 "
+            : "Xen on x86 without XSM gives control and hardware only to domain 0, and domain 0 "
               "serves the xenstore: give one domain \"control\", \"hardware\", \"xenstore\"");
 }
 

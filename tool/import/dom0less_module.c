@@ -35,8 +35,7 @@ static void reg_note(struct board *b, const struct import_domain *domain, int no
     }
     import_note(
         b->set, domain,
-        "%s: it lay at 0x%llx (0x%llx bytes), loaded by the boot loader; give the file of "
-        "one for x86",
+        "%s: the boot loader loaded it at 0x%llx (0x%llx bytes); give the file of one for x86",
         what, (unsigned long long)cells_read(reg.data, cells.address),
         (unsigned long long)cells_read(reg.data + cells.address * sizeof(uint32_t), cells.size));
     if (reg.length > length)

@@ -23,7 +23,7 @@ static void memory_take(struct board *b, struct import_domain *domain, const str
         import_memory(b->set, domain, kib);
     } else if (value_u32(p, &cell)) {
         import_note(b->set, domain,
-                    "memory = %s: malformed: Xen reads two cells; the one is taken as KiB",
+                    "memory = %s: malformed: Xen reads two cells; the one given is read as KiB",
                     property_text(b, p));
         import_memory(b->set, domain, cell);
     } else {

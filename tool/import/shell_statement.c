@@ -8,7 +8,7 @@
 #include "tool/import/shell_reader.h"
 
 #define FOR_COMMAND "it applies only to the command after it"
-#define IN_BLOCK    "it stands in a condition, a loop or a function"
+#define IN_BLOCK    "it is in a condition, a loop or a function"
 
 static void line_note(struct shell_reader *r, const char *why)
 {
@@ -46,7 +46,7 @@ static void command_skip(struct shell_reader *r)
     for (shell_blanks_skip(r); !shell_at_end(r); shell_blanks_skip(r)) {
         const char *start = r->at;
 
-        if (shell_assignment_read(r, "it stands in a command"))
+        if (shell_assignment_read(r, "it is part of a command"))
             continue;
         if (r->end - r->at > 2 && memcmp(r->at, "<<", 2) == 0 && r->at[2] != '<') {
             r->at += 2 + (r->at[2] == '-');

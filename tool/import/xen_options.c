@@ -178,7 +178,7 @@ void import_xen_options(struct import_set *set, struct import_domain *dom0, cons
     struct option o = {.set = set, .dom0 = dom0, .found = found};
 
     import_note(set, NULL,
-                "%s = \"%s\": Xen's own command line; it belongs into the boot loader's entry, "
+                "%s = \"%s\": Xen's own command line; it belongs in the boot loader's entry, "
                 "without the options for dom0 (a set has its own) or for Arm only",
                 from, line);
     for (size_t length; line += strspn(line, " \t\n"), *line; line += length) {
