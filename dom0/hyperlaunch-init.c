@@ -91,7 +91,7 @@ static int options_take(struct request *request, int argc, char **argv)
         }
     }
     if (optind < argc) {
-        say("%s: there are no operands; see hyperlaunch-init --help", argv[optind]);
+        say("%s: unexpected argument; see hyperlaunch-init --help", argv[optind]);
         return STATUS_USAGE;
     }
     return -1;
@@ -106,7 +106,8 @@ static int record_load(const char *path, struct record *record)
     size_t size;
 
     if (!in) {
-        say("%s: %s; was this host started by hyperlaunch, and is its initramfs hook installed?",
+        say("%s: %s; check that hyperlaunch started this host and that its initramfs hook is "
+            "installed",
             path, strerror(errno));
         return STATUS_FAILED;
     }
@@ -119,7 +120,7 @@ static int record_load(const char *path, struct record *record)
     (void)fclose(in);
     error = size > RECORD_BLOB_MAX ? RECORD_NOT_RECORD : record_read(bytes, size, record);
     if (error) {
-        say("%s: %s; it must be the launcher's own of this start of the host", path,
+        say("%s: %s; use the record that the launcher made at this boot", path,
             record_strerror(error));
         return STATUS_FAULT;
     }

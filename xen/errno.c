@@ -32,5 +32,5 @@ const char *xen_strerror(int64_t error)
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
         if (error == -(int64_t)texts[i].number)
             return texts[i].text;
-    return "an error without a name";
+    return "an unknown error";
 }

@@ -32,7 +32,7 @@ void xen_refusal_write(const struct xen *xen, int error, char *buffer, size_t si
 
     text_init(&text, buffer, size);
     if (xen->major == 0) {
-        text_append(&text, "Xen does not tell its version: %s", xen_strerror(error));
+        text_append(&text, "Xen's version cannot be read: %s", xen_strerror(error));
     } else if (!xen->abi) {
         bool newer = xen_abi_is_newer(xen->major, xen->minor);
 

@@ -39,7 +39,7 @@ int handover_memory_finish(struct build *b)
     int error = b->boot->image ? boot_release_image(b->xen, h->launch->boot) : 0;
 
     if (error)
-        return build_refused(b, BUILD_POPULATE, "the launch image's memory back", error);
+        return build_refused(b, BUILD_POPULATE, "giving back the launch image's memory", error);
     return populate(b, b->pv.needed, handover_fresh_end(b));
 }
 

@@ -29,7 +29,8 @@ static int jump_ready(struct build *b)
     };
     int error = boot_jump_prepare(b->xen, b->boot, &jump);
 
-    return error ? build_refused(b, BUILD_START, "the page that is left from", error) : 0;
+    return error ? build_refused(b, BUILD_START, "the page that the launcher jumps from", error)
+                 : 0;
 }
 
 static const struct build_sequence sequence[] = {

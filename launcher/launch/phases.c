@@ -91,7 +91,7 @@ static void copies_finish(struct launch *launch)
 
         if (domain->domid == holder) {
             (void)result_refused(&launch->domains[i].result, domain->mode, BUILD_LOAD,
-                                 "unmapping what others were copied from", error);
+                                 "unmapping kernels kept for other domains", error);
             start_fail(launch, i);
         }
     }

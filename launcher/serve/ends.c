@@ -18,7 +18,7 @@ static const char *reason_text(uint8_t reason, const struct lcm_domain *domain)
         return domain->reboot_destroys ? "asked for a reboot"
                                        : "asked for a reboot, which is not served yet";
     case SHUTDOWN_suspend:
-        return "suspended itself, which nothing here can resume";
+        return "suspended itself and cannot be resumed";
     case SHUTDOWN_crash:
         return "crashed";
     case SHUTDOWN_watchdog:
@@ -26,7 +26,7 @@ static const char *reason_text(uint8_t reason, const struct lcm_domain *domain)
     case SHUTDOWN_soft_reset:
         return "asked for a soft reset, which is not served";
     default:
-        return "ended for a reason without a name";
+        return "ended for an unknown reason";
     }
 }
 
@@ -85,7 +85,7 @@ void ends_serve(struct resident *r)
             end_notice(r, i, "is gone");
         } else if (error) {
             /* Not knowing is no reason to destroy a domain that may be well. */
-            say(r, "domain %s: Xen says %s when asked how it is; it is left alone",
+            say(r, "domain %s: its state cannot be read: Xen says %s; it is left alone",
                 r->launch->image.plan.domains[i].name, xen_strerror(error));
         } else if (info.shut_down) {
             end_notice(r, i, reason_text(info.shutdown_reason, &r->launch->image.plan.domains[i]));

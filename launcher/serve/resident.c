@@ -26,13 +26,15 @@ bool resident_init(struct resident *r, struct launch *launch)
     memset(r->launch->boot->shared->evtchn_mask, 0xff,
            sizeof(r->launch->boot->shared->evtchn_mask));
     if (error) {
-        log_line("ends of domains cannot be noticed: Xen says %s; consoles are not served",
+        log_line("VIRQ_DOM_EXC cannot be bound: Xen says %s; ends of domains and consoles are not "
+                 "served",
                  xen_strerror(error));
         return false;
     }
     error = xen_event_bind_virq(r->launch->xen, VIRQ_CONSOLE, &r->console_port);
     if (error) {
-        log_line("input cannot be read: Xen says %s; the domains get none", xen_strerror(error));
+        log_line("VIRQ_CONSOLE cannot be bound: Xen says %s; the domains get no input",
+                 xen_strerror(error));
         r->console_port = 0;
     }
     turns_open(r);

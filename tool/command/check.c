@@ -17,8 +17,8 @@ static const struct option_spec check_options[] = {
     {'I', NULL, "DIR", "look for included and module files in DIR, too"},
     HOST_OPTIONS,
     {'W', NULL, "[no-]NAME", "show, or hide, the warning or note NAME (or all)"},
-    {'E', NULL, "[no-]NAME", "take the warning or note NAME (or all) for an error, or not"},
-    {0, "list-checks", NULL, "list all checks, and end"},
+    {'E', NULL, "[no-]NAME", "treat the warning or note NAME (or all) as an error, or not"},
+    {0, "list-checks", NULL, "list all checks, then exit"},
     {0, "json", NULL, "print one JSON object of all files and their findings"},
     {0},
 };
@@ -167,7 +167,7 @@ const struct command command_check = {
     .description =
         "Checks each FILE: a source (.dts), a device tree blob in either form, or a launch image.\n"
         "Prints every fault as FILE:LINE:COL: error: NODE: PROPERTY: what is wrong; what to do\n"
-        "[check-name]. Of a source, the files that it names are checked, too.",
+        "[check-name]. The files that a source names are checked, too.",
     .options = check_options,
     .run = check_run,
 };

@@ -54,7 +54,7 @@ int build_create(struct build *b)
     if (limits->grant_version.given && limits->grant_version.value == 1 &&
         !xen_limits_grant_version(b->xen)) {
         return build_fail(b, BUILD_CREATE,
-                          "this Xen cannot keep it to grant tables of version 1; leave "
+                          "this Xen cannot limit it to version 1 grant tables; leave "
                           "max_grant_version out, or boot Xen 4.16 or later");
     }
     if (label_find(b, &request.label))
