@@ -5,7 +5,7 @@
 #include <libfdt.h>
 
 #include "core/base/tree_check.h"
-#include "core/lcm/checks.h"
+#include "core/lcm/check.h"
 
 enum { HEADER_SIZE = sizeof(struct fdt_header), ALIGNMENT = 8 /* libfdt's demand */ };
 
@@ -92,16 +92,4 @@ void check_property_order(struct reader *r)
     /* libfdt does not find such a property: nobody would have checked it. */
     if (r->measure.property_after_child)
         reader_fault(r, NULL, "a property stands after a child node; write properties first");
-}
-
-bool lcm_form_of(const void *blob, size_t size, enum lcm_form *form)
-{
-    struct reader r = {.blob = blob, .size = size, .surveying = true};
-
-    if (!checks_run_blob(&r))
-        return false;
-    *form = fdt_node_offset_by_compatible(blob, -1, "hyperlaunch,module-table") >= 0
-                ? LCM_FORM_COMPILED
-                : LCM_FORM_SOURCE;
-    return true;
 }
