@@ -15,6 +15,13 @@
 
 #include "core/base/bits.h"
 
+/*
+ * The format of a launch image, "hyperlaunch,format" of its module table; 1 where that is absent.
+ * Raised when what is there changes its meaning, not when something is added: what a reader does
+ * not know it refuses by name.
+ */
+enum { LCM_FORMAT = 1 };
+
 /* Limits of one set. A set beyond them is refused by the checks, never truncated. */
 enum {
     LCM_DOMAINS_MAX = 256,
@@ -219,6 +226,9 @@ static inline uint32_t lcm_bootargs_max(enum lcm_mode mode, uint32_t size)
 
     return size != 0 && size < most ? size : most;
 }
+
+/* What is added to the command line of a dom0 Linux that is to use fewer vCPUs than Xen made. */
+#define LCM_DOM0_CPUS_LIMIT " nr_cpus=%u"
 
 /* Names the bits of "functions", else of "capabilities": NULL from `i` = their number on. */
 const char *lcm_bit_name(bool function, unsigned int i, uint32_t *bit);

@@ -166,6 +166,9 @@ void reader_fault(struct reader *r, const char *property, const char *format, ..
 /* report.c: what another tool means by a word; NULL where that is not known. */
 const struct lcm_word *reader_word(const struct reader *r, const char *where, const char *word);
 
+/* report.c: makes a node the one that the next finding is about, without the walk. */
+void reader_go_to(struct reader *r, int node);
+
 /* report.c: the path of the other node that the finding in the making is about, for its text. */
 const char *reader_other(struct reader *r, int node);
 

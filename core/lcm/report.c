@@ -35,16 +35,29 @@ void reader_path(const void *blob, const int *nodes, int depth, char path[LCM_PA
     make_printable(path);
 }
 
-const char *reader_other(struct reader *r, int node)
+/* Finds the way from the root to a node; returns the node's depth. */
+static int find_way(const void *blob, int node, int nodes[LCM_DEPTH_MAX])
 {
-    int nodes[LCM_DEPTH_MAX];
     int depth = 0;
 
-    for (int at = 0; at >= 0 && depth >= 0; at = fdt_next_node(r->blob, at, &depth)) {
+    for (int at = 0; at >= 0 && depth >= 0; at = fdt_next_node(blob, at, &depth)) {
         nodes[depth] = at;
         if (at == node)
             break;
     }
+    return depth;
+}
+
+void reader_go_to(struct reader *r, int node)
+{
+    r->depth = find_way(r->blob, node, r->nodes);
+}
+
+const char *reader_other(struct reader *r, int node)
+{
+    int nodes[LCM_DEPTH_MAX];
+    int depth = find_way(r->blob, node, nodes);
+
     reader_path(r->blob, nodes, depth, r->other_path);
     r->other = node;
     return r->other_path;

@@ -6,6 +6,7 @@
 
 #include "xen/clock.h"
 #include "launcher/launch/launch.h"
+#include "xen/domain.h"
 #include "xen/log.h"
 
 static void fault_log(void *context, const struct lcm_fault *fault)
@@ -68,14 +69,14 @@ void launch_failure_log(const struct lcm_domain *domain, const struct build_resu
 static void start_fail(struct launch *launch, uint32_t i)
 {
     const struct lcm_domain *domain = &launch->image.plan.domains[i];
-    struct domain_record *record = &launch->domains[i];
+    struct outcome *outcome = &launch->domains[i];
 
-    record->result.stuck =
-        !build_undo(launch->xen, launch->boot, domain->domid, i, record->result.console_port);
-    record->state = DOMAIN_FAILED;
-    record->result.built = false;
+    outcome->result.stuck =
+        !build_undo(launch->xen, launch->boot, domain->domid, i, outcome->result.console_port);
+    outcome->state = DOMAIN_FAILED;
+    outcome->result.built = false;
     launch->failed++;
-    launch_failure_log(domain, &record->result);
+    launch_failure_log(domain, &outcome->result);
 }
 
 /* Nothing of a domain stays mapped when it runs, but for the ring of its console. */
@@ -86,10 +87,11 @@ static void copies_finish(struct launch *launch)
     int error = build_shown_drop(&launch->site);
 
     for (uint32_t i = 0; error && i < launch->image.plan.domain_count; i++) {
-        struct build b = {.result = &launch->domains[i].result};
+        const struct lcm_domain *domain = &launch->image.plan.domains[i];
 
-        if (launch->image.plan.domains[i].domid == holder) {
-            (void)build_refused(&b, BUILD_LOAD, "unmapping what others were copied from", error);
+        if (domain->domid == holder) {
+            (void)result_refused(&launch->domains[i].result, domain->mode, BUILD_LOAD,
+                                 "unmapping kernels kept for other domains", error);
             start_fail(launch, i);
         }
     }
@@ -101,25 +103,25 @@ void launch_create(struct launch *launch)
 
     for (uint32_t i = 0; i < plan->domain_count; i++) {
         const struct lcm_domain *domain = &plan->domains[i];
-        struct domain_record *record = &launch->domains[i];
+        struct outcome *outcome = &launch->domains[i];
         struct clock_parts at;
 
         if (is_next_dom0(launch, i))
             continue;
-        record->began = clock_now();
-        if (!build_domain(&launch->site, domain, i, &record->result)) {
-            record->state = DOMAIN_FAILED;
+        outcome->began = clock_now();
+        if (!build_domain(&launch->site, domain, i, &outcome->result)) {
+            outcome->state = DOMAIN_FAILED;
             launch->failed++;
-            launch_failure_log(domain, &record->result);
+            launch_failure_log(domain, &outcome->result);
             continue;
         }
-        record->state = DOMAIN_PAUSED;
-        record->created = clock_now();
-        at = clock_split(record->created);
+        outcome->state = DOMAIN_PAUSED;
+        outcome->created = clock_now();
+        at = clock_split(outcome->created);
         log_line("domain %s: created at %lu.%06lu s: domid %u, %u vCPUs, %lu KiB", domain->name,
                  at.seconds, at.microseconds, (unsigned int)domain->domid,
                  (unsigned int)domain->cpus, (unsigned long)domain->memory_kib);
-        if (record->result.label_ignored) {
+        if (outcome->result.label_ignored) {
             log_line("domain %s: without its label \"%.64s\": this Xen has no XSM", domain->name,
                      domain->security_id);
         }
@@ -130,18 +132,17 @@ void launch_create(struct launch *launch)
 static void domain_start(struct launch *launch, uint32_t i)
 {
     const struct lcm_plan *plan = &launch->image.plan;
-    struct domain_record *record = &launch->domains[i];
-    struct build b = {.result = &record->result};
+    struct outcome *outcome = &launch->domains[i];
     uint64_t at;
     int error;
 
     for (uint32_t first = 0; first < plan->domain_count; first++) {
         if (bits_has(&plan->domains[i].start_after, first) &&
             launch->domains[first].state != DOMAIN_RUNNING) {
-            (void)build_fail(&b, BUILD_START,
-                             "it starts after %s, which was not started; see why, or leave it out "
-                             "of hyperlaunch,start-after",
-                             plan->domains[first].name);
+            (void)result_fail(&outcome->result, BUILD_START,
+                              "it starts after %s, which was not started; see why, or leave it out "
+                              "of hyperlaunch,start-after",
+                              plan->domains[first].name);
             start_fail(launch, i);
             return;
         }
@@ -149,14 +150,15 @@ static void domain_start(struct launch *launch, uint32_t i)
     /* Before the call: Xen may let the domain run at once, and us only when its time is over. */
     at = clock_now();
     error = xen_domain_unpause(launch->xen, plan->domains[i].domid);
-    record->result.calls++;
+    outcome->result.calls++;
     if (error) {
-        (void)build_refused(&b, BUILD_START, "unpausing it", error);
+        (void)result_refused(&outcome->result, plan->domains[i].mode, BUILD_START, "unpausing it",
+                             error);
         start_fail(launch, i);
         return;
     }
-    record->state = DOMAIN_RUNNING;
-    record->started = at;
+    outcome->state = DOMAIN_RUNNING;
+    outcome->started = at;
     launch->started++;
 }
 

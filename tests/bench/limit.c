@@ -16,17 +16,17 @@ void __wrap_launch_start(struct launch *launch)
 {
     for (uint32_t i = 0; i < launch->image.plan.domain_count; i++) {
         const struct lcm_domain *domain = &launch->image.plan.domains[i];
-        const struct domain_record *record = &launch->domains[i];
+        const struct outcome *outcome = &launch->domains[i];
         struct work work;
 
-        if (record->state != DOMAIN_PAUSED)
+        if (outcome->state != DOMAIN_PAUSED)
             continue;
-        work = work_time(&launch->image, domain, record->result.loaded, clock_now);
+        work = work_time(&launch->image, domain, outcome->result.loaded, clock_now);
         log_line("limit: %s%s built_ns=%lu calls=%lu loaded=%lu populate_ns=%lu hash_ns=%lu "
                  "decode_ns=%lu copy_ns=%lu",
-                 domain->name, work.failed ? " failed" : "", record->created - record->began,
-                 record->result.calls, record->result.loaded, record->result.took[BUILD_POPULATE],
-                 work.hash, work.decode, work.copy);
+                 domain->name, work.failed ? " failed" : "", outcome->created - outcome->began,
+                 outcome->result.calls, outcome->result.loaded,
+                 outcome->result.took[BUILD_POPULATE], work.hash, work.decode, work.copy);
     }
     __real_launch_start(launch);
 }

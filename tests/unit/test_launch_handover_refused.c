@@ -109,15 +109,15 @@ static void refused_expect(uint32_t count, void (*spoil)(void), const char *text
     launch(count, spoil);
     assert_false(run.left);
     assert_true(run.resident);
-    assert_int_equal(run.launch.failed, 1);
-    assert_int_equal(run.launch.started, count - 1);
+    assert_int_equal(run.launcher.launch.failed, 1);
+    assert_int_equal(run.launcher.launch.started, count - 1);
     if (!run_said(&run, text))
         fail_msg("'%s' is not in:\n%s", text, sim_console(run.sim));
     assert_true(run_said(&run, "domain 0 stays with the launcher; the other domains run on\n"));
     assert_int_equal(sim_own_frames(run.sim), OWN_PAGES);
     if (count > 1) {
         assert_int_equal(sim_guest_print(run.sim, 3, "still here\n"), 11);
-        resident_serve(&run.launch);
+        resident_serve(&run.launcher.resident);
         assert_true(run_said(&run, "[web] still here\n"));
     }
     run_free(&run);
@@ -245,7 +245,7 @@ static void test_kernel_where_the_launcher_leaves_from(void **state)
     domains[DOM0].kernel = &low;
     refused_expect(SET, NULL,
                    "domain dom0: failed: layout: its kernel takes the address 0xffffffff80001000, "
-                   "which the launcher leaves from; use a kernel made for another address");
+                   "from which the launcher jumps to it; use a kernel made for another address");
 }
 
 static void test_host_without_memory_where_the_kernel_goes(void **state)

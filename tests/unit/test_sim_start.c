@@ -13,8 +13,7 @@
 #include <cmocka.h>
 
 #include "tests/support/launches.h"
-
-#include <xen/errno.h>
+#include "xen/errno.h"
 
 enum { DB = 2, SIM_FIRST = 0x1000, LIST_ENTRIES = 512 };
 
@@ -152,7 +151,7 @@ static void spoilt_expect(const struct set_domain *domain, const struct spoil *w
     run_launch(&run);
     if (what->fault ? !strstr(sim_faults(run.sim), what->fault) : sim_faults(run.sim)[0])
         fail_msg("'%s' is not among the faults: %s", what->fault, sim_faults(run.sim));
-    assert_int_equal(run.launch.failed, what->fault && domain->domid ? 1 : 0);
+    assert_int_equal(run.launcher.launch.failed, what->fault && domain->domid ? 1 : 0);
     run_free(&run);
     set_free(&image);
 }

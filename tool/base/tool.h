@@ -8,8 +8,6 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#define TOOL_VERSION "0.1"
-
 /* Exit codes, fixed by docs/lcm-binding.md. */
 enum {
     TOOL_FINE = 0,

@@ -8,10 +8,9 @@
 #include <string.h>
 
 #include "core/record/archive.h"
-#include "launcher/builder/parts/build.h"
 #include "core/layout/layout.h"
 #include "core/layout/pv_layout.h"
-#include "launcher/launch/launch.h"
+#include "core/layout/cost.h"
 
 /* COMMAND_LINE_SIZE of arch/x86 is 2048, with the NUL. */
 enum { BOOTARGS_LINUX_MAX = 2047 };
@@ -40,7 +39,7 @@ static bool kernel_mode_check(struct input *input, const struct lcm_domain *doma
         return true;
     if (error == ELF_NOT_DOM0) {
         check = "kernel-dom0";
-        remedy = "one built for it (Linux: CONFIG_XEN_DOM0=y, which kernels for clouds may lack)";
+        remedy = "one built for it (Linux: CONFIG_XEN_DOM0=y, which cloud kernels may lack)";
     }
     if (error == ELF_PV_32BIT)
         remedy = "its 64-bit PV build (with mode = \"pv\"), or one with a PVH entry";
@@ -66,12 +65,12 @@ static bool dom0_fits(const struct lcm_plan *plan, const struct lcm_domain *doma
 
     if (pv_layout_make(&pv, domain->memory_kib / 4, kernel, ramdisk, true, why, size))
         return false;
-    if (pv.needed * 4 + HANDOVER_OWN_KIB <= domain->memory_kib)
+    if (pv.needed * 4 + COST_LAUNCHER_KIB <= domain->memory_kib)
         return true;
     snprintf(why, size,
              "kernel, ramdisk and page tables take %llu KiB, the launcher %d KiB until they run, "
              "and the domain has %llu KiB; give it more memory",
-             (unsigned long long)pv.needed * 4, HANDOVER_OWN_KIB,
+             (unsigned long long)pv.needed * 4, COST_LAUNCHER_KIB,
              (unsigned long long)domain->memory_kib);
     return false;
 }
@@ -105,10 +104,10 @@ static void bootargs_check(struct input *input, const struct lcm_domain *domain,
     const char *bootargs = domain->kernel.bootargs;
     uint32_t most = lcm_bootargs_max(domain->mode, parts->cmdline_size);
     size_t length = bootargs ? strlen(bootargs) : 0;
-    char node[LCM_PATH_SIZE], added[sizeof(BUILD_VCPUS_LIMIT) + 8] = "";
+    char node[LCM_PATH_SIZE], added[sizeof(LCM_DOM0_CPUS_LIMIT) + 8] = "";
 
     if (domain->domid == 0 && parts->kernel->linux_guest)
-        snprintf(added, sizeof(added), BUILD_VCPUS_LIMIT, domain->cpus);
+        snprintf(added, sizeof(added), LCM_DOM0_CPUS_LIMIT, domain->cpus);
     input_node_path(input, domain->kernel.node, node, sizeof(node));
     if (length > most)
         report_error(&input->report, "bootargs-kernel", node, "bootargs",

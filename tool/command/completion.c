@@ -114,7 +114,7 @@ static int completion_run(const struct command *command, int argc, char **argv)
         return TOOL_FINE;
     }
     if (argc - first != 1 || strcmp(argv[first], "bash") != 0) {
-        tool_complain("completion: say bash, or names; see hyperlaunch completion --help");
+        tool_complain("completion: give bash or names; see hyperlaunch completion --help");
         return TOOL_USAGE;
     }
     fputs("# Completion of hyperlaunch for bash, and for zsh after bashcompinit.\n"
@@ -170,7 +170,7 @@ const struct command command_completion = {
         "Prints a script for bash (and zsh, after bashcompinit) that completes commands, options,\n"
         "names of checks, domains and files: source it, as in  . <(hyperlaunch completion bash).\n"
         "make install puts it where bash-completion finds it. names prints the names of the\n"
-        "domains in each FILE, or of the sets in the current folder: the script asks for them.",
+        "domains in each FILE, or of the sets in the current folder; the script uses it.",
     .options = completion_options,
     .words = "bash names",
     .run = completion_run,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/base/nearest.h"
+#include "core/base/version.h"
 #include "tool/base/tool.h"
 
 const struct command *const tool_commands[] = {
@@ -52,7 +53,7 @@ int main(int argc, char **argv)
         return output_close(TOOL_FINE);
     }
     if (strcmp(argv[1], "--version") == 0) {
-        puts("hyperlaunch " TOOL_VERSION);
+        puts("hyperlaunch " HYPERLAUNCH_VERSION);
         return output_close(TOOL_FINE);
     }
     for (const struct command *const *command = tool_commands; *command; command++)

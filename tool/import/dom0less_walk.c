@@ -94,8 +94,8 @@ static void unknown_note(struct board *b, const struct import_domain *domain, co
             return;
         }
     }
-    import_note(b->set, domain, "%s%s: not known to Xen, which ignores it; nor is it here", where,
-                name);
+    import_note(b->set, domain, "%s%s: not known to Xen, which ignores it, nor to hyperlaunch",
+                where, name);
 }
 
 static void property_take(struct board *b, struct import_domain *domain, int node,
@@ -105,8 +105,8 @@ static void property_take(struct board *b, struct import_domain *domain, int nod
     struct property first = value_find(b->blob, node, p->name);
 
     if (first.data != p->data)
-        import_note(b->set, domain, "%s%s = %s: a second of that name; the first counts", where,
-                    p->name, property_text(b, p));
+        import_note(b->set, domain, "%s%s = %s: given twice; the first is used", where, p->name,
+                    property_text(b, p));
     else if (strcmp(p->name, "compatible") == 0 && kind != NODE_UNKNOWN)
         compatible_note(b, domain, where, p);
     else if (!known)

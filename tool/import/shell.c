@@ -103,8 +103,7 @@ bool shell_read(struct shell_file *file, struct import_set *set, const char *nam
     if (set->failed)
         good = true; /* the command says so */
     else if (memchr(copy, '\0', length))
-        tool_complain("import: %s: has bytes of value 0; name a text file, in UTF-8 or ASCII",
-                      name);
+        tool_complain("import: %s: has NUL bytes; name a text file, in UTF-8 or ASCII", name);
     else if (!shell_statements_read(&r))
         tool_complain("import: %s: line %u: a quote or a parenthesis is not closed; close it", name,
                       r.open_line);

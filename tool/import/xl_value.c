@@ -37,9 +37,8 @@ static const char *number_fault(const struct xl *xl, const char *key)
         return "is too large a number for xl, which ignores it with a warning";
     if (given && given->added)
         return "xl does not add to numbers, and ignores it with a warning; give one with =";
-    return "is not a number, so that xl ignores it with a warning; write it in digits alone, "
-           "without "
-           "a unit";
+    return "is not a number, so that xl ignores it with a warning; write it in digits only, "
+           "without a unit";
 }
 
 bool xl_kind_check(struct xl *xl, const struct xl_known *known)

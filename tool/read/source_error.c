@@ -63,14 +63,14 @@ static const char *error_words(const char *text)
         const char *words;
     } known[] = {
         {"Properties must precede subnodes",
-         "a property stands behind a node; move it before the first node that its own node holds"},
+         "a property follows a child node; move it before the first child node"},
         {"Value out of range for 32-bit",
          "a number in <> has 32 bits, and this is larger; write it as two, <HIGH LOW>"},
         {"\"name\" property is incorrect",
-         "a property \"name\" is the node's own name, and dtc refuses another; write "
-         "hyperlaunch,name for the domain's"},
+         "the property \"name\" is the node's own name, and dtc refuses another; write "
+         "hyperlaunch,name for the domain's name"},
         {"Character literal has",
-         "single quotes hold one character; write a text in double quotes"},
+         "single quotes hold one character; write a string in double quotes"},
     };
 
     for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
@@ -149,7 +149,7 @@ static void syntax_report(struct report *report, char *rest)
 
     /* dtc gives a file without a token a position of 0.0. */
     if (after && line == 0)
-        text = " the source holds nothing; write /dts-v1/; and a tree / { ... };";
+        text = " the source is empty; write /dts-v1/; and a tree / { ... };";
     else if (text && strcmp(text, " syntax error") == 0 && report->errors > 0)
         return; /* of the error before it */
     else if (text && strcmp(text, " syntax error") == 0 &&
@@ -221,5 +221,5 @@ void source_errors_report(struct report *report, const char *text)
     }
     free(copy);
     if (report->errors == 0)
-        place_report(report, NULL, "/", NULL, "dtc refuses it without a reason");
+        place_report(report, NULL, "/", NULL, "dtc refuses it and gives no reason");
 }

@@ -57,7 +57,7 @@ static void waiver_check(struct report *report, const struct waiver *waiver)
     if (!check_find(waiver->check, &severity)) {
         fault.check = "waiver-unknown";
         check_hint(waiver->check, hint, sizeof(hint));
-        snprintf(text, sizeof(text), "waives \"%s\", and no check has this name; %s", waiver->check,
+        snprintf(text, sizeof(text), "waives \"%s\", but no check has this name; %s", waiver->check,
                  hint);
     } else if (severity == LCM_ERROR) {
         fault.check = "waiver-error";

@@ -9,8 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/layout/cost.h"
 #include "xen/clock.h"
-#include "launcher/launch/launch.h"
+#include "xen/console_output.h"
+#include "xen/errno.h"
+#include "launcher/launcher.h"
 #include "xen/log.h"
 #include "sim/sim.h"
 #include "tool/base/tool.h"
@@ -25,7 +28,7 @@ static uint64_t module_kib(const struct lcm_plan *plan, const struct lcm_module 
 
 uint64_t simulate_memory(const struct lcm_plan *plan)
 {
-    uint64_t kib = build_plan_kib(plan) + SPARE_KIB;
+    uint64_t kib = cost_plan_kib(plan) + SPARE_KIB;
 
     /* What a dom0 that takes the rest has to hold: the spare is for it to run in, and for Xen. */
     for (uint32_t i = 0; i < plan->domain_count; i++) {
@@ -72,18 +75,23 @@ static int result_tell(const struct sim *sim, const struct launch *launch, bool 
     return launch->started > 0 && launch->failed == 0 ? TOOL_FINE : TOOL_FAULT;
 }
 
-static void phases_run(struct sim *sim, struct xen *xen, struct launch *launch,
-                       struct record *record)
+/* What the launcher keeps of one launch, and the Xen it speaks to. */
+struct simulation {
+    struct xen xen;
+    struct console_output output;
+    struct launcher launcher;
+};
+
+static void phases_run(struct sim *sim, struct simulation *own, struct record *record)
 {
     struct boot *boot = sim_boot(sim);
 
-    log_init(xen);
+    log_init(&own->output, &own->xen);
     clock_init(boot->shared);
-    if (!launcher_greet(xen, boot))
+    if (!launcher_greet(&own->launcher, &own->xen, boot))
         return;
-    launch->entered = clock_now();
-    (void)launch_run(launch, xen, boot);
-    launch_tell(launch, record);
+    (void)launcher_launch(&own->launcher, &own->xen, boot);
+    launch_record_fill(&own->launcher.launch, record);
     record->simulated = 1;
 }
 
@@ -144,12 +152,11 @@ int simulate_launch(const struct image *image, unsigned int minor, uint64_t free
         .vcpus = dom0_vcpus(&image->plan),
         .host_cpus = host_cpus(&image->plan),
     });
-    struct launch *launch = calloc(1, sizeof(*launch));
+    struct simulation *own = calloc(1, sizeof(*own));
     struct lcm_plan plan = image->plan;
-    struct xen xen;
     int status = TOOL_FAILED;
 
-    if (sim && launch) {
+    if (sim && own) {
         *summary = (struct simulate_summary){.minor = minor, .free_kib = free_kib};
         if (!quiet) {
             printf("Xen 4.%u with %llu MiB free for domains, simulated: no domain runs, and an "
@@ -157,14 +164,14 @@ int simulate_launch(const struct image *image, unsigned int minor, uint64_t free
                    minor, (unsigned long long)free_kib / KIB_PER_MIB);
             sim_trace(sim, operation_print, &plan);
         }
-        phases_run(sim, &xen, launch, record);
-        summary_fill(summary, sim, launch, record);
-        status = result_tell(sim, launch, quiet);
+        phases_run(sim, own, record);
+        summary_fill(summary, sim, &own->launcher.launch, record);
+        status = result_tell(sim, &own->launcher.launch, quiet);
     } else {
         tool_complain("simulate: a host with %llu MiB cannot be simulated here: %s",
                       (unsigned long long)free_kib / KIB_PER_MIB, strerror(errno));
     }
-    free(launch);
+    free(own);
     sim_free(sim);
     return status;
 }

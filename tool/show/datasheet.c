@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "core/image/digest.h"
-#include "launcher/builder/parts/build.h"
+#include "core/layout/cost.h"
 #include "tool/show/show.h"
 #include "tool/show/traits.h"
 
@@ -69,7 +69,7 @@ static void sums_print(const struct lcm_plan *plan, FILE *out)
             (unsigned long long)vcpus);
     show_size(memory_kib * 1024, text);
     fprintf(out, "| memory of the domains | %s%s |\n", text, rest ? " and the rest" : "");
-    show_size((build_plan_kib(plan) - memory_kib) * 1024, text);
+    show_size((cost_plan_kib(plan) - memory_kib) * 1024, text);
     fprintf(out, "| what Xen keeps for them (page tables, spare) | %s |\n", text);
     if (plan->payload_count) {
         show_size(stored, text);
@@ -90,7 +90,7 @@ static void domains_print(const struct input *input, FILE *out)
         char memory[SIZE_TEXT_SIZE], kept[SIZE_TEXT_SIZE], uuid[UUID_TEXT_SIZE];
 
         show_memory(d, memory);
-        show_size(build_overhead_kib(d) * 1024, kept);
+        show_size(cost_overhead_kib(d) * 1024, kept);
         fprintf(out, "| %u | ", d->domid);
         cell_print(out, d->name);
         fprintf(out, " | %s | %u | %s | %s | ", show_mode(d->mode), d->cpus, memory, kept);

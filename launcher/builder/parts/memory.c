@@ -2,10 +2,12 @@
 /*
  * Giving the domain its vCPUs, limits, paging pool and memory.
  */
+#include "core/layout/cost.h"
 #include "launcher/builder/parts/build.h"
+#include "xen/domain.h"
+#include "xen/memory_op.h"
 
-/* What Xen's tools add to a domain's limit for special pages. KiB. */
-enum { SLACK_KIB = 1024, ORDER_2M = 9, ORDER_1G = 18, ORDER_512G = 27, EXTENTS = 512 };
+enum { ORDER_2M = 9, ORDER_1G = 18, ORDER_512G = 27, EXTENTS = 512 };
 /*
  * What else the pool for nested page tables serves: top tables, its own and those for nested guests
  * and alternate views (hap_enable in xen/arch/x86/mm/hap/hap.c), tables for special pages. Each
@@ -13,39 +15,11 @@ enum { SLACK_KIB = 1024, ORDER_2M = 9, ORDER_1G = 18, ORDER_512G = 27, EXTENTS =
  */
 enum { POOL_OTHERS = 1 + 10 + 10 + 4 };
 
-/*
- * The pool for nested page tables: 1 MiB a vCPU and 4 KiB for each MiB of memory, as Xen's tools
- * reckon (libxl__get_required_paging_memory), for shadow paging or not; or what the plan says.
- */
-static uint64_t paging_pool_kib(const struct lcm_domain *domain)
-{
-    const struct lcm_limit *given = &domain->limits.p2m_mem_mib;
-
-    if (given->given)
-        return (uint64_t)given->value * 1024;
-    return 4 * (256 * (uint64_t)domain->cpus + (domain->memory_kib + SLACK_KIB) / 1024);
-}
-
-uint64_t build_overhead_kib(const struct lcm_domain *domain)
-{
-    return (domain->mode == LCM_MODE_PV ? 0 : paging_pool_kib(domain)) + SLACK_KIB;
-}
-
-uint64_t build_plan_kib(const struct lcm_plan *plan)
-{
-    uint64_t kib = 0;
-
-    /* At most 256 domains of 16 TiB, with pools of 1 TiB: no sum wraps. */
-    for (uint32_t i = 0; i < plan->domain_count; i++)
-        kib += plan->domains[i].memory_kib + build_overhead_kib(&plan->domains[i]);
-    return kib;
-}
-
 int build_limits_set(struct build *b)
 {
     bool pv = b->domain->mode == LCM_MODE_PV;
     uint64_t total_kib, free_kib;
-    uint64_t needed_kib = b->domain->memory_kib + build_overhead_kib(b->domain);
+    uint64_t needed_kib = b->domain->memory_kib + cost_overhead_kib(b->domain);
     int error = xen_host_memory(b->xen, &total_kib, &free_kib);
 
     if (error)
@@ -60,12 +34,12 @@ int build_limits_set(struct build *b)
     error = xen_domain_set_vcpus(b->xen, b->domid, b->domain->cpus);
     if (error)
         return build_refused(b, BUILD_CREATE, "its number of vCPUs", error);
-    error = xen_domain_set_max_memory(b->xen, b->domid, b->domain->memory_kib + SLACK_KIB);
+    error = xen_domain_set_max_memory(b->xen, b->domid, b->domain->memory_kib + COST_SLACK_KIB);
     if (error)
         return build_refused(b, BUILD_CREATE, "its memory limit", error);
     if (pv)
         return 0;
-    error = xen_domain_set_paging_pool(b->xen, b->domid, paging_pool_kib(b->domain));
+    error = xen_domain_set_paging_pool(b->xen, b->domid, cost_paging_pool_kib(b->domain));
     return error ? build_refused(b, BUILD_CREATE, "memory for its page tables", error) : 0;
 }
 
@@ -110,7 +84,7 @@ static void nested_count(struct build *b, uint64_t start, uint64_t pfn, uint64_t
 static bool pool_is_short(const struct build *b, uint64_t more)
 {
     return b->domain->mode != LCM_MODE_PV &&
-           b->nested + more + POOL_OTHERS + b->domain->cpus > paging_pool_kib(b->domain) / 4;
+           b->nested + more + POOL_OTHERS + b->domain->cpus > cost_paging_pool_kib(b->domain) / 4;
 }
 
 static int pool_fail(struct build *b)
@@ -119,7 +93,7 @@ static int pool_fail(struct build *b)
         b, BUILD_POPULATE,
         "the page tables for its memory take more than their %lu KiB; give it more in "
         "xen,domain-p2m-mem-mb, or leave that out",
-        (unsigned long)paging_pool_kib(b->domain));
+        (unsigned long)cost_paging_pool_kib(b->domain));
 }
 
 int build_populate(struct build *b, uint64_t pfn, uint64_t pages)

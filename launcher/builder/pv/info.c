@@ -7,6 +7,7 @@
 #include "launcher/builder/parts/guest.h"
 #include "launcher/builder/pv/pv.h"
 #include "core/base/text.h"
+#include "xen/domain.h"
 
 static void kernel_describe(const struct build *b, struct start_info *info)
 {
@@ -75,7 +76,7 @@ static int command_line_write(struct build *b, char *target)
     text_init(&text, target, most + 1);
     text_append(&text, "%s", bootargs ? bootargs : "");
     if (b->vcpus_limit)
-        text_append(&text, BUILD_VCPUS_LIMIT, (unsigned int)b->vcpus_limit);
+        text_append(&text, LCM_DOM0_CPUS_LIMIT, (unsigned int)b->vcpus_limit);
     return text.cut ? build_fail(b, BUILD_LOAD,
                                  "its command line is longer than the %u characters that its "
                                  "kernel takes; shorten it",

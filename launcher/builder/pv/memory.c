@@ -6,6 +6,8 @@
 
 #include "launcher/builder/pv/pv.h"
 #include "xen/frames.h"
+#include "xen/memory_op.h"
+#include "xen/mmu.h"
 #include "xen/window.h"
 
 /* The frames of the list itself: it can name nothing before all of it is mapped. */

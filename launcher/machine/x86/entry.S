@@ -8,6 +8,8 @@
 #include <xen/elfnote.h>
 #include <xen/xen.h>
 
+#include "core/base/version.h"
+
     .section .text.entry, "ax"
     .globl machine_entry
 machine_entry:
@@ -109,7 +111,7 @@ exception_common:
     .asciz "hyperlaunch"
     xen_note_end
     xen_note XEN_ELFNOTE_GUEST_VERSION
-    .asciz "1"
+    .asciz HYPERLAUNCH_VERSION
     xen_note_end
     xen_note XEN_ELFNOTE_LOADER
     .asciz "generic"

@@ -6,7 +6,9 @@
  */
 #include <string.h>
 
+#include "xen/call.h"
 #include "xen/console_output.h"
+#include "xen/event.h"
 #include "xen/log.h"
 #include "launcher/machine/x86/machine.h"
 #include "xen/hypercall.h"

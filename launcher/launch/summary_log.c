@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * The record of a launch, as the log tells it.
+ * The summary of a launch in the log: a table, what each domain cost, and the closing line.
  */
 #include "xen/clock.h"
 #include "launcher/launch/launch.h"
 #include "xen/log.h"
 #include "core/base/text.h"
 
-/* Steps that took less are left out of the record's line. */
+/* Steps that took less are left out of a domain's line. */
 #define SHOWN_NS UINT64_C(100000)
 
 /* Milliseconds with three decimals, as "12.345". */
@@ -33,16 +33,16 @@ static void modules_text(char *buffer, size_t size, const struct lcm_domain *dom
 static void row_log(const struct launch *launch, uint32_t i)
 {
     const struct lcm_domain *domain = &launch->image.plan.domains[i];
-    const struct domain_record *record = &launch->domains[i];
+    const struct outcome *outcome = &launch->domains[i];
     char created[24] = "-", started[24] = "failed", modules[32];
 
     modules_text(modules, sizeof(modules), domain);
-    if (record->created)
-        milliseconds(created, sizeof(created), record->created - launch->entered);
-    if (record->started)
-        milliseconds(started, sizeof(started), record->started - launch->entered);
+    if (outcome->created)
+        milliseconds(created, sizeof(created), outcome->created - launch->entered);
+    if (outcome->started)
+        milliseconds(started, sizeof(started), outcome->started - launch->entered);
     log_line("  %-16s %5u %5u %9lu  %-20s %11s %11s", domain->name, (unsigned int)domain->domid,
-             (unsigned int)record->vcpus, (unsigned long)(record->memory_kib / 1024), modules,
+             (unsigned int)outcome->vcpus, (unsigned long)(outcome->memory_kib / 1024), modules,
              created, started);
 }
 
@@ -70,7 +70,7 @@ static void cost_log(const struct launch *launch, uint32_t i)
              (unsigned long)(per_mib / 100), (unsigned long)(per_mib % 100));
 }
 
-void launch_record(const struct launch *launch)
+void launch_summary_log(const struct launch *launch)
 {
     uint32_t count = launch->image.plan.domain_count;
     char took[24];

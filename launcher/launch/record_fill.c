@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * The launch as its record tells it to dom0.
+ * Filling the launch record, which tells dom0 of the launch, from what became of each domain.
  */
 #include <string.h>
 
@@ -53,7 +53,7 @@ static void steps_tell(const struct build_result *result, struct record_domain *
 static void domain_tell(const struct launch *launch, uint32_t i, struct record_domain *to)
 {
     const struct lcm_domain *domain = &launch->image.plan.domains[i];
-    const struct domain_record *from = &launch->domains[i];
+    const struct outcome *from = &launch->domains[i];
     const struct build_result *result = &from->result;
     const struct build_cpupool *pool =
         domain->cpupool ? &launch->site.cpupools[domain->cpupool - 1] : NULL;
@@ -96,7 +96,7 @@ static void domain_tell(const struct launch *launch, uint32_t i, struct record_d
     }
 }
 
-void launch_tell(const struct launch *launch, struct record *record)
+void launch_record_fill(const struct launch *launch, struct record *record)
 {
     memset(record, 0, sizeof(*record));
     record->xen_major = launch->xen->major;

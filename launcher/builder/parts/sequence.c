@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Running the steps of a build, and unmapping what they mapped.
+ */
+#include <string.h>
+
+#include "launcher/builder/parts/build.h"
+#include "xen/clock.h"
+#include "xen/window.h"
+
+size_t build_run(struct build *b, const struct build_sequence *sequence, size_t count)
+{
+    size_t done = 0;
+    int error = 0;
+
+    while (done < count && !error) {
+        uint64_t began = clock_now();
+
+        error = sequence[done].run(b);
+        b->result->took[sequence[done].step] += clock_now() - began;
+        done += !error;
+    }
+    return done;
+}
+
+void build_pages_drop(struct xen *xen, const struct window *window, uint32_t first, uint32_t count)
+{
+    int tries = 0;
+
+    while (tries++ < XEN_UNDO_TRIES && window_unmap(xen, window, first, count)) {
+    }
+}
+
+void build_windows_drop(struct build *b)
+{
+    build_pages_drop(b->xen, &b->boot->load, 0, b->boot->load.pages);
+    build_pages_drop(b->xen, &b->boot->copy, 0, b->boot->copy.pages);
+}
+
+void build_list_drop(struct build *b)
+{
+    if (b->listed) {
+        build_pages_drop(b->xen, &b->boot->p2m, 0, (uint32_t)b->pv.p2m_pages);
+        b->p2m = NULL;
+    }
+}
+
+void build_begin(struct build *b, struct build_site *site, const struct lcm_domain *domain,
+                 struct build_result *result)
+{
+    memset(result, 0, sizeof(*result));
+    *b = (struct build){
+        .site = site,
+        .xen = site->xen,
+        .boot = site->boot,
+        .image = site->image,
+        .domain = domain,
+        .domid = domain->domid,
+        .owner = domain->domid,
+        .result = result,
+    };
+}

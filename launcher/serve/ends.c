@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Ends of domains: noticed at once, destroyed once the rest of their output is shown.
+ */
+#include "launcher/serve/parts.h"
+#include "xen/domain.h"
+#include "xen/errno.h"
+
+#include <xen/io/console.h>
+#include <xen/sched.h>
+
+static const char *reason_text(uint8_t reason, const struct lcm_domain *domain)
+{
+    switch (reason) {
+    case SHUTDOWN_poweroff:
+        return "powered off";
+    case SHUTDOWN_reboot:
+        return domain->reboot_destroys ? "asked for a reboot"
+                                       : "asked for a reboot, which is not served yet";
+    case SHUTDOWN_suspend:
+        return "suspended itself and cannot be resumed";
+    case SHUTDOWN_crash:
+        return "crashed";
+    case SHUTDOWN_watchdog:
+        return "was stopped by its watchdog";
+    case SHUTDOWN_soft_reset:
+        return "asked for a soft reset, which is not served";
+    default:
+        return "ended for an unknown reason";
+    }
+}
+
+void resident_ends_tell(const struct resident *r)
+{
+    const struct lcm_plan *plan = &r->launch->image.plan;
+
+    for (uint32_t i = 0; i < plan->domain_count; i++) {
+        struct xen_domain_info info;
+
+        if (is_running(r, i) && plan->domains[i].domid != 0 &&
+            xen_domain_info(r->launch->xen, plan->domains[i].domid, &info) == 0 && info.shut_down) {
+            log_line("domain %s: %s; left as it is to the next domain 0", plan->domains[i].name,
+                     reason_text(info.shutdown_reason, &plan->domains[i]));
+        }
+    }
+}
+
+/* From now on only what its ring has yet is shown of it. */
+static void end_notice(struct resident *r, uint32_t i, const char *how)
+{
+    r->domains[i].end = how;
+    r->domains[i].left = sizeof(((struct xencons_interface *)NULL)->out);
+}
+
+void domain_end(struct resident *r, uint32_t i)
+{
+    struct outcome *record = &r->launch->domains[i];
+    const struct lcm_domain *domain = &r->launch->image.plan.domains[i];
+    const char *how = r->domains[i].end;
+    bool destroyed;
+
+    console_close(&r->domains[i].console, &r->screen);
+    destroyed =
+        build_undo(r->launch->xen, r->launch->boot, domain->domid, i, record->result.console_port);
+    record->state = DOMAIN_ENDED;
+    say(r, "domain %s: %s; %s", domain->name, how,
+        destroyed ? "destroyed, its memory given back"
+                  : "Xen does not let it be destroyed, its memory is not given back");
+    if (i == r->focus) {
+        focus_move(r, 1);
+        focus_announce(r);
+    }
+}
+
+void ends_serve(struct resident *r)
+{
+    for (uint32_t i = 0; i < r->launch->image.plan.domain_count; i++) {
+        struct xen_domain_info info;
+        int error;
+
+        if (!is_running(r, i) || r->domains[i].end)
+            continue;
+        error = xen_domain_info(r->launch->xen, r->launch->image.plan.domains[i].domid, &info);
+        if (error == -XEN_ESRCH) {
+            end_notice(r, i, "is gone");
+        } else if (error) {
+            /* Not knowing is no reason to destroy a domain that may be well. */
+            say(r, "domain %s: its state cannot be read: Xen says %s; it is left alone",
+                r->launch->image.plan.domains[i].name, xen_strerror(error));
+        } else if (info.shut_down) {
+            end_notice(r, i, reason_text(info.shutdown_reason, &r->launch->image.plan.domains[i]));
+        }
+    }
+}
