@@ -6,7 +6,7 @@
 
 #include "core/base/tree_check.h"
 #include "core/base/values.h"
-#include "core/lcm/checks.h"
+#include "core/lcm/check.h"
 
 enum { HEADER_SIZE = sizeof(struct fdt_header), ALIGNMENT = 8 /* libfdt's demand */ };
 
@@ -131,16 +131,4 @@ void check_format_unknown(struct reader *r)
                  "is %u, and only %d is known here; use the launcher and the tools of the version "
                  "that made the image, or build it again",
                  number, LCM_FORMAT);
-}
-
-bool lcm_form_of(const void *blob, size_t size, enum lcm_form *form)
-{
-    struct reader r = {.blob = blob, .size = size, .surveying = true};
-
-    if (!checks_run_blob(&r))
-        return false;
-    *form = fdt_node_offset_by_compatible(blob, -1, "hyperlaunch,module-table") >= 0
-                ? LCM_FORM_COMPILED
-                : LCM_FORM_SOURCE;
-    return true;
 }

@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "core/lcm/checks.h"
+#include "core/lcm/check.h"
 #include "core/base/values.h"
 
 #define TEXT_CPUS "write CPUs below %d as \"0,2-3\""
@@ -61,7 +61,7 @@ void check_pool_scheduler(struct reader *r)
 
 void check_pool_incomplete(struct reader *r)
 {
-    if (((r->seen | r->suggested) & property_bit("cpupool-cpus")) == 0)
+    if (!reader_has(r, PROPERTY_POOL_CPUS))
         reader_fault(r, "cpupool-cpus", "is missing; " TEXT_CPUS, BITS_MAX);
 }
 
@@ -96,14 +96,11 @@ void check_affinity_text(struct reader *r)
 
 void check_vcpu_incomplete(struct reader *r)
 {
-    static const char *const required[] = {"id", "hard-affinity"};
-
-    for (unsigned int i = 0; i < sizeof(required) / sizeof(required[0]); i++) {
-        if (((r->seen | r->suggested) & property_bit(required[i])) == 0)
-            reader_fault(r, required[i],
+    for (unsigned int i = 0; i < PROPERTY_COUNT; i++)
+        if (reader_lacks(r, i))
+            reader_fault(r, property_rows[i].name,
                          "is missing; say which vCPU may run where, as id = <0>; hard-affinity = "
                          "\"2-3\"");
-    }
 }
 
 void check_vcpu_duplicate(struct reader *r)

@@ -5,7 +5,7 @@
  * A domain that has no domid was given one between the walks, so in the second every check knows
  * who is domain 0. One that only tries to be gets one fault for that, and none for what follows.
  */
-#include "core/lcm/checks.h"
+#include "core/lcm/check.h"
 #include "core/base/values.h"
 
 /* Why nobody else can be. */
@@ -30,7 +30,7 @@ void check_domid_zero(struct reader *r)
 
     if (reader_facts(r)->domid_given && domain->domid == 0 &&
         (domain->capabilities & LCM_CAPS_DOM0) == 0 &&
-        (r->suggested & property_bit("capabilities")) == 0)
+        (r->suggested & property_bit(PROPERTY_CAPABILITIES)) == 0)
         reader_fault(r, "domid",
                      "0 is for the domain with the capabilities control and hardware; give it "
                      "both, or take a domid from 1 to %d",
@@ -91,7 +91,7 @@ void check_capabilities_duplicate(struct reader *r)
 
 void check_memory_rest(struct reader *r)
 {
-    if ((r->seen & property_bit("memory")) != 0 && reader_domain(r)->memory_kib == 0 &&
+    if ((r->seen & property_bit(PROPERTY_MEMORY)) != 0 && reader_domain(r)->memory_kib == 0 &&
         !reader_means_dom0(r))
         reader_fault(
             r, "memory",
@@ -119,4 +119,12 @@ void check_uuid_dom0(struct reader *r)
     if (reader_domain(r)->domid == 0)
         reader_fault(r, "domain-uuid",
                      "domain 0 has the nil UUID in Xen's tools, and no other; leave it out");
+}
+
+/* Xen makes domain 0 itself, before anyone can say how. */
+void check_dom0_fixed(struct reader *r)
+{
+    if (reader_domain(r)->domid == 0 && r->row->guests)
+        reader_fault(r, r->property.name,
+                     "cannot be set for domain 0, which Xen makes itself; leave it out");
 }

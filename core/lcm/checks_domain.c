@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * Checks of what a domain is called and what it is given.
+ * Checks of what a domain is called, how it is labelled and what it is given.
  */
 #include <string.h>
 
-#include "core/lcm/checks.h"
+#include "core/lcm/check.h"
 #include "core/base/values.h"
 
 /* One 2 MiB page: kernels are loaded at 1 MiB or above, so with less there is no place for any. */
@@ -108,6 +108,19 @@ void check_name_reserved(struct reader *r)
                      domain->name);
 }
 
+void check_label_shape(struct reader *r)
+{
+    const char *label = value_is_text(&r->property) ? value_string(&r->property) : NULL;
+
+    if (!label || r->property.length > LCM_LABEL_SIZE)
+        reader_fault(r, "security-id",
+                     "must be one label of at most %d characters; write it as "
+                     "\"system_u:system_r:domU_t\"",
+                     LCM_LABEL_SIZE - 1);
+    else
+        reader_domain(r)->security_id = label;
+}
+
 void check_memory_shape(struct reader *r)
 {
     if (r->form == LCM_FORM_SOURCE && value_is_text(&r->property))
@@ -163,9 +176,7 @@ void check_memory_pages(struct reader *r)
 
 void check_memory_missing(struct reader *r)
 {
-    uint64_t bit = property_bit("memory");
-
-    if (((r->seen | r->suggested) & bit) == 0)
+    if (!reader_has(r, PROPERTY_MEMORY))
         reader_fault(r, "memory", "is missing; say how much the domain gets, as \"256M\"");
 }
 

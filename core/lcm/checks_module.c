@@ -2,7 +2,7 @@
 /*
  * Checks of a domain's modules: its kernel and ramdisk.
  */
-#include "core/lcm/checks.h"
+#include "core/lcm/check.h"
 #include "core/base/values.h"
 
 void check_file_form(struct reader *r)
@@ -122,10 +122,8 @@ void check_config_encoding(struct reader *r)
 /* Of the three ways to say where a module is, each form has one and refuses the others. */
 void check_module_source_missing(struct reader *r)
 {
-    uint64_t sources =
-        property_bit("hyperlaunch,file") | property_bit("module-index") | property_bit("reg");
-
-    if (((r->seen | r->suggested) & sources) != 0)
+    if (reader_has(r, PROPERTY_FILE) || reader_has(r, PROPERTY_MODULE_INDEX) ||
+        reader_has(r, PROPERTY_REG))
         return;
     if (r->form == LCM_FORM_SOURCE)
         reader_fault(r, "hyperlaunch,file", "is missing; name the file that holds the %s",

@@ -4,7 +4,7 @@
  */
 #include <libfdt.h>
 
-#include "core/lcm/checks.h"
+#include "core/lcm/check.h"
 #include "core/base/text.h"
 
 enum { FAULT_TEXT_SIZE = 512 };
@@ -68,6 +68,17 @@ const struct lcm_word *reader_word(const struct reader *r, const char *where, co
     return r->sink->word ? r->sink->word(where, word) : NULL;
 }
 
+/* The name that the current node has for a property: the old one where only that is there. */
+static const char *name_written(const struct reader *r, const char *name)
+{
+    const struct property_row *row = property_find(name, reader_role(r));
+
+    return row && row->old && !value_find(r->blob, reader_node(r), name).data &&
+                   value_find(r->blob, reader_node(r), row->old).data
+               ? row->old
+               : name;
+}
+
 void reader_fault(struct reader *r, const char *property, const char *format, ...)
 {
     char path[LCM_PATH_SIZE];
@@ -80,7 +91,7 @@ void reader_fault(struct reader *r, const char *property, const char *format, ..
 
     r->other = -1;
     if (r->check->severity != LCM_NOTE)
-        r->failed |= check_bit(r->check);
+        r->failed |= check_bit(r->check->id);
     if (r->surveying)
         return;
     if (r->check->severity == LCM_ERROR)
@@ -92,7 +103,7 @@ void reader_fault(struct reader *r, const char *property, const char *format, ..
     va_end(arguments);
     make_printable(buffer);
     if (property) {
-        property = property_written(r, property);
+        property = name_written(r, property);
         text_init(&text, name, sizeof(name));
         text_append(&text, "%s", property);
         make_printable(name);
