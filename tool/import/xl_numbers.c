@@ -156,7 +156,7 @@ bool xl_take_limit(struct xl *xl, const struct xl_known *known)
     if (!xl_number(xl, known->key, &value))
         return false;
     if (strcmp(known->key, "shadow_memory") == 0 && xl->domain->pv) {
-        xl_note(xl, known->key, "a PV domain has no page tables that need this memory");
+        xl_note(xl, known->key, "a PV domain has no nested page tables, which need this memory");
         return false;
     }
     if (value < limits[i].low || value > limits[i].high) {
