@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "launcher/builder/parts/build.h"
 #include "tests/support/launches.h"
 
 #include <xen/errno.h>
