@@ -5,11 +5,11 @@
 #include "xen/clock.h"
 #include "xen/console_output.h"
 #include "xen/console_rate.h"
-#include "launcher/launch/launch.h"
+#include "launcher/launcher.h"
 #include "xen/log.h"
 #include "launcher/options.h"
 
-static struct launch launch;
+static struct launcher launcher;
 
 static void option_unknown(const char *word, int length)
 {
@@ -37,13 +37,13 @@ static int xen_meet(struct xen *xen)
     return error ? error : xen_host_memory(xen, &total_kib, &free_kib);
 }
 
-bool launcher_greet(struct xen *xen, struct boot *boot)
+bool launcher_greet(struct launcher *l, struct xen *xen, struct boot *boot)
 {
     struct options options;
     struct clock_parts now = clock_split(clock_now());
     int error = xen_meet(xen);
 
-    launch.entered = clock_now();
+    l->launch.entered = clock_now();
     if (error) {
         char refusal[XEN_REFUSAL_SIZE];
 
@@ -58,29 +58,35 @@ bool launcher_greet(struct xen *xen, struct boot *boot)
     return true;
 }
 
-bool launch_run(struct launch *l, struct xen *xen, struct boot *boot)
+bool launcher_launch(struct launcher *l, struct xen *xen, struct boot *boot)
 {
-    bool readable = launch_read(l, xen, boot);
+    struct launch *launch = &l->launch;
+    bool readable = launch_read(launch, xen, boot);
 
-    boot_memory_settle(xen, boot, readable ? launch_spare_pages(l) : 0);
+    boot_memory_settle(xen, boot, readable ? handover_spare_pages(launch) : 0);
     if (readable) {
-        launch_configure(l);
-        launch_create(l);
-        launch_start(l);
-        if (launch_hand_over(l))
+        launch_configure(launch);
+        launch_create(launch);
+        launch_start(launch);
+        if (handover_run(&l->handover, launch, &l->resident))
             return true;
     }
-    launch_summary_log(l);
+    launch_summary_log(launch);
     if (boot->image && boot_release_image(xen, boot))
         log_line("the launch image's memory could not be given back");
     return false;
 }
 
+bool launcher_enter(struct xen *xen, struct boot *boot)
+{
+    return launcher_greet(&launcher, xen, boot);
+}
+
 void launcher_run(struct xen *xen, struct boot *boot)
 {
-    if (launch_run(&launch, xen, boot))
+    if (launcher_launch(&launcher, xen, boot))
         return;
-    if (resident_init(&launch))
+    if (resident_init(&launcher.resident, &launcher.launch))
         for (;;)
-            resident_serve(&launch);
+            resident_serve(&launcher.resident);
 }

@@ -74,4 +74,11 @@ int boot_jump_prepare(struct xen *xen, const struct boot *boot, const struct boo
 /* Leaves for the kernel of the jump that was readied. Returns only in a hosted build. */
 void boot_jump_leave(struct boot *boot);
 
+/* -- what the machine calls (launcher/main.c) -------------------------------------------------- */
+
+/* Meets Xen and says so. False when this Xen is not known. */
+bool launcher_enter(struct xen *xen, struct boot *boot);
+/* The launch, then the resident service; returns only when there is nothing to serve. */
+void launcher_run(struct xen *xen, struct boot *boot);
+
 #endif

@@ -14,65 +14,33 @@
  * without a name that came after the last look, but before Xen had it sleep, is late by this. */
 #define LOOK_NS UINT64_C(1000000000)
 
-struct resident resident;
-
-/* The word that has a port's bit, NULL where none has; `bit` becomes the bit. */
-static xen_ulong_t *event_word(const struct launch *launch, uint32_t port, xen_ulong_t *bit)
-{
-    const uint32_t bits = 8 * sizeof(xen_ulong_t);
-
-    *bit = (xen_ulong_t)1 << port % bits;
-    return port == 0 || port / bits >= bits ? NULL
-                                            : &launch->boot->shared->evtchn_pending[port / bits];
-}
-
-bool event_is_pending(const struct launch *launch, uint32_t port)
-{
-    xen_ulong_t bit, *word = event_word(launch, port, &bit);
-
-    return word && (__atomic_load_n(word, __ATOMIC_SEQ_CST) & bit);
-}
-
-bool event_take(const struct launch *launch, uint32_t port)
-{
-    xen_ulong_t bit, *word = event_word(launch, port, &bit);
-
-    return word && (__atomic_fetch_and(word, ~bit, __ATOMIC_SEQ_CST) & bit);
-}
-
-void event_keep(const struct launch *launch, uint32_t port)
-{
-    xen_ulong_t bit, *word = event_word(launch, port, &bit);
-
-    if (word)
-        (void)__atomic_fetch_or(word, bit, __ATOMIC_SEQ_CST);
-}
-
-bool resident_init(struct launch *launch)
+bool resident_init(struct resident *r, struct launch *launch)
 {
     int error;
 
-    memset(&resident, 0, sizeof(resident));
-    error = xen_event_bind_virq(launch->xen, VIRQ_DOM_EXC, &resident.ended_port);
-    memset(launch->boot->shared->evtchn_mask, 0xff, sizeof(launch->boot->shared->evtchn_mask));
+    memset(r, 0, sizeof(*r));
+    r->launch = launch;
+    error = xen_event_bind_virq(r->launch->xen, VIRQ_DOM_EXC, &r->ended_port);
+    memset(r->launch->boot->shared->evtchn_mask, 0xff,
+           sizeof(r->launch->boot->shared->evtchn_mask));
     if (error) {
         log_line("ends of domains cannot be noticed: Xen says %s; consoles are not served",
                  xen_strerror(error));
         return false;
     }
-    error = xen_event_bind_virq(launch->xen, VIRQ_CONSOLE, &resident.console_port);
+    error = xen_event_bind_virq(r->launch->xen, VIRQ_CONSOLE, &r->console_port);
     if (error) {
         log_line("input cannot be read: Xen says %s; the domains get none", xen_strerror(error));
-        resident.console_port = 0;
+        r->console_port = 0;
     }
-    turns_open(launch);
-    if (launch->started > 0) {
-        if (!is_running(launch, resident.focus))
-            focus_move(launch, 1);
-        focus_announce(launch);
+    turns_open(r);
+    if (r->launch->started > 0) {
+        if (!is_running(r, r->focus))
+            focus_move(r, 1);
+        focus_announce(r);
     }
     /* A domain that ended before its port was bound gave no event: look once. */
-    ends_serve(launch);
+    ends_serve(r);
     return true;
 }
 
@@ -80,47 +48,47 @@ bool resident_init(struct launch *launch)
  * The ports that wake the service; returns their number. While the console is behind, those of
  * domains whose output waits already are left out: they have nothing new to say.
  */
-static uint32_t ports_list(const struct launch *launch, uint32_t *ports)
+static uint32_t ports_list(struct resident *r, uint32_t *ports)
 {
     bool is_ready = output_is_ready();
     uint32_t count = 0;
 
-    ports[count++] = resident.ended_port;
-    if (resident.console_port)
-        ports[count++] = resident.console_port;
-    for (uint32_t i = 0; i < launch->image.plan.domain_count; i++) {
-        uint32_t port = launch->domains[i].result.console_port;
+    ports[count++] = r->ended_port;
+    if (r->console_port)
+        ports[count++] = r->console_port;
+    for (uint32_t i = 0; i < r->launch->image.plan.domain_count; i++) {
+        uint32_t port = r->launch->domains[i].result.console_port;
 
-        if (is_running(launch, i) && (is_ready || !event_is_pending(launch, port)))
+        if (is_running(r, i) && (is_ready || !event_is_pending(r, port)))
             ports[count++] = port;
     }
     return count;
 }
 
 /* When there is something to do though no event came; 0: never. */
-static uint64_t wake_when(const struct launch *launch, bool has_unnamed)
+static uint64_t wake_when(struct resident *r, bool has_unnamed)
 {
     uint64_t now = clock_now(), when = UINT64_MAX;
 
-    if (output_waits() || turns_wait(launch))
+    if (output_waits() || turns_wait(r))
         when = output_is_ready() ? now : output_when();
-    if (resident.prompt_at > now && resident.prompt_at < when)
-        when = resident.prompt_at;
+    if (r->prompt_at > now && r->prompt_at < when)
+        when = r->prompt_at;
     if (has_unnamed && now + LOOK_NS < when)
         when = now + LOOK_NS;
     return when == UINT64_MAX ? 0 : when;
 }
 
-void resident_serve(struct launch *launch)
+void resident_serve(struct resident *r)
 {
     static uint32_t ports[LCM_DOMAINS_MAX + 2];
-    uint32_t count = ports_list(launch, ports), named = count < XEN_POLL_MAX ? count : XEN_POLL_MAX;
+    uint32_t count = ports_list(r, ports), named = count < XEN_POLL_MAX ? count : XEN_POLL_MAX;
 
-    (void)xen_poll(launch->xen, ports, named, wake_when(launch, named < count));
+    (void)xen_poll(r->launch->xen, ports, named, wake_when(r, named < count));
     output_push();
-    if (event_take(launch, resident.ended_port))
-        ends_serve(launch);
-    if (event_take(launch, resident.console_port))
-        input_serve(launch);
-    turns_serve(launch);
+    if (event_take(r, r->ended_port))
+        ends_serve(r);
+    if (event_take(r, r->console_port))
+        input_serve(r);
+    turns_serve(r);
 }

@@ -10,7 +10,9 @@
 #include "launcher/launch/launch.h"
 #include "xen/log.h"
 
+/* The service that stays. Large: keep it static. */
 struct resident {
+    struct launch *launch;
     uint32_t console_port; /* something was typed */
     uint32_t ended_port;   /* a domain shut down or crashed */
     uint32_t focus;        /* index of the domain that input goes to */
@@ -28,50 +30,63 @@ struct resident {
     } domains[LCM_DOMAINS_MAX];
 };
 
-extern struct resident resident;
-
 /* Says a line of the launcher's own between those of the domains. */
-#define say(...)                                                                                   \
+#define say(r, ...)                                                                                \
     do {                                                                                           \
-        screen_break(&resident.screen);                                                            \
+        screen_break(&(r)->screen);                                                                \
         log_line(__VA_ARGS__);                                                                     \
     } while (0)
 
-static inline bool is_running(const struct launch *launch, uint32_t i)
+static inline bool is_running(const struct resident *r, uint32_t i)
 {
-    return launch->domains[i].state == DOMAIN_RUNNING;
+    return r->launch->domains[i].state == DOMAIN_RUNNING;
 }
 
-/* -- events of own ports (resident.c). One that is pending wakes nobody when it comes again. -- */
+/* -- events of own ports (ports.c). One that is pending wakes nobody when it comes again. -- */
 
-bool event_is_pending(const struct launch *launch, uint32_t port);
+bool event_is_pending(const struct resident *r, uint32_t port);
 /* Whether the event was pending; it no longer is. */
-bool event_take(const struct launch *launch, uint32_t port);
-void event_keep(const struct launch *launch, uint32_t port);
+bool event_take(const struct resident *r, uint32_t port);
+void event_keep(const struct resident *r, uint32_t port);
 
-/* -- whose line is next (resident_turns.c) ---------------------------------------------------- */
+/* -- whose line is next (turns.c) ---------------------------------------------------- */
 
 /* Attaches the consoles of the running domains. */
-void turns_open(const struct launch *launch);
+void turns_open(struct resident *r);
 /* Writes lines of the domains, each in its turn, while the console takes them. */
-void turns_serve(struct launch *launch);
+void turns_serve(struct resident *r);
 /* Whether a turn could be taken now, if the console took it. */
-bool turns_wait(const struct launch *launch);
+bool turns_wait(struct resident *r);
+/* Takes a line from a domain's ring; returns how many bytes were taken. */
+uint32_t line_take(struct resident *r, uint32_t i);
+/* Tells the domains whose output was taken that there is room. */
+void takings_tell(struct resident *r);
 
-/* -- input (resident_keys.c) ------------------------------------------------------------------ */
+/* -- input (focus.c, input.c) ------------------------------------------------------------------ */
 
 /* Says where input goes. */
-void focus_announce(const struct launch *launch);
+void focus_announce(struct resident *r);
 /* Moves the focus to the next running domain, `step` forwards. */
-void focus_move(const struct launch *launch, uint32_t step);
+void focus_move(struct resident *r, uint32_t step);
 /* Reads what was typed. */
-void input_serve(struct launch *launch);
+void input_serve(struct resident *r);
 
-/* -- ends (resident_ends.c) ------------------------------------------------------------------- */
+/* -- ends (ends.c) ------------------------------------------------------------------- */
 
 /* Xen says only that some domain ended: looks which. */
-void ends_serve(struct launch *launch);
+void ends_serve(struct resident *r);
 /* Destroys a domain whose output is shown. */
-void domain_end(struct launch *launch, uint32_t i);
+void domain_end(struct resident *r, uint32_t i);
+
+/* -- for the launch (resident.c, drain.c, ends.c) ---------------------------------------------- */
+
+/* Binds what wakes the service. False, logged, when that is refused. */
+bool resident_init(struct resident *r, struct launch *launch);
+/* Sleeps until something happened, then serves it once. */
+void resident_serve(struct resident *r);
+/* Shows what the running domains have printed until now, as far as the console takes it. */
+void resident_drain(struct resident *r, struct launch *launch);
+/* Says once which of the running domains have ended; they stay as they are. */
+void resident_ends_tell(const struct resident *r);
 
 #endif

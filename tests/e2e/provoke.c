@@ -7,12 +7,12 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "launcher/launch/launch.h"
+#include "launcher/serve/resident.h"
 #include "launcher/machine/x86/machine.h"
 
 /* The linker puts __wrap_X where X is called (--wrap); __real_X is the launcher's. */
-bool __real_resident_init(struct launch *launch);
-bool __wrap_resident_init(struct launch *launch);
+bool __real_resident_init(struct resident *resident, struct launch *launch);
+bool __wrap_resident_init(struct resident *resident, struct launch *launch);
 
 static void text_write(void)
 {
@@ -37,7 +37,7 @@ static void null_write(void)
     *(volatile char *)address = 0;
 }
 
-bool __wrap_resident_init(struct launch *launch)
+bool __wrap_resident_init(struct resident *resident, struct launch *launch)
 {
     static const struct {
         const char *word;
@@ -54,5 +54,5 @@ bool __wrap_resident_init(struct launch *launch)
             machine_die("a fault was provoked and nothing happened: protections do not hold");
         }
     }
-    return __real_resident_init(launch);
+    return __real_resident_init(resident, launch);
 }

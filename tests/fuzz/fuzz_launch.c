@@ -107,7 +107,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                         .image_size = image_size});
     run_launch(&run);
     require(run_wrong(&run)[0] == '\0', run_wrong(&run));
-    require(run.launch.domains[WORKING].state == DOMAIN_RUNNING, "the domain beside it runs");
+    require(run.launcher.launch.domains[WORKING].state == DOMAIN_RUNNING,
+            "the domain beside it runs");
     run_free(&run);
     return 0;
 }

@@ -159,29 +159,29 @@ void run_launch(struct run *run)
 {
     struct boot *boot = sim_boot(run->sim);
 
-    run->greeted = launcher_greet(&run->xen, boot);
+    run->greeted = launcher_greet(&run->launcher, &run->xen, boot);
     if (!run->greeted)
         return;
     run->marks.greeted = sim_calls(run->sim);
-    run->launch.entered = clock_now();
-    if (launch_read(&run->launch, &run->xen, boot)) {
-        boot_memory_settle(&run->xen, boot, launch_spare_pages(&run->launch));
+    if (launch_read(&run->launcher.launch, &run->xen, boot)) {
+        boot_memory_settle(&run->xen, boot, handover_spare_pages(&run->launcher.launch));
         run->marks.settled = sim_calls(run->sim);
-        launch_configure(&run->launch);
-        launch_create(&run->launch);
+        launch_configure(&run->launcher.launch);
+        launch_create(&run->launcher.launch);
         run->marks.created = sim_calls(run->sim);
-        launch_start(&run->launch);
+        launch_start(&run->launcher.launch);
         run->marks.started = sim_calls(run->sim);
-        run->left = launch_hand_over(&run->launch);
+        run->left =
+            handover_run(&run->launcher.handover, &run->launcher.launch, &run->launcher.resident);
         /* Two are past it: all ports closed, and the jump. */
         run->marks.leaving = sim_calls(run->sim) - (run->left ? 1 : 0);
         if (run->left)
             return;
     }
-    launch_summary_log(&run->launch);
+    launch_summary_log(&run->launcher.launch);
     if (boot->image)
         (void)boot_release_image(&run->xen, boot);
-    run->resident = resident_init(&run->launch);
+    run->resident = resident_init(&run->launcher.resident, &run->launcher.launch);
 }
 
 void run_free(struct run *run)
@@ -216,17 +216,17 @@ size_t run_memory_differs(const struct run *run, uint32_t domid, uint64_t addres
 /* What the record says of one domain against what Xen says; adds its memory to `kib`. */
 static const char *domain_wrong(const struct run *run, uint32_t i, uint64_t *kib)
 {
-    const struct outcome *outcome = &run->launch.domains[i];
-    uint32_t domid = run->launch.image.plan.domains[i].domid;
+    const struct outcome *record = &run->launcher.launch.domains[i];
+    uint32_t domid = run->launcher.launch.image.plan.domains[i].domid;
     struct sim_domain_view view;
     bool alive = sim_domain_view(run->sim, domid, &view);
 
     if (domid == 0) {
-        return (outcome->state == DOMAIN_RUNNING) == run->left
+        return (record->state == DOMAIN_RUNNING) == run->left
                    ? ""
                    : "the record is wrong about domain 0";
     }
-    if (outcome->state == DOMAIN_RUNNING) {
+    if (record->state == DOMAIN_RUNNING) {
         if (!alive || !view.running)
             return "recorded as running, and is not";
         if (view.lost)
@@ -238,11 +238,11 @@ static const char *domain_wrong(const struct run *run, uint32_t i, uint64_t *kib
         return sim_mapped(run->sim, domid) == 1 ? ""
                                                 : "running with other pages mapped than its ring";
     }
-    if (outcome->result.built && outcome->state != DOMAIN_ENDED)
+    if (record->result.built && record->state != DOMAIN_ENDED)
         return "recorded as built, and is not running";
     if (alive)
         return "recorded as failed or ended, and is alive";
-    if (outcome->state == DOMAIN_FAILED && !strstr(outcome->result.cause, "; "))
+    if (record->state == DOMAIN_FAILED && !strstr(record->result.cause, "; "))
         return "failed without cause and remedy";
     return "";
 }
@@ -253,15 +253,15 @@ static const char *pools_wrong(const struct run *run)
 
     if (pools_look(run->sim, &live) != run->cpus_before)
         return "a CPU is in no cpupool";
-    for (uint32_t i = 0; i < run->launch.image.plan.cpupool_count; i++)
-        made += run->launch.site.cpupools[i].made;
+    for (uint32_t i = 0; i < run->launcher.launch.image.plan.cpupool_count; i++)
+        made += run->launcher.launch.site.cpupools[i].made;
     return live == made ? "" : "a cpupool is left over";
 }
 
 const char *run_wrong(const struct run *run)
 {
     static char text[256];
-    uint32_t count = run->launch.image.plan.domain_count;
+    uint32_t count = run->launcher.launch.image.plan.domain_count;
     uint32_t running = 0, ports = sim_own_ports(run->sim);
     uint64_t kib = 0, given;
 
@@ -276,11 +276,11 @@ const char *run_wrong(const struct run *run)
 
         if (wrong[0]) {
             (void)snprintf(text, sizeof(text), "domain %s: %s",
-                           run->launch.image.plan.domains[i].name, wrong);
+                           run->launcher.launch.image.plan.domains[i].name, wrong);
             return text;
         }
-        running += run->launch.domains[i].state == DOMAIN_RUNNING &&
-                   run->launch.image.plan.domains[i].domid != 0;
+        running += run->launcher.launch.domains[i].state == DOMAIN_RUNNING &&
+                   run->launcher.launch.image.plan.domains[i].domid != 0;
     }
     if (sim_domains(run->sim) != running || sim_zombies(run->sim) != 0)
         return "domains or zombies are left over";

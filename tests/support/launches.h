@@ -6,7 +6,7 @@
 #ifndef TESTS_SUPPORT_LAUNCHES_H
 #define TESTS_SUPPORT_LAUNCHES_H
 
-#include "launcher/launch/launch.h"
+#include "launcher/launcher.h"
 #include "sim/sim.h"
 #include "tests/support/kernel.h"
 
@@ -63,7 +63,7 @@ void set_free(struct set_image *image);
 struct run {
     struct sim *sim;
     struct xen xen;
-    struct launch launch;
+    struct launcher launcher;
     bool greeted;  /* the version was found out */
     bool left;     /* the next domain 0 has taken over */
     bool resident; /* the service is up */

@@ -67,7 +67,7 @@ static inline void serve_all(void)
     uint32_t before = sim_sleeps(run.sim).endless;
 
     while (sim_sleeps(run.sim).endless == before)
-        resident_serve(&run.launch);
+        resident_serve(&run.launcher.resident);
 }
 
 static inline void launch_with(const char *options)
@@ -82,7 +82,7 @@ static inline void launch_with(const char *options)
                        .line_rate = LINE_RATE,
                    });
     run_launch(&run);
-    assert_int_equal(run.launch.started, DOMAINS);
+    assert_int_equal(run.launcher.launch.started, DOMAINS);
     memset(printed, 0, sizeof(printed));
     memset(unprinted, 0, sizeof(unprinted));
 }

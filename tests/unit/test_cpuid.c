@@ -155,7 +155,7 @@ static void launch(bool intel)
                                         .image_size = image.size});
     run_launch(&run);
     assert_string_equal(run_wrong(&run), "");
-    assert_int_equal(run.launch.started, 3);
+    assert_int_equal(run.launcher.launch.started, 3);
 }
 
 static void launch_end(void)

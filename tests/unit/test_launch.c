@@ -225,8 +225,8 @@ static void launch_expect(unsigned int minor)
     run_start(minor);
     assert_string_equal(run_wrong(&run), "");
     assert_true(run.greeted && run.resident);
-    assert_int_equal(run.launch.started, SET);
-    assert_int_equal(run.launch.failed, 0);
+    assert_int_equal(run.launcher.launch.started, SET);
+    assert_int_equal(run.launcher.launch.failed, 0);
     assert_true(run_said(&run, "hyperlaunch: launch complete: 3 started, 0 failed"));
     for (unsigned int i = 0; i < SET; i++)
         domain_expect(i);
@@ -286,7 +286,7 @@ static void test_three_domains_on_versions_between(void **state)
     for (size_t i = 0; i < sizeof(minors) / sizeof(minors[0]); i++) {
         run_start(minors[i]);
         assert_string_equal(run_wrong(&run), "");
-        assert_int_equal(run.launch.started, SET);
+        assert_int_equal(run.launcher.launch.started, SET);
         run_free(&run);
     }
 }
@@ -306,7 +306,7 @@ static void test_no_extents_of_1_gib(void **state)
                    });
     run_launch(&run);
     assert_string_equal(run_wrong(&run), "");
-    assert_int_equal(run.launch.started, SET);
+    assert_int_equal(run.launcher.launch.started, SET);
     assert_true(sim_domain_view(run.sim, domains[BIG].domid, &view));
     assert_int_equal(view.extents[2], 0);
     assert_int_equal(view.extents[1], 6 * 512);

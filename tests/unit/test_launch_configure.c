@@ -115,11 +115,11 @@ static void assert_said(const char *text)
 
 static void assert_failed(unsigned int domain, enum build_step step, const char *cause)
 {
-    const struct outcome *outcome = &run.launch.domains[domain];
+    const struct outcome *record = &run.launcher.launch.domains[domain];
 
-    assert_int_equal(outcome->state, DOMAIN_FAILED);
-    assert_int_equal(outcome->result.step, step);
-    assert_string_equal(outcome->result.cause, cause);
+    assert_int_equal(record->state, DOMAIN_FAILED);
+    assert_int_equal(record->result.step, step);
+    assert_string_equal(record->result.cause, cause);
 }
 
 static void test_all_is_served(void **state)
@@ -132,7 +132,7 @@ static void test_all_is_served(void **state)
         struct sim_pool_view pool;
 
         launch((struct sim_config){.minor = minor, .has_xsm = true});
-        assert_int_equal(run.launch.started, SET);
+        assert_int_equal(run.launcher.launch.started, SET);
         assert_int_equal(sim_given(run.sim).microcode_size, strlen(rest.microcode));
         assert_int_equal(sim_given(run.sim).microcode_first, 'n');
         assert_int_equal(sim_given(run.sim).policy_size, strlen(rest.policy));
@@ -161,7 +161,7 @@ static void test_all_is_served(void **state)
         assert_int_equal(view.affinity[0], 0x1);
         assert_int_equal(view.grant_frames, -1);
         assert_int_equal(view.grant_version, minor >= 16 ? 1 : 0);
-        launch_record_fill(&run.launch, &told);
+        launch_record_fill(&run.launcher.launch, &told);
         for (uint32_t i = 0; i < SET; i++) {
             assert_true(sim_domain_view(run.sim, told.domains[i].domid, &view));
             assert_int_equal(told.domains[i].grant_version, view.grant_version);
@@ -172,7 +172,7 @@ static void test_all_is_served(void **state)
 
 static void test_order_of_starting(void **state)
 {
-    const struct outcome *d = run.launch.domains;
+    const struct outcome *d = run.launcher.launch.domains;
 
     (void)state;
     launch((struct sim_config){.minor = 17, .has_xsm = true});
@@ -198,7 +198,7 @@ static void test_who_waits_for_a_failed_one_is_not_started(void **state)
     assert_failed(WEB, BUILD_START,
                   "it starts after db, which was not started; see why, or leave it out of "
                   "hyperlaunch,start-after");
-    assert_int_equal(run.launch.started, 1);
+    assert_int_equal(run.launcher.launch.started, 1);
     assert_said("launch complete: 1 started, 3 failed");
     run_free(&run);
 }
@@ -221,7 +221,7 @@ static void test_labels(void **state)
     assert_said(
         "XSM policy: payload 2 was not loaded: Xen says ENOSYS, not known to this Xen; leave it "
         "out, or boot a Xen with XSM that takes this policy\n");
-    assert_int_equal(run.launch.started, SET - 1);
+    assert_int_equal(run.launcher.launch.started, SET - 1);
     run_free(&run);
 }
 
@@ -237,7 +237,7 @@ static void test_labels_that_may_be_ignored(void **state)
     assert_said("without its label \"system_u:system_r:domU_t\": this Xen has no XSM\n");
     assert_true(sim_domain_view(run.sim, 1, &view));
     assert_int_equal(view.label, 0);
-    launch_record_fill(&run.launch, &record);
+    launch_record_fill(&run.launcher.launch, &record);
     assert_int_equal(record.domains[WEB].label_ignored, 1);
     run_free(&run);
 
@@ -245,12 +245,12 @@ static void test_labels_that_may_be_ignored(void **state)
     launch((struct sim_config){.minor = 17, .has_xsm = true});
     assert_true(sim_domain_view(run.sim, 1, &view));
     assert_int_equal(view.label, SIM_LABEL);
-    launch_record_fill(&run.launch, &record);
+    launch_record_fill(&run.launcher.launch, &record);
     assert_int_equal(record.domains[WEB].label_ignored, 0);
     run_free(&run);
     more[WEB].security_id = "system_u:system_r:other_t";
     launch((struct sim_config){.minor = 17, .has_xsm = true});
-    assert_int_equal(run.launch.domains[WEB].state, DOMAIN_FAILED);
+    assert_int_equal(run.launcher.launch.domains[WEB].state, DOMAIN_FAILED);
     run_free(&run);
 }
 
@@ -260,7 +260,7 @@ static void test_microcode_that_xen_refuses(void **state)
     launch((struct sim_config){.minor = 17, .has_xsm = true, .microcode_error = XEN_EINVAL});
     assert_said("microcode: payload 1 was not loaded: Xen says EINVAL, invalid argument; give a "
                 "file for this CPU that is newer than what it has\n");
-    assert_int_equal(run.launch.started, SET);
+    assert_int_equal(run.launcher.launch.started, SET);
     run_free(&run);
 }
 
@@ -276,7 +276,7 @@ static void test_damaged_microcode_is_not_given_to_xen(void **state)
     assert_int_equal(sim_given(run.sim).microcode_size, 0);
     assert_said("microcode: payload 1 is damaged and was not loaded: its SHA-256 is not the LCM's; "
                 "build the launch image again and check how it is stored\n");
-    assert_int_equal(run.launch.started, SET);
+    assert_int_equal(run.launcher.launch.started, SET);
     run_free(&run);
     set_free(&image);
 }
@@ -292,7 +292,7 @@ static void test_pool_of_cpus_that_are_not_there(void **state)
     assert_failed(WEB, BUILD_CREATE,
                   "its cpupool could not be made: CPU 3: Xen says EINVAL, invalid argument; name "
                   "CPUs that the host has");
-    assert_int_equal(run.launch.started, SET - 1);
+    assert_int_equal(run.launcher.launch.started, SET - 1);
     /* What had been moved is where it was; the other pool took the free number. */
     assert_true(sim_pool_view(run.sim, 0, &pool));
     assert_int_equal(pool.cpus, 0x5);
@@ -340,7 +340,7 @@ static void test_grant_version_1_where_it_cannot_be_kept_to(void **state)
                   "out, or boot Xen 4.16 or later");
     run_free(&run);
     launch((struct sim_config){.minor = 16, .has_xsm = true});
-    assert_int_equal(run.launch.started, SET);
+    assert_int_equal(run.launcher.launch.started, SET);
     run_free(&run);
 }
 
@@ -381,7 +381,7 @@ static void test_every_call_fails(void **state)
                      (unsigned long long)calls, wrong);
         /* At most one domain fails, and those that wait for it. */
         if (run.greeted)
-            assert_in_range(run.launch.started, 1, SET);
+            assert_in_range(run.launcher.launch.started, 1, SET);
         run_free(&run);
     }
     set_free(&image);

@@ -99,18 +99,18 @@ static void launch(uint64_t fails)
 
 static void test_copies_are_what_was_decoded(void **state)
 {
-    const struct outcome *outcome = run.launch.domains;
+    const struct outcome *record = run.launcher.launch.domains;
 
     (void)state;
     launch(0);
-    assert_int_equal(run.launch.started, SET);
+    assert_int_equal(run.launcher.launch.started, SET);
     domain_expect(&domains[FIRST]);
     domain_expect(&domains[TALLER]);
     domain_expect(&domains[LAST]);
-    assert_int_equal(outcome[LAST].result.loaded, outcome[FIRST].result.loaded);
+    assert_int_equal(record[LAST].result.loaded, record[FIRST].result.loaded);
     /* Every copy came from the first domain, which is still known by that. */
-    assert_int_equal(run.launch.site.kernels[0].domid, domains[FIRST].domid);
-    assert_int_equal(run.launch.site.shown.count, 0);
+    assert_int_equal(run.launcher.launch.site.kernels[0].domid, domains[FIRST].domid);
+    assert_int_equal(run.launcher.launch.site.shown.count, 0);
     run_free(&run);
 }
 
@@ -122,12 +122,12 @@ static void test_failed_domain_is_copied_by_none(void **state)
     (void)state;
     launch(0);
     /* The last hypercall of its building, for the very last one starts it. */
-    created = run.marks.settled + run.launch.domains[FIRST].result.calls - 1;
+    created = run.marks.settled + run.launcher.launch.domains[FIRST].result.calls - 1;
     run_free(&run);
     launch(created);
-    assert_int_equal(run.launch.domains[FIRST].state, DOMAIN_FAILED);
-    assert_int_equal(run.launch.started, SET - 1);
-    assert_int_equal(run.launch.site.kernels[0].domid, domains[TALLER].domid);
+    assert_int_equal(run.launcher.launch.domains[FIRST].state, DOMAIN_FAILED);
+    assert_int_equal(run.launcher.launch.started, SET - 1);
+    assert_int_equal(run.launcher.launch.site.kernels[0].domid, domains[TALLER].domid);
     domain_expect(&domains[TALLER]);
     domain_expect(&domains[LAST]);
     run_free(&run);

@@ -82,19 +82,19 @@ static void three_launch(const struct set_domain *middle, struct sim_config conf
 /* The middle domain has failed with exactly this; the others run. */
 static void failure_expect(const char *step_and_cause)
 {
-    const struct outcome *outcome = &run.launch.domains[1];
+    const struct outcome *record = &run.launcher.launch.domains[1];
     char line[512];
 
     run_launch(&run);
     assert_string_equal(run_wrong(&run), "");
-    assert_int_equal(outcome->state, DOMAIN_FAILED);
-    (void)snprintf(line, sizeof(line), "%s: %s", build_step_name(outcome->result.step),
-                   outcome->result.cause);
+    assert_int_equal(record->state, DOMAIN_FAILED);
+    (void)snprintf(line, sizeof(line), "%s: %s", build_step_name(record->result.step),
+                   record->result.cause);
     assert_string_equal(line, step_and_cause);
     (void)snprintf(line, sizeof(line), "hyperlaunch: domain middle: failed: %s\n", step_and_cause);
     assert_true(run_said(&run, line));
-    assert_int_equal(run.launch.started, 2);
-    assert_int_equal(run.launch.failed, 1);
+    assert_int_equal(run.launcher.launch.started, 2);
+    assert_int_equal(run.launcher.launch.failed, 1);
     assert_true(run_said(&run, "launch complete: 2 started, 1 failed"));
     run_free(&run);
 }
@@ -133,7 +133,7 @@ static void test_fragmented_host(void **state)
     three_launch(&plain, (struct sim_config){.order_max = 1}, NULL);
     run_launch(&run);
     assert_string_equal(run_wrong(&run), "");
-    assert_int_equal(run.launch.started, 3);
+    assert_int_equal(run.launcher.launch.started, 3);
     assert_true(sim_domain_view(run.sim, 2, &view));
     assert_int_equal(view.extents[0], 16 * 256 + 4);
     assert_int_equal(view.extents[1], 0);
@@ -155,7 +155,7 @@ static void test_command_line_beyond_kernel(void **state)
     middle.bootargs = "eightchr";
     three_launch(&middle, (struct sim_config){0}, NULL);
     run_launch(&run);
-    assert_int_equal(run.launch.started, 3);
+    assert_int_equal(run.launcher.launch.started, 3);
     run_free(&run);
 }
 
@@ -200,7 +200,7 @@ static void test_large_extents_cut_short(void **state)
     sim_shorten_call(run.sim, first_populate);
     run_launch(&run);
     assert_string_equal(run_wrong(&run), "");
-    assert_int_equal(run.launch.started, 3);
+    assert_int_equal(run.launcher.launch.started, 3);
     assert_true(sim_domain_view(run.sim, 2, &view));
     assert_int_equal(view.extents[1], 4);
     assert_int_equal(view.extents[0], 4 * 512 + 4);
@@ -343,7 +343,7 @@ static void test_image_that_is_none(void **state)
     assert_string_equal(run_wrong(&run), "");
     assert_true(run_said(&run, "hyperlaunch: the launch image has 1 errors; make it again with "
                                "'hyperlaunch build'\n"));
-    assert_int_equal(run.launch.started, 0);
+    assert_int_equal(run.launcher.launch.started, 0);
     run_free(&run);
 }
 

@@ -142,15 +142,15 @@ static const char *record_wrong(void)
 {
     uint32_t started = 0, failed = 0;
 
-    for (uint32_t i = 0; i < run.launch.image.plan.domain_count; i++) {
-        const struct outcome *domain = &run.launch.domains[i];
+    for (uint32_t i = 0; i < run.launcher.launch.image.plan.domain_count; i++) {
+        const struct outcome *domain = &run.launcher.launch.domains[i];
 
         started += domain->state == DOMAIN_RUNNING || domain->state == DOMAIN_ENDED;
         failed += domain->state == DOMAIN_FAILED;
         if (domain->result.stuck)
             return "recorded as not to be destroyed";
     }
-    return started == run.launch.started && failed == run.launch.failed
+    return started == run.launcher.launch.started && failed == run.launcher.launch.failed
                ? ""
                : "the numbers of started and failed domains are wrong";
 }
@@ -166,9 +166,9 @@ static const char *launch_wrong(void)
     wrong = record_wrong();
     if (wrong[0] || !run.resident)
         return wrong;
-    for (uint32_t i = 0; i < run.launch.image.plan.domain_count; i++)
-        (void)sim_guest_print(run.sim, run.launch.image.plan.domains[i].domid, "on\n");
-    resident_serve(&run.launch);
+    for (uint32_t i = 0; i < run.launcher.launch.image.plan.domain_count; i++)
+        (void)sim_guest_print(run.sim, run.launcher.launch.image.plan.domains[i].domid, "on\n");
+    resident_serve(&run.launcher.resident);
     return run_wrong(&run);
 }
 
@@ -227,7 +227,7 @@ static void groups_fail(bool hand_over, bool guests_act)
     for (unsigned int i = 0; i < MINORS; i++) {
         run_prepare(hand_over, minors[i]);
         assert_string_equal(launch_wrong(), "");
-        assert_int_equal(run.launch.started, hand_over ? SET : RESIDENT_SET);
+        assert_int_equal(run.launcher.launch.started, hand_over ? SET : RESIDENT_SET);
         first[i] = (uint32_t)run.marks.created;
         last[i] = (uint32_t)(run.left ? run.marks.leaving - 1 : sim_calls(run.sim));
         run_free(&run);
@@ -333,9 +333,9 @@ static void test_unmapping_what_was_copied_fails_again_and_again(void **state)
             sim_fail_call(run.sim, call + groups[i][j], XEN_EINVAL);
         assert_string_equal(launch_wrong(), "");
         assert_true(run.left);
-        assert_int_equal(run.launch.domains[DOM0].state, DOMAIN_RUNNING);
-        assert_int_equal(run.launch.domains[PV].state, DOMAIN_FAILED);
-        assert_int_equal(run.launch.domains[PV].result.step, BUILD_LAYOUT);
+        assert_int_equal(run.launcher.launch.domains[DOM0].state, DOMAIN_RUNNING);
+        assert_int_equal(run.launcher.launch.domains[PV].state, DOMAIN_FAILED);
+        assert_int_equal(run.launcher.launch.domains[PV].result.step, BUILD_LAYOUT);
         run_free(&run);
     }
 }
@@ -357,9 +357,9 @@ static void test_domain_that_cannot_be_destroyed_is_told_of(void **state)
         sim_fail_call(run.sim, call, XEN_EBUSY);
     run_launch(&run);
     assert_string_equal(sim_faults(run.sim), "");
-    assert_int_equal(run.launch.started, 3);
-    assert_int_equal(run.launch.domains[WEB].state, DOMAIN_FAILED);
-    assert_true(run.launch.domains[WEB].result.stuck);
+    assert_int_equal(run.launcher.launch.started, 3);
+    assert_int_equal(run.launcher.launch.domains[WEB].state, DOMAIN_FAILED);
+    assert_true(run.launcher.launch.domains[WEB].result.stuck);
     assert_true(run_said(&run, "domain web: Xen does not let it be destroyed, its memory is not "
                                "given back"));
     run_free(&run);

@@ -106,7 +106,7 @@ static uint64_t calls_learn(unsigned int set, unsigned int minor, struct run_mar
     sim_trace(run.sim, call_note, NULL);
     run_launch(&run);
     assert_string_equal(run_wrong(&run), "");
-    assert_int_equal(run.launch.started, SET);
+    assert_int_equal(run.launcher.launch.started, SET);
     count = sim_calls(run.sim);
     *marks = run.marks;
     run_free(&run);
@@ -119,10 +119,11 @@ static uint32_t failures_count(bool *all_at_start)
     uint32_t count = 0;
 
     *all_at_start = true;
-    for (uint32_t i = 0; i < run.launch.image.plan.domain_count; i++) {
-        if (run.launch.domains[i].state == DOMAIN_FAILED) {
+    for (uint32_t i = 0; i < run.launcher.launch.image.plan.domain_count; i++) {
+        if (run.launcher.launch.domains[i].state == DOMAIN_FAILED) {
             count++;
-            *all_at_start = *all_at_start && run.launch.domains[i].result.step == BUILD_START;
+            *all_at_start =
+                *all_at_start && run.launcher.launch.domains[i].result.step == BUILD_START;
         }
     }
     return count;
@@ -135,16 +136,16 @@ static void failure_expect(uint64_t call, const struct run_marks *marks, const c
     uint32_t expected = call <= marks->greeted || calls[call].console || call > marks->started;
 
     expected = expected ? 0 : 1;
-    if (failed != expected || run.launch.failed != failed) {
+    if (failed != expected || run.launcher.launch.failed != failed) {
         fail_msg("hypercall %llu: %u domains failed, %u recorded", (unsigned long long)call, failed,
-                 run.launch.failed);
+                 run.launcher.launch.failed);
     }
     if (expected && at_start != (call > marks->created))
         fail_msg("hypercall %llu: the record has the wrong step", (unsigned long long)call);
     for (uint32_t i = 0; expected && i < SET; i++) {
-        const struct build_result *result = &run.launch.domains[i].result;
+        const struct build_result *result = &run.launcher.launch.domains[i].result;
 
-        if (run.launch.domains[i].state == DOMAIN_FAILED && !strstr(result->cause, error))
+        if (run.launcher.launch.domains[i].state == DOMAIN_FAILED && !strstr(result->cause, error))
             fail_msg("hypercall %llu: the cause is '%s'", (unsigned long long)call, result->cause);
     }
 }

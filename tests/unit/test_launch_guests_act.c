@@ -152,16 +152,16 @@ static const char *launch_wrong(bool hand_over)
     char line[96];
 
     if (run.resident && !wrong[0]) {
-        resident_serve(&run.launch);
+        resident_serve(&run.launcher.resident);
         wrong = run_wrong(&run);
     }
     if (wrong[0])
         return wrong;
-    if (run.launch.failed || run.left != hand_over || run.resident == hand_over)
+    if (run.launcher.launch.failed || run.left != hand_over || run.resident == hand_over)
         return "a domain failed, or there is no hand-over";
-    if (run.launch.started != (hand_over ? SET : RESIDENT_SET))
+    if (run.launcher.launch.started != (hand_over ? SET : RESIDENT_SET))
         return "not all were started";
-    name = run.launch.image.plan.domains[planned.domid - 1].name;
+    name = run.launcher.launch.image.plan.domains[planned.domid - 1].name;
     (void)snprintf(line, sizeof(line), "domain %s: %s;", name,
                    planned.act == act_crash ? "crashed" : "powered off");
     /* What comes after the last look is for the next domain 0 to see. */

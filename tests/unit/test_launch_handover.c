@@ -189,13 +189,13 @@ static void record_expect(uint32_t count)
 {
     assert_int_equal(record.domain_count, count);
     assert_int_equal(record.xen_major, 4);
-    assert_memory_equal(record.image_sha256, run.launch.image.lcm_digest, 32);
+    assert_memory_equal(record.image_sha256, run.launcher.launch.image.lcm_digest, 32);
     for (uint32_t i = 0; i < count; i++) {
         const struct record_domain *told = &record.domains[i];
         struct sim_domain_view view;
 
-        assert_string_equal(told->name, run.launch.image.plan.domains[i].name);
-        assert_int_equal(told->domid, run.launch.image.plan.domains[i].domid);
+        assert_string_equal(told->name, run.launcher.launch.image.plan.domains[i].name);
+        assert_int_equal(told->domid, run.launcher.launch.image.plan.domains[i].domid);
         if (told->domid == 0) {
             assert_int_equal(told->state, RECORD_HANDED_OVER);
             assert_int_equal(told->mode, RECORD_PV);
@@ -229,7 +229,7 @@ static void handed_over_expect(unsigned int minor, uint32_t count, uint64_t spar
     ramdisk_expect(top, &info);
     record_expect(count);
     assert_true(run_said(&run, "domain dom0: takes over domain 0 with 65536 KiB and 2 vCPUs"));
-    assert_int_equal(run.launch.started, count);
+    assert_int_equal(run.launcher.launch.started, count);
     launch_end();
 }
 
@@ -460,7 +460,7 @@ static void test_other_kernels_are_told_of_the_store_at_once(void **state)
         assert_int_equal(web.params[1], record.domains[WEB].store_port);
         assert_int_equal(web.params[1] != 0, i == 0);
         assert_true(sim_space_read(run.sim, db.top, db.start_info, &info, sizeof(info)));
-        assert_int_equal(info.store_mfn, run.launch.domains[DB].result.store_frame);
+        assert_int_equal(info.store_mfn, run.launcher.launch.domains[DB].result.store_frame);
         assert_int_equal(info.store_evtchn, record.domains[DB].store_port);
         launch_end();
     }
@@ -482,7 +482,7 @@ static void test_failed_domain_is_recorded(void **state)
     assert_int_equal(record.domains[DB].state, RECORD_RUNNING);
     assert_int_equal(record.domains[WEB].state, RECORD_FAILED);
     assert_string_equal(record.domains[WEB].step, "populate");
-    assert_string_equal(record.domains[WEB].cause, run.launch.domains[WEB].result.cause);
+    assert_string_equal(record.domains[WEB].cause, run.launcher.launch.domains[WEB].result.cause);
     launch_end();
 }
 

@@ -98,15 +98,16 @@ static uint64_t calls_learn(unsigned int minor, uint64_t spare_kib, struct run_m
 /* What is recorded after hypercall `call` was refused. */
 static void record_expect(uint64_t call, const struct run_marks *marks, const char *error)
 {
-    const struct outcome *dom0 = &run.launch.domains[DOM0];
+    const struct outcome *dom0 = &run.launcher.launch.domains[DOM0];
     bool nothing = call <= marks->settled || harmless[call], late = call > marks->started;
 
-    if (run.launch.failed != (nothing ? 0 : 1))
-        fail_msg("hypercall %llu: %u domains failed", (unsigned long long)call, run.launch.failed);
+    if (run.launcher.launch.failed != (nothing ? 0 : 1))
+        fail_msg("hypercall %llu: %u domains failed", (unsigned long long)call,
+                 run.launcher.launch.failed);
     if (run.left != (nothing || !late) || run.resident == run.left)
         fail_msg("hypercall %llu: left for dom0: %d", (unsigned long long)call, run.left);
     for (uint32_t i = 0; !nothing && !late && i < SET; i++) {
-        const struct outcome *domain = &run.launch.domains[i];
+        const struct outcome *domain = &run.launcher.launch.domains[i];
 
         if (domain->state == DOMAIN_FAILED && !strstr(domain->result.cause, error)) {
             fail_msg("hypercall %llu: the cause is '%s'", (unsigned long long)call,
@@ -124,7 +125,7 @@ static void record_expect(uint64_t call, const struct run_marks *marks, const ch
                  (unsigned long long)sim_own_frames(run.sim), dom0->result.cause);
     }
     assert_int_equal(sim_guest_print(run.sim, 2, "on\n"), 3);
-    resident_serve(&run.launch);
+    resident_serve(&run.launcher.resident);
     assert_true(run_said(&run, "[db] on\n"));
 }
 
@@ -193,7 +194,7 @@ static void test_undoing_fails_too(void **state)
             sim_fail_call(run.sim, next, XEN_EINVAL);
             run_launch(&run);
             wrong = run_wrong(&run);
-            if (wrong[0] || run.left || run.launch.started != SET - 1) {
+            if (wrong[0] || run.left || run.launcher.launch.started != SET - 1) {
                 fail_msg("hypercalls %llu and %llu: %s", (unsigned long long)call,
                          (unsigned long long)next, wrong);
             }
@@ -214,7 +215,7 @@ static void test_memory_runs_out_at_each_populate(void **state)
         sim_shorten_call(run.sim, call);
         run_launch(&run);
         assert_string_equal(run_wrong(&run), "");
-        assert_int_equal(run.launch.failed, run.left ? 0 : 1);
+        assert_int_equal(run.launcher.launch.failed, run.left ? 0 : 1);
         if (!run.left)
             assert_int_equal(sim_own_frames(run.sim), OWN_PAGES);
         run_free(&run);

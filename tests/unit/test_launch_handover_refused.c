@@ -109,15 +109,15 @@ static void refused_expect(uint32_t count, void (*spoil)(void), const char *text
     launch(count, spoil);
     assert_false(run.left);
     assert_true(run.resident);
-    assert_int_equal(run.launch.failed, 1);
-    assert_int_equal(run.launch.started, count - 1);
+    assert_int_equal(run.launcher.launch.failed, 1);
+    assert_int_equal(run.launcher.launch.started, count - 1);
     if (!run_said(&run, text))
         fail_msg("'%s' is not in:\n%s", text, sim_console(run.sim));
     assert_true(run_said(&run, "domain 0 stays with the launcher; the other domains run on\n"));
     assert_int_equal(sim_own_frames(run.sim), OWN_PAGES);
     if (count > 1) {
         assert_int_equal(sim_guest_print(run.sim, 3, "still here\n"), 11);
-        resident_serve(&run.launch);
+        resident_serve(&run.launcher.resident);
         assert_true(run_said(&run, "[web] still here\n"));
     }
     run_free(&run);

@@ -54,7 +54,7 @@ static void quiet_check(void (*others)(void))
     end = clock_now() + SECOND;
     while (clock_now() < end) {
         others();
-        resident_serve(&run.launch);
+        resident_serve(&run.launcher.resident);
     }
     end = clock_now() + 10 * SECOND;
     while (clock_now() < end) {
@@ -67,7 +67,7 @@ static void quiet_check(void (*others)(void))
             assert_true(line_print(QUIET));
         }
         calls = sim_calls(run.sim);
-        resident_serve(&run.launch);
+        resident_serve(&run.launcher.resident);
         most = sim_calls(run.sim) - calls > most ? sim_calls(run.sim) - calls : most;
         if (strstr(sim_console(run.sim), line)) {
             uint64_t took = clock_now() - asked + sim_line(run.sim).waiting * SECOND / LINE_RATE;

@@ -74,7 +74,7 @@ static void test_flood_loses_nothing_and_stops_nobody(void **state)
             next = asked + SECOND / 10;
             assert_true(line_print(QUIET));
         }
-        resident_serve(&run.launch);
+        resident_serve(&run.launcher.resident);
         lines_check(seen);
         if (asked > 0 && seen[QUIET] == printed[QUIET]) {
             /* From the domain's print to the end of the line on the wire. */
@@ -114,7 +114,7 @@ static void test_console_is_shared_by_bytes(void **state)
         }
         while (sim_guest_print(run.sim, 2, "short\n") == 6) {
         }
-        resident_serve(&run.launch);
+        resident_serve(&run.launcher.resident);
     }
     for (const char *at = sim_console(run.sim); (at = strstr(at, "\n[d")); at++) {
         size_t size = strcspn(at + 1, "\n");
@@ -137,7 +137,7 @@ static void test_waiting_output_costs_few_wakes(void **state)
     end = clock_now() + SECOND;
     while (clock_now() < end) {
         floods_print();
-        resident_serve(&run.launch);
+        resident_serve(&run.launcher.resident);
         wakes++;
     }
     assert_in_range(wakes, 10, 100);
@@ -161,11 +161,11 @@ static void test_keys_work_during_a_flood(void **state)
     serve_all();
     for (uint32_t i = 0; i < 50; i++) {
         floods_print();
-        resident_serve(&run.launch);
+        resident_serve(&run.launcher.resident);
     }
     sim_console_clear(run.sim);
     sim_type(run.sim, "\x1dpx");
-    resident_serve(&run.launch);
+    resident_serve(&run.launcher.resident);
     assert_int_equal(sim_guest_typed(run.sim, QUIET, typed, sizeof(typed)), 1);
     assert_true(run_said(&run, "hyperlaunch: input goes to d9 (Ctrl-] n"));
     /* What the domain answers is next. */
@@ -173,7 +173,7 @@ static void test_keys_work_during_a_flood(void **state)
     (void)sim_guest_print(run.sim, QUIET, "# x");
     for (uint32_t i = 0; i < 8 && !run_said(&run, "[d9] # x"); i++) {
         floods_print();
-        resident_serve(&run.launch);
+        resident_serve(&run.launcher.resident);
     }
     assert_true(run_said(&run, "\n[d9] # x"));
 }
@@ -188,7 +188,7 @@ static void test_last_words_of_a_flood_are_whole(void **state)
     floods_print();
     sim_guest_shutdown(run.sim, 3, SHUTDOWN_crash);
     while (!run_said(&run, "hyperlaunch: domain d3: crashed; destroyed, its memory given back\n")) {
-        resident_serve(&run.launch);
+        resident_serve(&run.launcher.resident);
         assert_true(rounds++ < 1000);
     }
     /* Its ring had no room for the end of the last line. */
@@ -210,7 +210,7 @@ static void test_slow_line_is_not_far_behind(void **state)
         uint32_t waiting;
 
         floods_print();
-        resident_serve(&run.launch);
+        resident_serve(&run.launcher.resident);
         waiting = (uint32_t)sim_line(run.sim).waiting;
         assert_in_range(waiting, 0,
                         800 / 10 + sizeof("[d1] line 1000 of what is printed here\r\n"));
@@ -227,7 +227,7 @@ static void test_option_goes_before_xens_rate(void **state)
     end = clock_now() + 10 * SECOND;
     while (clock_now() < end) {
         floods_print();
-        resident_serve(&run.launch);
+        resident_serve(&run.launcher.resident);
     }
     assert_in_range(strlen(sim_console(run.sim)), 17000, 22000);
 }

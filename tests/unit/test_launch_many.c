@@ -76,8 +76,8 @@ static void launch_any(uint32_t count)
 static void launch(uint32_t count)
 {
     launch_any(count);
-    assert_int_equal(run.launch.started, count);
-    assert_int_equal(run.launch.failed, 0);
+    assert_int_equal(run.launcher.launch.started, count);
+    assert_int_equal(run.launcher.launch.failed, 0);
 }
 
 static void launch_end(void)
@@ -92,14 +92,14 @@ static void test_hypercalls_of_a_domain_do_not_grow(void **state)
 
     (void)state;
     launch(1);
-    alone = run.launch.domains[0].result.calls;
+    alone = run.launcher.launch.domains[0].result.calls;
     all_alone = run.marks.started - run.marks.settled;
     launch_end();
 
     launch(MANY);
     for (uint32_t i = 0; i < MANY; i++)
         /* For the first one Xen is asked for the default CPU policy. */
-        assert_int_equal(run.launch.domains[i].result.calls, alone - (i > 0));
+        assert_int_equal(run.launcher.launch.domains[i].result.calls, alone - (i > 0));
     /* Each has a line in the log, and that is all there is beside. */
     assert_int_equal(run.marks.started - run.marks.settled, MANY * (all_alone - 1) + 1);
     launch_end();
@@ -112,7 +112,8 @@ static void test_each_waits_for_the_next(void **state)
         bits_add(&more[i].start_after, i + 1);
     launch(LCM_DOMAINS_MAX);
     for (uint32_t i = 0; i + 1 < LCM_DOMAINS_MAX; i++)
-        assert_true(run.launch.domains[i].started > run.launch.domains[i + 1].started);
+        assert_true(run.launcher.launch.domains[i].started >
+                    run.launcher.launch.domains[i + 1].started);
     launch_end();
 }
 
@@ -126,8 +127,8 @@ static void test_failure_goes_through_all_that_wait(void **state)
     for (uint32_t i = 2; i < LCM_DOMAINS_MAX; i++)
         bits_add(&more[i].start_after, i - 1);
     launch_any(LCM_DOMAINS_MAX);
-    assert_int_equal(run.launch.started, 1);
-    assert_int_equal(run.launch.failed, last);
+    assert_int_equal(run.launcher.launch.started, 1);
+    assert_int_equal(run.launcher.launch.failed, last);
     assert_true(run_said(&run, "domain d256: failed: start: it starts after d255, which was not"));
     launch_end();
 }
@@ -141,7 +142,7 @@ static void test_as_many_with_the_next_domain_0(void **state)
         .name = "dom0", .domid = 0, .memory_kib = 64 * MIB, .cpus = 1, .kernel = &dom0_kernel};
     launch_any(LCM_DOMAINS_MAX);
     assert_true(run.left);
-    launch_record_fill(&run.launch, &record);
+    launch_record_fill(&run.launcher.launch, &record);
     assert_int_equal(record.domain_count, LCM_DOMAINS_MAX);
     for (uint32_t i = 0; i < LCM_DOMAINS_MAX; i++)
         assert_int_equal(record.domains[i].state, i == 9 ? RECORD_HANDED_OVER : RECORD_RUNNING);
@@ -154,7 +155,7 @@ static void serve_all(void)
     struct sim_sleeps before = sim_sleeps(run.sim), now;
 
     do {
-        resident_serve(&run.launch);
+        resident_serve(&run.launcher.resident);
         now = sim_sleeps(run.sim);
     } while (now.timed == before.timed && now.endless == before.endless);
     sim_console_clear(run.sim);
@@ -166,9 +167,9 @@ static void test_as_many_as_one_poll_names_need_no_tick(void **state)
     launch(NAMED);
     serve_all();
     (void)sim_guest_print(run.sim, NAMED, "here\n");
-    resident_serve(&run.launch);
+    resident_serve(&run.launcher.resident);
     assert_string_equal(sim_console(run.sim), "[d126] here\n");
-    resident_serve(&run.launch);
+    resident_serve(&run.launcher.resident);
     assert_int_equal(sim_sleeps(run.sim).timed, 0);
     launch_end();
 }
@@ -186,7 +187,7 @@ static void test_more_than_one_poll_names_are_late_by_a_second_at_most(void **st
     timed = sim_sleeps(run.sim).timed;
     before = sim_boot(run.sim)->shared->vcpu_info[0].time.system_time;
     (void)sim_guest_print(run.sim, NAMED + 1, "here\n");
-    resident_serve(&run.launch);
+    resident_serve(&run.launcher.resident);
     assert_string_equal(sim_console(run.sim), "[d127] here\n");
     assert_int_equal(sim_sleeps(run.sim).timed, timed + 1);
     assert_in_range(sim_boot(run.sim)->shared->vcpu_info[0].time.system_time - before, 1,
@@ -196,16 +197,16 @@ static void test_more_than_one_poll_names_are_late_by_a_second_at_most(void **st
     /* One with a name wakes it at once, and it hears the others, too. */
     (void)sim_guest_print(run.sim, NAMED, "and here\n");
     (void)sim_guest_print(run.sim, NAMED + 1, "again\n");
-    resident_serve(&run.launch);
+    resident_serve(&run.launcher.resident);
     assert_string_equal(sim_console(run.sim), "[d126] and here\n[d127] again\n");
     assert_int_equal(sim_sleeps(run.sim).timed, timed + 1);
     assert_int_equal(sim_sleeps(run.sim).endless, endless);
 
     /* The tick ends with the domain that is one too many. */
     sim_guest_shutdown(run.sim, 1, SHUTDOWN_poweroff);
-    resident_serve(&run.launch);
+    resident_serve(&run.launcher.resident);
     serve_all();
-    resident_serve(&run.launch);
+    resident_serve(&run.launcher.resident);
     assert_int_equal(sim_sleeps(run.sim).timed, timed + 1);
     assert_true(sim_sleeps(run.sim).endless > endless);
     launch_end();
@@ -222,14 +223,14 @@ static void test_all_are_heard_and_all_ends_noticed(void **state)
         (void)snprintf(line, sizeof(line), "I am %u\n", i + 1);
         (void)sim_guest_print(run.sim, i + 1, line);
     }
-    resident_serve(&run.launch);
+    resident_serve(&run.launcher.resident);
     for (uint32_t i = 0; i < LCM_DOMAINS_MAX; i++) {
         (void)snprintf(line, sizeof(line), "[d%u] I am %u\n", i + 1, i + 1);
         assert_true(run_said(&run, line));
     }
     for (uint32_t i = 0; i < LCM_DOMAINS_MAX; i++)
         sim_guest_shutdown(run.sim, i + 1, SHUTDOWN_poweroff);
-    resident_serve(&run.launch);
+    resident_serve(&run.launcher.resident);
     assert_int_equal(sim_domains(run.sim), 0);
     assert_string_equal(run_wrong(&run), "");
     launch_end();

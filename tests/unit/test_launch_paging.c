@@ -55,14 +55,14 @@ static void launch(unsigned int minor, uint64_t memory_mib, uint32_t pool_mib,
     set_free(&image);
     run_launch(&run);
     assert_string_equal(run_wrong(&run), "");
-    assert_int_equal(run.launch.domains[SMALL].state, DOMAIN_RUNNING);
+    assert_int_equal(run.launcher.launch.domains[SMALL].state, DOMAIN_RUNNING);
 }
 
 static void test_pool_that_is_used_up(void **state)
 {
     (void)state;
     for (unsigned int minor = FIRST_MINOR; minor <= LAST_MINOR; minor++) {
-        const struct outcome *large = &run.launch.domains[LARGE];
+        const struct outcome *large = &run.launcher.launch.domains[LARGE];
 
         launch(minor, 700, 1, IN_PAGES);
         assert_int_equal(large->state, DOMAIN_FAILED);
@@ -80,13 +80,13 @@ static void test_pool_that_suffices(void **state)
     (void)state;
     for (unsigned int minor = FIRST_MINOR; minor <= LAST_MINOR; minor++) {
         launch(minor, 700, 1, 0);
-        assert_int_equal(run.launch.started, SET);
+        assert_int_equal(run.launcher.launch.started, SET);
         run_free(&run);
         launch(minor, 700, 0, IN_PAGES);
-        assert_int_equal(run.launch.started, SET);
+        assert_int_equal(run.launcher.launch.started, SET);
         run_free(&run);
         launch(minor, 2 * 1024, 1, 0);
-        assert_int_equal(run.launch.started, SET);
+        assert_int_equal(run.launcher.launch.started, SET);
         run_free(&run);
     }
 }
@@ -102,7 +102,7 @@ static void test_every_size_about_the_pools_end(void **state)
             bool fails;
 
             launch(newer ? 17 : 15, memory_mib, 1, IN_PAGES);
-            fails = run.launch.domains[LARGE].state == DOMAIN_FAILED;
+            fails = run.launcher.launch.domains[LARGE].state == DOMAIN_FAILED;
             /* Once too large, always; and the older Xen is trusted with no more. */
             assert_true(fails || !failed[newer]);
             failed[newer] = fails;
@@ -130,7 +130,7 @@ static void test_memory_that_is_used_up(void **state)
     set_free(&image);
     run_launch(&run);
     assert_string_equal(run_wrong(&run), "");
-    assert_non_null(strstr(run.launch.domains[0].result.cause, "memory ran out with"));
+    assert_non_null(strstr(run.launcher.launch.domains[0].result.cause, "memory ran out with"));
     run_free(&run);
 }
 

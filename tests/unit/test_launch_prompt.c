@@ -32,7 +32,7 @@ static void test_prompt_is_shown_in_time_whatever_others_do(void **state)
     (void)sim_guest_print(run.sim, FOCUSED, "login: ");
     while (!run_said(&run, "[d1] login: ")) {
         sim_guest_signal(run.sim, OTHER);
-        resident_serve(&run.launch);
+        resident_serve(&run.launcher.resident);
         sim_pass(run.sim, PROMPT_NS / 20);
         assert_true(clock_now() < began + 2 * PROMPT_NS);
     }
@@ -43,7 +43,7 @@ static void test_prompt_is_shown_in_time_whatever_others_do(void **state)
     (void)sim_guest_print(run.sim, FOCUSED, "root\nPassword: ");
     while (!run_said(&run, "[d1] Password: ")) {
         sim_guest_signal(run.sim, FOCUSED);
-        resident_serve(&run.launch);
+        resident_serve(&run.launcher.resident);
         sim_pass(run.sim, PROMPT_NS / 20);
         assert_true(clock_now() < began + 2 * PROMPT_NS);
     }
@@ -54,13 +54,13 @@ static void test_each_prompt_has_its_own_time(void **state)
 {
     (void)state;
     (void)sim_guest_print(run.sim, FOCUSED, "half");
-    resident_serve(&run.launch);
+    resident_serve(&run.launcher.resident);
     sim_pass(run.sim, PROMPT_NS - PROMPT_NS / 10);
     (void)sim_guest_print(run.sim, FOCUSED, " a line\nanother ");
-    resident_serve(&run.launch);
+    resident_serve(&run.launcher.resident);
     sim_pass(run.sim, PROMPT_NS / 5);
     (void)sim_guest_print(run.sim, FOCUSED, "line\n");
-    resident_serve(&run.launch);
+    resident_serve(&run.launcher.resident);
     console_expect("[d1] half a line\n[d1] another line\n");
 }
 

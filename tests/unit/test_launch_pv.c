@@ -103,7 +103,7 @@ static void launch(unsigned int minor)
                    });
     run_launch(&run);
     assert_string_equal(run_wrong(&run), "");
-    assert_int_equal(run.launch.started, SET);
+    assert_int_equal(run.launcher.launch.started, SET);
 }
 
 /* Compares what is mapped at `address` with `bytes`, or with zeros where that is NULL. */
@@ -286,16 +286,16 @@ static void tables_expect(const struct set_domain *domain, const struct sim_doma
 
 static void domain_expect(const struct set_domain *domain)
 {
-    const struct outcome *outcome = NULL;
+    const struct outcome *record = NULL;
     bool full = domain->kernel == &full_kernel;
     struct sim_domain_view view;
     struct start_info info;
     grant_entry_v1_t grants[2];
 
     for (uint32_t i = 0; i < SET; i++)
-        if (run.launch.image.plan.domains[i].domid == domain->domid)
-            outcome = &run.launch.domains[i];
-    assert_non_null(outcome);
+        if (run.launcher.launch.image.plan.domains[i].domid == domain->domid)
+            record = &run.launcher.launch.domains[i];
+    assert_non_null(record);
     assert_true(sim_domain_view(run.sim, domain->domid, &view));
     assert_true(view.pv);
     assert_int_equal(view.vcpus, domain->cpus);
@@ -313,12 +313,12 @@ static void domain_expect(const struct set_domain *domain)
     /* Nobody serves a store here: it is not told of one. */
     assert_int_equal(info.store_evtchn, 0);
     assert_int_equal(info.store_mfn, 0);
-    assert_int_equal(info.console.domU.mfn, outcome->result.console_frame);
+    assert_int_equal(info.console.domU.mfn, record->result.console_frame);
     assert_int_equal(info.mfn_list == KERNEL_INIT_P2M, full);
     assert_int_equal(info.nr_p2m_frames != 0, full);
     memcpy(grants, view.grants, sizeof(grants));
-    assert_int_equal(grants[0].frame, outcome->result.console_frame);
-    assert_int_equal(grants[1].frame, outcome->result.store_frame);
+    assert_int_equal(grants[0].frame, record->result.console_frame);
+    assert_int_equal(grants[1].frame, record->result.store_frame);
     assert_int_equal(grants[0].flags, GTF_permit_access);
     assert_int_equal(grants[1].domid, 0);
 }
@@ -356,10 +356,10 @@ static void test_console_of_a_pv_domain_is_carried(void **state)
     (void)state;
     launch(17);
     assert_int_equal(sim_guest_print(run.sim, 7, "hello\n"), 6);
-    resident_serve(&run.launch);
+    resident_serve(&run.launcher.resident);
     assert_true(run_said(&run, "[plain] hello\n"));
     sim_type(run.sim, "k");
-    resident_serve(&run.launch);
+    resident_serve(&run.launcher.resident);
     assert_int_equal(sim_guest_typed(run.sim, 1, typed, sizeof(typed)), 1);
     run_free(&run);
 }
@@ -380,7 +380,7 @@ static void failing_expect(const struct set_domain *domain, void (*spoil)(const 
         spoil(&one);
     run_launch(&run);
     assert_string_equal(run_wrong(&run), "");
-    assert_int_equal(run.launch.started, 0);
+    assert_int_equal(run.launcher.launch.started, 0);
     if (!run_said(&run, text))
         fail_msg("'%s' is not in:\n%s", text, sim_console(run.sim));
     run_free(&run);

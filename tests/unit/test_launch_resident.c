@@ -56,7 +56,7 @@ static uint32_t serve_all(void)
     uint32_t before = sim_sleeps(run.sim).endless, rounds = 0;
 
     while (sim_sleeps(run.sim).endless == before) {
-        resident_serve(&run.launch);
+        resident_serve(&run.launcher.resident);
         rounds++;
         assert_true(rounds < 20);
     }
@@ -75,7 +75,7 @@ static int launch_make(void **state)
                    });
     run_launch(&run);
     assert_string_equal(run_wrong(&run), "");
-    assert_int_equal(run.launch.started, 3);
+    assert_int_equal(run.launcher.launch.started, 3);
     assert_true(run_said(&run,
                          "hyperlaunch: input goes to web (Ctrl-] n: next domain, Ctrl-] ?: all "
                          "keys)\n"));
@@ -133,9 +133,9 @@ static void test_prompt_shows_after_a_while(void **state)
 
     (void)state;
     (void)sim_guest_print(run.sim, WEB, "login: ");
-    resident_serve(&run.launch);
+    resident_serve(&run.launcher.resident);
     console_expect("");
-    resident_serve(&run.launch);
+    resident_serve(&run.launcher.resident);
     console_expect("[web] login: ");
     assert_int_equal(sim_sleeps(run.sim).timed, timed + 1);
     /* Shown once, it needs no more waking. */
@@ -152,11 +152,11 @@ static void test_prompt_waits_for_quiet(void **state)
 {
     (void)state;
     (void)sim_guest_print(run.sim, WEB, "login: ");
-    resident_serve(&run.launch);
+    resident_serve(&run.launcher.resident);
     (void)sim_guest_print(run.sim, DB, "busy\n");
-    resident_serve(&run.launch);
+    resident_serve(&run.launcher.resident);
     console_expect("[db] busy\n");
-    resident_serve(&run.launch);
+    resident_serve(&run.launcher.resident);
     console_expect("[web] login: ");
 }
 
@@ -197,7 +197,7 @@ static void test_signals_without_output(void **state)
         uint64_t calls = sim_calls(run.sim);
 
         sim_guest_signal(run.sim, DB);
-        resident_serve(&run.launch);
+        resident_serve(&run.launcher.resident);
         assert_int_equal(sim_calls(run.sim), calls + 1);
     }
     console_expect("");

@@ -152,7 +152,7 @@ static void spoilt_expect(const struct set_domain *domain, const struct spoil *w
     run_launch(&run);
     if (what->fault ? !strstr(sim_faults(run.sim), what->fault) : sim_faults(run.sim)[0])
         fail_msg("'%s' is not among the faults: %s", what->fault, sim_faults(run.sim));
-    assert_int_equal(run.launch.failed, what->fault && domain->domid ? 1 : 0);
+    assert_int_equal(run.launcher.launch.failed, what->fault && domain->domid ? 1 : 0);
     run_free(&run);
     set_free(&image);
 }

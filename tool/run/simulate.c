@@ -11,7 +11,7 @@
 
 #include "core/layout/cost.h"
 #include "xen/clock.h"
-#include "launcher/launch/launch.h"
+#include "launcher/launcher.h"
 #include "xen/log.h"
 #include "sim/sim.h"
 #include "tool/base/tool.h"
@@ -73,18 +73,17 @@ static int result_tell(const struct sim *sim, const struct launch *launch, bool 
     return launch->started > 0 && launch->failed == 0 ? TOOL_FINE : TOOL_FAULT;
 }
 
-static void phases_run(struct sim *sim, struct xen *xen, struct launch *launch,
+static void phases_run(struct sim *sim, struct xen *xen, struct launcher *launcher,
                        struct record *record)
 {
     struct boot *boot = sim_boot(sim);
 
     log_init(xen);
     clock_init(boot->shared);
-    if (!launcher_greet(xen, boot))
+    if (!launcher_greet(launcher, xen, boot))
         return;
-    launch->entered = clock_now();
-    (void)launch_run(launch, xen, boot);
-    launch_record_fill(launch, record);
+    (void)launcher_launch(launcher, xen, boot);
+    launch_record_fill(&launcher->launch, record);
     record->simulated = 1;
 }
 
@@ -145,12 +144,12 @@ int simulate_launch(const struct image *image, unsigned int minor, uint64_t free
         .vcpus = dom0_vcpus(&image->plan),
         .host_cpus = host_cpus(&image->plan),
     });
-    struct launch *launch = calloc(1, sizeof(*launch));
+    struct launcher *launcher = calloc(1, sizeof(*launcher));
     struct lcm_plan plan = image->plan;
     struct xen xen;
     int status = TOOL_FAILED;
 
-    if (sim && launch) {
+    if (sim && launcher) {
         *summary = (struct simulate_summary){.minor = minor, .free_kib = free_kib};
         if (!quiet) {
             printf("Xen 4.%u with %llu MiB free for domains, simulated: no domain runs, and an "
@@ -158,14 +157,14 @@ int simulate_launch(const struct image *image, unsigned int minor, uint64_t free
                    minor, (unsigned long long)free_kib / KIB_PER_MIB);
             sim_trace(sim, operation_print, &plan);
         }
-        phases_run(sim, &xen, launch, record);
-        summary_fill(summary, sim, launch, record);
-        status = result_tell(sim, launch, quiet);
+        phases_run(sim, &xen, launcher, record);
+        summary_fill(summary, sim, &launcher->launch, record);
+        status = result_tell(sim, &launcher->launch, quiet);
     } else {
         tool_complain("simulate: a host with %llu MiB cannot be simulated here: %s",
                       (unsigned long long)free_kib / KIB_PER_MIB, strerror(errno));
     }
-    free(launch);
+    free(launcher);
     sim_free(sim);
     return status;
 }

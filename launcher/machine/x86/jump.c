@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "launcher/launch/launch.h"
+#include "xen/boot.h"
 #include "xen/log.h"
 #include "launcher/machine/x86/machine.h"
 #include "xen/hypercall.h"

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "xen/clock.h"
-#include "launcher/launch/launch.h"
+#include "xen/boot.h"
 #include "xen/log.h"
 #include "launcher/machine/x86/machine.h"
 #include "xen/hypercall.h"
@@ -152,7 +152,7 @@ void machine_start(const struct start_info *original)
         machine_die("the page shared with Xen cannot be mapped");
     machine_traps_place(boot.shared);
     clock_init(boot.shared);
-    if (launcher_greet(&xen, &boot)) {
+    if (launcher_enter(&xen, &boot)) {
         memory_init(info);
         launcher_run(&xen, &boot);
     }

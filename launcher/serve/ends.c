@@ -30,15 +30,15 @@ static const char *reason_text(uint8_t reason, const struct lcm_domain *domain)
     }
 }
 
-void resident_ends_tell(const struct launch *launch)
+void resident_ends_tell(const struct resident *r)
 {
-    const struct lcm_plan *plan = &launch->image.plan;
+    const struct lcm_plan *plan = &r->launch->image.plan;
 
     for (uint32_t i = 0; i < plan->domain_count; i++) {
         struct xen_domain_info info;
 
-        if (is_running(launch, i) && plan->domains[i].domid != 0 &&
-            xen_domain_info(launch->xen, plan->domains[i].domid, &info) == 0 && info.shut_down) {
+        if (is_running(r, i) && plan->domains[i].domid != 0 &&
+            xen_domain_info(r->launch->xen, plan->domains[i].domid, &info) == 0 && info.shut_down) {
             log_line("domain %s: %s; left as it is to the next domain 0", plan->domains[i].name,
                      reason_text(info.shutdown_reason, &plan->domains[i]));
         }
@@ -46,49 +46,49 @@ void resident_ends_tell(const struct launch *launch)
 }
 
 /* From now on only what its ring has yet is shown of it. */
-static void end_notice(uint32_t i, const char *how)
+static void end_notice(struct resident *r, uint32_t i, const char *how)
 {
-    resident.domains[i].end = how;
-    resident.domains[i].left = sizeof(((struct xencons_interface *)NULL)->out);
+    r->domains[i].end = how;
+    r->domains[i].left = sizeof(((struct xencons_interface *)NULL)->out);
 }
 
-void domain_end(struct launch *launch, uint32_t i)
+void domain_end(struct resident *r, uint32_t i)
 {
-    struct outcome *outcome = &launch->domains[i];
-    const struct lcm_domain *domain = &launch->image.plan.domains[i];
-    const char *how = resident.domains[i].end;
+    struct outcome *record = &r->launch->domains[i];
+    const struct lcm_domain *domain = &r->launch->image.plan.domains[i];
+    const char *how = r->domains[i].end;
     bool destroyed;
 
-    console_close(&resident.domains[i].console, &resident.screen);
+    console_close(&r->domains[i].console, &r->screen);
     destroyed =
-        build_undo(launch->xen, launch->boot, domain->domid, i, outcome->result.console_port);
-    outcome->state = DOMAIN_ENDED;
-    say("domain %s: %s; %s", domain->name, how,
+        build_undo(r->launch->xen, r->launch->boot, domain->domid, i, record->result.console_port);
+    record->state = DOMAIN_ENDED;
+    say(r, "domain %s: %s; %s", domain->name, how,
         destroyed ? "destroyed, its memory given back"
                   : "Xen does not let it be destroyed, its memory is not given back");
-    if (i == resident.focus) {
-        focus_move(launch, 1);
-        focus_announce(launch);
+    if (i == r->focus) {
+        focus_move(r, 1);
+        focus_announce(r);
     }
 }
 
-void ends_serve(struct launch *launch)
+void ends_serve(struct resident *r)
 {
-    for (uint32_t i = 0; i < launch->image.plan.domain_count; i++) {
+    for (uint32_t i = 0; i < r->launch->image.plan.domain_count; i++) {
         struct xen_domain_info info;
         int error;
 
-        if (!is_running(launch, i) || resident.domains[i].end)
+        if (!is_running(r, i) || r->domains[i].end)
             continue;
-        error = xen_domain_info(launch->xen, launch->image.plan.domains[i].domid, &info);
+        error = xen_domain_info(r->launch->xen, r->launch->image.plan.domains[i].domid, &info);
         if (error == XEN_ESRCH) {
-            end_notice(i, "is gone");
+            end_notice(r, i, "is gone");
         } else if (error) {
             /* Not knowing is no reason to destroy a domain that may be well. */
-            say("domain %s: Xen says %s when asked how it is; it is left alone",
-                launch->image.plan.domains[i].name, xen_strerror(error));
+            say(r, "domain %s: Xen says %s when asked how it is; it is left alone",
+                r->launch->image.plan.domains[i].name, xen_strerror(error));
         } else if (info.shut_down) {
-            end_notice(i, reason_text(info.shutdown_reason, &launch->image.plan.domains[i]));
+            end_notice(r, i, reason_text(info.shutdown_reason, &r->launch->image.plan.domains[i]));
         }
     }
 }

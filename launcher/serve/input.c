@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * What is typed: commands to the service, and input of the focused domain.
+ */
+#include "launcher/serve/resident.h"
+
+static void domains_list(struct resident *r)
+{
+    static const char *const states[] = {
+        [DOMAIN_FAILED] = "failed",
+        [DOMAIN_PAUSED] = "paused",
+        [DOMAIN_RUNNING] = "running",
+        [DOMAIN_ENDED] = "ended",
+    };
+
+    for (uint32_t i = 0; i < r->launch->image.plan.domain_count; i++) {
+        say(r, "domain %s: %s%s", r->launch->image.plan.domains[i].name,
+            states[r->launch->domains[i].state], i == r->focus ? ", has the input" : "");
+    }
+}
+
+static void key_serve(struct resident *r, char typed)
+{
+    struct console *focused = &r->domains[r->focus].console;
+
+    switch (keys_take(&r->keys, &typed)) {
+    case KEY_TEXT:
+        if (console_type(focused, &typed, 1))
+            (void)xen_event_send(r->launch->xen, r->launch->domains[r->focus].result.console_port);
+        break;
+    case KEY_NEXT:
+        focus_move(r, 1);
+        focus_announce(r);
+        break;
+    case KEY_PREVIOUS:
+        focus_move(r, r->launch->image.plan.domain_count - 1);
+        focus_announce(r);
+        break;
+    case KEY_LIST:
+        domains_list(r);
+        break;
+    case KEY_HELP:
+        say(r,
+            "keys after Ctrl-]: n next domain, p previous, l list, ] Ctrl-] itself, ? this help");
+        break;
+    case KEY_NOTHING:
+        break;
+    }
+}
+
+void input_serve(struct resident *r)
+{
+    char typed[64];
+    size_t count;
+
+    do {
+        count = xen_console_read(r->launch->xen, typed, sizeof(typed));
+        for (size_t i = 0; i < count && r->launch->started > 0; i++)
+            key_serve(r, typed[i]);
+    } while (count == sizeof(typed));
+}
