@@ -2,7 +2,7 @@
 /*
  * Which domain has the input.
  */
-#include "launcher/serve/resident.h"
+#include "launcher/serve/parts.h"
 
 void focus_announce(struct resident *r)
 {

@@ -2,7 +2,7 @@
 /*
  * Events of the launcher's own ports: pending bits in the page shared with Xen.
  */
-#include "launcher/serve/resident.h"
+#include "launcher/serve/parts.h"
 
 /* The word that has a port's bit, NULL where none has; `bit` becomes the bit. */
 static xen_ulong_t *event_word(const struct resident *r, uint32_t port, xen_ulong_t *bit)

@@ -9,7 +9,7 @@
  */
 #include "xen/clock.h"
 #include "xen/console_output.h"
-#include "launcher/serve/resident.h"
+#include "launcher/serve/parts.h"
 #include "xen/window.h"
 
 /* How long an unfinished line of the focused domain may wait for its end before it is shown. */
@@ -24,19 +24,12 @@ enum { TURN_COST = 32, TURN_CREDIT = 2048 };
 
 #define NOBODY UINT32_MAX
 
-static void screen_write(void *context, const char *bytes, size_t count)
-{
-    struct resident *r = context;
-
-    r->written += count;
-    output_write(bytes, count);
-}
-
 void turns_open(struct resident *r)
 {
-    r->screen = (struct screen){.write = screen_write, .context = r};
     for (uint32_t i = 0; i < r->launch->image.plan.domain_count; i++) {
-        if (is_running(r, i) && r->launch->image.plan.domains[i].domid != 0) {
+        if (is_running(r, i) && r->launch->image.plan.domains[i].domid != 0 &&
+            !r->domains[i].is_open) {
+            r->domains[i].is_open = true;
             console_open(&r->domains[i].console, r->launch->image.plan.domains[i].name,
                          window_page(&r->launch->boot->rings, i));
         }

@@ -82,7 +82,8 @@ static void phases_run(struct sim *sim, struct xen *xen, struct launcher *launch
     clock_init(boot->shared);
     if (!launcher_greet(launcher, xen, boot))
         return;
-    (void)launcher_launch(launcher, xen, boot);
+    while (launcher_is_launching(launcher))
+        (void)launcher_step(launcher);
     launch_record_fill(&launcher->launch, record);
     record->simulated = 1;
 }

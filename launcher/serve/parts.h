@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * What the files of the service have for each other.
+ */
+#ifndef LAUNCHER_SERVE_PARTS_H
+#define LAUNCHER_SERVE_PARTS_H
+
+#include "launcher/serve/resident.h"
+#include "xen/log.h"
+
+/* Says a line of the launcher's own between those of the domains. */
+#define say(r, ...)                                                                                \
+    do {                                                                                           \
+        screen_break(&(r)->screen);                                                                \
+        log_line(__VA_ARGS__);                                                                     \
+    } while (0)
+
+static inline bool is_running(const struct resident *r, uint32_t i)
+{
+    return r->launch->domains[i].state == DOMAIN_RUNNING;
+}
+
+/* -- events of own ports (ports.c). One that is pending wakes nobody when it comes again. -- */
+
+bool event_is_pending(const struct resident *r, uint32_t port);
+/* Whether the event was pending; it no longer is. */
+bool event_take(const struct resident *r, uint32_t port);
+void event_keep(const struct resident *r, uint32_t port);
+
+/* -- whose line is next (turns.c) ---------------------------------------------------- */
+
+/* Attaches the consoles of the running domains that are not attached yet. */
+void turns_open(struct resident *r);
+/* Writes lines of the domains, each in its turn, while the console takes them. */
+void turns_serve(struct resident *r);
+/* Whether a turn could be taken now, if the console took it. */
+bool turns_wait(struct resident *r);
+/* Takes a line from a domain's ring; returns how many bytes were taken. */
+uint32_t line_take(struct resident *r, uint32_t i);
+/* Tells the domains whose output was taken that there is room. */
+void takings_tell(struct resident *r);
+
+/* -- input (focus.c, input.c) ------------------------------------------------------------------ */
+
+/* Says where input goes. */
+void focus_announce(struct resident *r);
+/* Moves the focus to the next running domain, `step` forwards. */
+void focus_move(struct resident *r, uint32_t step);
+/* Reads what was typed. */
+void input_serve(struct resident *r);
+
+/* -- ends (ends.c) ------------------------------------------------------------------- */
+
+/* Xen says only that some domain ended: looks which. */
+void ends_serve(struct resident *r);
+/* Destroys a domain whose output is shown. */
+void domain_end(struct resident *r, uint32_t i);
+/* Goes on destroying those that Xen put off, when it is time. */
+void ends_continue(struct resident *r);
+
+#endif
