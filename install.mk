@@ -4,8 +4,10 @@
 PREFIX ?= /usr
 STRIP ?= strip
 UNITS := dom0/hyperlaunch-init.service dom0/hyperlaunch-watch.service
+VERSION := $(shell sed -n 's/^.define HYPERLAUNCH_VERSION "\(.*\)"$$/\1/p' core/base/version.h)
 # The pages of a section stand in its folder.
-PAGES := $(wildcard docs/hyperlaunch*.[1-8]) $(B)/install/hyperlaunch-lcm.5
+WRITTEN_PAGES := $(patsubst docs/%,$(B)/install/%,$(wildcard docs/hyperlaunch*.[1-8]))
+PAGES := $(WRITTEN_PAGES) $(B)/install/hyperlaunch-lcm.5
 
 # place=file for each installed file, places below PREFIX.
 PROGRAMS := bin/hyperlaunch=$(B)/hyperlaunch sbin/hyperlaunch-init=$(B)/hyperlaunch-init
@@ -42,7 +44,11 @@ $(B)/install/completion: $(B)/hyperlaunch
 	@mkdir -p $(@D)
 	@$< completion bash >$@
 
-$(B)/install/hyperlaunch-lcm.5: docs/lcm-binding.md docs/page
+$(WRITTEN_PAGES): $(B)/install/%: docs/% core/base/version.h
 	@mkdir -p $(@D)
-	@docs/page -v name=hyperlaunch-lcm -v section=5 -v title='File Formats' \
+	@sed '/^\.TH /s/"hyperlaunch"/"hyperlaunch $(VERSION)"/' $< >$@
+
+$(B)/install/hyperlaunch-lcm.5: docs/lcm-binding.md docs/page core/base/version.h
+	@mkdir -p $(@D)
+	@docs/page -v name=hyperlaunch-lcm -v section=5 -v version=$(VERSION) -v title='File Formats' \
 	    -v purpose='the Launch Control Module: how a set of domains is described' $< >$@

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/base/version.h"
 #include "dom0/introduce.h"
 #include "dom0/rebuild.h"
 #include "dom0/report.h"
@@ -39,6 +40,7 @@ static void help_print(FILE *out)
           "  --image FILE   rebuild from the launch image FILE, a file or a block device; may be\n"
           "                 given more than once; then " REBUILD_IMAGES " are tried\n"
           "  -h, --help     show this text\n"
+          "  --version      show the version\n"
           "\nexit status: 0 fine, 1 not all domains could be served, or the record is at fault,\n"
           "2 usage, 3 the work could not be done\n",
           out);
@@ -48,9 +50,13 @@ static void help_print(FILE *out)
 static int options_take(struct request *request, int argc, char **argv)
 {
     static const struct option options[] = {
-        {"json", no_argument, NULL, 'j'},  {"record", required_argument, NULL, 'r'},
-        {"watch", no_argument, NULL, 'w'}, {"image", required_argument, NULL, 'i'},
-        {"help", no_argument, NULL, 'h'},  {NULL, 0, NULL, 0},
+        {"json", no_argument, NULL, 'j'},
+        {"record", required_argument, NULL, 'r'},
+        {"watch", no_argument, NULL, 'w'},
+        {"image", required_argument, NULL, 'i'},
+        {"help", no_argument, NULL, 'h'},
+        {"version", no_argument, NULL, 'v'},
+        {NULL, 0, NULL, 0},
     };
     int option;
 
@@ -76,13 +82,16 @@ static int options_take(struct request *request, int argc, char **argv)
         case 'h':
             help_print(stdout);
             return STATUS_FINE;
+        case 'v':
+            puts("hyperlaunch-init " HYPERLAUNCH_VERSION);
+            return STATUS_FINE;
         default:
             say("see hyperlaunch-init --help");
             return STATUS_USAGE;
         }
     }
     if (optind < argc) {
-        say("%s: there are no operands; see hyperlaunch-init --help", argv[optind]);
+        say("%s: unexpected argument; see hyperlaunch-init --help", argv[optind]);
         return STATUS_USAGE;
     }
     return -1;
@@ -97,7 +106,8 @@ static int record_load(const char *path, struct record *record)
     size_t size;
 
     if (!in) {
-        say("%s: %s; was this host started by hyperlaunch, and is its initramfs hook installed?",
+        say("%s: %s; check that hyperlaunch started this host and that its initramfs hook is "
+            "installed",
             path, strerror(errno));
         return STATUS_FAILED;
     }
@@ -110,7 +120,7 @@ static int record_load(const char *path, struct record *record)
     (void)fclose(in);
     error = size > RECORD_BLOB_MAX ? RECORD_NOT_RECORD : record_read(bytes, size, record);
     if (error) {
-        say("%s: %s; it must be the launcher's own of this start of the host", path,
+        say("%s: %s; use the record that the launcher made at this boot", path,
             record_strerror(error));
         return STATUS_FAULT;
     }

@@ -13,8 +13,8 @@
 #include "dom0/nodes.h"
 #include "dom0/ring.h"
 #include "dom0/userdata.h"
-
-enum { XEN_ESRCH = -3 };
+#include "xen/domain.h"
+#include "xen/errno.h"
 
 const char *introduce_result_name(enum introduce_result result)
 {
@@ -68,12 +68,12 @@ static bool domain_is_there(struct dom0 *dom0, const struct record_domain *domai
     struct xen_domain_info info;
     int error = xen_domain_info(&dom0->xen, domain->domid, &info);
 
-    if (error == XEN_ESRCH || (!error && info.dying)) {
+    if (error == -XEN_ESRCH || (!error && info.dying)) {
         return fail(done, "domain",
                     "it has ended and is gone; if it is still wanted, build it with xl create");
     }
     if (error) {
-        return fail(done, "domain", "Xen says %s when asked for it; look at xl dmesg",
+        return fail(done, "domain", "its state cannot be read: Xen says %s; look at xl dmesg",
                     xen_strerror(error));
     }
     if (memcmp(info.handle, domain->uuid, sizeof(info.handle)) != 0) {
@@ -115,7 +115,8 @@ static bool store_present(struct dom0 *dom0, const struct record_domain *domain,
     bool introduced;
 
     if (error) {
-        return fail(done, "store page", "its store page cannot be presented: %s; look at xl dmesg",
+        return fail(done, "store page",
+                    "its xenstore page cannot be prepared: %s; look at xl dmesg",
                     xen_strerror(error));
     }
     introduced =

@@ -98,8 +98,8 @@ char *rebuild_prepare(const struct record *record, const struct record_domain *d
     if (launch_image_find(from, images, record)) {
         path = all_write(from, domain, folder);
     } else {
-        say("domain %s: cannot be built again: none of the launch images that were looked at is "
-            "the one that this host was launched from; name it with --image, or put it into %s",
+        say("domain %s: cannot be built again: no launch image was found that this host was "
+            "launched from; name it with --image, or put it into %s",
             domain->name, REBUILD_IMAGES);
     }
     launch_image_close(from);

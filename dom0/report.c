@@ -9,25 +9,21 @@
 #include "dom0/say.h"
 #include "tool/base/json.h"
 
-/* ", " and the member; an empty string is null. */
-static void member_print(FILE *out, const char *name, const char *value)
-{
-    fputs(", ", out);
-    json_member(out, name, *value ? value : NULL);
-}
-
 void report_json(FILE *out, const struct record *record, const struct introduction *done)
 {
-    fputs("[\n", out);
+    struct json json = {.out = out};
+
+    json_array(&json, NULL, JSON_ON_LINES);
     for (uint32_t i = 0; i < record->domain_count; i++) {
-        fprintf(out, "  {\"domid\": %" PRIu32, record->domains[i].domid);
-        member_print(out, "name", record->domains[i].name);
-        member_print(out, "result", introduce_result_name(done[i].result));
-        member_print(out, "step", done[i].step);
-        member_print(out, "cause", done[i].cause);
-        fprintf(out, "}%s\n", i + 1 < record->domain_count ? "," : "");
+        json_object(&json, NULL, JSON_ON_ONE_LINE);
+        json_number(&json, "domid", record->domains[i].domid);
+        json_text(&json, "name", record->domains[i].name);
+        json_text(&json, "result", introduce_result_name(done[i].result));
+        json_text(&json, "step", *done[i].step ? done[i].step : NULL);
+        json_text(&json, "cause", *done[i].cause ? done[i].cause : NULL);
+        json_end(&json);
     }
-    fputs("]\n", out);
+    json_end(&json);
 }
 
 void report_text(FILE *out, const struct record *record, const struct introduction *done)

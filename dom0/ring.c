@@ -11,6 +11,10 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "xen/call.h"
+#include "xen/domain.h"
+#include "xen/errno.h"
+#include "xen/event.h"
 #include "xen/hypercall.h"
 
 #include <xen/event_channel.h>
@@ -18,7 +22,7 @@
 #include <xen/io/xs_wire.h>
 
 /* Ports that Xen's event channels can have at most, with FIFO channels. */
-enum { PORTS_MAX = 131072, XEN_EINVAL = -22 };
+enum { PORTS_MAX = 131072 };
 
 _Static_assert((int)RING_REQUESTS_SIZE == (int)XENSTORE_RING_SIZE, "all requests can be kept");
 
@@ -65,7 +69,7 @@ static void domain_wake(struct dom0 *dom0, const struct record_domain *domain)
         int64_t error = xen_call(&dom0->xen, __HYPERVISOR_event_channel_op, EVTCHNOP_status,
                                  hypercall_pointer(&status), 0, 0);
 
-        if (error == XEN_EINVAL)
+        if (error == -XEN_EINVAL)
             return; /* behind the last port */
         if (!error && status.status == EVTCHNSTAT_interdomain &&
             status.u.interdomain.dom == domain->domid &&

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "dom0/nodes.h"
+#include "tool/base/json.h"
 
 static void path_write(char path[PATH_MAX], const char *folder, char kind,
                        const struct record_domain *domain)
@@ -24,28 +25,48 @@ static void path_write(char path[PATH_MAX], const char *folder, char kind,
                    domain->domid, uuid);
 }
 
-/* Names need no escapes: the LCM allows only letters, digits and "_.-" in them. */
-static void json_write(FILE *out, const struct record_domain *domain)
+/* What xl would have been told about how the domain is created. */
+static void create_info_write(struct json *json, const struct record_domain *domain)
 {
     char uuid[NODES_UUID_SIZE];
 
     nodes_uuid_write(domain->uuid, uuid);
-    fprintf(out,
-            "{\n    \"c_info\": {\n        \"type\": \"%s\",\n        \"name\": \"%s\",\n"
-            "        \"uuid\": \"%s\",\n        \"run_hotplug_scripts\": \"True\"\n    },\n",
-            record_mode_name(domain->mode), domain->name, uuid);
-    fprintf(out, "    \"b_info\": {\n        \"max_vcpus\": %" PRIu32 ",\n", domain->cpus);
-    fputs("        \"avail_vcpus\": [", out);
+    json_object(json, "c_info", JSON_ON_LINES);
+    json_text(json, "type", record_mode_name(domain->mode));
+    json_text(json, "name", domain->name);
+    json_text(json, "uuid", uuid);
+    json_text(json, "run_hotplug_scripts", "True");
+    json_end(json);
+}
+
+/* The same about how it is built. */
+static void build_info_write(struct json *json, const struct record_domain *domain)
+{
+    json_object(json, "b_info", JSON_ON_LINES);
+    json_number(json, "max_vcpus", domain->cpus);
+    json_array(json, "avail_vcpus", JSON_ON_ONE_LINE);
     for (uint32_t i = 0; i < domain->cpus; i++)
-        fprintf(out, "%s%" PRIu32, i ? ", " : "", i);
-    fprintf(out,
-            "],\n        \"max_memkb\": %" PRIu64 ",\n        \"target_memkb\": %" PRIu64 ",\n"
-            "        \"video_memkb\": 0,\n        \"type.%s\": {\n        }\n    },\n",
-            domain->memory_kib, domain->memory_kib, record_mode_name(domain->mode));
-    fprintf(out,
-            "    \"on_poweroff\": \"destroy\",\n    \"on_reboot\": \"%s\",\n"
-            "    \"on_crash\": \"destroy\"\n}\n",
-            domain->reboot_destroys ? "destroy" : "restart");
+        json_number(json, NULL, i);
+    json_end(json);
+    json_number(json, "max_memkb", domain->memory_kib);
+    json_number(json, "target_memkb", domain->memory_kib);
+    json_number(json, "video_memkb", 0);
+    json_object(json, domain->mode == RECORD_PV ? "type.pv" : "type.pvh", JSON_ON_LINES);
+    json_end(json);
+    json_end(json);
+}
+
+static void config_write(FILE *out, const struct record_domain *domain)
+{
+    struct json json = {.out = out};
+
+    json_object(&json, NULL, JSON_ON_LINES);
+    create_info_write(&json, domain);
+    build_info_write(&json, domain);
+    json_text(&json, "on_poweroff", "destroy");
+    json_text(&json, "on_reboot", domain->reboot_destroys ? "destroy" : "restart");
+    json_text(&json, "on_crash", "destroy");
+    json_end(&json);
     fputc('\0', out); /* libxl takes the file for a string */
 }
 
@@ -66,7 +87,7 @@ bool userdata_write(const char *folder, const struct record_domain *domain)
         close(fd);
         return false;
     }
-    json_write(out, domain);
+    config_write(out, domain);
     good = !ferror(out) && fflush(out) == 0 && fsync(fd) == 0;
     error = errno;
     good = fclose(out) == 0 && good;

@@ -19,11 +19,13 @@
 
 #include "dom0/rebuild.h"
 #include "dom0/say.h"
+#include "xen/domain.h"
+#include "xen/errno.h"
 #include "xen/xen.h"
 
 #include <xen/sched.h>
 
-enum { XEN_ESRCH = -3, STATUS_FINE = 0, STATUS_PARTLY = 1, STATUS_FAILED = 3 };
+enum { STATUS_FINE = 0, STATUS_PARTLY = 1, STATUS_FAILED = 3 };
 
 struct watch {
     const struct record *record;
@@ -54,7 +56,7 @@ static const char *reason_text(uint8_t reason)
     case SHUTDOWN_poweroff:
         return "powered off";
     case SHUTDOWN_reboot:
-        return "asked for a reboot, which is to end it";
+        return "asked for a reboot, with hyperlaunch,on-reboot = \"destroy\"";
     case SHUTDOWN_suspend:
         return "is suspended";
     case SHUTDOWN_soft_reset:
@@ -124,8 +126,8 @@ static bool reboot_serve(const struct watch *w, const struct record_domain *doma
     if (!path || !domain_destroy(domain)) {
         say("domain %s: asked for a reboot; not built again, it stays as it ended", domain->name);
     } else if (!program_run(arguments)) {
-        say("domain %s: asked for a reboot; destroyed, but not built again: when that is mended, "
-            "run xl create %s",
+        say("domain %s: asked for a reboot; destroyed, but not built again: correct that, then run "
+            "xl create %s",
             domain->name, path);
     } else {
         say("domain %s: asked for a reboot; built again by xl, whose daemon watches it from now on",
@@ -169,7 +171,7 @@ static void domain_end(struct watch *w, uint32_t i, uint8_t reason)
     case WATCH_NOTHING:
         /* No end: a domain that is saved goes on (xl save -c), or whoever saves it destroys it. */
         if (!w->stopped[i])
-            say("domain %s: %s; left alone, and watched on", domain->name, reason_text(reason));
+            say("domain %s: %s; left alone, and still watched", domain->name, reason_text(reason));
         w->stopped[i] = true;
         return;
     }
@@ -191,12 +193,12 @@ static uint32_t ends_serve(struct watch *w)
             continue;
         error = xen_domain_info(&w->xen, domain->domid, &info);
         /* Of a domain that dies xenstored tells once, which may be before it is gone. */
-        if (error == XEN_ESRCH ||
+        if (error == -XEN_ESRCH ||
             (!error && (info.dying || memcmp(info.handle, domain->uuid, 16) != 0))) {
             say("domain %s: is gone", domain->name);
             w->left[i] = false;
         } else if (error) {
-            say("domain %s: Xen says %s when asked how it is; it is left alone", domain->name,
+            say("domain %s: its state cannot be read: Xen says %s; it is left alone", domain->name,
                 xen_strerror(error));
         } else if (info.shut_down) {
             domain_end(w, i, info.shutdown_reason);
@@ -220,7 +222,7 @@ int watch_run(const struct record *record, char *const *images, const char *fold
     for (uint32_t i = 0; i < record->domain_count; i++)
         w->left[i] = record->domains[i].state == RECORD_RUNNING;
     if (!store || !xs_watch(store, "@releaseDomain", "end")) {
-        say("xenstored cannot be asked to tell of domains that end: %s; start it first",
+        say("the watch on ending domains cannot be set: %s; start xenstored first",
             strerror(errno));
         return STATUS_FAILED;
     }
@@ -240,7 +242,7 @@ int watch_run(const struct record *record, char *const *images, const char *fold
         char **event = xs_read_watch(store, &count);
 
         if (!event) {
-            say("xenstored does not answer any more: %s", strerror(errno));
+            say("xenstored no longer answers: %s", strerror(errno));
             w->status = STATUS_FAILED;
             break;
         }

@@ -3,13 +3,15 @@
  * The door to Xen from dom0's user space: hypercalls through libxencall, whose interface is stable.
  *
  * The hypercall surface of the launcher is used above it. Only what dom0's programs need is let
- * through; operands are copied to memory that Xen may read and write.
+ * through; operands are copied to memory that Xen may read and write. Linux passes Xen's errors on
+ * as its own errno, whose numbers are the same.
  */
 #include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "xen/errno.h"
 #include "xen/hypercall.h"
 #include "xen/xen.h"
 
@@ -64,10 +66,10 @@ int64_t hypercall(unsigned int number, uint64_t a1, uint64_t a2, uint64_t a3, ui
         return result < 0 ? -errno : result;
     }
     if (size == 0)
-        return -ENOSYS;
+        return -XEN_ENOSYS;
     buffer = xencall_alloc_buffer(handle, OPERAND_SIZE);
     if (!buffer)
-        return -ENOMEM;
+        return -XEN_ENOMEM;
     memcpy(buffer, operand, size);
     result = control ? xencall1(handle, number, (uint64_t)(uintptr_t)buffer)
                      : xencall2(handle, number, a1, (uint64_t)(uintptr_t)buffer);

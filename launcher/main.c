@@ -9,6 +9,8 @@
 #include "launcher/launcher.h"
 #include "xen/log.h"
 #include "launcher/options.h"
+#include "xen/domain.h"
+#include "xen/memory_op.h"
 
 static struct launcher launcher;
 

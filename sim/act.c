@@ -5,7 +5,13 @@
  */
 #include <string.h>
 
-#include "sim/internal.h"
+#include "sim/domain.h"
+#include "sim/event.h"
+#include "sim/machine.h"
+#include "sim/paging.h"
+#include "sim/sim.h"
+#include "sim/state.h"
+#include "sim/windows.h"
 
 #include <xen/io/console.h>
 

@@ -7,7 +7,12 @@
  */
 #include <string.h>
 
-#include "sim/internal.h"
+#include "sim/event.h"
+#include "sim/line.h"
+#include "sim/serve.h"
+#include "sim/state.h"
+#include "sim/trace.h"
+#include "xen/errno.h"
 
 #include <xen/sched.h>
 

@@ -6,7 +6,12 @@
 #define __XEN_TOOLS__ 1
 #include <string.h>
 
-#include "sim/internal.h"
+#include "sim/cpuid.h"
+#include "sim/domain.h"
+#include "sim/sim.h"
+#include "sim/state.h"
+#include "sim/trace.h"
+#include "xen/errno.h"
 
 #include <xen/domctl.h>
 #include <xen/sysctl.h>

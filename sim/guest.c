@@ -4,7 +4,11 @@
  */
 #include <string.h>
 
-#include "sim/internal.h"
+#include "sim/domain.h"
+#include "sim/event.h"
+#include "sim/machine.h"
+#include "sim/sim.h"
+#include "sim/state.h"
 
 #include <xen/io/console.h>
 #include <xen/sched.h>

@@ -4,14 +4,23 @@
  */
 #include <string.h>
 
-#include "xen/frames.h"
-#include "xen/window.h"
+#include "sim/handover.h"
+#include "sim/alloc.h"
+#include "sim/domain.h"
 #include "sim/hypercalls.h"
-#include "sim/internal.h"
+#include "sim/life.h"
+#include "sim/machine.h"
+#include "sim/ranges.h"
+#include "sim/sim.h"
+#include "sim/spaces.h"
+#include "sim/start.h"
+#include "sim/state.h"
+#include "sim/trace.h"
+#include "sim/windows.h"
+#include "xen/mmu.h"
+#include "xen/window.h"
 
 enum { CONSOLE_INFO_BYTE = 0xc5, JUMP_PFN = 1 };
-
-static struct frames frames;
 
 /* The page that Xen gives domain 0 at its start, with a screen's description behind it. */
 void handover_make(struct sim *sim)
@@ -34,36 +43,6 @@ void handover_make(struct sim *sim)
     sim->boot.jump_address = SIM_JUMP_ADDRESS;
     for (uint64_t pfn = 0; pfn < sim->p2m_count; pfn++)
         sim->m2p[sim->p2m[pfn]] = pfn;
-}
-
-void boot_memory_settle(struct xen *xen, struct boot *boot, uint64_t pages)
-{
-    struct sim *sim = hypercalls_served();
-    uint64_t image_pages = (boot->image_size + XEN_PAGE_SIZE - 1) >> XEN_PAGE_SHIFT;
-
-    frames_init(&frames, sim->p2m, sim->p2m_count);
-    frames_keep(&frames, 0, SIM_CHUNK_PAGES + image_pages);
-    boot->spare_first = SIM_CHUNK_PAGES + image_pages;
-    boot->spare_end = pages < sim->p2m_count ? pages : sim->p2m_count;
-    if (boot->spare_end > boot->spare_first) {
-        boot->spare_list = sim->p2m;
-        frames_keep(&frames, boot->spare_first, boot->spare_end - boot->spare_first);
-    }
-    (void)frames_give_back(xen, &frames);
-}
-
-int boot_spare_finish(struct xen *xen, struct boot *boot, bool unused)
-{
-    const struct sim *sim = hypercalls_served();
-    int64_t given = 0;
-
-    if (boot->spare_list && unused) {
-        frames_init(&frames, sim->p2m, boot->spare_end);
-        frames_keep(&frames, 0, boot->spare_first);
-        given = frames_give_back(xen, &frames);
-    }
-    boot->spare_list = NULL;
-    return given < 0 ? (int)given : 0;
 }
 
 int boot_jump_prepare(struct xen *xen, const struct boot *boot, const struct boot_jump *jump)
@@ -124,6 +103,7 @@ void boot_jump_leave(struct boot *boot)
         (void)sim_fault(sim, 0, "leaving for the next domain 0: %s", wrong);
     /* With the launcher's tables all that it had mapped is gone. */
     windows_clear(sim);
+    domains_reap(sim);
     memset(sim->levels + SIM_FRAME_FIRST, 0, SIM_CHUNK_PAGES);
     sim->left = true;
 }

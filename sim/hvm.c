@@ -4,7 +4,13 @@
  */
 #include <string.h>
 
-#include "sim/internal.h"
+#include "sim/hvm.h"
+#include "sim/domain.h"
+#include "sim/event.h"
+#include "sim/serve.h"
+#include "sim/state.h"
+#include "sim/trace.h"
+#include "xen/errno.h"
 
 #include <xen/hvm/hvm_op.h>
 #include <xen/hvm/save.h>

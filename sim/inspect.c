@@ -6,7 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sim/internal.h"
+#include "sim/domain.h"
+#include "sim/event.h"
+#include "sim/machine.h"
+#include "sim/ranges.h"
+#include "sim/sim.h"
+#include "sim/state.h"
+#include "sim/windows.h"
 
 void sim_fail_call(struct sim *sim, uint64_t call, int error)
 {

@@ -3,7 +3,10 @@
  * Xen's serial port: a buffer that the line empties at its speed, and that loses what does not fit
  * (__serial_putc in xen/drivers/char/serial.c).
  */
-#include "sim/internal.h"
+#include "sim/line.h"
+#include "sim/alloc.h"
+#include "sim/sim.h"
+#include "sim/state.h"
 
 enum { LINE_BUFFER = 16384 };
 

@@ -10,7 +10,10 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "sim/internal.h"
+#include "sim/machine.h"
+#include "sim/alloc.h"
+#include "sim/ranges.h"
+#include "sim/state.h"
 
 enum { SPARE_RUN = 7, STALE_BYTE = 0x5a };
 

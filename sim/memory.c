@@ -5,7 +5,16 @@
  */
 #include <string.h>
 
-#include "sim/internal.h"
+#include "sim/domain.h"
+#include "sim/machine.h"
+#include "sim/paging.h"
+#include "sim/ranges.h"
+#include "sim/serve.h"
+#include "sim/spaces.h"
+#include "sim/state.h"
+#include "sim/trace.h"
+#include "sim/windows.h"
+#include "xen/errno.h"
 
 #include <xen/memory.h>
 
@@ -211,11 +220,11 @@ static int64_t serve_host_map(struct sim *sim, uint64_t address)
 {
     const uint64_t mib = UINT64_C(1) << 20, hole = sim->config.hole_kib * 1024;
     const struct e820_entry map[] = {
-        {0, 0x9f000, 1},
-        {0x9f000, 0x61000, 2},
-        {mib, (hole ? hole : 2 * mib) - mib, 1},
-        {hole ? hole + mib : 2 * mib, 3072 * mib - (hole ? hole + mib : 2 * mib), 1},
-        {4096 * mib, UINT64_C(1) << 40, 1},
+        {0, 0x9f000, E820_RAM},
+        {0x9f000, 0x61000, E820_RESERVED},
+        {mib, (hole ? hole : 2 * mib) - mib, E820_RAM},
+        {hole ? hole + mib : 2 * mib, 3072 * mib - (hole ? hole + mib : 2 * mib), E820_RAM},
+        {4096 * mib, UINT64_C(1) << 40, E820_RAM},
     };
     struct xen_memory_map request;
     uint64_t buffer;

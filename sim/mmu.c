@@ -4,7 +4,17 @@
  */
 #include <string.h>
 
-#include "sim/internal.h"
+#include "sim/domain.h"
+#include "sim/life.h"
+#include "sim/machine.h"
+#include "sim/ranges.h"
+#include "sim/serve.h"
+#include "sim/spaces.h"
+#include "sim/state.h"
+#include "sim/trace.h"
+#include "sim/windows.h"
+#include "xen/errno.h"
+#include "xen/mmu.h"
 
 #include <xen/xen.h>
 
@@ -217,6 +227,7 @@ int64_t serve_mmuext(struct sim *sim, uint64_t operations, uint64_t count, uint6
         } else if (operation.cmd == MMUEXT_TLB_FLUSH_LOCAL) {
             sim_say(sim, -1, "flush the TLB");
             windows_flush(sim);
+            domains_reap(sim);
         } else if (operation.cmd == MMUEXT_CLEAR_PAGE) {
             sim_say(sim, 0, "zero %llu own frames", (unsigned long long)count);
             error = frame_clear(sim, operation.arg1.mfn);

@@ -3,7 +3,9 @@
  * The pool that the nested page tables of a PVH domain come from: each table takes a page of it,
  * and where none is left the guest's frame has no place (xen/arch/x86/mm/hap/hap.c, p2m-pt.c).
  */
-#include "sim/internal.h"
+#include "sim/paging.h"
+#include "sim/alloc.h"
+#include "sim/domain.h"
 
 enum { TABLE_BITS = 9, LEVELS = 4, LEVEL_SHIFT = 56 };
 

@@ -4,7 +4,11 @@
  */
 #include <string.h>
 
-#include "sim/internal.h"
+#include "sim/serve.h"
+#include "sim/sim.h"
+#include "sim/state.h"
+#include "sim/trace.h"
+#include "xen/errno.h"
 
 #include <xen/platform.h>
 #include <xen/xsm/flask_op.h>

@@ -5,7 +5,15 @@
  */
 #include <string.h>
 
-#include "sim/internal.h"
+#include "sim/pv.h"
+#include "sim/domain.h"
+#include "sim/event.h"
+#include "sim/machine.h"
+#include "sim/spaces.h"
+#include "sim/start.h"
+#include "sim/state.h"
+#include "sim/trace.h"
+#include "xen/errno.h"
 
 #include <xen/xen.h>
 

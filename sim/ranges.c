@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sim/internal.h"
+#include "sim/ranges.h"
+#include "sim/alloc.h"
 
 static void range_insert(struct sim_ranges *ranges, size_t at, uint64_t first, uint64_t count)
 {

@@ -1,42 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * Making and ending a fake Xen, and its stand-ins for what the machine does at boot.
+ * Making and ending a fake Xen.
  */
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "xen/frames.h"
+#include "sim/sim.h"
+#include "sim/alloc.h"
+#include "sim/domain.h"
+#include "sim/handover.h"
 #include "sim/hypercalls.h"
-#include "sim/internal.h"
-
-void *sim_alloc(size_t size)
-{
-    void *memory = calloc(1, size > 0 ? size : 1);
-
-    if (!memory)
-        abort();
-    return memory;
-}
-
-void *sim_grow(void *list, size_t *room, size_t count, size_t size)
-{
-    if (list && count <= *room)
-        return list;
-    *room = 2 * count;
-    list = realloc(list, *room * size);
-    if (!list)
-        abort();
-    return list;
-}
-
-void sim_text_append(struct sim_text *text, const char *bytes, size_t count)
-{
-    text->text = sim_grow(text->text, &text->room, text->used + count + 1, 1);
-    memcpy(text->text + text->used, bytes, count);
-    text->used += count;
-    text->text[text->used] = 0;
-}
+#include "sim/layouts.h"
+#include "sim/machine.h"
+#include "sim/schedule.h"
+#include "sim/state.h"
+#include "sim/windows.h"
 
 struct sim *sim_new(const struct sim_config *config)
 {
@@ -85,25 +63,4 @@ void sim_free(struct sim *sim)
 struct boot *sim_boot(struct sim *sim)
 {
     return &sim->boot;
-}
-
-int boot_release_image(struct xen *xen, struct boot *boot)
-{
-    const struct sim *sim = hypercalls_served();
-    struct xen_pte_update update = {.pointer = sim->image_entry};
-    uint64_t pages = (boot->image_size + XEN_PAGE_SIZE - 1) >> XEN_PAGE_SHIFT;
-    static struct frames_runs runs;
-    int64_t given;
-    int error = xen_pte_update(xen, &update, 1, DOMID_SELF);
-
-    if (!error)
-        error = xen_tlb_flush(xen);
-    boot->image = NULL;
-    boot->image_size = 0;
-    if (error)
-        return error;
-    runs.count = 0;
-    frames_runs_add(&runs, sim->p2m + SIM_CHUNK_PAGES, pages);
-    given = frames_runs_give_back(xen, &runs);
-    return given < 0 ? (int)given : 0;
 }

@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/base/e820.h"
 #include "xen/boot.h"
 
 struct sim;

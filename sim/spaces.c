@@ -6,7 +6,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sim/internal.h"
+#include "sim/spaces.h"
+#include "sim/domain.h"
+#include "sim/machine.h"
+#include "sim/ranges.h"
+#include "sim/sim.h"
+#include "sim/state.h"
+#include "sim/trace.h"
+#include "sim/windows.h"
+#include "xen/errno.h"
+#include "xen/mmu.h"
 
 #include <xen/xen.h>
 

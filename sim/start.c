@@ -6,7 +6,12 @@
  */
 #include <string.h>
 
-#include "sim/internal.h"
+#include "sim/start.h"
+#include "sim/domain.h"
+#include "sim/sim.h"
+#include "sim/spaces.h"
+#include "sim/state.h"
+#include "xen/mmu.h"
 
 #include <xen/xen.h>
 

@@ -9,7 +9,10 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "sim/internal.h"
+#include "sim/windows.h"
+#include "sim/alloc.h"
+#include "sim/machine.h"
+#include "sim/state.h"
 
 enum { TABLE_ENTRIES = 512, CHUNK_TABLES = 16, LEVEL_LOWEST = 1, LEVEL_TOP = 4 };
 
@@ -188,7 +191,6 @@ void windows_flush(struct sim *sim)
 {
     for (unsigned int i = 0; i < WINDOWS; i++)
         window_show(sim, &sim->windows[i], true);
-    domains_reap(sim);
 }
 
 /* The launcher's own pages; the scratch ones among them are mapped by windows alone. */

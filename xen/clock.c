@@ -6,6 +6,7 @@
  */
 #include "xen/clock.h"
 
+/* In the page that clock_init() was given; Xen writes there. */
 static const volatile struct vcpu_time_info *clock_source;
 
 void clock_init(const struct shared_info *shared)

@@ -9,7 +9,12 @@
 
 #include "xen/xen.h"
 
+/*
+ * Registers the page that Xen shares with domain 0 (struct boot has it) as the clock of all that
+ * asks for the time. It must stay mapped.
+ */
 void clock_init(const struct shared_info *shared);
+/* Nanoseconds. */
 uint64_t clock_now(void);
 
 /* Splits nanoseconds for "%lu.%06lu" seconds. */

@@ -15,8 +15,29 @@
 
 struct xen;
 
-/* Where output goes from now on, as it comes. */
-void output_init(struct xen *xen);
+/* Of the queue: the log of a launch of some 300 domains. */
+enum { OUTPUT_QUEUE_SIZE = 128 * 1024 };
+
+/*
+ * All that the output keeps between two calls. Large: its owner has it static, or on the heap. Its
+ * members are console_output.c's own.
+ */
+struct console_output {
+    struct xen *xen;
+    uint64_t rate; /* bytes a second; 0: not paced */
+    uint64_t sent; /* when the line has sent all that was let go, in Xen's system time */
+    bool bypassed;
+    size_t first; /* of the queue's bytes, those from here to ... */
+    size_t end;   /* ... here wait */
+    char queue[OUTPUT_QUEUE_SIZE];
+};
+
+/*
+ * From now on everything below goes through `owned`, which is emptied, to the console of `xen`, as
+ * it comes. A fault may be reported from anywhere: so the output is registered here once, and not
+ * passed to whoever has something to say.
+ */
+void output_init(struct console_output *owned, struct xen *xen);
 /* From now on at most that many bytes a second; 0: as it comes. Needs the clock. */
 void output_pace(uint64_t rate);
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * What the encoders of domctl and sysctl share: one buffer for both, written by offset.
+ * What the encoders of domctl and sysctl share: one buffer for both, written by offset. For the
+ * files of xen/ alone: whoever needs a domctl or sysctl from outside asks for a function that
+ * issues it.
  */
 #ifndef XEN_CONTROL_H
 #define XEN_CONTROL_H
@@ -8,8 +10,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "xen/hypercall.h"
-#include "xen/xen.h"
+#include "xen/call.h"
 
 enum { DOMCTL_SIZE = 144, DOMCTL_UNION = 16, SYSCTL_SIZE = 136, SYSCTL_UNION = 8 };
 _Static_assert(SYSCTL_SIZE <= (int)DOMCTL_SIZE, "one buffer serves both");

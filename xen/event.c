@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * Event channels, HVM parameters, Xen's console and waiting (xen/include/public/{event_channel,
- * sched}.h, hvm/hvm_op.h).
+ * Event channels and waiting (xen/include/public/{event_channel,sched}.h).
  */
-#include "xen/hypercall.h"
-#include "xen/xen.h"
+#include "xen/event.h"
+#include "xen/call.h"
 
 #include <xen/event_channel.h>
-#include <xen/hvm/hvm_op.h>
 #include <xen/sched.h>
 
 static int event_op(struct xen *xen, unsigned int command, const void *argument)
@@ -65,29 +63,6 @@ int xen_event_reset(struct xen *xen)
     struct evtchn_reset request = {.dom = DOMID_SELF};
 
     return event_op(xen, EVTCHNOP_reset, &request);
-}
-
-int xen_hvm_param_set(struct xen *xen, uint32_t domid, uint32_t index, uint64_t value)
-{
-    struct xen_hvm_param request = {.domid = (domid_t)domid, .index = index, .value = value};
-
-    return (int)xen_call(xen, __HYPERVISOR_hvm_op, HVMOP_set_param, hypercall_pointer(&request), 0,
-                         0);
-}
-
-void xen_console_write(struct xen *xen, const char *bytes, size_t count)
-{
-    /* Nobody could be told of a failure here. */
-    (void)xen_call(xen, __HYPERVISOR_console_io, CONSOLEIO_write, count, hypercall_pointer(bytes),
-                   0);
-}
-
-size_t xen_console_read(struct xen *xen, char *bytes, size_t count)
-{
-    int64_t got =
-        xen_call(xen, __HYPERVISOR_console_io, CONSOLEIO_read, count, hypercall_pointer(bytes), 0);
-
-    return got > 0 ? (size_t)got : 0;
 }
 
 int xen_poll(struct xen *xen, const uint32_t *ports, uint32_t count, uint64_t deadline)

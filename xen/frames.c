@@ -3,6 +3,8 @@
  * Keeping, taking and giving back the launcher's own frames.
  */
 #include "xen/frames.h"
+#include "xen/memory_op.h"
+#include "xen/mmu.h"
 
 /* Frames named in one go: one call to zero them, one to release them. */
 enum { BATCH = XEN_CLEAR_MAX };

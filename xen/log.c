@@ -6,9 +6,9 @@
 #include "core/base/text.h"
 #include "xen/console_output.h"
 
-void log_init(struct xen *xen)
+void log_init(struct console_output *output, struct xen *xen)
 {
-    output_init(xen);
+    output_init(output, xen);
 }
 
 void log_line(const char *format, ...)

@@ -5,10 +5,11 @@
 #ifndef XEN_LOG_H
 #define XEN_LOG_H
 
-#include "xen/xen.h"
+struct console_output;
+struct xen;
 
-/* Where lines go from now on. */
-void log_init(struct xen *xen);
+/* Lines go through `output` to the console of `xen` from now on: output_init(). */
+void log_init(struct console_output *output, struct xen *xen);
 
 /* Writes one line; too long a one is cut at LOG_LINE_SIZE. */
 enum { LOG_LINE_SIZE = 1024 };

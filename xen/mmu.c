@@ -2,8 +2,8 @@
 /*
  * Page table operations of a PV domain (xen/include/public/xen.h, mmu_update and mmuext_op).
  */
-#include "xen/hypercall.h"
-#include "xen/xen.h"
+#include "xen/mmu.h"
+#include "xen/call.h"
 
 _Static_assert(sizeof(struct xen_pte_update) == sizeof(struct mmu_update), "the same layout");
 

@@ -5,6 +5,7 @@
  * Sources: xen/include/public/{domctl,sysctl}.h, xen/common/sched/cpupool.c. These layouts are the
  * same in every version that abi.c knows.
  */
+#include "xen/schedule.h"
 #include "xen/control.h"
 
 enum {

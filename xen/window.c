@@ -2,11 +2,15 @@
 /*
  * Windows: entries written in one hypercall for many pages.
  */
+#include "xen/mmu.h"
 #include "xen/window.h"
 
 enum { BATCH = 1024 };
 
-/* Xen copies the requests from here; one launcher, one vCPU: one buffer. */
+/*
+ * Xen copies the requests from here, before the call returns: nothing is kept. One launcher, one
+ * vCPU: one buffer.
+ */
 static struct xen_pte_update requests[BATCH];
 
 /* Writes the entries of `count` pages from `first` on; `frames` NULL: empties them. */

@@ -1,23 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * Finding out which Xen this is, and words for its errors.
+ * Finding out which Xen this is.
  */
 #include "core/base/text.h"
-#include "xen/hypercall.h"
-#include "xen/xen.h"
+#include "xen/call.h"
+#include "xen/domain.h"
+#include "xen/errno.h"
 
 #include <xen/version.h>
-
-/* Xen's errno values are its own ABI (xen/include/public/errno.h), whatever the host's libc says.
- */
-enum { XEN_ESRCH = 3, XEN_EACCES = 13, XEN_ENOSYS = 38 };
-
-int64_t xen_call(struct xen *xen, unsigned int number, uint64_t a1, uint64_t a2, uint64_t a3,
-                 uint64_t a4)
-{
-    xen->calls++;
-    return hypercall(number, a1, a2, a3, a4);
-}
 
 int xen_init(struct xen *xen)
 {
@@ -42,7 +32,7 @@ void xen_refusal_write(const struct xen *xen, int error, char *buffer, size_t si
 
     text_init(&text, buffer, size);
     if (xen->major == 0) {
-        text_append(&text, "Xen does not tell its version: %s", xen_strerror(error));
+        text_append(&text, "Xen's version cannot be read: %s", xen_strerror(error));
     } else if (!xen->abi) {
         bool newer = xen_abi_is_newer(xen->major, xen->minor);
 
@@ -73,33 +63,4 @@ int xen_command_line(struct xen *xen, char line[XEN_COMMAND_LINE_SIZE])
                           hypercall_pointer(line), 0, 0);
     line[error ? 0 : XEN_COMMAND_LINE_SIZE - 1] = 0;
     return error;
-}
-
-const char *xen_strerror(int64_t error)
-{
-    static const struct {
-        int number;
-        const char *text;
-    } texts[] = {
-        {1, "EPERM, not permitted"},
-        {2, "ENOENT, no such thing"},
-        {XEN_ESRCH, "ESRCH, no such domain"},
-        {7, "E2BIG, too large"},
-        {11, "EAGAIN, try again"},
-        {12, "ENOMEM, out of memory"},
-        {XEN_EACCES, "EACCES, access or interface version refused"},
-        {14, "EFAULT, bad address"},
-        {16, "EBUSY, in use"},
-        {17, "EEXIST, exists already"},
-        {19, "ENODEV, no such device"},
-        {22, "EINVAL, invalid argument"},
-        {28, "ENOSPC, no space"},
-        {XEN_ENOSYS, "ENOSYS, not known to this Xen"},
-        {95, "EOPNOTSUPP, not supported by this Xen"},
-    };
-
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-        if (error == -(int64_t)texts[i].number)
-            return texts[i].text;
-    return "an error without a name";
 }

@@ -115,7 +115,7 @@ const char *elf_strerror(enum elf_error error)
     case ELF_NO_PV_NOTE:
         return "no notes of a 64-bit Xen PV kernel (XEN_ELFNOTE_XEN_VERSION, GUEST_OS or LOADER)";
     case ELF_PV_32BIT:
-        return "it is a 32-bit PV kernel, which is not served";
+        return "it is a 32-bit PV kernel, which is not supported";
     case ELF_PV_OUTSIDE:
         return "a PV address in its notes (base, entry, hypercall page, p2m list) does not suit "
                "its "

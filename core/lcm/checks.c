@@ -4,30 +4,27 @@
  */
 #include "core/lcm/checks.h"
 
-#include <string.h>
+#include "core/lcm/check.h"
 
 static const struct check checks[CHECK_COUNT] = {
+#define CHECK(id, name, severity, roles, property, run, ...)                                       \
+    [CHECK_##id] = {name, severity, roles, CHECK_##id, property, run, {__VA_ARGS__}},
 #define AT(id, name, roles, property, run)                                                         \
-    [CHECK_##id] = {name, LCM_ERROR, roles, property, run, {0}},
-#define OF(id, name, roles, run) AT(id, name, roles, NULL, run)
+    CHECK(id, name, LCM_ERROR, roles, PROPERTY_##property, run, 0)
+#define OF(id, name, roles, run) CHECK(id, name, LCM_ERROR, roles, PROPERTY_NODE, run, 0)
 #define AFTER(id, name, roles, run, ...)                                                           \
-    [CHECK_##id] = {name, LCM_ERROR, roles, NULL, run, {__VA_ARGS__}},
+    CHECK(id, name, LCM_ERROR, roles, PROPERTY_NODE, run, __VA_ARGS__)
 #define WARN(id, name, roles, property, run)                                                       \
-    [CHECK_##id] = {name, LCM_WARNING, roles, property, run, {0}},
+    CHECK(id, name, LCM_WARNING, roles, PROPERTY_##property, run, 0)
 #define NOTE(id, name, roles, property, run)                                                       \
-    [CHECK_##id] = {name, LCM_NOTE, roles, property, run, {0}},
+    CHECK(id, name, LCM_NOTE, roles, PROPERTY_##property, run, 0)
 #include "core/lcm/checks.def"
 };
-
-check_set check_bit(const struct check *check)
-{
-    return (check_set)1 << (check - checks);
-}
 
 static bool check_may_run(const struct reader *r, const struct check *check)
 {
     for (unsigned int i = 0; i < CHECK_NEEDS_MAX && check->needs[i] != CHECK_NONE; i++)
-        if ((r->failed & check_bit(&checks[check->needs[i]])) != 0)
+        if ((r->failed & check_bit(check->needs[i])) != 0)
             return false;
     return true;
 }
@@ -54,14 +51,17 @@ bool checks_run_blob(struct reader *r)
     return true;
 }
 
+static bool check_is_at(const struct check *check, const struct property_row *row)
+{
+    return check->property == PROPERTY_ANY || (row && check->property == property_id(row));
+}
+
 void checks_run_property(struct reader *r)
 {
     for (unsigned int id = CHECK_NONE + 1; id < CHECK_COUNT; id++) {
         const struct check *check = &checks[id];
 
-        if ((check->roles & reader_role(r)) == 0 || !check->property)
-            continue;
-        if (check->property[0] != '*' && strcmp(check->property, r->property.name) != 0)
+        if ((check->roles & reader_role(r)) == 0 || !check_is_at(check, r->row))
             continue;
         if (!check_run(r, check))
             return;
@@ -73,7 +73,8 @@ void checks_run_node(struct reader *r)
     for (unsigned int id = CHECK_NONE + 1; id < CHECK_COUNT; id++) {
         const struct check *check = &checks[id];
 
-        if ((check->roles & reader_role(r)) != 0 && !check->property && check_may_run(r, check))
+        if ((check->roles & reader_role(r)) != 0 && check->property == PROPERTY_NODE &&
+            check_may_run(r, check))
             check_run(r, check);
     }
 }

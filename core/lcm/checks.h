@@ -1,48 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * The checks of an LCM: their names, and the functions that the table in checks.c runs.
+ * Runs checks: each function runs what the table of checks has for that moment.
  */
 #ifndef CORE_LCM_CHECKS_H
 #define CORE_LCM_CHECKS_H
 
 #include "core/lcm/reader.h"
 
-enum check_id {
-    CHECK_NONE, /* ends a list of prerequisites */
-#define AT(id, name, roles, property, run)   CHECK_##id,
-#define OF(id, name, roles, run)             CHECK_##id,
-#define AFTER(id, name, roles, run, ...)     CHECK_##id,
-#define WARN(id, name, roles, property, run) CHECK_##id,
-#define NOTE(id, name, roles, property, run) CHECK_##id,
-#include "core/lcm/checks.def"
-    CHECK_COUNT,
-};
-_Static_assert(CHECK_COUNT <= 128, "a check needs a bit of its own in a check_set");
-
-typedef void check_fn(struct reader *r);
-
-enum { CHECK_NEEDS_MAX = 6 };
-
-struct check {
-    const char *name;
-    enum lcm_severity severity;
-    enum role roles;
-    const char *property; /* runs at this property, "*": at each; NULL: once for the node */
-    check_fn *run;
-    uint8_t needs[CHECK_NEEDS_MAX]; /* checks that must not have failed on the same node */
-};
-
-check_set check_bit(const struct check *check);
-
-/* One text for whatever is known and not yet served. */
-#define TEXT_NOT_SERVED "is not yet served; leave it out"
-
-/* Each is in the checks_*.c of what it is about. */
-#define AT(id, name, roles, property, run)   check_fn run;
-#define OF(id, name, roles, run)             check_fn run;
-#define AFTER(id, name, roles, run, ...)     check_fn run;
-#define WARN(id, name, roles, property, run) check_fn run;
-#define NOTE(id, name, roles, property, run) check_fn run;
-#include "core/lcm/checks.def"
+bool checks_run_blob(struct reader *r);
+void checks_run_property(struct reader *r);
+void checks_run_node(struct reader *r);
+void checks_run_set(struct reader *r);
 
 #endif

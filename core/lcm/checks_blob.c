@@ -5,7 +5,8 @@
 #include <libfdt.h>
 
 #include "core/base/tree_check.h"
-#include "core/lcm/checks.h"
+#include "core/base/values.h"
+#include "core/lcm/check.h"
 
 enum { HEADER_SIZE = sizeof(struct fdt_header), ALIGNMENT = 8 /* libfdt's demand */ };
 
@@ -91,17 +92,43 @@ void check_property_order(struct reader *r)
 {
     /* libfdt does not find such a property: nobody would have checked it. */
     if (r->measure.property_after_child)
-        reader_fault(r, NULL, "a property stands after a child node; write properties first");
+        reader_fault(r, NULL, "a property follows a child node; write properties first");
 }
 
-bool lcm_form_of(const void *blob, size_t size, enum lcm_form *form)
+/*
+ * Gives the module table, negative where there is none: its format says what all else means, so it
+ * is looked up before anything is read. A source has none.
+ */
+static int find_table(const struct reader *r)
 {
-    struct reader r = {.blob = blob, .size = size, .surveying = true};
+    return r->form == LCM_FORM_COMPILED
+               ? fdt_node_offset_by_compatible(r->blob, -1, "hyperlaunch,module-table")
+               : -1;
+}
 
-    if (!checks_run_blob(&r))
-        return false;
-    *form = fdt_node_offset_by_compatible(blob, -1, "hyperlaunch,module-table") >= 0
-                ? LCM_FORM_COMPILED
-                : LCM_FORM_SOURCE;
-    return true;
+void check_format_shape(struct reader *r)
+{
+    int table = find_table(r);
+    struct property format = value_find(r->blob, table, "hyperlaunch,format");
+    uint32_t number;
+
+    if (!format.data || value_u32(&format, &number))
+        return;
+    reader_go_to(r, table);
+    reader_fault(r, "hyperlaunch,format", "must be one 32-bit number; build the image again");
+}
+
+void check_format_unknown(struct reader *r)
+{
+    int table = find_table(r);
+    struct property format = value_find(r->blob, table, "hyperlaunch,format");
+    uint32_t number;
+
+    if (!format.data || !value_u32(&format, &number) || number == LCM_FORMAT)
+        return;
+    reader_go_to(r, table);
+    reader_fault(r, "hyperlaunch,format",
+                 "is %u, and only %d is known here; use the launcher and the tools of the version "
+                 "that made the image, or build it again",
+                 number, LCM_FORMAT);
 }

@@ -5,7 +5,7 @@
 #include <libfdt.h>
 #include <string.h>
 
-#include "core/lcm/checks.h"
+#include "core/lcm/check.h"
 #include "core/base/text.h"
 #include "core/base/values.h"
 
@@ -51,14 +51,12 @@ void check_payload_name(struct reader *r)
 
 void check_payload_u64(struct reader *r)
 {
-    struct lcm_payload *payload = reader_payload(r);
-    const char *name = r->property.name;
-    uint64_t *field = strcmp(name, "hyperlaunch,offset") == 0 ? &payload->offset
-                      : strcmp(name, "hyperlaunch,size") == 0 ? &payload->size
-                                                              : &payload->stored_size;
+    uint64_t value;
 
-    if (!value_u64(&r->property, field))
-        reader_fault(r, name, "must be one 64-bit number; %s", build_again);
+    if (value_u64(&r->property, &value))
+        property_number_set(r->row, reader_payload(r), value);
+    else
+        reader_fault(r, r->property.name, "must be one 64-bit number; %s", build_again);
 }
 
 void check_encoding_shape(struct reader *r)
@@ -69,15 +67,14 @@ void check_encoding_shape(struct reader *r)
 
 void check_encoding_unknown(struct reader *r)
 {
-    struct lcm_payload *payload = reader_payload(r);
-
-    if (strcmp(r->property.data, "none") == 0)
-        payload->encoding = LCM_ENCODING_NONE;
-    else if (strcmp(r->property.data, "lz4") == 0)
-        payload->encoding = LCM_ENCODING_LZ4;
-    else
-        reader_fault(r, "hyperlaunch,encoding", "\"%.32s\" is not known; %s", r->property.data,
-                     build_again);
+    for (unsigned int i = 0; i < r->row->served; i++) {
+        if (strcmp(r->property.data, r->row->values[i]) == 0) {
+            property_choice_set(r->row, reader_payload(r), i);
+            return;
+        }
+    }
+    reader_fault(r, "hyperlaunch,encoding", "\"%.32s\" is not known; %s", r->property.data,
+                 build_again);
 }
 
 void check_sha256_shape(struct reader *r)
@@ -100,19 +97,15 @@ void check_file_name_shape(struct reader *r)
 
 void check_payload_incomplete(struct reader *r)
 {
-    static const char *const required[] = {"hyperlaunch,offset", "hyperlaunch,stored-size",
-                                           "hyperlaunch,size", "hyperlaunch,encoding",
-                                           "hyperlaunch,sha256"};
-
-    for (unsigned int i = 0; i < sizeof(required) / sizeof(required[0]); i++)
-        if (((r->seen | r->suggested) & property_bit(required[i])) == 0)
-            reader_fault(r, required[i], "is missing; %s", build_again);
+    for (unsigned int i = 0; i < PROPERTY_COUNT; i++)
+        if (reader_lacks(r, i))
+            reader_fault(r, property_rows[i].name, "is missing; %s", build_again);
 }
 
 void check_payload_empty(struct reader *r)
 {
     if (reader_payload(r)->stored_size == 0 || reader_payload(r)->size == 0)
-        reader_fault(r, NULL, "is empty; give a file with something in it");
+        reader_fault(r, NULL, "is empty; give a file with content");
 }
 
 void check_payload_alignment(struct reader *r)

@@ -5,12 +5,12 @@
 #include <libfdt.h>
 #include <string.h>
 
-#include "core/lcm/checks.h"
+#include "core/lcm/check.h"
 
 void check_property_duplicate(struct reader *r)
 {
     if (!r->surveying && fdt_getprop(r->blob, reader_node(r), r->written, NULL) != r->property.data)
-        reader_fault(r, r->written, "is there twice; keep one");
+        reader_fault(r, r->written, "is given twice; keep one");
 }
 
 static bool property_is_of_2021(const struct reader *r)
@@ -21,7 +21,7 @@ static bool property_is_of_2021(const struct reader *r)
 void check_property_spellings(struct reader *r)
 {
     if (property_is_of_2021(r) && fdt_getprop(r->blob, reader_node(r), r->property.name, NULL))
-        reader_fault(r, r->written, "says what \"%s\" says; keep that alone", r->property.name);
+        reader_fault(r, r->written, "means the same as \"%s\"; keep only that", r->property.name);
 }
 
 void check_property_2021(struct reader *r)
@@ -42,9 +42,9 @@ void check_property_ignored(struct reader *r)
 {
     if (reader_role(r) == ROLE_ROOT && strcmp(r->property.name, "model") == 0)
         return;
-    if (!property_belongs(r->property.name, ROLE_HYPERVISOR))
+    if (!property_belongs(r->row, ROLE_HYPERVISOR))
         reader_fault(r, r->property.name,
-                     "has no meaning here and is ignored; put it into the node it is meant for");
+                     "has no meaning here and is ignored; move it to the node it is meant for");
 }
 
 /* What a property of another tool, at a node of this role, is here. */
@@ -64,18 +64,19 @@ static const struct lcm_word *property_word(struct reader *r)
 void check_property_unknown(struct reader *r)
 {
     enum role role = reader_role(r);
-    bool elsewhere = property_bit(r->property.name) != 0;
-    const char *what = elsewhere ? "does not belong into this node" : "is not known";
+    const char *what = r->row ? "does not belong in this node" : "is not known";
+    const struct property_row *nearest;
     const struct lcm_word *word;
-    const char *nearest;
 
-    if (property_belongs(r->property.name, role))
+    if (property_belongs(r->row, role))
         return;
     word = property_word(r);
-    nearest = word ? word->name : property_nearest(r->property.name, role);
-    if (nearest && property_belongs(nearest, role)) {
-        r->suggested |= property_bit(nearest);
-        reader_fault(r, r->property.name, "is not known; did you mean \"%s\"?", nearest);
+    nearest = !word        ? property_nearest(r->property.name, role)
+              : word->name ? property_find(word->name, role)
+                           : NULL;
+    if (property_belongs(nearest, role)) {
+        r->suggested |= property_bit(property_id(nearest));
+        reader_fault(r, r->property.name, "is not known; did you mean \"%s\"?", nearest->name);
     } else if (word && word->advice) {
         /* It may be meant as the kernel. */
         if (role == ROLE_DOMAIN)
@@ -83,13 +84,13 @@ void check_property_unknown(struct reader *r)
         reader_fault(r, r->property.name, "%s; %s", what, word->advice);
     } else {
         reader_fault(r, r->property.name, "%s; %s", what,
-                     elsewhere ? "move it where the binding has it" : "remove it");
+                     r->row ? "move it where the binding has it" : "remove it");
     }
 }
 
 void check_property_not_served(struct reader *r)
 {
-    if (!property_is_served(r->property.name))
+    if (r->row->later)
         reader_fault(r, r->property.name, TEXT_NOT_SERVED);
 }
 
@@ -148,7 +149,7 @@ void check_compatible_missing(struct reader *r)
         word = reader_word(r, "node", bare);
     }
     reader_fault(r, "compatible", "is missing or not a list of strings; %s",
-                 word ? word->advice : "say what the node is, as \"xen,domain\"");
+                 word ? word->advice : "give the node's kind, as \"xen,domain\"");
 }
 
 void check_node_unknown(struct reader *r)
@@ -167,7 +168,7 @@ void check_node_unknown(struct reader *r)
 
 void check_node_ambiguous(struct reader *r)
 {
-    reader_fault(r, "compatible", "says that the node is two things; keep one");
+    reader_fault(r, "compatible", "gives the node two kinds; keep one");
 }
 
 void check_node_misplaced(struct reader *r)

@@ -15,6 +15,13 @@
 
 #include "core/base/bits.h"
 
+/*
+ * The format of a launch image, "hyperlaunch,format" of its module table; 1 where that is absent.
+ * Raised when what is there changes its meaning, not when something is added: what a reader does
+ * not know it refuses by name.
+ */
+enum { LCM_FORMAT = 1 };
+
 /* Limits of one set. A set beyond them is refused by the checks, never truncated. */
 enum {
     LCM_DOMAINS_MAX = 256,
@@ -120,11 +127,10 @@ struct lcm_limit {
     bool given;
 };
 
+/* One for each row LIMIT of properties.def. */
 struct lcm_limits {
-    struct lcm_limit p2m_mem_mib;     /* "xen,domain-p2m-mem-mb": for the second-level tables */
-    struct lcm_limit grant_version;   /* "max_grant_version": 1 or 2 */
-    struct lcm_limit grant_frames;    /* "max_grant_frames" */
-    struct lcm_limit maptrack_frames; /* "max_maptrack_frames" */
+#define LIMIT(id, name, member, ...) struct lcm_limit member;
+#include "core/lcm/properties.def"
 };
 
 /* One domain to launch, as the LCM asks for it. */

@@ -1,136 +1,132 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * The properties that the binding knows, where each may stand, and whether it is served.
+ * The rows of properties.def, and what finds one and reads its member.
  */
 #include <string.h>
 
 #include "core/base/nearest.h"
-#include "core/lcm/reader.h"
+#include "core/lcm/property.h"
 
-struct known_property {
-    const char *name;
-    enum role roles;
-    bool later; /* known, and left for a later version */
+#define MEMBER(type, member)                                                                       \
+    .offset = offsetof(struct type, member), .size = sizeof(((struct type *)0)->member),
+#define VALUES(...)                                                                                \
+    .values = (const char *const[]){__VA_ARGS__},                                                  \
+    .value_count = sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *),
+
+#define OWN                         .form = FORM_OWN,
+#define U32(type, member, from, to) .form = FORM_U32, MEMBER(type, member).low = from, .high = to,
+#define U64(type, member)           .form = FORM_U64, MEMBER(type, member)
+#define BITS(type, member)          .form = FORM_BITS, MEMBER(type, member)
+#define CHOICE(type, member, count, standard, ...)                                                 \
+    .form = FORM_CHOICE, .served = count, .fallback = standard,                                    \
+    MEMBER(type, member) VALUES(__VA_ARGS__)
+#define FIXED(...)          .form = FORM_CHOICE, .served = 1, VALUES(__VA_ARGS__)
+#define TEXT(type, member)  .form = FORM_TEXT, MEMBER(type, member)
+#define NAME(type, member)  .form = FORM_NAME, MEMBER(type, member)
+#define BYTES(type, member) .form = FORM_BYTES, MEMBER(type, member)
+#define CPUS(type, member)  .form = FORM_CPUS, MEMBER(type, member)
+#define LIMITED(member, from, to)                                                                  \
+    .form = FORM_LIMIT, .guests = true, MEMBER(lcm_domain, limits.member).low = from, .high = to,
+
+#define CHECKED     .checked = true,
+#define NAMED(...)  VALUES(__VA_ARGS__)
+#define EMPTY_FIRST .empty_first = true,
+#define REQUIRED    .required = true,
+#define GUESTS      .guests = true,
+#define SOURCE      .source = true,
+#define LATER       .later = true,
+#define OLD(other)  .old = other,
+
+const struct property_row property_rows[PROPERTY_COUNT] = {
+#define PROPERTY(id, property, where, how, ...)                                                    \
+    [PROPERTY_##id] = {.name = property, .roles = where, how},
+#include "core/lcm/properties.def"
 };
 
-/* What the published design of 2021 called otherwise, with the same meaning. */
-static const struct {
-    const char *old;
-    const char *now;
-} renamed[] = {
-    {"permissions", "capabilities"},
-    {"mb-index", "module-index"},
-    {"module-addr", "reg"},
-};
-
-enum { RENAMED_COUNT = sizeof(renamed) / sizeof(renamed[0]) };
-
-/* At most 64 rows: each has a bit. */
-static const struct known_property known[] = {
-    {"compatible", ROLE_TYPED, false},
-    {"phandle", ROLE_TYPED, false},
-    {"linux,phandle", ROLE_TYPED, false},
-    {"#address-cells", ROLE_TYPED, false},
-    {"#size-cells", ROLE_TYPED, false},
-
-    {"domid", ROLE_DOMAIN, false},
-    {"hyperlaunch,name", ROLE_DOMAIN | ROLE_CPUPOOL, false},
-    {"memory", ROLE_DOMAIN, false},
-    {"cpus", ROLE_DOMAIN, false},
-    {"mode", ROLE_DOMAIN, false},
-    {"capabilities", ROLE_DOMAIN, false},
-    {"functions", ROLE_DOMAIN, false},
-    {"domain-uuid", ROLE_DOMAIN, false},
-    {"security-id", ROLE_DOMAIN, false},
-    {"hyperlaunch,label-policy", ROLE_DOMAIN, false},
-    {"xen,enhanced", ROLE_DOMAIN, false},
-    {"passthrough", ROLE_DOMAIN, false},
-    {"domain-cpupool", ROLE_DOMAIN, false},
-    {"xen,domain-p2m-mem-mb", ROLE_DOMAIN, false},
-    {"max_grant_version", ROLE_DOMAIN, false},
-    {"max_grant_frames", ROLE_DOMAIN, false},
-    {"max_maptrack_frames", ROLE_DOMAIN, false},
-    {"hyperlaunch,start-after", ROLE_DOMAIN, false},
-    {"hyperlaunch,ready", ROLE_DOMAIN, false},
-    {"hyperlaunch,ready-timeout-ms", ROLE_DOMAIN, true},
-    {"hyperlaunch,on-failure", ROLE_DOMAIN, false},
-    {"hyperlaunch,on-crash", ROLE_DOMAIN, false},
-    {"hyperlaunch,on-reboot", ROLE_DOMAIN, false},
-    {"hyperlaunch,on-poweroff", ROLE_DOMAIN, false},
-    {"hyperlaunch,restart-limit", ROLE_DOMAIN, true},
-
-    {"id", ROLE_VCPU, false},
-    {"hard-affinity", ROLE_VCPU, false},
-    {"cpupool-cpus", ROLE_CPUPOOL, false},
-    {"cpupool-sched", ROLE_CPUPOOL, false},
-
-    {"hyperlaunch,file", ROLE_MODULE, false},
-    {"module-index", ROLE_MODULE, false},
-    {"reg", ROLE_MODULE, false}, /* refused with a remedy of its own */
-    {"bootargs", ROLE_BOOT, false},
-
-    {"hyperlaunch,offset", ROLE_PAYLOAD, false},
-    {"hyperlaunch,stored-size", ROLE_PAYLOAD, false},
-    {"hyperlaunch,size", ROLE_PAYLOAD, false},
-    {"hyperlaunch,encoding", ROLE_PAYLOAD, false},
-    {"hyperlaunch,sha256", ROLE_PAYLOAD, false},
-    {"hyperlaunch,file-name", ROLE_PAYLOAD, false},
-    {"hyperlaunch,cmdline-size", ROLE_PAYLOAD, false},
-};
-
-enum { KNOWN_COUNT = sizeof(known) / sizeof(known[0]) };
-_Static_assert(KNOWN_COUNT <= 64, "a property needs a bit of its own");
-
-static const struct known_property *find(const char *name)
+const struct property_row *property_find(const char *name, enum role role)
 {
-    for (unsigned int i = 0; i < KNOWN_COUNT; i++)
-        if (strcmp(known[i].name, name) == 0)
-            return &known[i];
+    const struct property_row *found = NULL;
+
+    for (unsigned int i = 0; i < PROPERTY_COUNT; i++) {
+        if (strcmp(property_rows[i].name, name) != 0)
+            continue;
+        if (property_belongs(&property_rows[i], role))
+            return &property_rows[i];
+        found = found ? found : &property_rows[i];
+    }
+    return found;
+}
+
+const struct property_row *property_nearest(const char *name, enum role role)
+{
+    for (unsigned int i = 0; i < PROPERTY_COUNT; i++)
+        if (property_belongs(&property_rows[i], role) && name_is_close(name, property_rows[i].name))
+            return &property_rows[i];
     return NULL;
 }
 
 const char *property_renamed(const char *name)
 {
-    for (unsigned int i = 0; i < RENAMED_COUNT; i++)
-        if (strcmp(renamed[i].old, name) == 0)
-            return renamed[i].now;
+    for (unsigned int i = 0; i < PROPERTY_COUNT; i++)
+        if (property_rows[i].old && strcmp(property_rows[i].old, name) == 0)
+            return property_rows[i].name;
     return name;
 }
 
-const char *property_written(const struct reader *r, const char *name)
+uint64_t property_number(const struct property_row *row, const void *base)
 {
-    for (unsigned int i = 0; i < RENAMED_COUNT; i++)
-        if (strcmp(renamed[i].now, name) == 0 && !value_find(r->blob, reader_node(r), name).data &&
-            value_find(r->blob, reader_node(r), renamed[i].old).data)
-            return renamed[i].old;
-    return name;
+    const void *member = (const char *)base + row->offset;
+
+    switch (row->size) {
+    case sizeof(uint8_t):
+        return *(const uint8_t *)member;
+    case sizeof(uint32_t):
+        return *(const uint32_t *)member;
+    case sizeof(uint64_t):
+        return *(const uint64_t *)member;
+    default:
+        return 0;
+    }
 }
 
-uint64_t property_bit(const char *name)
+void property_number_set(const struct property_row *row, void *base, uint64_t value)
 {
-    const struct known_property *property = find(name);
+    void *member = (char *)base + row->offset;
 
-    return property ? UINT64_C(1) << (property - known) : 0;
+    if (row->size == sizeof(uint8_t))
+        *(uint8_t *)member = (uint8_t)value;
+    else if (row->size == sizeof(uint32_t))
+        *(uint32_t *)member = (uint32_t)value;
+    else if (row->size == sizeof(uint64_t))
+        *(uint64_t *)member = value;
 }
 
-bool property_belongs(const char *name, enum role role)
+/* Of the served values, the default is the member's 0, and the others follow it in a ring. */
+const char *property_choice(const struct property_row *row, const void *base)
 {
-    const struct known_property *property = find(name);
+    unsigned int count = row->form == FORM_CHOICE ? row->served : row->value_count;
 
-    return property && (property->roles & role) != 0;
+    return row->values[(row->fallback + property_number(row, base)) % count];
 }
 
-bool property_is_served(const char *name)
+void property_choice_set(const struct property_row *row, void *base, unsigned int i)
 {
-    const struct known_property *property = find(name);
-
-    return property && !property->later;
+    property_number_set(row, base, (i + row->served - row->fallback) % row->served);
 }
 
-const char *property_nearest(const char *name, enum role role)
+static size_t limit_offset(const struct property_row *row)
 {
-    for (unsigned int i = 0; i < KNOWN_COUNT; i++)
-        if ((known[i].roles & role) != 0 && name_is_close(name, known[i].name))
-            return known[i].name;
-    return NULL;
+    return row->offset - offsetof(struct lcm_domain, limits);
+}
+
+struct lcm_limit property_limit(const struct property_row *row, const struct lcm_limits *limits)
+{
+    return *(const struct lcm_limit *)(const void *)((const char *)limits + limit_offset(row));
+}
+
+void property_limit_set(const struct property_row *row, struct lcm_limits *limits, uint32_t value)
+{
+    struct lcm_limit *limit = (void *)((char *)limits + limit_offset(row));
+
+    *limit = (struct lcm_limit){.value = value, .given = true};
 }

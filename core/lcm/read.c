@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/base/text.h"
+#include "core/lcm/checks.h"
 #include "core/lcm/reader.h"
 
 static void begin_domain(struct reader *r)
@@ -76,7 +77,8 @@ static void read_properties(struct reader *r)
         r->written = r->property.name;
         r->property.name = property_renamed(r->written);
         r->property.length = (size_t)length;
-        r->seen |= property_bit(r->property.name);
+        r->row = property_find(r->property.name, reader_role(r));
+        r->seen |= r->row ? property_bit(property_id(r->row)) : 0;
         checks_run_property(r);
     }
 }
@@ -139,4 +141,16 @@ unsigned int lcm_read(const void *blob, size_t size, enum lcm_form form,
     walk(&r);
     checks_run_set(&r);
     return r.errors;
+}
+
+bool lcm_form_of(const void *blob, size_t size, enum lcm_form *form)
+{
+    struct reader r = {.blob = blob, .size = size, .surveying = true};
+
+    if (!checks_run_blob(&r))
+        return false;
+    *form = fdt_node_offset_by_compatible(blob, -1, "hyperlaunch,module-table") >= 0
+                ? LCM_FORM_COMPILED
+                : LCM_FORM_SOURCE;
+    return true;
 }

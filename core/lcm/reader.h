@@ -4,7 +4,7 @@
  *
  * The tree is walked twice. The survey fills the plan and reports nothing, so that every check of
  * the second walk knows the whole set; the second walk reports, in the order of the tree. Both run
- * the same checks (checks.c), node by node: first those of each property in its place, then those
+ * the same checks (checks.h), node by node: first those of each property in its place, then those
  * of the node as a whole. A check runs only where the checks it needs have not failed on the same
  * node.
  */
@@ -14,45 +14,11 @@
 #include "core/base/tree_check.h"
 #include "core/base/values.h"
 #include "core/lcm/lcm.h"
+#include "core/lcm/property.h"
+#include "core/lcm/role.h"
 
 /* Nodes, and properties of one: bounds that keep the work on a hostile blob small. */
 enum { READER_NODES_MAX = 4096, READER_PROPERTIES_MAX = 64, READER_NAME_SETS = 64 };
-
-/* What a node is, told from its place and its "compatible". A bit set of them says "where". */
-enum role {
-    ROLE_ROOT = 1 << 0,
-    ROLE_CHOSEN = 1 << 1,
-    ROLE_HYPERVISOR = 1 << 2,
-    ROLE_DOMAIN = 1 << 3,
-    ROLE_KERNEL = 1 << 4,
-    ROLE_RAMDISK = 1 << 5,
-    ROLE_TABLE = 1 << 6,
-    ROLE_PAYLOAD = 1 << 7,
-    ROLE_OUTSIDE = 1 << 8,     /* of no concern here, and said so */
-    ROLE_UNTYPED = 1 << 9,     /* no readable "compatible" where one is due */
-    ROLE_UNKNOWN = 1 << 10,    /* no known "compatible" */
-    ROLE_AMBIGUOUS = 1 << 11,  /* two known ones */
-    ROLE_MISPLACED = 1 << 12,  /* a known one in the wrong place */
-    ROLE_NOT_SERVED = 1 << 13, /* known, and left for a later version */
-    ROLE_EXCESS = 1 << 14,     /* beyond a limit of the set */
-    ROLE_SECOND = 1 << 15,     /* a second kernel or ramdisk of a domain */
-    ROLE_SKIPPED = 1 << 16,    /* below a node that was not understood, or nothing to say about */
-    ROLE_CONFIG = 1 << 17,     /* holds the modules for Xen itself */
-    ROLE_MICROCODE = 1 << 18,
-    ROLE_XSM_POLICY = 1 << 19,
-    ROLE_VCPU = 1 << 20, /* where one vCPU of a domain may run */
-    ROLE_CPUPOOL = 1 << 21,
-    ROLE_SET = 1 << 22,  /* no node: the set as a whole, after the walk */
-    ROLE_BLOB = 1 << 23, /* no node: the bytes, before the walk */
-
-    ROLE_BOOT = ROLE_KERNEL | ROLE_RAMDISK,                 /* what has a command line */
-    ROLE_NUMBERED = ROLE_DOMAIN | ROLE_VCPU | ROLE_PAYLOAD, /* see checks_numbers.c */
-    ROLE_MODULE = ROLE_BOOT | ROLE_MICROCODE | ROLE_XSM_POLICY,
-    ROLE_REFUSED = ROLE_UNTYPED | ROLE_UNKNOWN | ROLE_AMBIGUOUS | ROLE_MISPLACED | ROLE_NOT_SERVED,
-    ROLE_TYPED = ROLE_HYPERVISOR | ROLE_DOMAIN | ROLE_MODULE | ROLE_TABLE | ROLE_PAYLOAD |
-                 ROLE_CONFIG | ROLE_VCPU | ROLE_CPUPOOL,
-    ROLE_ANY = ROLE_SET - 1,
-};
 
 /* What is known about a domain beside its plan. */
 struct domain_facts {
@@ -87,10 +53,11 @@ struct reader {
     uint32_t payload_next;
     uint32_t affinity_next;
     uint32_t cpupool_next;
-    uint64_t seen;            /* known properties that the node has, by their number */
-    uint64_t suggested;       /* those that a misspelt one was probably meant to be */
-    struct property property; /* by its present name, also where the one of 2021 is written */
-    const char *written;      /* its name as the node has it */
+    uint64_t seen;                  /* known properties that the node has, see property_bit() */
+    uint64_t suggested;             /* those that a misspelt one was probably meant to be */
+    struct property property;       /* by its present name, also where the one of 2021 is written */
+    const char *written;            /* its name as the node has it */
+    const struct property_row *row; /* what is known of it, or NULL; see property_find() */
     const struct check *check;
     check_set failed;                        /* on this node */
     struct bits names_met[READER_NAME_SETS]; /* of nodes, hashed with their parents */
@@ -158,6 +125,37 @@ static inline struct domain_facts *reader_facts(struct reader *r)
     return &r->facts[r->domain_next - 1];
 }
 
+/* What the current node describes, which the rows of its properties have their members in. */
+static inline void *reader_described(struct reader *r)
+{
+    enum role role = reader_role(r);
+
+    return role == ROLE_DOMAIN    ? (void *)reader_domain(r)
+           : role == ROLE_VCPU    ? (void *)reader_affinity(r)
+           : role == ROLE_CPUPOOL ? (void *)reader_cpupool(r)
+           : role == ROLE_PAYLOAD ? (void *)reader_payload(r)
+                                  : (void *)reader_module(r);
+}
+
+/* Whether the current node has the property, or one that was probably meant to be it. */
+static inline bool reader_has(const struct reader *r, enum property_id id)
+{
+    return ((r->seen | r->suggested) & property_bit(id)) != 0;
+}
+
+/* Whether the current node is incomplete for lack of the property. */
+static inline bool reader_lacks(const struct reader *r, enum property_id id)
+{
+    return property_rows[id].required && property_belongs(&property_rows[id], reader_role(r)) &&
+           !reader_has(r, id);
+}
+
+/* Whether the current property is in words, as only a source has it where a number is due. */
+static inline bool reader_in_words(const struct reader *r)
+{
+    return r->form == LCM_FORM_SOURCE && value_is_text(&r->property);
+}
+
 /* checks_dom0.c: whether the current domain is domain 0, or has a capability that makes it so. */
 bool reader_means_dom0(const struct reader *r);
 
@@ -167,6 +165,9 @@ void reader_fault(struct reader *r, const char *property, const char *format, ..
 
 /* report.c: what another tool means by a word; NULL where that is not known. */
 const struct lcm_word *reader_word(const struct reader *r, const char *where, const char *word);
+
+/* report.c: makes a node the one that the next finding is about, without the walk. */
+void reader_go_to(struct reader *r, int node);
 
 /* report.c: the path of the other node that the finding in the making is about, for its text. */
 const char *reader_other(struct reader *r, int node);
@@ -185,22 +186,6 @@ struct module_words {
 };
 const struct module_words *role_module(enum role role);
 bool role_is_of_2021(const struct reader *r);
-
-/* properties.c: the properties there are, each with a bit for `seen` and `suggested`. */
-uint64_t property_bit(const char *name); /* 0 when unknown */
-bool property_belongs(const char *name, enum role role);
-bool property_is_served(const char *name);
-const char *property_nearest(const char *name, enum role role);
-/* The present name of a property that the design of 2021 called otherwise; else the same name. */
-const char *property_renamed(const char *name);
-/* The name that the current node has for a property: the old one where only that is there. */
-const char *property_written(const struct reader *r, const char *name);
-
-/* checks.c: each runs what the table of checks has for that moment. */
-bool checks_run_blob(struct reader *r);
-void checks_run_property(struct reader *r);
-void checks_run_node(struct reader *r);
-void checks_run_set(struct reader *r);
 
 /* report.c: the path that nodes[1] to nodes[depth] are; longer ones are cut. */
 void reader_path(const void *blob, const int *nodes, int depth, char path[LCM_PATH_SIZE]);

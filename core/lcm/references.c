@@ -5,7 +5,7 @@
 #include <libfdt.h>
 #include <string.h>
 
-#include "core/lcm/checks.h"
+#include "core/lcm/check.h"
 #include "core/base/text.h"
 #include "core/base/values.h"
 
@@ -57,8 +57,10 @@ void reader_refer(struct reader *r)
 {
     for (uint32_t i = 0; i < r->plan->domain_count; i++) {
         struct lcm_domain *domain = &r->plan->domains[i];
-        struct property list = value_find(r->blob, domain->node, "hyperlaunch,start-after");
-        struct property pool = value_find(r->blob, domain->node, "domain-cpupool");
+        struct property list =
+            value_find(r->blob, domain->node, property_rows[PROPERTY_START_AFTER].name);
+        struct property pool =
+            value_find(r->blob, domain->node, property_rows[PROPERTY_CPUPOOL].name);
         bool listed = is_list(&list);
         uint32_t phandle;
 
@@ -115,10 +117,10 @@ void check_after_dom0(struct reader *r)
     for (uint32_t i = 0; i < r->plan->domain_count; i++) {
         if (r->plan->domains[i].domid == 0 && reader_domain(r)->domid != 0 &&
             bits_has(&reader_domain(r)->start_after, i))
-            reader_fault(r, r->property.name,
-                         "names %s, which is domain 0 and starts last, when the launcher has gone; "
-                         "leave it out",
-                         reader_other(r, r->plan->domains[i].node));
+            reader_fault(
+                r, r->property.name,
+                "names %s, which is domain 0 and starts last, after the launcher; leave it out",
+                reader_other(r, r->plan->domains[i].node));
     }
 }
 

@@ -4,7 +4,7 @@
  */
 #include <libfdt.h>
 
-#include "core/lcm/checks.h"
+#include "core/lcm/check.h"
 #include "core/base/text.h"
 
 enum { FAULT_TEXT_SIZE = 512 };
@@ -35,16 +35,29 @@ void reader_path(const void *blob, const int *nodes, int depth, char path[LCM_PA
     make_printable(path);
 }
 
-const char *reader_other(struct reader *r, int node)
+/* Finds the way from the root to a node; returns the node's depth. */
+static int find_way(const void *blob, int node, int nodes[LCM_DEPTH_MAX])
 {
-    int nodes[LCM_DEPTH_MAX];
     int depth = 0;
 
-    for (int at = 0; at >= 0 && depth >= 0; at = fdt_next_node(r->blob, at, &depth)) {
+    for (int at = 0; at >= 0 && depth >= 0; at = fdt_next_node(blob, at, &depth)) {
         nodes[depth] = at;
         if (at == node)
             break;
     }
+    return depth;
+}
+
+void reader_go_to(struct reader *r, int node)
+{
+    r->depth = find_way(r->blob, node, r->nodes);
+}
+
+const char *reader_other(struct reader *r, int node)
+{
+    int nodes[LCM_DEPTH_MAX];
+    int depth = find_way(r->blob, node, nodes);
+
     reader_path(r->blob, nodes, depth, r->other_path);
     r->other = node;
     return r->other_path;
@@ -53,6 +66,17 @@ const char *reader_other(struct reader *r, int node)
 const struct lcm_word *reader_word(const struct reader *r, const char *where, const char *word)
 {
     return r->sink->word ? r->sink->word(where, word) : NULL;
+}
+
+/* The name that the current node has for a property: the old one where only that is there. */
+static const char *name_written(const struct reader *r, const char *name)
+{
+    const struct property_row *row = property_find(name, reader_role(r));
+
+    return row && row->old && !value_find(r->blob, reader_node(r), name).data &&
+                   value_find(r->blob, reader_node(r), row->old).data
+               ? row->old
+               : name;
 }
 
 void reader_fault(struct reader *r, const char *property, const char *format, ...)
@@ -67,7 +91,7 @@ void reader_fault(struct reader *r, const char *property, const char *format, ..
 
     r->other = -1;
     if (r->check->severity != LCM_NOTE)
-        r->failed |= check_bit(r->check);
+        r->failed |= check_bit(r->check->id);
     if (r->surveying)
         return;
     if (r->check->severity == LCM_ERROR)
@@ -79,7 +103,7 @@ void reader_fault(struct reader *r, const char *property, const char *format, ..
     va_end(arguments);
     make_printable(buffer);
     if (property) {
-        property = property_written(r, property);
+        property = name_written(r, property);
         text_init(&text, name, sizeof(name));
         text_append(&text, "%s", property);
         make_printable(name);

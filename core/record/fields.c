@@ -92,11 +92,12 @@ const char *record_strerror(enum record_error error)
 {
     static const char *const texts[] = {
         [RECORD_OK] = "nothing is wrong",
-        [RECORD_NOT_TREE] = "not a sound device tree; give the record as the launcher wrote it",
+        [RECORD_NOT_TREE] = "not a valid device tree; give the record as the launcher wrote it",
         [RECORD_NOT_RECORD] = "a device tree, but no launch record; give the launcher's record.dtb",
-        [RECORD_VERSION] = "a record of a version not known here; use the tools of its launcher",
-        [RECORD_INCOMPLETE] = "a property is missing or is not what it must be; give the record as "
-                              "the launcher wrote it",
+        [RECORD_VERSION] =
+            "a record of an unknown version; use the tools of the launcher that wrote it",
+        [RECORD_INCOMPLETE] =
+            "a property is missing or malformed; give the record as the launcher wrote it",
         [RECORD_TOO_MANY] = "more domains, steps or bytes than a launch can have; give the record "
                             "as the launcher wrote it",
     };

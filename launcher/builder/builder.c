@@ -5,6 +5,8 @@
 #include "launcher/builder/builder.h"
 #include "launcher/builder/pv/pv.h"
 #include "xen/window.h"
+#include "xen/domain.h"
+#include "xen/event.h"
 
 static int lay_out(struct build *b)
 {
@@ -23,7 +25,7 @@ static int lay_out_pv(struct build *b)
     int error = build_shown_drop(b->site); /* its frame list goes there */
 
     if (error)
-        return build_refused(b, BUILD_LAYOUT, "unmapping what others were copied from", error);
+        return build_refused(b, BUILD_LAYOUT, "unmapping kernels kept for other domains", error);
     b->result->step = BUILD_LAYOUT;
     if (pv_layout_make(&b->pv, b->domain->memory_kib / 4, &b->kernel, build_ramdisk_size(b), false,
                        b->result->cause, sizeof(b->result->cause)))

@@ -3,9 +3,10 @@
  * The steps of destroying a domain.
  */
 #include "launcher/builder/teardown.h"
+#include "xen/domain.h"
+#include "xen/errno.h"
+#include "xen/event.h"
 #include "xen/window.h"
-
-#include <xen/errno.h>
 
 /*
  * How often Xen may put a destruction off by EAGAIN: 10 s where the service goes on with it every

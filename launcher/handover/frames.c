@@ -5,6 +5,8 @@
  */
 #include "launcher/builder/pv/pv.h"
 #include "launcher/handover/steps.h"
+#include "xen/domain.h"
+#include "xen/mmu.h"
 
 /* Populates page frames [first, end) but for those that are there: spare ones, and the list's. */
 static int populate(struct build *b, uint64_t first, uint64_t end)
@@ -39,7 +41,7 @@ int handover_memory_finish(struct build *b)
     h->outcome->needs_image = false; /* kernel and ramdisk are in its own memory */
     error = launch_image_release(h->launch);
     if (error)
-        return build_refused(b, BUILD_POPULATE, "the launch image's memory back", error);
+        return build_refused(b, BUILD_POPULATE, "giving back the launch image's memory", error);
     return populate(b, b->pv.needed, handover_fresh_end(b));
 }
 

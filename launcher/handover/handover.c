@@ -9,6 +9,7 @@
 #include "xen/clock.h"
 #include "xen/console_output.h"
 #include "xen/log.h"
+#include "xen/event.h"
 
 static int tables_make(struct build *b)
 {
@@ -28,7 +29,8 @@ static int jump_ready(struct build *b)
     };
     int error = boot_jump_prepare(b->xen, b->boot, &jump);
 
-    return error ? build_refused(b, BUILD_START, "the page that is left from", error) : 0;
+    return error ? build_refused(b, BUILD_START, "the page that the launcher jumps from", error)
+                 : 0;
 }
 
 static const struct build_sequence sequence[] = {

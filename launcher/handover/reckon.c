@@ -5,6 +5,8 @@
 #include "core/layout/cost.h"
 #include "launcher/handover/steps.h"
 #include "xen/log.h"
+#include "xen/domain.h"
+#include "xen/memory_op.h"
 
 enum { HOST_MAP_MAX = 128 };
 
@@ -145,8 +147,8 @@ int handover_layout(struct build *b)
     h->jump_pfn = (boot->jump_address - b->pv.map.address) >> XEN_PAGE_SHIFT;
     if (h->jump_pfn >= (b->kernel.paddr_start - b->pv.paddr_offset) >> XEN_PAGE_SHIFT) {
         return build_fail(b, BUILD_LAYOUT,
-                          "its kernel takes the address 0x%lx, which the launcher leaves from; use "
-                          "a kernel made for another address",
+                          "its kernel takes the address 0x%lx, from which the launcher jumps to "
+                          "it; use a kernel made for another address",
                           (unsigned long)boot->jump_address);
     }
     if (b->pv.needed + boot->own_pages > pages) {

@@ -5,8 +5,8 @@
  */
 #include "launcher/handover/steps.h"
 #include "xen/frames.h"
-
-enum { XEN_EBUSY = -16 };
+#include "xen/mmu.h"
+#include "xen/errno.h"
 
 uint64_t handover_fresh_end(const struct build *b)
 {
@@ -52,7 +52,7 @@ static int spare_trim(struct build *b)
             mfns[count++] = boot->spare_list[pfn];
         if (count == HANDOVER_BATCH || (count && pfn + 1 == boot->spare_end)) {
             if (frames_release(b->xen, mfns, count) != count)
-                return XEN_EBUSY;
+                return -XEN_EBUSY;
             count = 0;
             boot->spare_first = pfn + 1;
         }

@@ -7,6 +7,7 @@
 #define LAUNCHER_HANDOVER_STEPS_H
 
 #include "launcher/handover/handover.h"
+#include "xen/mmu.h"
 
 enum { HANDOVER_BATCH = XEN_CLEAR_MAX };
 

@@ -6,6 +6,7 @@
 #include "launcher/handover/steps.h"
 #include "xen/frames.h"
 #include "xen/log.h"
+#include "xen/mmu.h"
 
 /* Gives back the fresh frames, but not the list that names them; and spare ones that it does not.
  */

@@ -9,9 +9,12 @@
 
 #include "core/base/text.h"
 #include "launcher/launch/launch.h"
+#include "xen/errno.h"
 #include "xen/log.h"
+#include "xen/platform_op.h"
+#include "xen/schedule.h"
 
-enum { XEN_ENOSYS = -38, XEN_EBUSY = -16, CPUS_TEXT_SIZE = 128, FIRST_POOL = 0 };
+enum { CPUS_TEXT_SIZE = 128, FIRST_POOL = 0 };
 
 typedef int load_fn(struct xen *xen, const void *bytes, uint32_t size);
 
@@ -57,8 +60,8 @@ static void pool_undo(struct launch *launch, const struct bits *cpus, unsigned i
 
 static const char *pool_remedy(int error)
 {
-    return error == XEN_EBUSY ? "Xen needs it in the pool that it starts with"
-                              : "name CPUs that the host has";
+    return error == -XEN_EBUSY ? "Xen needs it in the pool that it starts with"
+                               : "name CPUs that the host has";
 }
 
 /* The scheduler's number in Xen's public headers (xen/include/public/domctl.h). */

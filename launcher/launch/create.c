@@ -68,7 +68,7 @@ void launch_create_finish(struct launch *launch)
 
         if (domain->domid == holder) {
             (void)result_refused(&launch->domains[i].result, domain->mode, BUILD_LOAD,
-                                 "unmapping what others were copied from", error);
+                                 "unmapping kernels kept for other domains", error);
             launch_undo_begin(launch, i);
         }
     }

@@ -4,6 +4,7 @@
  */
 #include "xen/clock.h"
 #include "launcher/launch/launch.h"
+#include "xen/domain.h"
 
 /* The first domain that this one starts after and that does not run; NULL: none. */
 static const struct lcm_domain *missing_find(const struct launch *launch, uint32_t i)
@@ -37,7 +38,7 @@ static void domain_start(struct launch *launch, uint32_t i)
     error = build_holder_end(&launch->site, domain->domid);
     if (error) {
         (void)result_refused(&outcome->result, domain->mode, BUILD_START,
-                             "unmapping what others were copied from", error);
+                             "unmapping kernels kept for other domains", error);
         launch_undo_begin(launch, i);
         return;
     }

@@ -4,11 +4,11 @@
  */
 #include "launcher/serve/parts.h"
 #include "xen/clock.h"
+#include "xen/domain.h"
+#include "xen/errno.h"
 
 #include <xen/io/console.h>
 #include <xen/sched.h>
-
-enum { XEN_ESRCH = -3 };
 
 /* How long a destruction waits that Xen put off. */
 #define PUT_OFF_NS UINT64_C(10000000)
@@ -22,7 +22,7 @@ static const char *reason_text(uint8_t reason, const struct lcm_domain *domain)
         return domain->reboot_destroys ? "asked for a reboot"
                                        : "asked for a reboot, which is not served yet";
     case SHUTDOWN_suspend:
-        return "suspended itself, which nothing here can resume";
+        return "suspended itself and cannot be resumed";
     case SHUTDOWN_crash:
         return "crashed";
     case SHUTDOWN_watchdog:
@@ -30,7 +30,7 @@ static const char *reason_text(uint8_t reason, const struct lcm_domain *domain)
     case SHUTDOWN_soft_reset:
         return "asked for a soft reset, which is not served";
     default:
-        return "ended for a reason without a name";
+        return "ended for an unknown reason";
     }
 }
 
@@ -109,11 +109,11 @@ void ends_serve(struct resident *r)
         if (!is_running(r, i) || r->domains[i].end)
             continue;
         error = xen_domain_info(r->launch->xen, r->launch->image.plan.domains[i].domid, &info);
-        if (error == XEN_ESRCH) {
+        if (error == -XEN_ESRCH) {
             end_notice(r, i, "is gone");
         } else if (error) {
             /* Not knowing is no reason to destroy a domain that may be well. */
-            say(r, "domain %s: Xen says %s when asked how it is; it is left alone",
+            say(r, "domain %s: its state cannot be read: Xen says %s; it is left alone",
                 r->launch->image.plan.domains[i].name, xen_strerror(error));
         } else if (info.shut_down) {
             end_notice(r, i, reason_text(info.shutdown_reason, &r->launch->image.plan.domains[i]));

@@ -10,7 +10,7 @@ void focus_announce(struct resident *r)
         say(r, "input goes to %s (Ctrl-] n: next domain, Ctrl-] ?: all keys)",
             r->launch->image.plan.domains[r->focus].name);
     } else {
-        say(r, "no domain is running that input could go to");
+        say(r, "no running domain can take input");
     }
 }
 

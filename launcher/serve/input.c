@@ -3,6 +3,8 @@
  * What is typed: commands to the service, and input of the focused domain.
  */
 #include "launcher/serve/parts.h"
+#include "xen/event.h"
+#include "xen/console.h"
 
 static void domains_list(struct resident *r)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * What the files of the service have for each other.
+ * What the files of the resident service call of each other; calls go from resident.c downwards.
  */
 #ifndef LAUNCHER_SERVE_PARTS_H
 #define LAUNCHER_SERVE_PARTS_H

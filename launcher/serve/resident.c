@@ -9,6 +9,8 @@
 #include "xen/clock.h"
 #include "xen/console_output.h"
 #include "launcher/serve/parts.h"
+#include "xen/event.h"
+#include "xen/errno.h"
 
 /* How long to sleep where a poll cannot name all ports. Asleep, any event wakes it; one on a port
  * without a name that came after the last look, but before Xen had it sleep, is late by this. */
@@ -36,13 +38,15 @@ bool resident_init(struct resident *r)
     memset(r->launch->boot->shared->evtchn_mask, 0xff,
            sizeof(r->launch->boot->shared->evtchn_mask));
     if (error) {
-        log_line("ends of domains cannot be noticed: Xen says %s; consoles are not served",
+        log_line("VIRQ_DOM_EXC cannot be bound: Xen says %s; ends of domains and consoles are not "
+                 "served",
                  xen_strerror(error));
         return false;
     }
     error = xen_event_bind_virq(r->launch->xen, VIRQ_CONSOLE, &r->console_port);
     if (error) {
-        log_line("input cannot be read: Xen says %s; the domains get none", xen_strerror(error));
+        log_line("VIRQ_CONSOLE cannot be bound: Xen says %s; the domains get no input",
+                 xen_strerror(error));
         r->console_port = 0;
     }
     turns_open(r);

@@ -11,6 +11,7 @@
 #include "xen/console_output.h"
 #include "launcher/serve/parts.h"
 #include "xen/window.h"
+#include "xen/event.h"
 
 /* How long an unfinished line of the focused domain may wait for its end before it is shown. */
 #define PARTIAL_NS UINT64_C(20000000)

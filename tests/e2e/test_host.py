@@ -122,8 +122,8 @@ def test_this_machine_can_be_checked_against(tmp_path):
 
 @pytest.mark.parametrize("files, text", [
     ({}, "neither /proc/iomem nor /proc/meminfo"),
-    ({"proc/iomem": IOMEM}, "/sys/devices/system/cpu/present does not tell"),
-    ({"proc/xen/capabilities": "control_d\n", "xl-info": "xen_version : 4.17\n"}, "xl info does not tell"),
+    ({"proc/iomem": IOMEM}, "/sys/devices/system/cpu/present does not list"),
+    ({"proc/xen/capabilities": "control_d\n", "xl-info": "xen_version : 4.17\n"}, "xl info does not give"),
 ])
 def test_what_cannot_be_found_out(tmp_path, files, text):
     done = host("capture", "--root", tree(tmp_path, files))

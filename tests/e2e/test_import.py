@@ -135,15 +135,15 @@ colour = [ "r", "#g" ]
 disk = [ "a,raw,xvda,rw", "b = c" ]
 """))
     assert told == [
-        "name = \"a b\": a name here has 1 to 31 of A-Z, a-z, 0-9, '_', '.' and '-'; it became a_b",
+        "name = \"a b\": a name here has 1 to 31 of A-Z, a-z, 0-9, '_', '.' and '-'; a_b is used",
         'vcpus = "300": is not between 1 and 128; the domain has 128 here',
         'maxmem = "128": a domain cannot grow beyond the memory that it starts with, 64 MiB; give memory = "128M" if it is to have all',
         'cpus = "node:0": names NUMA nodes, whose CPUs only the host knows; xl info -n shows them, and hard-affinity = "0-3" in a '
         "node xen,vcpu names CPUs; the vCPUs are not bound here; in dom0: xl vcpu-pin a_b all node:0",
         'pool = "fast": a pool is described by its CPUs: add a node xen,cpupool with those of this pool, and domain-cpupool; until '
         "then the domain runs in Xen's own, Pool-0",
-        'shadow_memory = "8": a PV domain has no tables that this memory would be for',
-        'on_poweroff = "preserve": cannot be done; the domain is destroyed, not kept',
+        'shadow_memory = "8": a PV domain has no nested page tables, which need this memory',
+        'on_poweroff = "preserve": is not supported; the domain is destroyed, not kept',
         'max_grant_version = "3": is not between 1 and 2, and is left out',
         'colour = [ "r", "#g" ]: xl does not know this key, and ignores it: xl.cfg(5) of Xen 4.14 to 4.22 has none of this name',
         'disk: "a,raw,xvda,rw": the launcher serves no disks; in dom0: xl block-attach a_b a,raw,xvda,rw',
@@ -174,8 +174,8 @@ def test_configuration_that_xl_does_not_read(tmp_path):
 
 
 @pytest.mark.parametrize("text, told", [
-    (b"", "name: none was given"),
-    (b'name = "a"\r\nmemory = 1\r\n', "line 1: ends as lines of Windows do, with CR and LF"),
+    (b"", "name: not given"),
+    (b'name = "a"\r\nmemory = 1\r\n', "line 1: ends with CR and LF, as on Windows"),
     (b'\nname = "a"\rmemory = 1\n', "line 2: has a carriage return (CR)"),
     (b'\xef\xbb\xbfname = "a"\n', "line 1: begins with a byte order mark"),
     (b'name = "a"\n\n # end', "line 3: the comment has no line end"),
@@ -188,7 +188,7 @@ def test_configuration_that_xl_does_not_read(tmp_path):
     (b'name = "a"\nmemory = 64M\n', "line 2: a number has no unit; memory is in MiB"),
     (b'name = "a"\nmemory = -64\n', "line 2: a number with a sign stands in quotes"),
     (b'Name = "a"\n', "line 1: a key begins with a small letter"),
-    (b'name = # a\n', "line 1: there is no value behind the ="),
+    (b'name = # a\n', "line 1: there is no value after the ="),
 ], ids=["empty", "crlf", "cr", "bom", "comment-at-the-end", "quotes", "nbsp", "utf-16", "escapes", "password", "password-open", "unit",
         "sign", "capital", "no-value"])
 def test_why_a_configuration_is_not_read(tmp_path, text, told):
@@ -239,20 +239,20 @@ def test_imagebuilder(tmp_path):
     assert (two["name"], two["memory_kib"], two["vcpus"], two["enhanced"]) == ("domU1", 256 * 1024, 2, "no-xenstore")
     assert two["kernel"]["bootargs"] is None
     assert told == [
-        "written for an Arm board: give kernels and ramdisks for x86, and look at the command lines",
+        "written for an Arm board: give kernels and ramdisks for x86, and check the command lines",
         "line 18 needs a shell: write out what it assigns, one NAME=VALUE a line",
         'MEMORY_START = "0x0": nothing is placed by hand',
         'DOMU_KERNEL[2] = "x": left out with its domain, for DOMU_NOBOOT',
         'DOMU_NOBOOT[2] = "1": the domain is left out: xl create can start it from dom0',
-        'XEN_CMD = "console=dtuart dom0_mem=1G": Xen\'s own command line; it belongs into the boot loader\'s entry, without what is '
-        "for dom0 (a set says that itself) or for Arm alone",
+        'XEN_CMD = "console=dtuart dom0_mem=1G": Xen\'s own command line; it belongs in the boot loader\'s entry, without the '
+        "options for dom0 (a set has its own) or for Arm only",
         "DOM0_CMD: has no root=; ImageBuilder adds one, of a ramdisk or of the disk that it makes: write it into bootargs where dom0 "
         "needs it",
-        "dom0_max_vcpus: not given; Xen on Arm gives dom0 all CPUs then; 1 stands here: write as many as the host has",
+        "dom0_max_vcpus: not given; Xen on Arm gives dom0 all CPUs then; 1 is used: write as many as the host has",
         'DOMU_PASSTHROUGH_DTB[0] = "dom1/pass.dtb": no devices are passed through yet',
         'DOMU_CMD[0]: not given; ImageBuilder writes "console=ttyAMA0"; for the PV console, write bootargs = "console=hvc0"',
         'DOMU_ENHANCED[1] = "0": Xen on Arm gives no PV interfaces then; here the domain has grants and event channels, as every '
-        "domain on x86, and is not told of the xenstore",
+        "domain on x86, but no xenstore",
         "line 15 needs a shell: write DOMU_CMD[1] out, or here as bootargs ($ and ` stand for something else: "
         '"console=ttyAMA0 root=$ROOT")',
     ]
@@ -302,13 +302,13 @@ def test_dom0less(tmp_path):
     assert (guest["kernel"]["file"], guest["kernel"]["bootargs"]) == ("domU1-kernel", "console=ttyAMA0")
     assert guest["ramdisk"]["file"] == "domU1-ramdisk"
     assert shown["cpupools"] == [{"name": "cpupool", "cpus": "1-2", "scheduler": "null"}]
-    lay = "{}: it lay at {} (0x1000 bytes), loaded by the boot loader; give the file of one for x86".format
+    lay = "{}: the boot loader loaded it at {} (0x1000 bytes); give the file of one for x86".format
     assert told == [
-        "written for an Arm board: give kernels and ramdisks for x86, and look at the command lines",
-        "CPUs have the numbers of their order in /cpus, 0 for the one that the board boots on; look which of the host's are meant",
-        "xen,xen-bootargs = \"console=dtuart\": Xen's own command line; it belongs into the boot loader's entry, without what is "
-        "for dom0 (a set says that itself) or for Arm alone",
-        "what stands outside /chosen describes the Arm board, and is left out",
+        "written for an Arm board: give kernels and ramdisks for x86, and check the command lines",
+        "CPUs are numbered by their order in /cpus, 0 for the boot CPU; check which of the host's CPUs are meant",
+        "xen,xen-bootargs = \"console=dtuart\": Xen's own command line; it belongs in the boot loader's entry, without the "
+        "options for dom0 (a set has its own) or for Arm only",
+        "nodes outside /chosen describe the Arm board and are left out",
         "dom0_mem: not given; Xen on Arm gives 512 MiB then, as here; memory = \"rest\" gives all that the others leave",
         "dom0_max_vcpus: not given; Xen on Arm gives dom0 all CPUs then, here the 1 of the board: write as many as the host has",
         lay("kernel", "0x1000000"),
@@ -344,7 +344,7 @@ def test_dom0less_domain_0_by_its_capabilities(tmp_path):
     assert (dom0["kernel"]["file"], dom0["ramdisk"]) == ("Image", None)
 
 
-@pytest.mark.parametrize("body, text", [(b"no tree", "not a sound device tree"), (None, 'no node with compatible "xen,domain"')])
+@pytest.mark.parametrize("body, text", [(b"no tree", "not a valid device tree"), (None, 'no node with compatible "xen,domain"')])
 def test_dom0less_that_is_none(tmp_path, body, text):
     blob = tmp_path / "board.dtb"
     if body is None:

@@ -74,7 +74,7 @@ def test_run_names_what_did_not_come_and_of_whom():
     assert done.returncode == 1, done.stdout
     assert last_line(done).startswith("run: failed: time is up (--timeout); ")
     # Where the time did not suffice for the launch, that is said instead.
-    assert 'never came to "no such text"' in last_line(done) or "the launch did not" in last_line(done)
+    assert 'never reached "no such text"' in last_line(done) or "the launch did not" in last_line(done)
 
 
 def test_run_until_shell_sees_each_guests_prompt():

@@ -2,6 +2,7 @@
 """The Xen versions people have, each with every kind of tiny guest and a Debian Linux of its own age."""
 
 import re
+import subprocess
 
 import pytest
 
@@ -91,6 +92,11 @@ def test_summary_names_every_domain_with_what_it_was_given(machine):
     for row in rows.values():
         created, started = float(row[-2]), float(row[-1])
         assert 0 < created <= started
+
+
+def test_log_begins_with_the_version(machine):
+    told = subprocess.run([images.TOOL, "--version"], capture_output=True, text=True, timeout=60, check=True).stdout.split()
+    assert machine.launcher_lines()[0].endswith(f"hyperlaunch: version {told[1]}")
 
 
 def test_times_in_the_log_are_monotonic_and_plausible(machine):

@@ -14,7 +14,7 @@ static struct record record;
 static _Alignas(8) char first[RECORD_BLOB_MAX];
 static _Alignas(8) char second[RECORD_BLOB_MAX];
 
-static void require(int truth)
+static void require(bool truth)
 {
     if (!truth)
         abort();

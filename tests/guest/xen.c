@@ -41,7 +41,7 @@ bool xen_uuid(uint8_t uuid[16])
     return !hypercall(__HYPERVISOR_xen_version, XENVER_guest_handle, (uintptr_t)uuid, 0);
 }
 
-uint32_t xen_memory_map(struct xen_memory *entries, uint32_t count)
+uint32_t xen_memory_map(struct e820_entry *entries, uint32_t count)
 {
     struct xen_memory_map map = {.nr_entries = count};
 

@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/base/e820.h"
+
 struct shared_info;
 
 /* Hypercalls work from here on; `page` is shared with Xen, NULL where it could not be mapped. */
@@ -23,16 +25,9 @@ uint32_t xen_version(void);
 /* The domain's UUID. */
 bool xen_uuid(uint8_t uuid[16]);
 
-/* An entry of a memory map as PC firmware gives it. */
-struct xen_memory {
-    uint64_t start;
-    uint64_t size;
-    uint32_t type;
-} __attribute__((packed));
-
 /* Reads the memory map that Xen holds for this domain; returns its entries, 0 when there is none.
  */
-uint32_t xen_memory_map(struct xen_memory *entries, uint32_t count);
+uint32_t xen_memory_map(struct e820_entry *entries, uint32_t count);
 
 /* Prints on Xen's own console, and takes what was typed there; most domains may not. */
 void xen_print(const char *text);

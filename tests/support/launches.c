@@ -151,7 +151,7 @@ void run_make(struct run *run, const struct sim_config *config)
     run->free_before = sim_free_kib(run->sim);
     run->own_before = sim_own_frames(run->sim);
     run->cpus_before = pools_look(run->sim, &(uint32_t){0});
-    log_init(&run->xen);
+    log_init(&run->output, &run->xen);
     clock_init(sim_boot(run->sim)->shared);
 }
 

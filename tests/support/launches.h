@@ -8,6 +8,7 @@
 
 #include "launcher/launcher.h"
 #include "sim/sim.h"
+#include "xen/console_output.h"
 #include "tests/support/kernel.h"
 
 /*
@@ -63,6 +64,7 @@ void set_free(struct set_image *image);
 struct run {
     struct sim *sim;
     struct xen xen;
+    struct console_output output;
     struct launcher launcher;
     bool greeted;  /* the version was found out */
     bool left;     /* the next domain 0 has taken over */

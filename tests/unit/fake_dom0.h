@@ -13,6 +13,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "xen/errno.h"
 #include "xen/hypercall.h"
 #include "xen/xen.h"
 #include "core/record/record.h"
@@ -93,17 +94,17 @@ static int64_t serve_domctl(uint8_t *operation)
     memcpy(&version, operation + 4, 4);
     memcpy(&domid, operation + 8, 2);
     if (version != DOMCTL_VERSION)
-        return -EACCES;
+        return -XEN_EACCES;
     guest = guest_find(domid);
     if (!guest && !(command == INFO && domid == 0))
-        return -ESRCH;
+        return -XEN_ESRCH;
     switch (command) {
     case PAUSE:
         guest->pauses++;
         return 0;
     case UNPAUSE:
         guest->pauses--;
-        return guest->pauses < 0 ? -EINVAL : 0;
+        return guest->pauses < 0 ? -XEN_EINVAL : 0;
     case INFO:
         memcpy(operation + 16, &domid, 2);
         if (guest) {
@@ -115,7 +116,7 @@ static int64_t serve_domctl(uint8_t *operation)
         memcpy(operation + 16 + 4, &flags, 4);
         return 0;
     default:
-        return -ENOSYS;
+        return -XEN_ENOSYS;
     }
 }
 
@@ -124,7 +125,7 @@ static int64_t serve_param(const struct xen_hvm_param *param)
     struct fake_guest *guest = guest_find(param->domid);
 
     if (fake_dom0.fail_param || !guest || param->index != HVM_PARAM_STORE_PFN)
-        return fake_dom0.fail_param ? -fake_dom0.fail_param : -ESRCH;
+        return fake_dom0.fail_param ? -fake_dom0.fail_param : -XEN_ESRCH;
     guest->store_page = param->value;
     return 0;
 }
@@ -136,7 +137,7 @@ static int64_t serve_event(uint64_t command, void *operand)
     uint32_t port = command == EVTCHNOP_status ? status->port : send->port;
 
     if (port >= PORTS)
-        return -EINVAL;
+        return -XEN_EINVAL;
     if (command == EVTCHNOP_status)
         status->status = EVTCHNSTAT_closed;
     for (int i = 0; i < FAKE_GUESTS_MAX; i++) {
@@ -169,7 +170,7 @@ int64_t hypercall(unsigned int number, uint64_t a1, uint64_t a2, uint64_t a3, ui
     case __HYPERVISOR_event_channel_op:
         return serve_event(a1, (void *)(uintptr_t)a2);
     default:
-        return -ENOSYS;
+        return -XEN_ENOSYS;
     }
 }
 

@@ -58,7 +58,7 @@ static struct shared_info shared;
 static struct pv_entry entry;
 static struct pv pv;
 static struct boot boot;
-static struct xen_memory xen_map;
+static struct e820_entry xen_map;
 static uint64_t counted, limit;
 static int open_port;
 static const char *errors[16];
@@ -115,7 +115,7 @@ void report_hex(const char *key, uint64_t number, unsigned int width)
     (void)width;
 }
 
-uint32_t xen_memory_map(struct xen_memory *entries, uint32_t count)
+uint32_t xen_memory_map(struct e820_entry *entries, uint32_t count)
 {
     assert_true(count > 0);
     entries[0] = xen_map;
@@ -250,7 +250,7 @@ static void make(bool plain, bool dom0)
     }
     for (unsigned int i = 0; i < XEN_LEGACY_MAX_VCPUS; i++)
         shared.vcpu_info[i].evtchn_upcall_mask = 1;
-    xen_map = (struct xen_memory){.size = PAGES * PAGE, .type = E820_RAM};
+    xen_map = (struct e820_entry){.size = PAGES * PAGE, .type = E820_RAM};
     counted = limit = PAGES;
     open_port = NO_PORT;
 }

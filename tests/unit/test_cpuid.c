@@ -14,6 +14,7 @@
 
 #include "launcher/builder/parts/cpuid.h"
 #include "tests/support/launches.h"
+#include "xen/cpu_policy.h"
 
 #define NONE UINT32_MAX
 #define HTT  (1u << 28)

@@ -13,12 +13,14 @@
 
 #include <cmocka.h>
 
+#include "xen/errno.h"
 #include "xen/frames.h"
 #include "xen/hypercall.h"
+#include "xen/mmu.h"
 
 #include <xen/memory.h>
 
-enum { FRAMES = 3000, ENOMEM_OF_XEN = 12 };
+enum { FRAMES = 3000 };
 
 /* Machine frames as a host has them: runs, far apart, the higher first. */
 static uint64_t p2m[FRAMES];
@@ -75,7 +77,7 @@ int64_t hypercall(unsigned int number, uint64_t a1, uint64_t a2, uint64_t a3, ui
 {
     (void)a3;
     if (calls_left == 0)
-        return -ENOMEM_OF_XEN;
+        return -XEN_ENOMEM;
     calls_left--;
     if (number == __HYPERVISOR_mmuext_op)
         return clear((const struct mmuext_op *)(uintptr_t)a1, a2, a4);
@@ -207,12 +209,12 @@ static void test_refused_frames_are_reported(void **state)
     (void)state;
     /* The third batch cannot be zeroed, or can but not be released. */
     calls_left = 4;
-    assert_int_equal(frames_give_back(&xen, &frames), -ENOMEM_OF_XEN);
+    assert_int_equal(frames_give_back(&xen, &frames), -XEN_ENOMEM);
     assert_range(0, 512, RELEASED);
     assert_range(512, FRAMES, IN_USE);
     calls_left = 1;
     frames_runs_add(&runs, p2m + 1000, 100);
-    assert_int_equal(frames_runs_give_back(&xen, &runs), -ENOMEM_OF_XEN);
+    assert_int_equal(frames_runs_give_back(&xen, &runs), -XEN_ENOMEM);
     assert_range(1000, 1100, CLEARED);
 }
 

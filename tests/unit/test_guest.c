@@ -27,7 +27,7 @@ static const char *last_error;
 static unsigned int faults;
 static struct boot boot;
 static struct acpi acpi;
-static struct xen_memory xen_map[2];
+static struct e820_entry xen_map[2];
 static uint32_t xen_map_count;
 
 uint8_t *memory_at(uint64_t start)
@@ -55,7 +55,7 @@ void report_hex(const char *key, uint64_t number, unsigned int width)
     (void)width;
 }
 
-uint32_t xen_memory_map(struct xen_memory *entries, uint32_t count)
+uint32_t xen_memory_map(struct e820_entry *entries, uint32_t count)
 {
     assert_true(xen_map_count <= count);
     memcpy(entries, xen_map, xen_map_count * sizeof(*xen_map));
@@ -93,7 +93,7 @@ static int set_up(void **state)
         .memmap_paddr = MAP,
         .memmap_entries = 1,
     };
-    map()[0] = (struct hvm_memmap_table_entry){.size = RAM_SIZE, .type = 1};
+    map()[0] = (struct hvm_memmap_table_entry){.size = RAM_SIZE, .type = E820_RAM};
     memcpy(ram + TEXT, "a do=echo", 10);
     return 0;
 }
@@ -138,7 +138,7 @@ static void wrong_start_info_is_told(void **state)
     assert_string_equal(last_error, "the command line has no end");
 
     set_up(state);
-    xen_map[0] = (struct xen_memory){.size = RAM_SIZE - 4096, .type = 1};
+    xen_map[0] = (struct e820_entry){.size = RAM_SIZE - 4096, .type = E820_RAM};
     xen_map_count = 1;
     boot_read(INFO, &boot);
     assert_string_equal(last_error, "Xen's memory map differs from the start info's; entry");

@@ -105,7 +105,7 @@ static bool is_structure(const struct dom0less_name *row)
 /* What shows a property whose own name the output has not. */
 static const char *shown_as(const char *name)
 {
-    return strcmp(name, "reg") == 0               ? "it lay at 0x"
+    return strcmp(name, "reg") == 0               ? "the boot loader loaded it at 0x"
            : strcmp(name, "xen,uefi-binary") == 0 ? "disabled"
            : strcmp(name, "id") == 0              ? "vCPU 2"
                                                   : name;

@@ -29,7 +29,7 @@ static void test_ramdisk_alone_is_no_dom0(void **state)
                                " reg = <0 0x1000 1>; }; " DOMU " }; };");
 
     (void)state;
-    assert_has(text, "no dom0 of its own is described");
+    assert_has(text, "no dom0 is described");
     assert_has(text, "xen,dom0-bootargs = \"quiet\": not used");
     assert_lacks(text, "capabilities");
     free(text);
@@ -42,17 +42,17 @@ static void test_cells_of_reg(void **state)
         const char *tree, *shown;
     } cases[] = {
         {"#address-cells = <1>; #size-cells = <1>; k { reg = <0x3000000 0x1000>;",
-         "lay at 0x3000000 (0x1000 bytes)"},
+         "loaded it at 0x3000000 (0x1000 bytes)"},
         {"#address-cells = <1>; #size-cells = <2>; k { reg = <0x3000000 1 0x1000>;",
-         "lay at 0x3000000 (0x100001000 bytes)"},
+         "loaded it at 0x3000000 (0x100001000 bytes)"},
         {"#address-cells = <2>; #size-cells = <1>; k { reg = <1 0x3000000 0x1000>;",
-         "lay at 0x103000000 (0x1000 bytes)"},
+         "loaded it at 0x103000000 (0x1000 bytes)"},
         {"#address-cells = <2>; #size-cells = <2>; k { reg = <1 2 0 0x1000>;",
-         "lay at 0x100000002 (0x1000 bytes)"},
-        {"k { reg = <7 8 9>;", "lay at 0x700000008 (0x9 bytes)"},
+         "loaded it at 0x100000002 (0x1000 bytes)"},
+        {"k { reg = <7 8 9>;", "loaded it at 0x700000008 (0x9 bytes)"},
         {"#size-cells = <1>; #address-cells = <1>; k { reg = <1>;", "malformed"},
         {"#size-cells = <3>; #address-cells = <1>; k { reg = <1 2 3 4>;", "malformed"},
-        {"#size-cells = <1>; #address-cells = <1>; k { reg = <1 2 3 4>;", "more than that"},
+        {"#size-cells = <1>; #address-cells = <1>; k { reg = <1 2 3 4>;", "more than one range"},
     };
 
     (void)state;
@@ -123,12 +123,12 @@ static void test_options_of_dom0(void **state)
         {"dom0-mem=2G", "memory = \"2048M\""},
         {"dom0_mem=65536", "memory = \"64M\""},
         {"dom0_mem=512 dom0-mem=64M", "memory = \"64M\""},
-        {"dom0_mem=512 dom0-mem=64M", "dom0_mem=512 of Xen's command line: stands there again"},
-        {"dom0_mem=0x40M,max:1G", "malformed behind the size"},
+        {"dom0_mem=512 dom0-mem=64M", "dom0_mem=512 of Xen's command line: is given twice"},
+        {"dom0_mem=0x40M,max:1G", "malformed after the size"},
         {"dom0_mem=max:1G", "dom0_mem=max:1G of Xen's command line: malformed"},
         {"console=dtuart", "memory = \"512M\";\n        cpus = <3>;"},
         {"dom0_max_vcpus=two", "malformed: Xen on Arm reads one number"},
-        {"dom0_max_vcpus=500", "500 is not between 1 and 128; 128 stands here"},
+        {"dom0_max_vcpus=500", "500 is not between 1 and 128; 128 is used"},
         {"dom0_max_vcpus=2 dom0_vcpus_pin", "id = <1>;\n            hard-affinity = \"1\""},
         {"no-dom0_vcpus_pin", "no-dom0_vcpus_pin of Xen's command line: the default"},
         {"dom0=pvh", "dom0=pvh of Xen's command line: would apply to the launcher"},
@@ -181,7 +181,7 @@ static void test_values_of_a_domain(void **state)
         {"memory = <0 65538>;", "not a whole number of pages"},
         {"xen,enhanced;", "xen,enhanced = \"enabled\""},
         {"xen,enhanced = \"enabled\";", "xen,enhanced = \"enabled\""},
-        {"xen,enhanced = \"legacy\";", "here all have the one"},
+        {"xen,enhanced = \"legacy\";", "x86 has one for all"},
         {"xen,enhanced = \"disabled\";",
          "xen,enhanced = \"disabled\": Xen on Arm gives no PV interfaces then"},
         {"xen,enhanced = \"on\";", "malformed"},
@@ -205,7 +205,7 @@ static void test_values_of_a_domain(void **state)
          "the CPUs of vCPU 2: left out"},
         {"k { compatible = \"multiboot,kernel\", \"multiboot,module\"; xen,uefi-binary = \"a\"; };"
          "l { compatible = \"multiboot,kernel\", \"multiboot,module\"; xen,uefi-binary = \"b\"; };",
-         "the node l: a second kernel; the last counts"},
+         "the node l: a second kernel; the last is used"},
         {"k { compatible = \"multiboot,kernel\", \"multiboot,module\"; xen,uefi-binary = <1>; };",
          "kernel: has no reg and no xen,uefi-binary that names a file"},
         {"llc-colors = \"*/ 0-3\";", "llc-colors = \"* / 0-3\""},
@@ -232,7 +232,7 @@ static void test_module_that_does_not_say_what(void **state)
     assert_has(text, "hyperlaunch,file = \"dom0-kernel\";\n            bootargs = \"first\"");
     assert_has(text, "hyperlaunch,file = \"dom0-ramdisk\"");
     assert_has(text, "the node b: does not say what it is; Xen takes the second such");
-    assert_has(text, "the node c: does not say what it is; Xen takes it for an XSM policy");
+    assert_has(text, "the node c: does not say what it is; Xen takes it as an XSM policy");
     free(text);
 }
 
@@ -250,10 +250,10 @@ static void test_modules_in_other_nodes(void **state)
 
     (void)state;
     assert_has(text, "the node box (compatible: nothing): holds modules, which are taken");
-    assert_has(text, "kernel: it lay at 0x1");
-    assert_has(text, "ramdisk: it lay at 0x5");
-    assert_has(text, "the node box/a/in-a: Xen looks for modules less deep; left out");
-    assert_has(text, "xsm-policy: it lay at 0x7");
+    assert_has(text, "kernel: the boot loader loaded it at 0x1");
+    assert_has(text, "ramdisk: the boot loader loaded it at 0x5");
+    assert_has(text, "the node box/a/in-a: is deeper than Xen looks for modules; left out");
+    assert_has(text, "xsm-policy: the boot loader loaded it at 0x7");
     free(text);
 }
 

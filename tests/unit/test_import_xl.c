@@ -77,7 +77,7 @@ static void test_key_given_twice(void **state)
     (void)state;
     assert_int_equal(import_with("vcpus = 2\nvcpus = 3"), TOOL_FINE);
     assert_source("cpus = <3>;");
-    assert_note("vcpus: is given 2 times; xl takes the last, of line 5");
+    assert_note("vcpus: is given 2 times; xl takes the last, in line 5");
 }
 
 static void test_key_that_is_added_to(void **state)

@@ -14,7 +14,7 @@ static void test_memory(void **state)
     import_release(&set);
     assert_int_equal(import("name = \"a\"; kernel = \"k\"\n"), TOOL_FINE);
     assert_source("memory = \"32M\";");
-    assert_note("memory: none was given; xl gives 32 MiB then");
+    assert_note("memory: not given; xl gives 32 MiB then");
     import_release(&set);
     assert_int_equal(import("name = \"a\"; kernel = \"k\"; memory = 0x100; maxmem = 256\n"),
                      TOOL_FINE);
@@ -79,15 +79,15 @@ static void test_cpus(void **state)
         {"cpus = \"0-3,^1\"", "hard-affinity = \"0,2-3\";", NULL},
         {"cpus = \"all,^0,^1-511,,5\"", NULL, "cpus = \"all,^0,^1-511,,5\": leaves out some CPUs"},
         {"cpus = \"all,^0\"", NULL, "cpus = \"all,^0\": leaves out some CPUs"},
-        {"cpus = \"^0,all\"", NULL, "binds to no CPU in particular"},
-        {"cpus = \"all\"", NULL, "binds to no CPU in particular"},
+        {"cpus = \"^0,all\"", NULL, "allows every CPU"},
+        {"cpus = \"all\"", NULL, "allows every CPU"},
         {"cpus = \"node:0\"", NULL, "cpus = \"node:0\": names NUMA nodes"},
         {"cpus = \"nodes:0-1,^node:1\"", NULL, "names NUMA nodes"},
-        {"cpus = \"^all\"", NULL, "takes all CPUs out, which xl refuses"},
-        {"cpus = \"3-1\"", NULL, "is no list of CPUs"},
-        {"cpus = \"1 ,2\"", NULL, "is no list of CPUs"},
-        {"cpus = \"-1\"", NULL, "is no list of CPUs"},
-        {"cpus = \"600\"", NULL, "has a CPU that is not below 512"},
+        {"cpus = \"^all\"", NULL, "excludes all CPUs, which xl refuses"},
+        {"cpus = \"3-1\"", NULL, "is not a list of CPUs"},
+        {"cpus = \"1 ,2\"", NULL, "is not a list of CPUs"},
+        {"cpus = \"-1\"", NULL, "is not a list of CPUs"},
+        {"cpus = \"600\"", NULL, "has a CPU above 511"},
         {"cpus = \"1,^1\"", NULL, "names no CPU"},
         {"cpus = 2", "hard-affinity = \"2\";", NULL},
         {"vcpus = 2; cpus = [ \"1\", \"2-3\" ]", "id = <1>;\n            hard-affinity = \"2-3\";",
@@ -108,8 +108,7 @@ static void test_cpus(void **state)
     assert_source("in dom0: xl vcpu-pin web 1 'all,^0' */");
     assert_int_equal(import_with("cpus = [ \"node:0\", \"2,x\", \"0\" ]; vcpus = 2"), TOOL_FINE);
     assert_source("in dom0: xl vcpu-pin web 0 node:0 */");
-    assert_source(
-        "cpus: entry 1, \"2,x\": is no list of CPUs as \"0-3,^1\" is one; xl refuses it */");
+    assert_source("cpus: entry 1, \"2,x\": is not a list of CPUs, as \"0-3,^1\"; xl refuses it */");
     assert_source("cpus: entry 2, \"0\": there is no such vCPU when the domain starts */");
 }
 
@@ -137,7 +136,7 @@ static void test_limits(void **state)
         {"max_grant_version = 3", NULL, "max_grant_version = \"3\": is not between 1 and 2"},
         {"max_grant_frames = 0", NULL, "max_grant_frames = \"0\": is not between 1 and 2147483647"},
         {"max_maptrack_frames = 0x10", "max_maptrack_frames = <16>;", NULL},
-        {"shadow_memory = 8", NULL, "a PV domain has no tables"},
+        {"shadow_memory = 8", NULL, "a PV domain has no nested page tables"},
         {"type = \"pvh\"; shadow_memory = 8", "xen,domain-p2m-mem-mb = <8>;", NULL},
         {"passthrough = \"disabled\"", "passthrough = \"disabled\";", NULL},
         {"passthrough = \"on\"", NULL, "is none of \"disabled\""},
@@ -151,7 +150,7 @@ static void test_limits(void **state)
     EXAMPLES_CHECK(examples);
     assert_int_equal(import("name = \"a\"; memory = 64; bootloader = \"pygrub\"\n"), TOOL_FINE);
     assert_source("bootloader = \"pygrub\": no boot loader runs; copy the kernel");
-    assert_source("kernel: none was named");
+    assert_source("kernel: not named");
 }
 
 int main(void)

@@ -52,9 +52,9 @@ static void test_ends(void **state)
         {"on_poweroff = \"restart\"", NULL, "the domain is destroyed, and is not started again"},
         {"on_crash = \"preserve\"", NULL, "the domain is destroyed, not kept"},
         {"on_crash = \"coredump-destroy\"", NULL, "the domain is destroyed without a core dump"},
-        {"on_soft_reset = \"soft-reset\"", NULL, "is left as it ended where a dom0 watches"},
+        {"on_soft_reset = \"soft-reset\"", NULL, "is left as it ended, else"},
         {"on_crash = \"reboot\"", NULL, "on_crash = \"reboot\": is none of \"destroy\""},
-        {"on_xend_start = \"start\"", NULL, "was xm's; xl does not know it"},
+        {"on_xend_start = \"start\"", NULL, "is a key of xm"},
     };
 
     (void)state;
@@ -115,7 +115,7 @@ static void test_names_that_xl_takes_for_another(void **state)
         assert_int_equal(import(text), TOOL_FINE);
         snprintf(text, sizeof(text), "hyperlaunch,name = \"%s\";", names[i][1]);
         assert_source(text);
-        snprintf(text, sizeof(text), "name = \"%s\": xl takes it for a domid", names[i][0]);
+        snprintf(text, sizeof(text), "name = \"%s\": xl takes it as a domid", names[i][0]);
         assert_note(text);
     }
 }

@@ -21,6 +21,7 @@
 #include "dom0/report.h"
 #include "tests/support/fake_store.h"
 #include "tests/unit/fake_dom0.h"
+#include "xen/errno.h"
 
 #define UUID  "00010203-0405-0607-0809-0a0b0c0d0e0f"
 #define HOME  "/local/domain/5"
@@ -257,7 +258,7 @@ static void test_refusals_are_named(void **state)
 
     fake_guest_add(record_add(f, 5, "web", RECORD_PVH, RECORD_STORE_PARAM));
     pv = fake_guest_add(record_add(f, 6, "db", RECORD_PV, RECORD_STORE_WAITING));
-    fake_dom0.fail_param = EPERM;
+    fake_dom0.fail_param = XEN_EPERM;
     fake_store.refused = 6;
     assert_false(introduce_all(&f->dom0, &f->record, f->done));
     assert_string_equal(f->done[0].step, "store page");

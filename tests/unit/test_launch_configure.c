@@ -12,8 +12,7 @@
 #include <cmocka.h>
 
 #include "tests/support/launches.h"
-
-#include <xen/errno.h>
+#include "xen/errno.h"
 
 #define MIB UINT64_C(1024)
 
@@ -336,7 +335,7 @@ static void test_grant_version_1_where_it_cannot_be_kept_to(void **state)
     more[LOG].limits.grant_version = (struct lcm_limit){1, true};
     launch((struct sim_config){.minor = 15, .has_xsm = true});
     assert_failed(LOG, BUILD_CREATE,
-                  "this Xen cannot keep it to grant tables of version 1; leave max_grant_version "
+                  "this Xen cannot limit it to version 1 grant tables; leave max_grant_version "
                   "out, or boot Xen 4.16 or later");
     run_free(&run);
     launch((struct sim_config){.minor = 16, .has_xsm = true});

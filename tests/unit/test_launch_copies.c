@@ -13,8 +13,7 @@
 
 #include "launcher/builder/parts/build.h"
 #include "tests/support/launches.h"
-
-#include <xen/errno.h>
+#include "xen/errno.h"
 
 #define MIB UINT64_C(1024)
 

@@ -13,10 +13,9 @@
 
 #include <cmocka.h>
 
+#include "xen/errno.h"
 #include "xen/log.h"
 #include "tests/support/launches.h"
-
-#include <xen/errno.h>
 
 #define MIB UINT64_C(1024)
 

@@ -17,8 +17,8 @@
 #include <cmocka.h>
 
 #include "tests/support/launches.h"
+#include "xen/errno.h"
 
-#include <xen/errno.h>
 #include <xen/sched.h>
 
 #define MIB UINT64_C(1024)

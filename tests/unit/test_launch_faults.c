@@ -13,8 +13,7 @@
 #include <cmocka.h>
 
 #include "tests/support/launches.h"
-
-#include <xen/errno.h>
+#include "xen/errno.h"
 
 enum { SET = 3, CALLS_MAX = 2000, KERNELS = 4 };
 enum { SET_PVH, SET_PV, SETS };

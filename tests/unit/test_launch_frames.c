@@ -11,10 +11,10 @@
 
 #include <cmocka.h>
 
+#include "xen/errno.h"
 #include "xen/frames.h"
+#include "xen/mmu.h"
 #include "tests/support/launches.h"
-
-#include <xen/errno.h>
 
 /* The launcher's first page frames, 4 MiB; what domain 0 has beside them is named in odd runs. */
 enum { CHUNK = 1024, SPARE = 1500, EVERYTHING = CHUNK + SPARE };

@@ -14,8 +14,7 @@
 #include <cmocka.h>
 
 #include "tests/support/launches.h"
-
-#include <xen/errno.h>
+#include "xen/errno.h"
 
 enum { SET = 3, DOM0 = 2, CALLS_MAX = 3000, OWN_PAGES = 1024 };
 
@@ -120,7 +119,7 @@ static void record_expect(uint64_t call, const struct run_marks *marks, const ch
         !run_said(&run, "domain 0 stays with the launcher; the other domains run on"))
         fail_msg("hypercall %llu: the cause is '%s'", (unsigned long long)call, dom0->result.cause);
     /* Xen refused to take the image back: that is what is left then. */
-    if (sim_own_frames(run.sim) != OWN_PAGES && !strstr(dom0->result.cause, "memory back")) {
+    if (sim_own_frames(run.sim) != OWN_PAGES && !strstr(dom0->result.cause, "giving back")) {
         fail_msg("hypercall %llu: domain 0 has %llu frames (%s)", (unsigned long long)call,
                  (unsigned long long)sim_own_frames(run.sim), dom0->result.cause);
     }

@@ -245,7 +245,7 @@ static void test_kernel_where_the_launcher_leaves_from(void **state)
     domains[DOM0].kernel = &low;
     refused_expect(SET, NULL,
                    "domain dom0: failed: layout: its kernel takes the address 0xffffffff80001000, "
-                   "which the launcher leaves from; use a kernel made for another address");
+                   "from which the launcher jumps to it; use a kernel made for another address");
 }
 
 static void test_host_without_memory_where_the_kernel_goes(void **state)

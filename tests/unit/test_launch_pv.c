@@ -14,8 +14,8 @@
 #include <cmocka.h>
 
 #include "tests/support/launches.h"
+#include "xen/errno.h"
 
-#include <xen/errno.h>
 #include <xen/grant_table.h>
 
 enum { FULL, PLAIN, BIG, SET, HYPERCALL_OFFSET = 0x1000, HYPERCALL_BYTE = 0xf1 };

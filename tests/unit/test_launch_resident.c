@@ -12,8 +12,8 @@
 #include <cmocka.h>
 
 #include "tests/support/launches.h"
+#include "xen/errno.h"
 
-#include <xen/errno.h>
 #include <xen/io/console.h>
 #include <xen/sched.h>
 
@@ -277,7 +277,8 @@ static void test_ends_are_reported(void **state)
          "hyperlaunch: input goes to job (Ctrl-] n: next domain, Ctrl-] ?: all keys)\n"},
         {JOB, SHUTDOWN_reboot,
          "hyperlaunch: domain job: asked for a reboot, which is not served yet; destroyed, its "
-         "memory given back\nhyperlaunch: no domain is running that input could go to\n"},
+         "memory given back\n"
+         "hyperlaunch: no running domain can take input\n"},
     };
 
     (void)state;
@@ -297,7 +298,7 @@ static void test_ends_are_reported(void **state)
     /* Input and keys have nowhere to go, and do no harm. */
     sim_type(run.sim, "x" NEXT);
     (void)serve_all();
-    console_expect("hyperlaunch: no domain is running that input could go to\n");
+    console_expect("hyperlaunch: no running domain can take input\n");
 }
 
 /* Not being told how a domain is, is no reason to destroy it. */
@@ -311,8 +312,8 @@ static void test_unanswered_question_destroys_nothing(void **state)
     (void)serve_all();
     assert_true(sim_domain_view(run.sim, WEB, &view));
     assert_false(sim_domain_view(run.sim, JOB, &view));
-    assert_true(run_said(&run, "hyperlaunch: domain web: Xen says EBUSY, in use when asked how it "
-                               "is; it is left alone\n"));
+    assert_true(run_said(&run, "hyperlaunch: domain web: its state cannot be read: Xen says EBUSY, "
+                               "in use; it is left alone\n"));
 }
 
 static void test_idle_is_one_sleep(void **state)

@@ -11,7 +11,6 @@
 
 #include <cmocka.h>
 
-#include "tool/base/json.h"
 #include "tool/base/printable.h"
 
 static void assert_printed(const char *text, const char *expected)
@@ -88,20 +87,6 @@ static void test_width_counts_characters(void **state)
     assert_int_equal(printable_width("a\033\xc3\xbc\xff"), 4);
 }
 
-static void test_json_escapes_c1(void **state)
-{
-    char *stream = NULL;
-    size_t size = 0;
-    FILE *out = open_memstream(&stream, &size);
-
-    (void)state;
-    assert_non_null(out);
-    json_string(out, "a\xc2\x9b\033");
-    fclose(out);
-    assert_string_equal(stream, "\"a\\u009b\\u001b\"");
-    free(stream);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -112,7 +97,6 @@ int main(void)
         cmocka_unit_test(test_bytes_that_are_no_utf8_are_replaced),
         cmocka_unit_test(test_text_is_cut_between_characters),
         cmocka_unit_test(test_width_counts_characters),
-        cmocka_unit_test(test_json_escapes_c1),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -46,7 +46,7 @@ static void test_machine_that_stands_still_is_given_up(void **state)
     (void)state;
     assert_null(run_progress_stuck(&fresh, &now));
     now.wall_ms = 60 * SECOND;
-    assert_string_equal(run_progress_stuck(&fresh, &now), "nothing happens any more");
+    assert_string_equal(run_progress_stuck(&fresh, &now), "the machine makes no progress");
     now.queued_ms = 30 * SECOND;
     assert_null(run_progress_stuck(&fresh, &now));
 }
@@ -61,7 +61,7 @@ static void test_machine_that_prints_without_end_is_given_up(void **state)
     assert_null(run_progress_stuck(&progress, &now));
     now.cpu_ms = 1380 * SECOND;
     assert_string_equal(run_progress_stuck(&progress, &now),
-                        "it takes more processor time than any boot of it should");
+                        "it used more processor time than any boot should");
 }
 
 static void test_timeout_is_by_the_clock(void **state)

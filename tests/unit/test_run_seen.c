@@ -65,7 +65,7 @@ static void test_ready_lines_of_all_pass(void **state)
     print(COMPLETE "[web] hyperlaunch-guest: ready kernel=6.1\r\n");
     assert_int_equal(run_seen_verdict(&seen), RUN_OPEN);
     assert_reason(
-        "web-2 (printed nothing) never came to \"hyperlaunch-guest: ready\", the prompt of a "
+        "web-2 (printed nothing) never reached \"hyperlaunch-guest: ready\", the prompt of a "
         "shell or login, or a power-off");
     print("[web-2] hyperlaunch-guest: ready kernel=6.1\r\n");
     assert_int_equal(run_seen_verdict(&seen), RUN_PASSED);
@@ -102,7 +102,7 @@ static void test_text_is_no_part_of_a_name(void **state)
     print(COMPLETE "[web] hello\r\n[web-2] hello from web\r\n");
     assert_false(seen.domains[0].reached);
     assert_true(seen.domains[1].reached);
-    assert_reason("web (last line: \"hello\") never came to \"web\"");
+    assert_reason("web (last line: \"hello\") never reached \"web\"");
 }
 
 static void test_line_longer_than_the_buffer_is_cut(void **state)
@@ -123,7 +123,7 @@ static void test_started_is_decided_by_the_launcher(void **state)
     begin(RUN_UNTIL_STARTED, NULL);
     print("[web] launch complete: 2 started, 0 failed\r\n");
     assert_int_equal(run_seen_verdict(&seen), RUN_OPEN);
-    assert_reason("the launch did not come to its end");
+    assert_reason("the launch did not complete");
     print(COMPLETE);
     assert_int_equal(run_seen_verdict(&seen), RUN_PASSED);
 }
@@ -220,7 +220,7 @@ static void test_parked_launcher_fails_at_once(void **state)
     begin(RUN_UNTIL_READY, NULL);
     print("hyperlaunch: fatal: no launch image; parked\r\n");
     assert_int_equal(run_seen_verdict(&seen), RUN_FAILED);
-    assert_reason("the launcher gave up; its reason stands above");
+    assert_reason("the launcher gave up; its reason is above");
 }
 
 static void test_what_is_waited_for_is_named(void **state)

@@ -11,11 +11,15 @@
 
 #include <cmocka.h>
 
+#include "xen/domain.h"
+#include "xen/errno.h"
+#include "xen/event.h"
 #include "xen/hypercall.h"
+#include "xen/memory_op.h"
+#include "xen/mmu.h"
 #include "xen/window.h"
 #include "tests/support/launches.h"
 
-#include <xen/errno.h>
 #include <xen/hvm/params.h>
 #include <xen/hvm/save.h>
 
@@ -104,7 +108,7 @@ static void test_wrong_domains(void **state)
 static void test_wrong_memory(void **state)
 {
     uint64_t again[] = {8, 3}, odd[] = {513}, more[] = {16, 17, 18, 19, 20};
-    const struct e820_entry map[] = {{0, 8192, 1}, {4096, 4096, 1}};
+    const struct e820_entry map[] = {{0, 8192, E820_RAM}, {4096, 4096, E820_RAM}};
 
     (void)state;
     assert_int_equal(xen_memory_populate(xen, DOMID, again, 2, 0), 1);

@@ -11,10 +11,13 @@
 
 #include <cmocka.h>
 
+#include "xen/domain.h"
+#include "xen/errno.h"
+#include "xen/memory_op.h"
+#include "xen/mmu.h"
 #include "xen/window.h"
 #include "tests/support/launches.h"
 
-#include <xen/errno.h>
 #include <xen/hvm/params.h>
 
 enum { DOMID = 4, OTHER = 5, PAGES = 8 };

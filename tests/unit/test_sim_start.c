@@ -13,8 +13,7 @@
 #include <cmocka.h>
 
 #include "tests/support/launches.h"
-
-#include <xen/errno.h>
+#include "xen/errno.h"
 
 enum { DB = 2, SIM_FIRST = 0x1000, LIST_ENTRIES = 512 };
 

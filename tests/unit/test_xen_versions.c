@@ -12,8 +12,10 @@
 #include <cmocka.h>
 
 #include "tests/support/launches.h"
+#include "xen/domain.h"
+#include "xen/errno.h"
+#include "xen/memory_op.h"
 
-#include <xen/errno.h>
 #include <xen/sched.h>
 
 enum { FIRST_MINOR = 14, LAST_MINOR = 22 };
@@ -185,7 +187,7 @@ static void test_xen_that_does_not_answer(void **state)
         assert_false(run.greeted);
         assert_string_equal(
             sim_console(run.sim),
-            call == 1 ? "hyperlaunch: Xen does not tell its version: EPERM, not permitted\n"
+            call == 1 ? "hyperlaunch: Xen's version cannot be read: EPERM, not permitted\n"
                       : "hyperlaunch: Xen 4.17 cannot be asked: EPERM, not "
                         "permitted\n");
         run_end();
@@ -198,8 +200,8 @@ static void test_errors_have_names(void **state)
     assert_string_equal(xen_strerror(-XEN_ENOMEM), "ENOMEM, out of memory");
     assert_string_equal(xen_strerror(-XEN_EPERM), "EPERM, not permitted");
     assert_string_equal(xen_strerror(-XEN_EOPNOTSUPP), "EOPNOTSUPP, not supported by this Xen");
-    assert_string_equal(xen_strerror(-12345), "an error without a name");
-    assert_string_equal(xen_strerror(0), "an error without a name");
+    assert_string_equal(xen_strerror(-12345), "an unknown error");
+    assert_string_equal(xen_strerror(0), "an unknown error");
 }
 
 int main(void)

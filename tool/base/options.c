@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
  * Options from one table per command: parsed, listed by --help, and complained about.
+ *
+ * The C library's getopt_long scans the words. What is ours is the table above it, of which --help,
+ * the completion and the check of the manual pages are made, and the complaints, which name the
+ * option that may be meant. argp has such tables, but words and indents of its own, and complaints
+ * without a remedy.
  */
 #include <errno.h>
 #include <getopt.h>

@@ -75,18 +75,17 @@ static void console_check(struct input *input, const struct lcm_domain *domain)
     input_node_path(input, domain->kernel.node, node, sizeof(node));
     if (dom0)
         report_warning(&input->report, "console-silent", node, "bootargs",
-                       "has \"console=%.*s\" and no \"console=hvc0\": nothing is heard of domain 0 "
-                       "where Xen has this port for itself; add \"console=hvc0\"",
+                       "has \"console=%.*s\" but no \"console=hvc0\": domain 0 prints nothing "
+                       "where Xen uses this port itself; add \"console=hvc0\"",
                        (int)last_length, last);
     else if (last)
-        report_warning(
-            &input->report, "console-silent", node, "bootargs",
-            "has \"console=%.*s\" and no \"console=hvc0\", the one console that a domain "
-            "has: nothing is heard of it; write \"console=hvc0\"",
-            (int)last_length, last);
+        report_warning(&input->report, "console-silent", node, "bootargs",
+                       "has \"console=%.*s\" but no \"console=hvc0\", the only console of a "
+                       "domain: the domain prints nothing; write \"console=hvc0\"",
+                       (int)last_length, last);
     else
         report_warning(&input->report, "console-silent", node, "bootargs",
-                       "has no \"console=hvc0\", so nothing is heard of the domain; add it");
+                       "has no \"console=hvc0\", so the domain prints nothing; add it");
 }
 
 /* What it is on, a disk or a network; NULL where it is made of memory, or of what is not known. */
@@ -130,8 +129,8 @@ static void root_check(struct input *input, const struct lcm_domain *domain, boo
     report_warning(&input->report, "root-missing", node, "bootargs",
                    "has \"root=%.*s\", %s, and %s; boot from a ramdisk and leave it out%s",
                    (int)last_length, last, place,
-                   has_dom0 ? "a domain that is not told of the store gets none"
-                            : "no dom0 of the set can attach one",
+                   has_dom0 ? "a domain without a xenstore cannot get one"
+                            : "the set has no dom0 to attach one",
                    has_dom0 ? ", or leave xen,enhanced out" : ", or add a dom0");
 }
 
@@ -146,8 +145,8 @@ static void ramdisk_check(struct input *input, const struct lcm_domain *domain,
         return;
     input_node_path(input, domain->ramdisk.node, node, sizeof(node));
     report_warning(&input->report, "ramdisk-kind", node, file ? "hyperlaunch,file" : NULL,
-                   "%s%sis %s, and no ramdisk; give the initrd that belongs to the kernel",
-                   file ? file : "", file ? ": " : "", guest->ramdisk_kind);
+                   "%s%sis %s, not a ramdisk; give the kernel's initrd", file ? file : "",
+                   file ? ": " : "", guest->ramdisk_kind);
 }
 
 static void dom0_check(struct input *input, const struct lcm_domain *domain)
@@ -158,9 +157,8 @@ static void dom0_check(struct input *input, const struct lcm_domain *domain)
         return;
     input_node_path(input, domain->kernel.node, node, sizeof(node));
     report_warning(&input->report, "kernel-cloud", node, "hyperlaunch,file",
-                   "Linux %s is a build for virtual machines, which Debian makes without "
-                   "CONFIG_XEN_DOM0: as domain 0 it dies without a word; use the one without "
-                   "\"cloud\"",
+                   "Linux %s is a cloud kernel, which Debian builds without CONFIG_XEN_DOM0: as "
+                   "domain 0 it dies without a message; use the one without \"cloud\"",
                    input->dom0.cloud_version);
 }
 

@@ -106,7 +106,7 @@ const char *host_parse(struct host *host, const void *blob, size_t size)
 
     memset(host, 0, sizeof(*host));
     if (total == 0 || fdt_version(blob) < TREE_VERSION || tree_check(blob, total, NULL) != 0)
-        return "not a sound device tree";
+        return "not a valid device tree";
     if (fdt_node_check_compatible(blob, 0, "hyperlaunch,host") != 0)
         return "not a host's description: its root lacks compatible \"hyperlaunch,host\"";
     wrong = unknown_find(blob);

@@ -109,8 +109,8 @@ static bool memory_take(struct host *host, const char *root)
         file_release(&info);
     }
     if (host->memory_mib == 0)
-        tool_complain("host: neither /proc/iomem nor /proc/meminfo tells the memory; write the "
-                      "file by hand, see hyperlaunch host --help");
+        tool_complain("host: neither /proc/iomem nor /proc/meminfo gives the memory size; write "
+                      "the file by hand, see hyperlaunch host --help");
     return host->memory_mib != 0;
 }
 
@@ -127,9 +127,8 @@ static bool cpus_take(struct host *host, const char *root)
         file_release(&present);
     }
     if (!good)
-        tool_complain(
-            "host: /sys/devices/system/cpu/present does not tell the CPUs; write the file "
-            "by hand, see hyperlaunch host --help");
+        tool_complain("host: /sys/devices/system/cpu/present does not list the CPUs; write the "
+                      "file by hand, see hyperlaunch host --help");
     if (good && root_read(&info, root, "/proc/cpuinfo")) {
         const char *flags = value_of((const char *)info.bytes, "flags");
 
@@ -206,8 +205,7 @@ static bool xen_capture(struct host *host, const char *root)
         xsm_capture(host, root);
     if (!good)
         tool_complain(
-            "host: this is a dom0, and xl info does not tell its memory and CPUs; see that "
-            "xl works");
+            "host: this is a dom0, but xl info does not give memory and CPUs; check that xl works");
     file_release(&out);
     file_release(&err);
     return good;

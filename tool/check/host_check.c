@@ -29,7 +29,7 @@ static void cpus_check(struct input *input, const struct lcm_domain *domain, uns
         return;
     input_node_path(input, domain->node, node, sizeof(node));
     report_warning(&input->report, "cpus-host", node, "cpus",
-                   "%u vCPUs share the host's %u CPU%s; give the domain no more than there are",
+                   "%u vCPUs share the host's %u CPU%s; give the domain at most that many",
                    domain->cpus, cpus, cpus == 1 ? "" : "s");
 }
 
@@ -41,7 +41,7 @@ static void pvh_check(struct input *input, const struct lcm_domain *domain)
         return;
     input_node_path(input, domain->node, node, sizeof(node));
     report_error(&input->report, "pvh-host", node, "mode",
-                 "the host has no hardware virtualization with nested paging, so no PVH domains; "
+                 "the host has no hardware virtualization with nested paging, which PVH needs; "
                  "enable it in the firmware, or use PV");
 }
 
@@ -128,8 +128,8 @@ static void memory_check(struct input *input, unsigned long memory_mib)
     shares_write(plan, shares);
     input_node_path(input, largest->node, node, sizeof(node));
     report_error(&input->report, "memory-host", node, "memory",
-                 "the domains take %llu MiB (%s), Xen and the launcher about %llu for themselves, "
-                 "but the host has %lu MiB; give the domains less%s",
+                 "the domains take %llu MiB (%s), Xen and the launcher about %llu MiB, but the "
+                 "host has %lu MiB; give the domains less%s",
                  (unsigned long long)(domains_kib / KIB_PER_MIB), shares,
                  (unsigned long long)(own_kib / KIB_PER_MIB), memory_mib,
                  pools ? ", or a smaller xen,domain-p2m-mem-mb" : "");
@@ -159,7 +159,7 @@ static void affinity_check(struct input *input, const struct lcm_affinity *affin
     cpus_text(&host->cpus, there, sizeof(there));
     if (bits_shared(&affinity->hard, &host->cpus) == BITS_MAX)
         report_error(&input->report, "affinity-host", node, "hard-affinity",
-                     "the host has none of these CPUs, it has %s; name some of them", there);
+                     "the host has none of these CPUs, only %s; name some of the host's", there);
     else
         report_warning(&input->report, "affinity-missing", node, "hard-affinity",
                        "the host lacks CPUs %s, it has %s; leave them out", list, there);
@@ -175,7 +175,7 @@ static void pool_check(struct input *input, const struct lcm_cpupool *pool, cons
         return;
     input_node_path(input, pool->node, node, sizeof(node));
     report_error(&input->report, "pool-host", node, "cpupool-cpus",
-                 "the host lacks CPUs %s, it has %s; a pool is made of all its CPUs or not at all",
+                 "the host lacks CPUs %s, it has %s, and a pool needs all its CPUs; leave them out",
                  cpus_text(&missing, list, sizeof(list)),
                  cpus_text(&host->cpus, there, sizeof(there)));
 }
@@ -191,13 +191,13 @@ static void label_check(struct input *input, const struct lcm_domain *domain,
     input_node_path(input, domain->node, node, sizeof(node));
     if (host->xsm == HOST_NO)
         report_error(&input->report, "label-host", node, "security-id",
-                     "the host's Xen has no XSM, so the domain would not be built; leave it out, "
-                     "write hyperlaunch,label-policy = \"ignore\", or boot a Xen that has XSM");
+                     "the host's Xen has no XSM, so the domain is not built; leave it out, write "
+                     "hyperlaunch,label-policy = \"ignore\", or boot a Xen that has XSM");
     else if (host->described)
         report_warning(&input->report, "label-unsure", node, "security-id",
-                       "the host's file does not say whether its Xen has XSM, which distributions "
-                       "leave out, and without it the domain is not built; write hyperlaunch,xsm = "
-                       "\"yes\" there, or hyperlaunch,label-policy = \"ignore\" here");
+                       "the host's file does not say whether its Xen has XSM, and without XSM, as "
+                       "in distributions, the domain is not built; write hyperlaunch,xsm = \"yes\" "
+                       "there, or hyperlaunch,label-policy = \"ignore\" here");
 }
 
 /* What the launcher would say of this Xen. */
@@ -215,8 +215,8 @@ static void xen_check(struct input *input, const struct host *host)
     abi = xen_abi_find(major, minor);
     if (!abi) {
         report_error(&input->report, "xen-host", "/", NULL,
-                     "the host has Xen %u.%u, and the launcher knows %s; boot one of these", major,
-                     minor, xen_abi_known());
+                     "the host has Xen %u.%u, and the launcher supports %s; boot one of these",
+                     major, minor, xen_abi_known());
         return;
     }
     for (uint32_t i = 0; i < plan->domain_count && abi->create_grant_opts == ABI_ABSENT; i++) {
@@ -227,8 +227,8 @@ static void xen_check(struct input *input, const struct host *host)
             continue;
         input_node_path(input, domain->node, node, sizeof(node));
         report_error(&input->report, "xen-host", node, "max_grant_version",
-                     "Xen %u.%u cannot keep the domain to grant tables of version 1, so it would "
-                     "not be built; leave it out, or boot Xen 4.16 or later",
+                     "Xen %u.%u cannot limit the domain to version 1 grant tables, so it is not "
+                     "built; leave it out, or boot Xen 4.16 or later",
                      major, minor);
     }
 }
@@ -263,7 +263,7 @@ void entry_check(struct input *input, unsigned long entry_mib, uint64_t image_si
 
     if (least_mib > entry_mib)
         report_error(&input->report, "image-entry", "/", NULL,
-                     "the image of %llu MiB needs a dom0_mem of %lluM, and Xen panics with one of "
-                     "%luM; leave dom0_mem out of the boot entry, or raise it",
+                     "the image of %llu MiB needs dom0_mem=%lluM, and Xen panics with "
+                     "dom0_mem=%luM; leave dom0_mem out of the boot entry, or raise it",
                      (unsigned long long)image_mib, (unsigned long long)least_mib, entry_mib);
 }

@@ -11,8 +11,9 @@
 /* Rows of a table of options. */
 #define HOST_OPTIONS                                                                               \
     {0, "host", "FILE", "check against a host that hyperlaunch host has captured"},                \
-        {0, "memory", "SIZE", "of the host, as 16G: check that the domains fit"},                  \
-        {0, "cpus", "N", "of the host: check vCPUs, affinities and cpupools against 0 to N-1"},    \
+        {0, "memory", "SIZE", "the host's memory, as 16G: check that the domains fit"},            \
+        {0, "cpus", "N",                                                                           \
+         "the host's CPUs: check vCPUs, affinities and cpupools against 0 to N-1"},                \
     {                                                                                              \
         0, "entry-memory", "SIZE", "check that an entry with dom0_mem=SIZE can load the image"     \
     }

@@ -62,8 +62,8 @@ static const char *open_remedy(int error, bool absolute)
     if (error == ENOENT || error == ENOTDIR)
         return "correct the name, or add the file's directory with -I";
     if (error == EACCES || error == EPERM)
-        return "let your user read it (chmod, or run this as one who may)";
-    return "see that it can be read";
+        return "make it readable (chmod), or run this as a user who can read it";
+    return "make it readable";
 }
 
 static void module_file_load(struct module_file *file)

@@ -37,7 +37,8 @@ static void collision_check(struct input *input, uint32_t index)
         input_node_path(input, affinity->node, node, sizeof(node));
         input_node_path(input, other->node, other_node, sizeof(other_node));
         snprintf(text, sizeof(text),
-                 "CPU %u is also the only one of vCPU %u of %s; bind one elsewhere, or to more",
+                 "CPU %u is also the only CPU of vCPU %u of %s; bind one of them to another CPU, "
+                 "or to more",
                  cpu, other->vcpu, plan->domains[other->domain].name);
         report_fault(&input->report, &(struct lcm_fault){.check = "affinity-collision",
                                                          .severity = LCM_WARNING,
@@ -93,10 +94,9 @@ static void privilege_check(struct input *input)
     if (!dom0 || !others || told || !(dom0->capabilities & LCM_CAP_XENSTORE))
         return;
     input_node_path(input, dom0->node, node, sizeof(node));
-    report_warning(
-        &input->report, "privilege-unused", node, "capabilities",
-        "\"xenstore\" is granted, and no other domain is told of a store; leave it out, or "
-        "let one be told");
+    report_warning(&input->report, "privilege-unused", node, "capabilities",
+                   "\"xenstore\" is granted, but no other domain has a xenstore; leave it out, or "
+                   "set xen,enhanced = \"enabled\" in one");
 }
 
 /* Two names that a person, or a file system that ignores case, takes for one. */
@@ -114,7 +114,7 @@ static void case_check(struct input *input, uint32_t index)
         input_node_path(input, domain->node, node, sizeof(node));
         input_node_path(input, other->node, other_node, sizeof(other_node));
         snprintf(text, sizeof(text),
-                 "\"%s\" differs from the name of %s in upper and lower case alone; change one",
+                 "\"%s\" differs from the name of %s only in upper and lower case; change one",
                  domain->name, other_node);
         report_fault(&input->report, &(struct lcm_fault){.check = "name-case",
                                                          .severity = LCM_WARNING,

@@ -39,7 +39,7 @@ static bool kernel_mode_check(struct input *input, const struct lcm_domain *doma
         return true;
     if (error == ELF_NOT_DOM0) {
         check = "kernel-dom0";
-        remedy = "one built for it (Linux: CONFIG_XEN_DOM0=y, which kernels for clouds may lack)";
+        remedy = "one built for it (Linux: CONFIG_XEN_DOM0=y, which cloud kernels may lack)";
     }
     if (error == ELF_PV_32BIT)
         remedy = "its 64-bit PV build (with mode = \"pv\"), or one with a PVH entry";

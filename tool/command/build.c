@@ -24,7 +24,7 @@ static const struct option_spec build_options[] = {
     {'I', NULL, "DIR", "look for included and module files in DIR, too"},
     {'o', "output", "OUT", "write the image to OUT, - the standard output (default: SOURCE.img)"},
     {0, "level", "N", "compress with LZ4 level N (3 to 12, default 12)"},
-    {0, "fast", NULL, "the same as --level 3: for a set that is tried out"},
+    {0, "fast", NULL, "the same as --level 3, to try a set out"},
     HOST_OPTIONS,
     {0},
 };
@@ -101,7 +101,7 @@ static int source_suits(const struct input *input, const char *out)
     }
     if (strcmp(out, input->path) != 0)
         return TOOL_FINE;
-    tool_complain("build: %s: the image would take the place of its source; name it with -o", out);
+    tool_complain("build: %s: the image would overwrite its source; name the image with -o", out);
     return TOOL_USAGE;
 }
 
@@ -153,14 +153,14 @@ static int build_run(const struct command *command, int argc, char **argv)
         request.out = "-";
     to_stream = request.out && path_is_stream(request.out);
     if (to_stream && isatty(STDOUT_FILENO)) {
-        tool_complain("build: an image is no text for a terminal; name a file with -o");
+        tool_complain("build: an image is not written to a terminal; name a file with -o");
         return TOOL_USAGE;
     }
     out = to_stream     ? file_scratch("build")
           : request.out ? strdup(request.out)
                         : path_with_ending(argv[first], ".img");
     if (!out) {
-        tool_complain("build: no place for the image");
+        tool_complain("build: no name or folder for the image");
         return TOOL_FAILED;
     }
     status = build_file(&request, argv[first], out, to_stream);

@@ -17,8 +17,8 @@ static const struct option_spec check_options[] = {
     {'I', NULL, "DIR", "look for included and module files in DIR, too"},
     HOST_OPTIONS,
     {'W', NULL, "[no-]NAME", "show, or hide, the warning or note NAME (or all)"},
-    {'E', NULL, "[no-]NAME", "take the warning or note NAME (or all) for an error, or not"},
-    {0, "list-checks", NULL, "list all checks, and end"},
+    {'E', NULL, "[no-]NAME", "treat the warning or note NAME (or all) as an error, or not"},
+    {0, "list-checks", NULL, "list all checks, then exit"},
     {0, "json", NULL, "print one JSON object of all files and their findings"},
     {0},
 };
@@ -63,35 +63,38 @@ static void check_summary(const struct input *input, int status)
     fputc('\n', stderr);
 }
 
-static void check_begin_json(const char *path)
+static void check_begin_json(struct json *json, const char *path)
 {
-    fputs("\n    {\n      ", stdout);
-    json_member(stdout, "file", path);
-    fputs(",\n      \"findings\": [", stdout);
+    json_object(json, NULL, JSON_ON_LINES);
+    json_text(json, "file", path);
+    json_array(json, "findings", JSON_ON_LINES);
 }
 
-static void check_end_json(const struct input *input, int status)
+static void check_end_json(struct json *json, const struct input *input, int status)
 {
     const struct report *r = &input->report;
 
-    fputs(r->errors + r->warnings + r->notes + r->waived ? "\n      ],\n" : "],\n", stdout);
-    printf("      \"checked\": %s,\n      \"domains\": %u,\n      \"errors\": %u,\n"
-           "      \"warnings\": %u,\n      \"notes\": %u,\n      \"waived\": %u\n    }",
-           status == TOOL_FAILED ? "false" : "true", input->image.plan.domain_count, r->errors,
-           r->warnings, r->notes, r->waived);
+    json_end(json);
+    json_bool(json, "checked", status != TOOL_FAILED);
+    json_number(json, "domains", input->image.plan.domain_count);
+    json_number(json, "errors", r->errors);
+    json_number(json, "warnings", r->warnings);
+    json_number(json, "notes", r->notes);
+    json_number(json, "waived", r->waived);
+    json_end(json);
 }
 
-static int check_file(const char *path, const struct check_request *request)
+static int check_file(const char *path, const struct check_request *request, struct json *json)
 {
     const struct path_list *includes = &request->includes;
-    const struct report how = {.out = stdout, .levels = &request->levels, .json = request->json};
+    const struct report how = {.out = stdout, .levels = &request->levels, .json = json};
     struct input *input = calloc(1, sizeof(*input));
     struct modules *modules = calloc(1, sizeof(*modules));
     int status = TOOL_FAILED;
 
     if (input && modules) {
-        if (request->json)
-            check_begin_json(path);
+        if (json)
+            check_begin_json(json, path);
         status = input_open_as(input, path, includes, &how);
         if (status == TOOL_FINE && input->kind == INPUT_SOURCE)
             status = modules_load(modules, input, includes);
@@ -107,8 +110,8 @@ static int check_file(const char *path, const struct check_request *request)
             waivers_check(&input->report);
         if (status == TOOL_FINE && input->report.errors)
             status = TOOL_FAULT;
-        if (request->json)
-            check_end_json(input, status);
+        if (json)
+            check_end_json(json, input, status);
         else
             check_summary(input, status);
         modules_release(modules);
@@ -124,6 +127,7 @@ static int check_file(const char *path, const struct check_request *request)
 static int check_run(const struct command *command, int argc, char **argv)
 {
     struct check_request request = {.json = false};
+    struct json json = {.out = stdout};
     int worst = TOOL_FINE, status;
     int first = options_parse(command, argc, argv, check_option, &request, &status);
 
@@ -140,17 +144,19 @@ static int check_run(const struct command *command, int argc, char **argv)
     status = host_request_read(&request.host);
     if (status != TOOL_FINE)
         return status;
-    if (request.json)
-        fputs("{\n  \"files\": [", stdout);
+    if (request.json) {
+        json_object(&json, NULL, JSON_ON_LINES);
+        json_array(&json, "files", JSON_ON_LINES);
+    }
     for (int i = first; i < argc; i++) {
-        if (request.json && i > first)
-            fputc(',', stdout);
-        status = check_file(argv[i], &request);
+        status = check_file(argv[i], &request, request.json ? &json : NULL);
         if (status > worst)
             worst = status;
     }
-    if (request.json)
-        fputs("\n  ]\n}\n", stdout);
+    if (request.json) {
+        json_end(&json);
+        json_end(&json);
+    }
     return worst;
 }
 
@@ -161,7 +167,7 @@ const struct command command_check = {
     .description =
         "Checks each FILE: a source (.dts), a device tree blob in either form, or a launch image.\n"
         "Prints every fault as FILE:LINE:COL: error: NODE: PROPERTY: what is wrong; what to do\n"
-        "[check-name]. Of a source, the files that it names are checked, too.",
+        "[check-name]. The files that a source names are checked, too.",
     .options = check_options,
     .run = check_run,
 };

@@ -12,7 +12,7 @@ struct datasheet_request {
 };
 
 static const struct option_spec datasheet_options[] = {
-    {'I', NULL, "DIR", "of a source: look for included files in DIR, too"},
+    {'I', NULL, "DIR", "for a source: look for included files in DIR, too"},
     {'o', "output", "OUT", "write the page to OUT instead of the standard output"},
     {0},
 };

@@ -13,7 +13,7 @@ struct diff_request {
 };
 
 static const struct option_spec diff_options[] = {
-    {'I', NULL, "DIR", "of a source: look for included files in DIR, too"},
+    {'I', NULL, "DIR", "for a source: look for included files in DIR, too"},
     {0, "json", NULL, "print one JSON object instead of lines"},
     {0},
 };
@@ -66,7 +66,7 @@ const struct command command_diff = {
     .description =
         "Compares two sets, each a source, a device tree blob or a launch image, and prints a "
         "line\n"
-        "for each thing that differs. Ends with 0 where nothing does, 1 where something does, 3\n"
+        "for each difference. The exit status is 0 without a difference, 1 with one, and 3\n"
         "where a file cannot be read or has errors.",
     .options = diff_options,
     .run = diff_run,

@@ -101,9 +101,9 @@ static int address_explain(struct sheet *sheet, const struct input *input,
     }
     if (!colon) {
         if (input->kind != INPUT_IMAGE) {
-            tool_complain("explain: %s is no launch image; for an address in a domain write "
-                          "NAME:%s",
-                          input->path, value);
+            tool_complain(
+                "explain: %s is not a launch image; for an address in a domain write NAME:%s",
+                input->path, value);
             return TOOL_USAGE;
         }
         return explain_offset(sheet, input, address) ? TOOL_FINE : missing(input, "byte", value);
@@ -190,6 +190,7 @@ static int explain_run(const struct command *command, int argc, char **argv)
     struct explain_request request = {.json = false};
     struct modules *modules = NULL;
     struct input *input;
+    struct json json = {.out = stdout};
     struct sheet sheet = {.out = stdout};
     int status;
     int first = options_parse(command, argc, argv, explain_option, &request, &status);
@@ -197,14 +198,14 @@ static int explain_run(const struct command *command, int argc, char **argv)
     if (first < 0)
         return status;
     if (argc - first != 3 || !is_thing(argv[first])) {
-        tool_complain("explain: say domid, name, module or address, its value, and a file; see "
+        tool_complain("explain: give domid, name, module or address, its value, and a file; see "
                       "hyperlaunch explain --help");
         return TOOL_USAGE;
     }
     input = input_open_only(command, 1, argv + first + 2, &request.includes, &status);
     if (!input)
         return status;
-    sheet.json = request.json;
+    sheet.json = request.json ? &json : NULL;
     /* Without the files a source is explained as far as it goes. */
     if (input->kind == INPUT_SOURCE)
         modules = calloc(1, sizeof(*modules));
@@ -225,10 +226,10 @@ const struct command command_explain = {
     .operands = "(domid N | name NAME | module N|FILE | address [NAME:]N) FILE",
     .summary = "show all that a set says about one domain, module or address",
     .description =
-        "Of a domain: each property, with the place in the source that says it, or default; who\n"
-        "waits for it; where kernel, ramdisk and the rest will lie in its memory. Of a module, by\n"
-        "its file or, in an image, its number: sizes, digest, users. Of an address: what lies at\n"
-        "that byte of an image, or of the memory of the domain NAME.",
+        "For a domain: each property with its place in the source, or default; the domains that\n"
+        "start after it; where kernel, ramdisk and the rest lie in its memory. For a module,\n"
+        "named by its file or, in an image, by its number: sizes, digest, users. For an address:\n"
+        "what lies at that byte of an image, or of the memory of the domain NAME.",
     .options = explain_options,
     .words = "domid name module address",
     .run = explain_run,

@@ -17,9 +17,9 @@ struct graph_request {
 };
 
 static const struct option_spec graph_options[] = {
-    {'I', NULL, "DIR", "of a source: look for included files in DIR, too"},
+    {'I', NULL, "DIR", "for a source: look for included files in DIR, too"},
     {'o', "output", "OUT", "write to OUT instead of the standard output"},
-    {0, "dot", NULL, "write the text that Graphviz draws instead of SVG"},
+    {0, "dot", NULL, "write the text for Graphviz (dot) instead of SVG"},
     {0},
 };
 
@@ -77,8 +77,8 @@ static int graph_draw(const struct input *input, const char *output)
     if (status == 0)
         result = output_put(output, bytes_write, &out);
     else if (status < 0 && errno == ENOENT)
-        tool_complain("graph: Graphviz draws it, and is not installed; install it (apt install "
-                      "graphviz), or take its text with --dot");
+        tool_complain("graph: Graphviz (dot) is not installed; install it (apt install graphviz), "
+                      "or write its input with --dot");
     else if (status < 0)
         tool_complain("graph: dot cannot be run: %s", strerror(errno));
     else

@@ -14,8 +14,8 @@ struct host_request {
 };
 
 static const struct option_spec host_options[] = {
-    {'o', "output", "OUT", "of capture: write to OUT instead of the standard output"},
-    {0, "root", "DIR", "of capture: read /proc and /sys, and what xl info said, below DIR"},
+    {'o', "output", "OUT", "capture: write to OUT instead of the standard output"},
+    {0, "root", "DIR", "capture: read /proc, /sys and the output of xl info below DIR"},
     {0},
 };
 
@@ -51,7 +51,7 @@ static int host_run(const struct command *command, int argc, char **argv)
         status = host_read(&host, argv[first + 1]);
         return status == TOOL_FINE ? output_put(NULL, host_put, &host) : status;
     }
-    tool_complain("host: say capture, or show and a file; see hyperlaunch host --help");
+    tool_complain("host: give capture, or show and a file; see hyperlaunch host --help");
     return TOOL_USAGE;
 }
 
@@ -60,9 +60,8 @@ const struct command command_host = {
     .operands = "capture | show FILE",
     .summary = "describe a host in a file, for check --host",
     .description =
-        "capture writes what this machine is: its memory and CPUs, whether it can run PVH domains\n"
-        "and, in a dom0 of Xen, as Xen sees it. show reads such a file and writes it again. The "
-        "file\n"
+        "capture describes this machine: its memory, its CPUs and whether it can run PVH domains;\n"
+        "in a dom0, as Xen sees them. show reads such a file and writes it again. The file\n"
         "is a device tree source that can be written by hand: compatible = \"hyperlaunch,host\";\n"
         "memory = <high low> in KiB; cpus = \"0-3\"; hyperlaunch,pvh and\n"
         "hyperlaunch,xsm = \"yes\" or \"no\".",

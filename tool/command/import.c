@@ -107,7 +107,7 @@ static int import_run(const struct command *command, int argc, char **argv)
     one = argc - first == 2 &&
           (strcmp(argv[first], "imagebuilder") == 0 || strcmp(argv[first], "dom0less") == 0);
     if (!xl && !one) {
-        tool_complain("import: say xl and files, or imagebuilder or dom0less and a file; see "
+        tool_complain("import: give xl and files, or imagebuilder or dom0less and a file; see "
                       "hyperlaunch import --help");
         return TOOL_USAGE;
     }

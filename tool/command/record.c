@@ -107,7 +107,7 @@ static int record_run(const struct command *command, int argc, char **argv)
 const struct command command_record = {
     .name = "record",
     .operands = "{show|plot} [FILE]",
-    .summary = "show what became of each domain at launch, or plot a timeline of it",
+    .summary = "show the outcome of the launch for each domain, or plot a timeline",
     .description =
         "Reads the launch record, which the launcher leaves in the dom0 that takes its place:\n"
         "FILE, by default " RECORD_PATH_KEPT ", else\n" RECORD_PATH_RAMDISK

@@ -21,16 +21,16 @@ struct run_request {
 };
 
 static const struct option_spec run_options[] = {
-    {'I', NULL, "DIR", "of a source: look for included and module files in DIR, too"},
-    {0, "xen", "FILE|VERSION", "the hypervisor; without it the newest that was fetched"},
-    {0, "memory", "SIZE", "the machine's memory, as 2G; without it what the domains need"},
-    {0, "cpus", "N", "the machine's processors (default: those that the set needs)"},
+    {'I', NULL, "DIR", "for a source: look for included and module files in DIR, too"},
+    {0, "xen", "FILE|VERSION", "the hypervisor (default: the newest that was fetched)"},
+    {0, "memory", "SIZE", "the machine's memory, as 2G (default: what the domains need)"},
+    {0, "cpus", "N", "the machine's CPUs (default: as many as the set needs)"},
     {0, "xen-args", "TEXT", "append TEXT to Xen's command line"},
     {0, "launcher-args", "TEXT", "append TEXT to the launcher's command line"},
     {0, "until", "ready|started|shell|TEXT",
-     "end when each domain came to that; see hyperlaunch-run(1)"},
-    {0, "until-ready", NULL, "the same as --until ready, which is the rule without a terminal"},
-    {0, "timeout", "SECONDS", "wait no longer (default: while the machine makes progress)"},
+     "end when each domain has reached that; see hyperlaunch-run(1)"},
+    {0, "until-ready", NULL, "the same as --until ready, the default without a terminal"},
+    {0, "timeout", "SECONDS", "the longest wait (default: while the machine makes progress)"},
     {0, "icount", "on|off|auto", "whether the machine's clock counts instructions"},
     {0, "print", NULL, "print QEMU's command line, and do not run it"},
     {0},
@@ -162,7 +162,7 @@ static void icount_choose(struct run *run)
     run->icount = RUN_ICOUNT_ON;
     fprintf(stderr,
             "run: this computer is busy (a load of %.1f on %ld processors): the machine's clock "
-            "counts instructions (--icount off takes this computer's)\n",
+            "counts instructions (--icount off uses this computer's)\n",
             load, processors);
 }
 
@@ -233,11 +233,11 @@ const struct command command_run = {
     .operands = "FILE",
     .summary = "boot a launch image in QEMU, on a stock Xen",
     .description =
-        "Boots FILE (a launch image, or a source, which is built first) on Xen in QEMU, and says\n"
-        "what it runs. On a terminal the domains' consoles are yours: Ctrl-] n moves the focus,\n"
-        "Ctrl-A x ends; when the last domain has ended, it ends too. Without a terminal it ends\n"
-        "by itself: with 0 when each domain (where there is a dom0, only that) came to what\n"
-        "--until names, with 1 when one cannot any more. Its last line is \"run: passed\" or\n"
+        "Boots FILE (a launch image, or a source, which is built first) on Xen in QEMU. On a\n"
+        "terminal it shows the domains' consoles: Ctrl-] n gives the keyboard to the next domain,\n"
+        "Ctrl-A x ends; it also ends with the last domain. Without a terminal it ends by itself:\n"
+        "with 0 when each domain (only the dom0, where there is one) has reached what --until\n"
+        "names, with 1 when one no longer can. Its last line is \"run: passed\" or\n"
         "\"run: failed: REASON\". Without --until a domain is ready when it prints\n"
         "\"hyperlaunch-guest: ready\", shows a prompt of a shell or login, or powers off.",
     .options = run_options,

@@ -51,9 +51,9 @@ const struct command command_show = {
     .operands = "FILE",
     .summary = "list the domains and payloads of a source, blob or launch image",
     .description =
-        "Shows what FILE (a source, a device tree blob or a launch image) makes of the machine:\n"
-        "its domains, their command lines, and the payloads. The digests of payloads are shown,\n"
-        "not verified: hyperlaunch check does that.",
+        "Shows the domains of FILE (a source, a device tree blob or a launch image), their\n"
+        "command lines, and the payloads. The digests of payloads are shown, not verified:\n"
+        "hyperlaunch check does that.",
     .options = show_options,
     .run = show_run,
 };

@@ -23,11 +23,11 @@ struct simulate_request {
 };
 
 static const struct option_spec simulate_options[] = {
-    {'I', NULL, "DIR", "of a source: look for included and module files in DIR, too"},
+    {'I', NULL, "DIR", "for a source: look for included and module files in DIR, too"},
     {0, "xen", "VERSION", "the hypervisor, 4.14 to 4.22 (default 4.17)"},
-    {0, "memory", "SIZE", "the memory that Xen has free, as 2G; without it enough"},
+    {0, "memory", "SIZE", "Xen's free memory, as 2G (default: enough)"},
     {0, "record", "OUT", "write the launch record to OUT, for hyperlaunch record"},
-    {0, "json", NULL, "print the summary alone, as one JSON object"},
+    {0, "json", NULL, "print only the summary, as one JSON object"},
     {0},
 };
 
@@ -161,12 +161,10 @@ const struct command command_simulate = {
     .summary = "run the launch against a simulated Xen, and print each operation",
     .description =
         "Runs the launcher on FILE (a launch image, or a source, which is built first) against a\n"
-        "simulated Xen that checks every argument. Prints each operation - its number, whom it is\n"
-        "about, what it does, what came of it -, the launcher's log, and then a summary: frames "
-        "and\n"
-        "hypercalls of each domain, what lies where in its memory, whether all fits. Exit status "
-        "0\n"
-        "if every domain would start, 1 if not.",
+        "simulated Xen that checks every argument. Prints each operation (its number, its domain,\n"
+        "what it does, its result), the launcher's log, and a summary: frames and hypercalls of\n"
+        "each domain, what lies where in its memory, whether everything fits. The exit status is\n"
+        "0 if every domain would start, else 1.",
     .options = simulate_options,
     .run = simulate_run,
 };

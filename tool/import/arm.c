@@ -11,9 +11,9 @@
 
 void import_arm_note(struct import_set *set)
 {
-    import_note(set, NULL,
-                "written for an Arm board: give kernels and ramdisks for x86, and look at "
-                "the command lines");
+    import_note(
+        set, NULL,
+        "written for an Arm board: give kernels and ramdisks for x86, and check the command lines");
 }
 
 struct import_domain *import_dom0_new(struct import_set *set)
@@ -53,8 +53,7 @@ void import_capabilities(struct import_set *set, struct import_domain *domain, c
 
     if ((bits & ~known) != 0) {
         import_note(set, domain,
-                    "%s: malformed: 0x%x has bits that no capability has; the domain is here "
-                    "without any",
+                    "%s: malformed: 0x%x has bits that no capability has; the domain gets none",
                     from, bits);
         return;
     }
@@ -74,7 +73,7 @@ void import_capabilities(struct import_set *set, struct import_domain *domain, c
         (bits & LCM_CAP_XENSTORE) != 0 ? " xenstore" : "",
         (bits & LCM_CAPS_DOM0) == LCM_CAPS_DOM0
             ? "another domain of the set is domain 0 already, and there is but one"
-            : "Xen on x86 without XSM gives control and hardware to domain 0 alone, and domain 0 "
+            : "Xen on x86 without XSM gives control and hardware only to domain 0, and domain 0 "
               "serves the xenstore: give one domain \"control\", \"hardware\", \"xenstore\"");
 }
 
@@ -82,13 +81,11 @@ void import_enhanced(struct import_set *set, struct import_domain *domain, const
                      enum import_enhanced enhanced)
 {
     static const char off[] = "Xen on Arm gives no PV interfaces then; here the domain has grants "
-                              "and event channels, as every domain on x86, and is not told of the "
-                              "xenstore";
+                              "and event channels, as every domain on x86, but no xenstore";
 
     if (domain->dom0) {
         if (enhanced != IMPORT_ENHANCED_ABSENT)
-            import_note(set, domain, "%s: domain 0 serves the xenstore, and has it in any case",
-                        from);
+            import_note(set, domain, "%s: domain 0 serves the xenstore and always has it", from);
         return;
     }
     domain->with_store = enhanced == IMPORT_ENHANCED || enhanced == IMPORT_ENHANCED_LEGACY;
@@ -96,9 +93,7 @@ void import_enhanced(struct import_set *set, struct import_domain *domain, const
     if (enhanced == IMPORT_ENHANCED_LEGACY)
         import_note(
             set, domain,
-            "%s: for older kernels, the way to the xenstore is another on Arm; here all have "
-            "the one",
-            from);
+            "%s: Arm has another way to the xenstore for older kernels; x86 has one for all", from);
     else if (enhanced == IMPORT_ENHANCED_OFF)
         import_note(set, domain, "%s: %s", from, off);
     else if (enhanced == IMPORT_ENHANCED_ABSENT)
@@ -158,7 +153,7 @@ void import_affinity(struct import_set *set, struct import_domain *domain, const
         return;
     }
     if (domain->affinity[vcpu].given)
-        import_note(set, domain, "%s = \"%s\": vCPU %lu had CPUs before; the last count", from,
+        import_note(set, domain, "%s = \"%s\": vCPU %lu is given twice; the last one is used", from,
                     cpus, vcpu);
     domain->affinity[vcpu] = (struct import_affinity){.given = true, .hard = hard};
 }
@@ -168,7 +163,7 @@ void import_affinity_finish(struct import_set *set, struct import_domain *domain
     for (unsigned long i = domain->vcpus; i < LCM_CPUS_MAX; i++) {
         if (domain->affinity[i].given)
             import_note(set, domain,
-                        "the CPUs of vCPU %lu: left out, the domain has %lu, counted from 0", i,
+                        "the CPUs of vCPU %lu: left out, the domain has %lu vCPUs, from 0 on", i,
                         domain->vcpus);
     }
 }
@@ -178,7 +173,7 @@ void import_arm_vcpus(struct import_set *set, struct import_domain *domain, cons
 {
     domain->vcpus = vcpus < 1 ? 1 : vcpus > LCM_CPUS_MAX ? LCM_CPUS_MAX : (unsigned long)vcpus;
     if (domain->vcpus != vcpus)
-        import_note(set, domain, "%s: %llu is not between 1 and %d; %lu stands here", from, vcpus,
+        import_note(set, domain, "%s: %llu is not between 1 and %d; %lu is used", from, vcpus,
                     LCM_CPUS_MAX, domain->vcpus);
 }
 
@@ -189,10 +184,9 @@ void import_domid(struct import_set *set, struct import_domain *domain, const ch
         domain->domid = (uint32_t)domid;
     else if (!domain->dom0 || domid != 0)
         import_note(set, domain, "%s: %llu cannot be its domid: %s", from, domid,
-                    domain->dom0 ? "that of domain 0 is 0"
-                                 : "those of other domains go from 1 to 0x7fef");
+                    domain->dom0 ? "domain 0 has domid 0" : "other domains have 1 to 0x7fef");
     else
-        import_note(set, domain, "%s: is that of domain 0 in any case", from);
+        import_note(set, domain, "%s: domain 0 always has it", from);
 }
 
 bool import_is_secret(const char *name)

@@ -19,8 +19,7 @@ static void board_note(const struct board *b)
     char path[PATH_SIZE];
 
     if (first != b->chosen || fdt_next_subnode(b->blob, first) >= 0)
-        import_note(b->set, NULL,
-                    "what stands outside /chosen describes the Arm board, and is left out");
+        import_note(b->set, NULL, "nodes outside /chosen describe the Arm board and are left out");
     for (; node >= 0; node = fdt_next_node(b->blob, node, NULL)) {
         if (!value_find(b->blob, node, "xen,passthrough").data ||
             fdt_get_path(b->blob, node, path, sizeof(path)) != 0 ||
@@ -42,8 +41,8 @@ static void chosen_take(struct board *b)
     }
     if (b->set->pool_count > 0)
         import_note(b->set, NULL,
-                    "CPUs have the numbers of their order in /cpus, 0 for the one that the board "
-                    "boots on; look which of the host's are meant");
+                    "CPUs are numbered by their order in /cpus, 0 for the boot CPU; check which of "
+                    "the host's CPUs are meant");
     dom0_find(b);
     dom0_take(b);
     node_walk(b, NULL, b->chosen, NODE_CHOSEN, "");
@@ -61,14 +60,14 @@ static bool is_sound(const char *name, const void *bytes, size_t size)
 
     if (total == 0 || fdt_version(bytes) < TREE_VERSION ||
         tree_check(bytes, total, &measured) != 0) {
-        tool_complain("import: %s: not a sound device tree blob; name the board's .dtb, "
-                      "as dtc makes it of a .dts",
+        tool_complain("import: %s: not a valid device tree blob; name the board's .dtb, which dtc "
+                      "makes from a .dts",
                       name);
         return false;
     }
     if (measured.depth > LCM_DEPTH_MAX) {
-        tool_complain("import: %s: its nodes nest %u deep, and at most %d are read; take those out "
-                      "that are not the board's",
+        tool_complain("import: %s: its nodes nest %u deep, and at most %d levels are read; remove "
+                      "nodes that are not the board's",
                       name, measured.depth, LCM_DEPTH_MAX);
         return false;
     }
@@ -83,6 +82,7 @@ int import_dom0less(struct import_set *set, const char *name, const void *bytes,
         .dom0_kernel = -1,
         .dom0_ramdisk = -1,
         .guessed = {-1, -1},
+        .walk = node_walk,
         .pool_0 = -1,
     };
 

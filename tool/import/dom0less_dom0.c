@@ -74,7 +74,7 @@ static void initrd_take(struct board *b)
     import_note(b->set, b->dom0, "linux,initrd-start = %s, linux,initrd-end = %s: %s",
                 start.data ? property_text(b, &start) : "not given",
                 end.data ? property_text(b, &end) : "not given",
-                !b->dom0 ? "a ramdisk for dom0, and no dom0 of its own is described"
+                !b->dom0 ? "a ramdisk for dom0, but no dom0 is described"
                 : !good  ? "malformed: Xen needs two addresses; left out"
                          : "dom0's ramdisk, loaded by the boot loader; give the "
                            "file of one for x86");
@@ -89,7 +89,7 @@ static void unused_note(struct board *b, const char *name, const char *text, con
 {
     if (text)
         import_note(b->set, b->dom0, "%s = \"%s\": not used, %s", name, text,
-                    b->dom0 ? used : "no dom0 of its own is described");
+                    b->dom0 ? used : "no dom0 is described");
 }
 
 /* Xen's rules for who gets which line (booting.txt, "Command lines"). */

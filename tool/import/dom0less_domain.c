@@ -18,8 +18,8 @@ void vcpu_take(struct board *b, struct import_domain *domain, int node, const ch
     uint32_t vcpu;
 
     if (!id.data || !value_u32(&id, &vcpu)) {
-        import_note(b->set, domain, "the node %s: has no id, which says the vCPU; left out%s%s",
-                    path, cpus ? ", with hard-affinity = " : "", cpus ? cpus : "");
+        import_note(b->set, domain, "the node %s: has no id, the vCPU's number; left out%s%s", path,
+                    cpus ? ", with hard-affinity = " : "", cpus ? cpus : "");
         return;
     }
     if (!list.data)
@@ -36,7 +36,7 @@ static void name_take(struct board *b, struct import_domain *domain, const char 
 {
     import_name(b->set, domain, name);
     if (!domain->name) {
-        import_note(b->set, domain, "the node %s: no name can be made of that", name);
+        import_note(b->set, domain, "the node %s: no domain name can be made from that", name);
         return;
     }
     if (strcmp(domain->name, name) != 0)
@@ -72,16 +72,15 @@ static void domain_finish(struct board *b, struct import_domain *domain, int nod
         import_enhanced(b->set, domain, "xen,enhanced", IMPORT_ENHANCED_ABSENT);
     if (!value_find(b->blob, node, "cpus").data)
         import_note(b->set, domain,
-                    "cpus: none were given, where Xen stops; 1 stands here: put the number");
+                    "cpus: not given, which stops Xen; 1 is used: write the number");
     if (!domain->kernel) {
         domain->kernel = "kernel";
-        import_note(b->set, domain,
-                    "kernel: there was none, where Xen stops; put its file's name here");
+        import_note(b->set, domain, "kernel: not given, which stops Xen; write its file name");
     }
     if (domain->memory_kib == 0) {
         import_memory(b->set, domain, MEMORY_KIB);
         import_note(b->set, domain,
-                    "memory: none was given, where Xen stops; %d MiB stand here: put the size",
+                    "memory: not given, which stops Xen; %d MiB are used: write the size",
                     MEMORY_KIB / 1024);
     }
     import_affinity_finish(b->set, domain);
@@ -95,6 +94,6 @@ void domain_take(struct board *b, int node)
         return;
     name_take(b, domain, fdt_get_name(b->blob, node, NULL));
     capabilities_take(b, domain, node); /* first: a PV kernel's command line is shorter */
-    node_walk(b, domain, node, NODE_DOMAIN, "");
+    b->walk(b, domain, node, NODE_DOMAIN, "");
     domain_finish(b, domain, node);
 }

@@ -19,7 +19,7 @@ static void reg_note(struct board *b, const struct import_domain *domain, int no
     size_t length = ((size_t)cells.address + cells.size) * sizeof(uint32_t);
 
     if (!reg.data) {
-        import_note(b->set, domain, "%s: has no reg%s, where Xen stops; give its file", what,
+        import_note(b->set, domain, "%s: has no reg%s, which stops Xen; give its file", what,
                     value_find(b->blob, node, "xen,uefi-binary").data
                         ? " and no xen,uefi-binary that names a file"
                         : ", nor xen,uefi-binary");
@@ -35,12 +35,11 @@ static void reg_note(struct board *b, const struct import_domain *domain, int no
     }
     import_note(
         b->set, domain,
-        "%s: it lay at 0x%llx (0x%llx bytes), loaded by the boot loader; give the file of "
-        "one for x86",
+        "%s: the boot loader loaded it at 0x%llx (0x%llx bytes); give the file of one for x86",
         what, (unsigned long long)cells_read(reg.data, cells.address),
         (unsigned long long)cells_read(reg.data + cells.address * sizeof(uint32_t), cells.size));
     if (reg.length > length)
-        import_note(b->set, domain, "%s: reg has more than that: %s; Xen reads the first range",
+        import_note(b->set, domain, "%s: reg has more than one range: %s; Xen reads the first",
                     what, property_text(b, &reg));
 }
 
@@ -70,7 +69,7 @@ static const char *module_file(struct board *b, const struct import_domain *doma
 static void second_note(struct board *b, const struct import_domain *domain, const char *path,
                         const char *what, const char *counts)
 {
-    import_note(b->set, domain, "the node %s: a second %s; %s counts, as for Xen", path, what,
+    import_note(b->set, domain, "the node %s: a second %s; %s is used, as by Xen", path, what,
                 counts);
 }
 
@@ -84,8 +83,8 @@ static void config_take(struct board *b, const struct import_domain *domain, int
 
     if (domain && domain != b->dom0)
         import_note(b->set, domain,
-                    "the node %s: of Xen, not of a domain, where Xen does not look for it; it "
-                    "stands in xen,config",
+                    "the node %s: is for Xen itself, which does not look for it in a domain; it is "
+                    "moved to xen,config",
                     path);
     if (*slot) {
         second_note(b, NULL, path, what, "the first");
@@ -104,7 +103,8 @@ static void kernel_take(struct board *b, struct import_domain *domain, int node,
         second_note(b, domain, path, "kernel", "the last");
     domain->kernel = module_file(b, domain, node, "kernel");
     if (text && domain->cmdline)
-        import_note(b->set, domain, "the node %s: bootargs = \"%s\": a second; the first count",
+        import_note(b->set, domain,
+                    "the node %s: bootargs = \"%s\": a second command line; the first is used",
                     path, text);
     else if (text)
         import_cmdline(b->set, domain, text);
@@ -116,10 +116,9 @@ static void dom0_module_take(struct board *b, int node, enum node_kind kind, con
     const char *what = kind == NODE_KERNEL ? "kernel" : "ramdisk";
 
     if (!b->dom0) {
-        import_note(
-            b->set, NULL,
-            "the node %s: a %s for dom0, which has no kernel here: no dom0 of its own is described",
-            path, what);
+        import_note(b->set, NULL,
+                    "the node %s: a %s for dom0, which has no kernel here: no dom0 is described",
+                    path, what);
         (void)module_file(b, NULL, node, what);
     } else if (node == b->dom0_kernel) {
         b->dom0->kernel = module_file(b, b->dom0, node, what);
@@ -144,14 +143,12 @@ static enum node_kind kind_guess(struct board *b, const struct import_domain *do
                     path);
         return NODE_MODULE;
     }
-    import_note(
-        b->set, b->dom0, "the node %s: does not say what it is; %s", path,
-        first ? "Xen takes the first such for dom0's kernel, as here"
-        : second
-            ? "Xen takes the second such for dom0's ramdisk, as here, or for an XSM policy "
-              "where it begins like one: if so, move it into a node xen,config"
-            : "Xen takes it for an XSM policy where it begins like one, else for nothing; left "
-              "out");
+    import_note(b->set, b->dom0, "the node %s: does not say what it is; %s", path,
+                first    ? "Xen takes the first such module as dom0's kernel, as here"
+                : second ? "Xen takes the second such module as dom0's ramdisk, as here, or as an "
+                           "XSM policy if it begins like one: if so, move it into a node xen,config"
+                         : "Xen takes it as an XSM policy if it begins like one, and ignores it "
+                           "otherwise; left out");
     return first ? NODE_KERNEL : second ? NODE_RAMDISK : NODE_MODULE;
 }
 
@@ -181,7 +178,8 @@ static bool module_is_loaded(struct board *b, const struct import_domain *domain
     const struct import_domain *owner = domain ? domain : b->dom0;
 
     if (is_too_deep(domain, path)) {
-        import_note(b->set, owner, "the node %s: Xen looks for modules less deep; left out", path);
+        import_note(b->set, owner, "the node %s: is deeper than Xen looks for modules; left out",
+                    path);
         return false;
     }
     if (!node_is_module(b, node)) {
@@ -191,8 +189,8 @@ static bool module_is_loaded(struct board *b, const struct import_domain *domain
         return domain;
     }
     if (domain && (node_is(b, node, "xen,linux-zimage") || node_is(b, node, "xen,linux-initrd")))
-        import_note(b->set, domain,
-                    "the node %s: Xen knows its old name for dom0 alone; taken here", path);
+        import_note(b->set, domain, "the node %s: Xen knows its old name only for dom0; taken here",
+                    path);
     return true;
 }
 
@@ -225,5 +223,5 @@ void module_take(struct board *b, struct import_domain *domain, int node, enum n
         kernel_take(b, domain, node, path);
     else
         ramdisk_take(b, domain, node, path);
-    node_walk(b, owner, node, means == NODE_KERNEL ? NODE_KERNEL : kind, path);
+    b->walk(b, owner, node, means == NODE_KERNEL ? NODE_KERNEL : kind, path);
 }

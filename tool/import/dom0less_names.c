@@ -9,10 +9,10 @@
 #define WHY_PLACED   "memory is not placed by hand"
 #define WHY_COLORS   "there are no cache colors on x86"
 #define WHY_DEVICES  "no devices are passed through yet"
-#define WHY_ARM      "of Arm alone"
-#define WHY_BOARD    "of the board's own boot"
+#define WHY_ARM      "for Arm only"
+#define WHY_BOARD    "for the board's own boot"
 #define WHY_SEED     "a seed for one boot; its value is not copied"
-#define WHY_PROPOSED "Xen does not read it here; if it is meant, write it into this domain by hand"
+#define WHY_PROPOSED "Xen does not read it here; if you need it, write it into this domain by hand"
 
 static void memory_take(struct board *b, struct import_domain *domain, const struct property *p)
 {
@@ -23,11 +23,11 @@ static void memory_take(struct board *b, struct import_domain *domain, const str
         import_memory(b->set, domain, kib);
     } else if (value_u32(p, &cell)) {
         import_note(b->set, domain,
-                    "memory = %s: malformed: Xen reads two cells; the one is taken as KiB",
+                    "memory = %s: malformed: Xen reads two cells; the one given is read as KiB",
                     property_text(b, p));
         import_memory(b->set, domain, cell);
     } else {
-        import_note(b->set, domain, "memory = %s: malformed: it is two cells, of KiB",
+        import_note(b->set, domain, "memory = %s: malformed: it is two cells, in KiB",
                     property_text(b, p));
     }
 }
@@ -126,10 +126,10 @@ const struct dom0less_name dom0less_names[] = {
     {NODE_ANY, "#size-cells", SHAPE_U32, NULL, NULL},
     {NODE_ANY, "phandle", SHAPE_U32, NULL, NULL},
     {NODE_ANY, "linux,phandle", SHAPE_U32, NULL, NULL},
-    {NODE_ANY, "ranges", SHAPE_ANY, NULL, "addresses are read as they stand, as Xen does"},
-    {NODE_ANY, "name", SHAPE_ANY, NULL, "the node's own name counts"},
+    {NODE_ANY, "ranges", SHAPE_ANY, NULL, "addresses are not translated, as by Xen"},
+    {NODE_ANY, "name", SHAPE_ANY, NULL, "the node's own name is used"},
     {NODE_DOMAIN | NODE_MODULES | NODE_VCPU | NODE_POOL, "status", SHAPE_STRING, NULL,
-     "Xen does not look at it here, and takes the node in any case"},
+     "Xen ignores it here and reads the node"},
 
     {NODE_DOMAIN, "memory", SHAPE_ANY, memory_take, NULL},
     {NODE_DOMAIN, "cpus", SHAPE_U32, cpus_take, NULL},
@@ -145,13 +145,13 @@ const struct dom0less_name dom0less_names[] = {
     {NODE_DOMAIN, "nr_spis", SHAPE_U32, NULL, WHY_ARM ": there is no GIC on x86"},
     {NODE_DOMAIN, "direct-map", SHAPE_ANY, NULL, WHY_PLACED},
     {NODE_DOMAIN, "xen,static-mem", SHAPE_CELLS, NULL,
-     WHY_PLACED "; \"memory\" is what the domain has"},
+     WHY_PLACED "; \"memory\" gives the domain's memory"},
     {NODE_DOMAIN, "llc-colors", SHAPE_STRING, NULL, WHY_COLORS},
-    {NODE_DOMAIN, "sve", SHAPE_ANY, NULL, WHY_ARM ": vectors on x86 are what the CPUs have"},
+    {NODE_DOMAIN, "sve", SHAPE_ANY, NULL, WHY_ARM ": on x86 the CPUs determine the vector length"},
     {NODE_DOMAIN, "trap-unmapped-accesses", SHAPE_U32, NULL,
      WHY_ARM ": on x86 Xen itself answers such accesses"},
     {NODE_DOMAIN, "xen,sci_type", SHAPE_STRING, NULL, WHY_ARM ": there is no SCMI on x86"},
-    {NODE_DOMAIN, "v8r_el1_msa", SHAPE_STRING, NULL, WHY_ARM ": of Armv8-R"},
+    {NODE_DOMAIN, "v8r_el1_msa", SHAPE_STRING, NULL, WHY_ARM ": for Armv8-R"},
     /* Of branches of Xen for boards of one maker. */
     {NODE_DOMAIN, "colors", SHAPE_ANY, NULL, WHY_COLORS},
     {NODE_DOMAIN, "viommu", SHAPE_ANY, NULL, WHY_DEVICES ", so no IOMMU is shown either"},
@@ -191,10 +191,11 @@ const struct dom0less_name dom0less_names[] = {
     {NODE_CHOSEN, "bootargs", SHAPE_STRING, NULL, NULL},
     {NODE_CHOSEN, "linux,initrd-start", SHAPE_CELLS, NULL, NULL},
     {NODE_CHOSEN, "linux,initrd-end", SHAPE_CELLS, NULL, NULL},
-    {NODE_CHOSEN, "stdout-path", SHAPE_ANY, NULL, WHY_BOARD ": console= tells Xen on x86"},
-    {NODE_CHOSEN, "linux,stdout-path", SHAPE_ANY, NULL, WHY_BOARD ": console= tells Xen on x86"},
+    {NODE_CHOSEN, "stdout-path", SHAPE_ANY, NULL, WHY_BOARD ": on x86 Xen reads console="},
+    {NODE_CHOSEN, "linux,stdout-path", SHAPE_ANY, NULL, WHY_BOARD ": on x86 Xen reads console="},
     {NODE_CHOSEN, "xen,static-heap", SHAPE_CELLS, NULL, WHY_PLACED},
-    {NODE_CHOSEN, "xen,uefi-cfg-load", SHAPE_ANY, NULL, WHY_BOARD ": the launch image is all"},
+    {NODE_CHOSEN, "xen,uefi-cfg-load", SHAPE_ANY, NULL,
+     WHY_BOARD ": the launch image holds everything"},
     {NODE_CHOSEN, "kaslr-seed", SHAPE_ANY, NULL, WHY_SEED},
     {NODE_CHOSEN, "rng-seed", SHAPE_ANY, NULL, WHY_SEED},
     {NODE_CHOSEN, "linux,uefi-system-table", SHAPE_ANY, NULL, WHY_BOARD},

@@ -79,8 +79,8 @@ static const char *scheduler_take(struct board *b, int node, const char *name)
         if (strcmp(known[i], text) == 0)
             return known[i];
     if (text)
-        import_note(b->set, NULL, "the cpupool %s: cpupool-sched = \"%s\" is no scheduler of Xen",
-                    name, text);
+        import_note(b->set, NULL,
+                    "the cpupool %s: cpupool-sched = \"%s\" is not a scheduler of Xen", name, text);
     return NULL;
 }
 
@@ -104,8 +104,8 @@ static const char *pool_name(struct board *b, const char *name)
 {
     if (value_is_name(name))
         return import_text(b->set, "%s", name);
-    import_note(b->set, NULL, "the cpupool %s: give it a hyperlaunch,name; that cannot be one",
-                name);
+    import_note(b->set, NULL,
+                "the cpupool %s: its name is not valid here; give it a hyperlaunch,name", name);
     return NULL;
 }
 
@@ -116,7 +116,7 @@ void pool_take(struct board *b, int node)
     struct bits cpus;
 
     if (!pool_cpus(b, node, &cpus)) {
-        pool_note(b, node, "its CPUs are not in /cpus, where Xen stops; left out");
+        pool_note(b, node, "its CPUs are not in /cpus, which stops Xen; left out");
     } else if (bits_has(&cpus, 0)) {
         b->pool_0 = node;
         pool_note(b, node,

@@ -14,16 +14,7 @@
 #include "core/base/nearest.h"
 #include "tool/base/tool.h"
 
-enum { KIB_PER_MIB = 1024, MEMORY_MIB = 512, INDEX_SIZE = 24 };
-
-const struct shell_variable *builder_find(const struct builder *b, const char *name,
-                                          unsigned long domu)
-{
-    char index[INDEX_SIZE];
-
-    snprintf(index, sizeof(index), "%lu", domu);
-    return shell_find(&b->file, name, index);
-}
+enum { KIB_PER_MIB = 1024, MEMORY_MIB = 512 };
 
 static const struct builder_name *name_find(const char *name)
 {
@@ -131,7 +122,7 @@ static void variable_take(struct builder *b, const struct shell_variable *v)
         return;
     }
     if (v->again) {
-        import_note(b->set, NULL, "%s (line %u): line %u sets it again, which counts", v->shown,
+        import_note(b->set, NULL, "%s (line %u): line %u sets it again and is used", v->shown,
                     v->line, v->again);
         return;
     }
@@ -144,7 +135,7 @@ static void variable_take(struct builder *b, const struct shell_variable *v)
     if (v->problem)
         problem_note(b, domain, known, v);
     else if (*v->value == '\0')
-        import_note(b->set, domain, "%s = \"\": is as if it were not given", v->shown);
+        import_note(b->set, domain, "%s = \"\": is treated as not given", v->shown);
     else if (known->take)
         known->take(b, domain, v);
     else if (known->why)
@@ -182,8 +173,8 @@ static bool has_domains(struct builder *b, const char *name)
     if (shell_find(&b->file, "DOM0_KERNEL", "") || b->domus > 0)
         return true;
     if (kernel)
-        tool_complain("import: %s: line %u: %s is given, and NUM_DOMUS does not say that there are "
-                      "domains; write it, as NUM_DOMUS=1",
+        tool_complain("import: %s: line %u: %s is given, but NUM_DOMUS gives no domains; write it, "
+                      "as NUM_DOMUS=1",
                       name, kernel->line, kernel->shown);
     else
         tool_complain("import: %s: neither DOM0_KERNEL nor NUM_DOMUS is given; name an "
@@ -214,9 +205,9 @@ static bool domains_make(struct builder *b, const char *name)
     }
     if (b->set->count > 0)
         return true;
-    tool_complain("import: %s: DOMU_NOBOOT leaves out each domain; take it away where one is to "
-                  "start",
-                  name);
+    tool_complain(
+        "import: %s: DOMU_NOBOOT leaves out every domain; remove it for those that are to start",
+        name);
     return false;
 }
 
@@ -230,8 +221,7 @@ static void domains_finish(struct builder *b)
         if (b->set->domains[i].kernel)
             continue;
         b->set->domains[i].kernel = "kernel";
-        import_note(b->set, &b->set->domains[i],
-                    "kernel: none was named; put its file's name here");
+        import_note(b->set, &b->set->domains[i], "kernel: not named; write its file name");
     }
 }
 

@@ -70,7 +70,7 @@ static unsigned long long dom0_number(struct builder *b, const char *name, unsig
             return value;
         builder_note_malformed(b, b->dom0, v, form);
     }
-    import_note(b->set, b->dom0, "%s: %s; %lu stands here%s", name, v ? "not read" : "not given",
+    import_note(b->set, b->dom0, "%s: %s; %lu is used%s", name, v ? "not read" : "not given",
                 missing, v ? "" : ", ImageBuilder's default");
     return missing;
 }
@@ -95,12 +95,12 @@ static void dom0_both_take(struct builder *b, struct import_dom0_options *found)
 
     if (mem)
         import_note(b->set, b->dom0,
-                    "DOM0_MEM = \"%s\": ImageBuilder refuses it beside XEN_CMD; %s", mem->value,
-                    found->memory ? "dom0_mem there counts" : "taken here");
+                    "DOM0_MEM = \"%s\": ImageBuilder refuses it together with XEN_CMD; %s",
+                    mem->value, found->memory ? "dom0_mem there is used" : "taken here");
     if (vcpus)
         import_note(b->set, b->dom0,
-                    "DOM0_VCPUS = \"%s\": ImageBuilder refuses it beside XEN_CMD; %s", vcpus->value,
-                    found->vcpus ? "dom0_max_vcpus there counts" : "taken here");
+                    "DOM0_VCPUS = \"%s\": ImageBuilder refuses it together with XEN_CMD; %s",
+                    vcpus->value, found->vcpus ? "dom0_max_vcpus there is used" : "taken here");
     if (mem && !found->memory && !mem->problem && import_number(mem->value, &value) &&
         value <= UINT64_MAX / KIB_PER_MIB) {
         import_memory(b->set, b->dom0, value * KIB_PER_MIB);

@@ -3,9 +3,21 @@
  * What becomes of each variable of ImageBuilder (README.md of ImageBuilder, and the patches for it
  * on xen-devel).
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "tool/import/imagebuilder.h"
+
+enum { INDEX_SIZE = 24 };
+
+const struct shell_variable *builder_find(const struct builder *b, const char *name,
+                                          unsigned long domu)
+{
+    char index[INDEX_SIZE];
+
+    snprintf(index, sizeof(index), "%lu", domu);
+    return shell_find(&b->file, name, index);
+}
 
 enum { KIB_PER_MIB = 1024 };
 
@@ -17,7 +29,7 @@ enum { KIB_PER_MIB = 1024 };
 #define WHY_DEVICES "no devices are passed through yet"
 #define WHY_LINUX   "for a start without Xen"
 #define WHY_POOLS   "pools are described by their CPUs: add a node xen,cpupool, and domain-cpupool"
-#define WHY_ARM     "of Arm alone"
+#define WHY_ARM     "for Arm only"
 
 static void kernel_take(struct builder *b, struct import_domain *domain,
                         const struct shell_variable *v)
@@ -68,14 +80,14 @@ static void mem_take(struct builder *b, struct import_domain *domain,
     uint64_t kib;
     const struct shell_variable *placed = shell_find(&b->file, "DOMU_STATIC_MEM", v->index);
 
-    if (!number_read(b, domain, v,
-                     "a number of MiB, without a unit; the default of 512 stands here", &mib))
+    if (!number_read(b, domain, v, "a number of MiB, without a unit; the default of 512 is used",
+                     &mib))
         return;
     if (placed && !placed->problem && builder_static_memory(placed->value, &kib))
-        import_note(b->set, domain, "%s = \"%s\": DOMU_STATIC_MEM counts, as for ImageBuilder",
+        import_note(b->set, domain, "%s = \"%s\": DOMU_STATIC_MEM is used, as by ImageBuilder",
                     v->shown, v->value);
     else if (mib == 0)
-        import_note(b->set, domain, "%s = \"%s\": is as if it were not given", v->shown, v->value);
+        import_note(b->set, domain, "%s = \"%s\": is treated as not given", v->shown, v->value);
     else
         import_memory(b->set, domain,
                       mib <= UINT64_MAX / KIB_PER_MIB ? mib * KIB_PER_MIB : UINT64_MAX);
@@ -141,8 +153,7 @@ static void enhanced_take(struct builder *b, struct import_domain *domain,
     else if (strcmp(v->value, "0") == 0)
         enhanced = IMPORT_ENHANCED_OFF;
     else
-        import_note(b->set, domain, "%s: malformed: it is 0, 1 or 2; as if it were not given",
-                    from);
+        import_note(b->set, domain, "%s: malformed: it is 0, 1 or 2; treated as not given", from);
     import_enhanced(b->set, domain, from, enhanced);
 }
 
@@ -233,7 +244,7 @@ const struct builder_name builder_names[] = {
      NULL},
     {"DOMU_ROOTFS", SCOPE_DOMU, NULL,
      "the launcher serves no disks, and ImageBuilder leaves the start of such a domain to xl in "
-     "dom0: take it out, or give it a ramdisk",
+     "dom0: remove it, or give it a ramdisk",
      NULL},
     {"DOMU_PASSTHROUGH_DTB", SCOPE_DOMU, NULL, WHY_DEVICES, NULL},
     {"DOMU_PASSTHROUGH_PATHS", SCOPE_DOMU, NULL, WHY_DEVICES, NULL},
@@ -247,7 +258,7 @@ const struct builder_name builder_names[] = {
     {"DOMU_TRAP_UNMAP", SCOPE_DOMU, NULL, WHY_ARM ": on x86 Xen itself answers such accesses",
      NULL},
     {"DOMU_VIOMMU", SCOPE_DOMU, NULL, WHY_DEVICES ", so no IOMMU is shown either", NULL},
-    {"DOMU_DRIVER_DOMAIN", SCOPE_DOMU, NULL, "of a configuration of xl, for dom0", NULL},
+    {"DOMU_DRIVER_DOMAIN", SCOPE_DOMU, NULL, "for an xl configuration in dom0", NULL},
     {"DOMU_CPUPOOL", SCOPE_DOMU, NULL, WHY_POOLS, "domain-cpupool"},
     {"DOMU_SHARED_MEM", SCOPE_DOMU, NULL,
      "no memory is shared beforehand; the domains share theirs by grants at run time", NULL},
@@ -257,7 +268,7 @@ const struct builder_name builder_names[] = {
     {"DOMU_LOAD", SCOPE_DOMU, NULL, WHY_LOADER, NULL},
 
     {"XEN_CMD", SCOPE_SET, NULL, NULL, NULL},
-    {"XEN", SCOPE_SET, NULL, "Xen is the host's own", NULL},
+    {"XEN", SCOPE_SET, NULL, "the host boots its own Xen", NULL},
     {"XEN_POLICY", SCOPE_SET, policy_take, NULL, "xen,xsm-policy"},
     {"XEN_COLORS", SCOPE_SET, NULL, WHY_COLORS, NULL},
     {"XEN_STATIC_HEAP", SCOPE_SET, NULL, WHY_PLACED, NULL},

@@ -36,42 +36,6 @@ struct import_domain *import_domain_new(struct import_set *set)
     return domain;
 }
 
-/* Keeps a text, and gives it back; NULL, freed, without memory. */
-static char *text_keep(struct import_set *set, char *text)
-{
-    char **texts = realloc(set->texts, (set->text_count + 1) * sizeof(*texts));
-
-    if (texts)
-        set->texts = texts;
-    if (!texts || !text) {
-        free(text);
-        set->failed = true;
-        return NULL;
-    }
-    texts[set->text_count++] = text;
-    return text;
-}
-
-static char *text_make(struct import_set *set, const char *format, va_list arguments)
-{
-    char *text = NULL;
-
-    if (vasprintf(&text, format, arguments) < 0)
-        text = NULL;
-    return text_keep(set, text);
-}
-
-const char *import_text(struct import_set *set, const char *format, ...)
-{
-    va_list arguments;
-    char *text;
-
-    va_start(arguments, format);
-    text = text_make(set, format, arguments);
-    va_end(arguments);
-    return text;
-}
-
 void import_note(struct import_set *set, const struct import_domain *domain, const char *format,
                  ...)
 {
@@ -85,7 +49,7 @@ void import_note(struct import_set *set, const struct import_domain *domain, con
     }
     set->notes = notes;
     va_start(arguments, format);
-    text = text_make(set, format, arguments);
+    text = import_text_va(set, format, arguments);
     va_end(arguments);
     if (text)
         notes[set->note_count++] = (struct import_note){
@@ -115,8 +79,8 @@ void import_name(struct import_set *set, struct import_domain *domain, const cha
     fit[used] = '\0';
     if (used > 0)
         domain->name = import_text(set, "%s", fit);
-    import_note(set, domain, "name = %s: %s; it became %s", import_quoted(set, name),
-                *name && reserved ? "xl takes it for a domid, for domain 0 or for an option"
+    import_note(set, domain, "name = %s: %s; %s is used", import_quoted(set, name),
+                *name && reserved ? "xl takes it as a domid, as domain 0 or as an option"
                                   : "a name here has 1 to 31 of A-Z, a-z, 0-9, '_', '.' and '-'",
                 used > 0 ? fit : "none");
 }
@@ -125,14 +89,14 @@ void import_memory(struct import_set *set, struct import_domain *domain, uint64_
 {
     if (kib < MEMORY_MIN_KIB || kib > MEMORY_MAX_KIB) {
         domain->memory_kib = kib < MEMORY_MIN_KIB ? MEMORY_MIN_KIB : MEMORY_MAX_KIB;
-        import_note(set, domain, "memory: %llu KiB is not between 2 MiB and 16 TiB; %s stand here",
+        import_note(set, domain, "memory: %llu KiB is not between 2 MiB and 16 TiB; %s are used",
                     (unsigned long long)kib, kib < MEMORY_MIN_KIB ? "2 MiB" : "16 TiB");
         return;
     }
     domain->memory_kib = kib / PAGE_KIB * PAGE_KIB;
     if (kib % PAGE_KIB)
         import_note(set, domain,
-                    "memory: %llu KiB is not a whole number of pages; %llu KiB stand here",
+                    "memory: %llu KiB is not a whole number of pages; %llu KiB are used",
                     (unsigned long long)kib, (unsigned long long)domain->memory_kib);
 }
 
@@ -160,8 +124,8 @@ void import_cmdline(struct import_set *set, struct import_domain *domain, const 
 
     domain->cmdline = import_text(set, "%.*s", (int)most, cmdline);
     if (strlen(cmdline) > most)
-        import_note(set, domain,
-                    "the command line is cut to %zu characters, all that it can have here; it was "
-                    "%s",
-                    most, import_quoted(set, cmdline));
+        import_note(
+            set, domain,
+            "the command line is cut to %zu characters, the most that it can have; it was %s", most,
+            import_quoted(set, cmdline));
 }

@@ -7,8 +7,8 @@
 
 #include "tool/import/shell_reader.h"
 
-#define FOR_COMMAND "it holds for the command behind it alone"
-#define IN_BLOCK    "it stands in a condition, a loop or a function"
+#define FOR_COMMAND "it applies only to the command after it"
+#define IN_BLOCK    "it is in a condition, a loop or a function"
 
 static void line_note(struct shell_reader *r, const char *why)
 {
@@ -46,7 +46,7 @@ static void command_skip(struct shell_reader *r)
     for (shell_blanks_skip(r); !shell_at_end(r); shell_blanks_skip(r)) {
         const char *start = r->at;
 
-        if (shell_assignment_read(r, "it stands in a command"))
+        if (shell_assignment_read(r, "it is part of a command"))
             continue;
         if (r->end - r->at > 2 && memcmp(r->at, "<<", 2) == 0 && r->at[2] != '<') {
             r->at += 2 + (r->at[2] == '-');
@@ -117,7 +117,7 @@ static bool spaced_read(struct shell_reader *r, const char *word, size_t first)
         v.index = import_text(r->file->set, "%.*s", (int)strcspn(open + 1, "]"), open + 1);
     }
     variables_spoil(r, first, FOR_COMMAND);
-    v.problem = "blanks stand beside the =, which makes it a command";
+    v.problem = "blanks beside the = make it a command";
     if (v.value && v.name && v.index)
         shell_variable_add(r, &v, false);
     command_skip(r);
@@ -182,7 +182,7 @@ static void statement_read(struct shell_reader *r)
             variables_spoil(r, first, SHELL_OPERATOR);
     if (r->at < r->end && (*r->at == '|' || *r->at == '&') &&
         (r->at + 1 == r->end || r->at[1] != *r->at))
-        variables_spoil(r, first, "it holds in a part of a pipeline alone");
+        variables_spoil(r, first, "it applies only to a part of a pipeline");
 }
 
 /* Passes what ends a statement; an empty one leaves what && or || before it means. */

@@ -227,7 +227,7 @@ bool shell_assignment_read(struct shell_reader *r, const char *problem)
     v.problem = problem ? problem : r->problem;
     if (!v.index) {
         v.index = "";
-        v.problem = "its index is neither a number nor two with a comma";
+        v.problem = "its index is neither one number nor two numbers with a comma";
     }
     v.value = v.problem ? import_text(r->file->set, "%.*s", (int)(r->at - start), start)
                         : import_text(r->file->set, "%s", r->value);

@@ -48,9 +48,9 @@ static void memory_take(const struct option *o)
         end++;
     }
     if (*end)
-        option_note(o, "malformed behind the size, which alone is taken");
+        option_note(o, "malformed after the size; only the size is used");
     if (size == 0) {
-        option_note(o, "0 is as if it were not given");
+        option_note(o, "0 is treated as not given");
         return;
     }
     if (shift && size >> (64 - shift) != 0)
@@ -68,7 +68,7 @@ static void vcpus_take(const struct option *o)
     if (!import_number(o->value, &vcpus)) {
         option_note(o, "malformed: Xen on Arm reads one number");
     } else if (vcpus == 0) {
-        option_note(o, "0 is as if it were not given");
+        option_note(o, "0 is treated as not given");
     } else {
         import_arm_vcpus(o->set, o->dom0, "dom0_max_vcpus", vcpus);
         o->found->vcpus = true;
@@ -98,10 +98,10 @@ static const struct {
     {"dom0", NULL, "would apply to the launcher, Xen's first domain; domain 0 is PV here"},
     {"dom0-cpuid", NULL, "would apply to the launcher; domain 0 sees what Xen shows to it"},
     {"dom0-iommu", NULL,
-     "would apply to the launcher, and domain 0 takes over what it has; look whether the board's "
-     "reason for it holds on the host"},
-    {"dom0_ioports_disable", NULL, "of x86 alone; put it on Xen's command line in the boot entry"},
-    {"dom0_nodes", NULL, "of x86 alone: bind the vCPUs of domain 0 with nodes xen,vcpu"},
+     "would apply to the launcher, and domain 0 takes over what it has; check whether the host "
+     "needs it, too"},
+    {"dom0_ioports_disable", NULL, "for x86 only; put it on Xen's command line in the boot entry"},
+    {"dom0_nodes", NULL, "for x86 only: bind the vCPUs of domain 0 with nodes xen,vcpu"},
     {"dom0-llc-colors", NULL, "there are no cache colors on x86"},
     {"hardware_dom", NULL, "control and hardware are those of domain 0 here"},
 };
@@ -158,9 +158,9 @@ static void word_take(struct option *o, const char *rest)
         if (!name_is(name, length, options[i].name))
             continue;
         if (o->dom0 && options[i].take && is_given_again(o->word, rest))
-            option_note(o, "stands there again, and the last counts");
+            option_note(o, "is given twice; the last one is used");
         else if (!o->dom0)
-            option_note(o, "left out: no dom0 of its own is described");
+            option_note(o, "left out: no dom0 is described");
         else if (options[i].take)
             options[i].take(o);
         else
@@ -178,8 +178,8 @@ void import_xen_options(struct import_set *set, struct import_domain *dom0, cons
     struct option o = {.set = set, .dom0 = dom0, .found = found};
 
     import_note(set, NULL,
-                "%s = \"%s\": Xen's own command line; it belongs into the boot loader's entry, "
-                "without what is for dom0 (a set says that itself) or for Arm alone",
+                "%s = \"%s\": Xen's own command line; it belongs in the boot loader's entry, "
+                "without the options for dom0 (a set has its own) or for Arm only",
                 from, line);
     for (size_t length; line += strspn(line, " \t\n"), *line; line += length) {
         length = strcspn(line, " \t\n");
@@ -207,8 +207,8 @@ void import_dom0_finish(struct import_set *set, struct import_domain *dom0,
             defaults->vcpus
                 ? "dom0_max_vcpus: not given; %s gives dom0 all CPUs then, here the %lu of the "
                   "board: write as many as the host has"
-                : "dom0_max_vcpus: not given; %s gives dom0 all CPUs then; %lu stands "
-                  "here: write as many as the host has",
+                : "dom0_max_vcpus: not given; %s gives dom0 all CPUs then; %lu is used: write as "
+                  "many as the host has",
             defaults->vcpus_from, dom0->vcpus);
     }
     for (unsigned int i = 0; found->pinned && i < dom0->vcpus; i++) {

@@ -15,40 +15,6 @@
 
 enum { MEMORY_DEFAULT_MIB = 32 /* libxl's */, KIB_PER_MIB = 1024 };
 
-void xl_note(struct xl *xl, const char *key, const char *format, ...)
-{
-    struct xl_key *given = xl_key_of(xl, key);
-    va_list arguments;
-    char *why;
-
-    va_start(arguments, format);
-    if (vasprintf(&why, format, arguments) < 0)
-        why = NULL;
-    va_end(arguments);
-    if (given)
-        given->told = true;
-    if (why)
-        import_note(xl->set, xl->domain, "%s = %s: %s", key, xl_value_text(xl, key), why);
-    else
-        xl->set->failed = true;
-    free(why);
-}
-
-void xl_refuse(struct xl *xl, const char *format, ...)
-{
-    va_list arguments;
-    char *why;
-
-    va_start(arguments, format);
-    if (vasprintf(&why, format, arguments) < 0)
-        why = NULL;
-    va_end(arguments);
-    if (why && !xl->refused)
-        tool_complain("import: %s: %s", xl->file, why);
-    xl->refused = true;
-    free(why);
-}
-
 static void unknown_tell(struct xl *xl, const char *key)
 {
     for (size_t i = 0; i < xl_known_count; i++) {
@@ -89,7 +55,7 @@ static bool first_take(struct xl *xl)
         struct xl_key *key = xl_key_of(xl, first[i]);
 
         if (strcmp(first[i], "name") == 0 && !xl_string(xl, "name"))
-            xl_refuse(xl, "name: none was given, which xl refuses, too; write name = \"...\"");
+            xl_refuse(xl, "name: not given, which xl refuses, too; write name = \"...\"");
         else if (key)
             key_take(xl, key);
     }
@@ -103,12 +69,11 @@ static void defaults_take(struct xl *xl)
 
     if (domain->memory_kib == 0) {
         domain->memory_kib = MEMORY_DEFAULT_MIB * KIB_PER_MIB;
-        import_note(xl->set, domain, "memory: none was given; xl gives %d MiB then",
-                    MEMORY_DEFAULT_MIB);
+        import_note(xl->set, domain, "memory: not given; xl gives %d MiB then", MEMORY_DEFAULT_MIB);
     }
     if (!domain->kernel) {
         domain->kernel = "kernel";
-        import_note(xl->set, domain, "kernel: none was named; put its file's name here");
+        import_note(xl->set, domain, "kernel: not named; write its file name");
     }
 }
 
@@ -121,7 +86,7 @@ static void domain_take(struct xl *xl)
 
         key_take(xl, key);
         if (key->times > 1)
-            import_note(xl->set, xl->domain, "%s: is given %u times; xl takes the last, of line %u",
+            import_note(xl->set, xl->domain, "%s: is given %u times; xl takes the last, in line %u",
                         key->name, key->times, key->line);
     }
     defaults_take(xl);

@@ -68,17 +68,17 @@ static const char *part_take(struct cpus *cpus, char *part)
 
     if (strcmp(part, "all") == 0) {
         if (taken_out)
-            return "takes all CPUs out, which xl refuses";
+            return "excludes all CPUs, which xl refuses";
         cpus_fill(cpus);
         return NULL;
     }
     if (!range_is_sound(part))
-        return "is no list of CPUs as \"0-3,^1\" is one; xl refuses it";
+        return "is not a list of CPUs, as \"0-3,^1\"; xl refuses it";
     if (node)
         return of_nodes;
     part += strspn(part, " \t");
     if (!bits_read(&range, part))
-        return "has a CPU that is not below 512, and no host of Debian's Xen has one";
+        return "has a CPU above 511, and Debian's Xen supports none";
     if (taken_out)
         bits_remove(&cpus->below, &range);
     else
@@ -90,7 +90,7 @@ static const char *part_take(struct cpus *cpus, char *part)
 static const char *list_take(struct import_affinity *affinity, const char *value)
 {
     char *copy = strdup(value), *part, *rest = copy;
-    const char *fault = copy ? NULL : "there was no memory to read it";
+    const char *fault = copy ? NULL : "cannot be read: out of memory";
     struct cpus cpus = {0}, all = {0};
 
     cpus_fill(&all);
@@ -130,7 +130,7 @@ static bool count_check(struct xl *xl, const char *key)
         return true;
     for (unsigned long vcpu = 0; vcpu < domain->vcpus; vcpu++)
         domain->affinity[vcpu].given = false;
-    xl_note(xl, key, "a set binds at most %d vCPUs, and these would be more; they are not bound",
+    xl_note(xl, key, "a set binds at most %d vCPUs, and these are more; they are not bound",
             LCM_AFFINITIES_MAX);
     return false;
 }
@@ -162,7 +162,7 @@ static bool string_take(struct xl *xl, const char *key, const char *value)
         return false;
     }
     if (!affinity.given) {
-        xl_note(xl, key, "binds to no CPU in particular; nothing need be written");
+        xl_note(xl, key, "allows every CPU; nothing need be written");
         return false;
     }
     for (unsigned long vcpu = 0; vcpu < xl->domain->vcpus; vcpu++)
@@ -189,7 +189,7 @@ static bool entry_take(struct xl *xl, const char *key, XLU_ConfigList *list, int
     bool there = (unsigned long)entry < xl->domain->vcpus;
 
     if (!value)
-        fault = "is no string; xl ignores it and those behind it";
+        fault = "is not a string; xl ignores it and all entries after it";
     else
         fault =
             there ? list_take(&affinity, value) : "there is no such vCPU when the domain starts";

@@ -116,17 +116,17 @@ static void item_tell(struct xl *xl, const struct attach *attach, int entry, XLU
         string = NULL;
     if (!words || (!string && *words == '\0'))
         import_note(xl->set, xl->domain,
-                    "%s: %s: entry %d is no string; xl ignores it and those behind it", attach->key,
-                    shown, entry);
+                    "%s: %s: entry %d is not a string; xl ignores it and all entries after it",
+                    attach->key, shown, entry);
     else if (strcmp(attach->key, "vif") == 0 && string && !vif_is_sound(string))
         import_note(xl->set, xl->domain,
                     "vif: %s: the MAC address is not of the form 00:16:3e:00:00:01; xl refuses it",
                     shown);
     else if (strcmp(attach->key, "pci") == 0)
         import_note(xl->set, xl->domain,
-                    "pci: %s: no devices are passed through yet; without an IOMMU context from its "
-                    "start on, the domain cannot be given one by xl pci-attach %s%s, either: if it "
-                    "needs the device, start it with xl create from dom0",
+                    "pci: %s: no devices are passed through yet, and xl pci-attach %s%s fails for "
+                    "a domain that started without an IOMMU context; if it needs the device, start "
+                    "it with xl create from dom0",
                     shown, name, words);
     else
         import_note(xl->set, xl->domain, "%s: %s: %s; in dom0: xl %s %s%s", attach->key, shown,

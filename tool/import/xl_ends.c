@@ -29,18 +29,18 @@ static bool reboot_take(struct xl *xl, const char *key, const char *value)
     xl->domain->reboot_restarts = strcmp(value, "restart") == 0;
     if (xl->domain->reboot_destroys || xl->domain->reboot_restarts)
         return true;
-    xl_note(xl, key,
-            "cannot be done; where a dom0 watches, the domain is built again, as for \"restart\", "
-            "else it is destroyed: write hyperlaunch,on-reboot = \"destroy\" if it is to end");
+    xl_note(
+        xl, key,
+        "is not supported; where a dom0 watches, the domain is built again, as for \"restart\", "
+        "else it is destroyed: write hyperlaunch,on-reboot = \"destroy\" if it is to end");
     return false;
 }
 
 static void soft_reset_tell(struct xl *xl, const char *key)
 {
-    xl_note(
-        xl, key,
-        "cannot be told; a domain that asks for a soft reset, as kexec does, is left as it ended "
-        "where a dom0 watches, else it is destroyed");
+    xl_note(xl, key,
+            "is not supported; where a dom0 watches, a domain that asks for a soft reset, as kexec "
+            "does, is left as it ended, else it is destroyed");
 }
 
 /* The ends that destroy a domain here, whatever is wanted. */
@@ -49,13 +49,13 @@ static void end_tell(struct xl *xl, const char *key, const char *value)
     if (strcmp(value, "destroy") == 0)
         xl_note(xl, key, "is what happens here, too; nothing need be written");
     else if (strcmp(value, "preserve") == 0)
-        xl_note(xl, key, "cannot be done; the domain is destroyed, not kept");
+        xl_note(xl, key, "is not supported; the domain is destroyed, not kept");
     else if (strcmp(value, "coredump-destroy") == 0)
-        xl_note(xl, key, "cannot be done; the domain is destroyed without a core dump");
+        xl_note(xl, key, "is not supported; the domain is destroyed without a core dump");
     else if (strcmp(value, "soft-reset") == 0)
-        xl_note(xl, key, "cannot be done; the domain is destroyed, not reset");
+        xl_note(xl, key, "is not supported; the domain is destroyed, not reset");
     else
-        xl_note(xl, key, "cannot be done; the domain is destroyed, and is not started again");
+        xl_note(xl, key, "is not supported; the domain is destroyed, and is not started again");
 }
 
 bool xl_take_end(struct xl *xl, const struct xl_known *known)

@@ -57,8 +57,8 @@ static void hidden_tell(const char *name, const char *bytes, size_t size)
 
     if (cr)
         hint(name, line_of(bytes, cr),
-             cr[1] == '\n' ? "ends as lines of Windows do, with CR and LF; xl wants LF alone: "
-                             "sed -i 's/\\r$//' mends the file"
+             cr[1] == '\n' ? "ends with CR and LF, as on Windows; xl wants LF only: sed -i "
+                             "'s/\\r$//' repairs the file"
                            : "has a carriage return (CR); xl wants lines that end with LF");
     for (size_t i = 0; i < sizeof(strays) / sizeof(strays[0]); i++) {
         const char *at = memmem(bytes, size, strays[i].bytes, strlen(strays[i].bytes));
@@ -104,7 +104,7 @@ static const char *line_fault(const char *line)
         return NULL;
     value += 1 + strspn(value + 1, " \t\r");
     if (*value == '\0' || *value == '#')
-        return "there is no value behind the =; an empty string is \"\"";
+        return "there is no value after the =; an empty string is \"\"";
     if (isalpha((unsigned char)*value) || *value == '/')
         return "a string stands in quotes";
     if (*value == '-' || *value == '+')

@@ -15,27 +15,22 @@ static const char pools[] =
     "a pool is described by its CPUs: add a node xen,cpupool with those of this pool, and "
     "domain-cpupool; until then the domain runs in Xen's own, Pool-0";
 static const char soft_affinity[] = "there is no soft affinity";
-static const char scheduling[] =
-    "the scheduler's default holds; in dom0 xl sched-credit, sched-credit2 or sched-rtds "
-    "sets what Xen's scheduler has of it";
+static const char scheduling[] = "the scheduler's default is used; in dom0, xl sched-credit, "
+                                 "sched-credit2 or sched-rtds changes it";
 static const char vnuma[] = "there is no virtual NUMA; the domain sees one node";
-static const char arm[] = "is for Arm, and means nothing for a domain on x86";
-static const char no_attach[] =
-    "the launcher serves no devices, and xl attaches this kind at xl create alone; start the "
-    "domain with it from dom0 if it needs one";
+static const char arm[] = "is for Arm, and has no effect on x86";
+static const char no_attach[] = "the launcher serves no devices, and xl attaches this kind only at "
+                                "xl create; start the domain with it from dom0 if it needs one";
 static const char vif2[] = "xl does not serve it, either, and warns; give vif";
-static const char no_framebuffer[] =
-    "there is no framebuffer, and xl attaches one at xl create alone; the console is the "
-    "PV console, console=hvc0";
+static const char no_framebuffer[] = "there is no framebuffer, and xl attaches one only at xl "
+                                     "create; the console is the PV console, console=hvc0";
 static const char vncviewer[] = "xl ignores it with a warning; xl create -V starts a viewer";
 static const char driver_domain[] =
     "no domain is prepared to serve devices to others; start it with xl create from dom0";
-static const char bootloader[] =
-    "no boot loader runs; copy the kernel and ramdisk that it would find out of the domain's "
-    "disk, and name them, with their command line";
-static const char firmware[] =
-    "no GRUB runs in the domain; copy the kernel and ramdisk that it would find out of the "
-    "domain's disk, and name them, with their command line";
+static const char bootloader[] = "no boot loader runs; copy the kernel and ramdisk from the "
+                                 "domain's disk, and name them here with their command line";
+static const char firmware[] = "no GRUB runs in the domain; copy the kernel and ramdisk from the "
+                               "domain's disk, and name them here with their command line";
 static const char pvshim_parts[] = "no shim runs";
 static const char init_seclabel[] = "a domain has one label from its start on, security-id";
 static const char acpi[] =
@@ -52,9 +47,8 @@ static const char no_nesting[] =
 static const char timers[] = "timers and the TSC are as Xen has them by default";
 static const char clock[] =
     "a domain's clock begins as Xen's, in UTC; its kernel can set an offset";
-static const char nomigrate[] =
-    "is not set here; it is on whoever runs xl in dom0 not to migrate the domain";
-static const char channels[] = "a domain has event channels as xl's default is, 1023";
+static const char nomigrate[] = "is not set here; do not migrate the domain with xl";
+static const char channels[] = "a domain has 1023 event channels, xl's default";
 static const char msr_relaxed[] = "MSRs are as Xen has them by default, not relaxed";
 static const char vmtrace[] = "there are no buffers for traces";
 static const char store[] = "dom0 makes the domain's part of the store as xl does by default";
@@ -62,7 +56,7 @@ static const char device_model_old[] = "xl ignores it with a warning";
 static const char device_model[] = "no device model runs";
 static const char no_video[] = "there is no video memory to set aside";
 static const char hvm[] = "is for HVM guests, and has no effect in a PV or PVH domain";
-static const char xm[] = "was xm's; xl does not know it, and ignores it";
+static const char xm[] = "is a key of xm; xl ignores it";
 
 const struct xl_known xl_known[] = {
     /* What arrives, where it can. */

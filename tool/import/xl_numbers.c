@@ -19,10 +19,10 @@ static void memory_set(struct xl *xl, const char *key, long mib)
 
     xl->domain->memory_kib = (uint64_t)nearest * KIB_PER_MIB;
     if (mib < 0)
-        xl_note(xl, key, "is negative; a domain has from 2 MiB to 16 TiB, and %ld MiB stand here",
+        xl_note(xl, key, "is negative; a domain has from 2 MiB to 16 TiB, and %ld MiB are used",
                 nearest);
     else if (nearest != mib)
-        xl_note(xl, key, "a domain has from 2 MiB to 16 TiB, in MiB; %ld MiB stand here", nearest);
+        xl_note(xl, key, "a domain has from 2 MiB to 16 TiB, in MiB; %ld MiB are used", nearest);
 }
 
 bool xl_take_memory(struct xl *xl, const struct xl_known *known)
@@ -156,7 +156,7 @@ bool xl_take_limit(struct xl *xl, const struct xl_known *known)
     if (!xl_number(xl, known->key, &value))
         return false;
     if (strcmp(known->key, "shadow_memory") == 0 && xl->domain->pv) {
-        xl_note(xl, known->key, "a PV domain has no tables that this memory would be for");
+        xl_note(xl, known->key, "a PV domain has no nested page tables, which need this memory");
         return false;
     }
     if (value < limits[i].low || value > limits[i].high) {
@@ -175,7 +175,7 @@ bool xl_take_scheduling(struct xl *xl, const struct xl_known *known)
 
     if (xl_number(xl, known->key, &value))
         xl_note(xl, known->key,
-                "the scheduler's default holds; in dom0: xl sched-credit2 -d %s -%c %ld, or xl "
+                "the scheduler's default is used; in dom0: xl sched-credit2 -d %s -%c %ld, or xl "
                 "sched-credit with the same options, as Xen's scheduler is",
                 xl->domain->name ? xl->domain->name : "NAME",
                 known->key[0] == 'c' && known->key[1] == 'a' ? 'c' : 'w', value);

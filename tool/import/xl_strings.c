@@ -39,7 +39,9 @@ bool xl_take_type(struct xl *xl, const struct xl_known *known)
 
     builder = xl->refused ? NULL : type_read(xl, "builder", builders);
     if (type && builder && !xl->refused && strcmp(type, "pv") != 0)
-        xl_refuse(xl, "builder = \"generic\" is PV, and type says other; xl refuses both together");
+        xl_refuse(
+            xl,
+            "builder = \"generic\" means PV, but type says otherwise; xl refuses both together");
     xl->domain->pv = !type || strcmp(type, "pv") == 0;
     if (xl->refused || strcmp(known->key, "type") == 0)
         return true;

@@ -7,7 +7,6 @@
 #include <stdarg.h>
 #include <stddef.h>
 
-#include "tool/base/json.h"
 #include "tool/base/printable.h"
 #include "tool/read/words.h"
 
@@ -67,41 +66,37 @@ static void fault_text(const struct report *report, const struct lcm_fault *faul
 static void place_json(const struct report *report, const char *path, const char *property,
                        const struct source_place *place)
 {
-    json_member(report->out, "file", place ? place->file : report->file);
-    if (place)
-        fprintf(report->out, ", \"line\": %u, \"column\": %u, ", place->line, place->column);
-    else
-        fputs(", \"line\": null, \"column\": null, ", report->out);
-    json_member(report->out, "node", path);
-    fputs(", ", report->out);
-    json_member(report->out, "property", property);
+    json_text(report->json, "file", place ? place->file : report->file);
+    if (place) {
+        json_number(report->json, "line", place->line);
+        json_number(report->json, "column", place->column);
+    } else {
+        json_text(report->json, "line", NULL);
+        json_text(report->json, "column", NULL);
+    }
+    json_text(report->json, "node", path);
+    json_text(report->json, "property", property);
 }
 
 static void fault_json(const struct report *report, const struct lcm_fault *fault,
                        const struct source_place *place, const char *waived)
 {
-    FILE *out = report->out;
+    struct json *json = report->json;
 
-    fputs(report->errors + report->warnings + report->notes + report->waived ? ",\n" : "\n", out);
-    fputs("        {", out);
-    json_member(out, "severity", severity_name(fault->severity));
-    fputs(", ", out);
-    json_member(out, "check", fault->check);
-    fputs(", ", out);
+    json_object(json, NULL, JSON_ON_ONE_LINE);
+    json_text(json, "severity", severity_name(fault->severity));
+    json_text(json, "check", fault->check);
     place_json(report, fault->path, fault->property, place);
-    fputs(", ", out);
-    json_member(out, "text", fault->text);
-    if (waived) {
-        fputs(", ", out);
-        json_member(out, "waived", waived);
-    }
+    json_text(json, "text", fault->text);
+    if (waived)
+        json_text(json, "waived", waived);
     if (fault->other_path) {
-        fputs(", \"other\": {", out);
+        json_object(json, "other", JSON_ON_ONE_LINE);
         place_json(report, fault->other_path, fault->other_property,
                    place_find(report, fault->other_path, fault->other_property));
-        fputc('}', out);
+        json_end(json);
     }
-    fputc('}', out);
+    json_end(json);
 }
 
 void report_fault_at(struct report *report, const struct lcm_fault *fault,

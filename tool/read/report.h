@@ -11,6 +11,7 @@
 #include "core/lcm/lcm.h"
 #include "tool/read/checks.h"
 #include "tool/base/file.h"
+#include "tool/base/json.h"
 #include "tool/read/source_map.h"
 #include "tool/read/waivers.h"
 
@@ -20,7 +21,7 @@ struct report {
     const struct file *stream;    /* a source that cannot be read again, or NULL */
     FILE *out;
     const struct check_levels *levels; /* what becomes of warnings, or NULL */
-    bool json;                         /* each finding as an object, with commas between them */
+    struct json *json;                 /* each finding is an object of this list; NULL: a line */
     struct waivers *waivers;           /* of a source, or NULL */
     unsigned int waived;
     unsigned int errors;

@@ -6,28 +6,12 @@
  */
 #include "tool/read/source_hint.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "tool/read/source_hint_rules.h"
 
 enum { SHOWN_MAX = 40 };
-
-bool hint_write(struct hint *h, const char *format, ...)
-{
-    va_list arguments;
-
-    va_start(arguments, format);
-    vsnprintf(h->text, h->size, format, arguments);
-    va_end(arguments);
-    return true;
-}
-
-int hint_shown(const struct token *token)
-{
-    return token->length < SHOWN_MAX ? (int)token->length : SHOWN_MAX;
-}
 
 static bool token_begins(const struct token *token, const char *start)
 {
@@ -69,11 +53,11 @@ static bool rule_preprocessor(struct hint *h)
                                                                      : NULL;
 
     if (token)
-        return hint_write(h,
-                          "\"%.*s\" is for the C preprocessor, and the source is not "
-                          "preprocessed; run cpp -P -x assembler-with-cpp on it first, or take in "
-                          "a file with /include/ \"FILE\"",
-                          hint_shown(token), token->at);
+        return hint_write(
+            h,
+            "\"%.*s\" is for the C preprocessor, and the source is not preprocessed; run cpp -P -x "
+            "assembler-with-cpp on it first, or include a file with /include/ \"FILE\"",
+            hint_shown(token), token->at);
     if (is_shell_comment(&h->scan.found) || is_shell_comment(&h->scan.previous))
         return hint_write(h, "'#' begins no comment here; write // or /* ... */");
     return false;
@@ -97,24 +81,25 @@ static bool rule_unclosed(struct hint *h)
     const struct token *found = &h->scan.found, *previous = &h->scan.previous;
 
     if (found->kind == TOKEN_UNCLOSED && *found->at == '/')
-        return hint_write(h, "the comment that begins here has no end; close it with */");
+        return hint_write(h, "the comment that begins here is not closed; close it with */");
     if (found->kind == TOKEN_UNCLOSED)
-        return hint_write(h, "the text that begins here has no end; close it with %c", *found->at);
+        return hint_write(h, "the string that begins here is not closed; close it with %c",
+                          *found->at);
     if (previous->kind == TOKEN_STRING && previous->last_line > previous->line)
         return hint_write(h,
-                          "the text that begins in line %u ends only in line %u; close it in its "
+                          "the string that begins in line %u ends only in line %u; close it in its "
                           "own line with '\"'",
                           previous->line, previous->last_line);
     if (holds_property(previous))
         return hint_write(h,
-                          "the text that begins with %.*s takes in the property behind it; close "
+                          "the string that begins with %.*s includes the property after it; close "
                           "it with '\"' before the ';'",
                           (int)strcspn(previous->at, ";") < SHOWN_MAX
                               ? (int)strcspn(previous->at, ";")
                               : SHOWN_MAX,
                           previous->at);
     if (previous->kind == TOKEN_STRING && memmem(previous->at, previous->length, "\\\"", 2))
-        return hint_write(h, "the '\\\"' in line %u does not end a text; write '\"' for its end",
+        return hint_write(h, "the '\\\"' in line %u does not end a string; write '\"' for its end",
                           previous->line);
     return false;
 }
@@ -124,22 +109,22 @@ static bool rule_begin(struct hint *h)
     const struct token *found = &h->scan.found, *previous = &h->scan.previous;
 
     if (found->at[0] == '\xef' && found->at[1] == '\xbb')
-        return hint_write(h, "a byte order mark stands before the source; save it as UTF-8 without "
-                             "one");
+        return hint_write(h,
+                          "the source begins with a byte order mark; save it as UTF-8 without one");
     if (previous->kind == TOKEN_DIRECTIVE && token_begins(previous, "/dts-v1/"))
-        return hint_write(h, "';' is missing behind /dts-v1/ in line %u; write /dts-v1/;",
+        return hint_write(h, "';' is missing after /dts-v1/ in line %u; write /dts-v1/;",
                           previous->line);
     if (h->main && previous->kind == TOKEN_END && found->kind == TOKEN_END)
-        return hint_write(h, "the source holds nothing; write /dts-v1/; and a tree / { ... };");
+        return hint_write(h, "the source is empty; write /dts-v1/; and a tree / { ... };");
     if (h->main && found->kind == TOKEN_END && token_is(previous, ';') && h->scan.depth == 0 &&
         h->scan.before.kind == TOKEN_DIRECTIVE)
-        return hint_write(h, "the source holds no tree; write / { ... };");
+        return hint_write(h, "the source has no tree; write / { ... };");
     if (h->main && previous->kind == TOKEN_END && token_is(&h->scan.next, '='))
-        return hint_write(h, "this is no device tree source, which begins with /dts-v1/; where it "
-                             "is another tool's file, let hyperlaunch import make one of it");
+        return hint_write(h, "this is not a device tree source, which begins with /dts-v1/; if it "
+                             "is another tool's file, convert it with hyperlaunch import");
     if (h->main && previous->kind == TOKEN_END && !token_begins(found, "/dts-v1/"))
-        return hint_write(h, "a source begins with /dts-v1/; and this one does not; make that its "
-                             "first line");
+        return hint_write(
+            h, "a source begins with /dts-v1/; but this one does not; write it as the first line");
     return false;
 }
 
@@ -156,17 +141,15 @@ static bool rule_bracket(struct hint *h)
         token_is(found, ']') || token_is(found, '"'))
         return token_is(found, closing)
                    ? hint_write(h, "each byte in [] is two hexadecimal digits; write [01 02]")
-                   : hint_write(h,
-                                "the '%c' of line %u is not closed; write '%c' behind its last "
-                                "number",
-                                top, h->scan.open[h->scan.depth - 1].line, closing);
+                   : hint_write(
+                         h, "the '%c' of line %u is not closed; write '%c' after its last number",
+                         top, h->scan.open[h->scan.depth - 1].line, closing);
     if (found->kind == TOKEN_STRING)
-        return hint_write(h,
-                          "a text cannot stand in %c%c, which hold numbers; write it without "
-                          "them",
-                          top, closing);
+        return hint_write(
+            h, "a string cannot stand in %c%c, which hold numbers; write it without them", top,
+            closing);
     if (token_is(found, ','))
-        return hint_write(h, "numbers in %c%c have blanks between them; leave the ',' out", top,
+        return hint_write(h, "numbers in %c%c are separated by blanks; leave the ',' out", top,
                           closing);
     if (found->kind == TOKEN_MARK)
         return hint_write(h,
@@ -175,10 +158,9 @@ static bool rule_bracket(struct hint *h)
                           *found->at);
     if (top == '[')
         return hint_write(h, "each byte in [] is two hexadecimal digits; write [01 02]");
-    return hint_write(h,
-                      "\"%.*s\" is not a number; write one as 42 or 0x2a, a text as \"256M\" "
-                      "without <>",
-                      hint_shown(found), found->at);
+    return hint_write(
+        h, "\"%.*s\" is not a number; write one as 42 or 0x2a, a string as \"256M\" without <>",
+        hint_shown(found), found->at);
 }
 
 static bool rule_end(struct hint *h)
@@ -188,14 +170,13 @@ static bool rule_end(struct hint *h)
         scan->doubtful.mark ? &scan->doubtful : &scan->open[scan->depth ? scan->depth - 1 : 0];
 
     if (token_is(&scan->previous, '}') && !token_is(&scan->found, ';'))
-        return hint_write(h, "';' is missing behind the '}' of line %u; write };",
+        return hint_write(h, "';' is missing after the '}' of line %u; write };",
                           scan->previous.line);
     if (scan->found.kind == TOKEN_END && scan->depth && scan->doubtful.mark)
-        return hint_write(
-            h,
-            "the source ends, and a node is not closed, \"%.*s\" of line %u as the indentation "
-            "tells; add }; before line %u",
-            hint_shown(&open->name), open->name.at, open->line, scan->closed_line);
+        return hint_write(h,
+                          "the source ends, and a node is not closed; by the indentation it is "
+                          "\"%.*s\" of line %u: add }; before line %u",
+                          hint_shown(&open->name), open->name.at, open->line, scan->closed_line);
     if (scan->found.kind == TOKEN_END && scan->depth && open->name.kind == TOKEN_WORD)
         return hint_write(h,
                           "the source ends, and the node \"%.*s\" of line %u is not closed; add "
@@ -207,10 +188,9 @@ static bool rule_end(struct hint *h)
     if (h->main && token_is(&scan->found, '}') && scan->depth == 0)
         return hint_write(h, "there is one '}' more than '{'; remove it");
     if (h->main && scan->depth == 0 && scan->found.kind == TOKEN_WORD)
-        return hint_write(h,
-                          "\"%.*s\" stands in no node; write it into the tree, between / { and "
-                          "};",
-                          hint_shown(&scan->found), scan->found.at);
+        return hint_write(
+            h, "\"%.*s\" is outside every node; write it into the tree, between / { and };",
+            hint_shown(&scan->found), scan->found.at);
     return false;
 }
 
@@ -219,7 +199,7 @@ static bool rule_else(struct hint *h)
     const struct token *found = &h->scan.found;
 
     if (token_is(found, '/'))
-        return hint_write(h, "'/' stands before the root node alone; write NAME {");
+        return hint_write(h, "'/' is the name of the root node only; write NAME {");
     if (token_is(found, '{'))
         return hint_write(h, "a node needs a name; write NAME {");
     if (found->kind == TOKEN_END)

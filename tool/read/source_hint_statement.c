@@ -26,14 +26,12 @@ bool rule_foreign(struct hint *h)
     if (h->scan.found.kind == TOKEN_END || is_curly_quote(&h->scan.found))
         return false;
     if (at[0] == 0xc2 && at[1] == 0xa0)
-        return hint_write(h, "a no-break space stands here, as in text copied from a web page; "
-                             "write a plain one");
+        return hint_write(
+            h, "this is a no-break space, as in text copied from a web page; write a plain space");
     if (at[0] >= 0x20 && at[0] < 0x7f)
         return false;
-    return hint_write(h,
-                      "the byte 0x%02x stands here, and only texts and comments may hold it; "
-                      "remove the character",
-                      at[0]);
+    return hint_write(
+        h, "the byte 0x%02x is allowed only in strings and comments; remove the character", at[0]);
 }
 
 bool rule_value(struct hint *h)
@@ -43,7 +41,7 @@ bool rule_value(struct hint *h)
     if (!token_is(&h->scan.previous, '=') && !token_is(&h->scan.previous, ','))
         return false;
     if (token_is(found, ';') || token_is(found, '}') || found->kind == TOKEN_END)
-        return hint_write(h, "a value is missing behind '%c'; write one, or leave the '%c' out",
+        return hint_write(h, "a value is missing after '%c'; write one, or leave the '%c' out",
                           *h->scan.previous.at, *h->scan.previous.at);
     if (token_is(found, '{'))
         return hint_write(h, "a node has no '='; write NAME { ... };");
@@ -53,23 +51,21 @@ bool rule_value(struct hint *h)
         return hint_write(h, "there is an '=' too many; remove it");
     if (token_is(&h->scan.previous, ',') && found->kind == TOKEN_WORD &&
         token_is(&h->scan.next, '='))
-        return hint_write(h,
-                          "the ',' of line %u says that a value follows; write ';' behind the "
-                          "last one",
-                          h->scan.previous.line);
+        return hint_write(
+            h, "the ',' of line %u needs a value after it; write ';' after the last value",
+            h->scan.previous.line);
     if (found->kind == TOKEN_LITERAL)
-        return hint_write(h, "a text stands in double quotes; write \"%.*s\"",
+        return hint_write(h, "a string stands in double quotes; write \"%.*s\"",
                           hint_shown(found) - 2, found->at + 1);
     if (is_curly_quote(found))
-        return hint_write(h, "this is no quote of a source; write plain '\"' around a text");
+        return hint_write(h, "this quote is not one of a source; write plain '\"' around a string");
     if (found->kind == TOKEN_WORD && strspn(found->at, "0123456789") >= found->length)
         return hint_write(h, "a number stands in angle brackets; write <%.*s>", hint_shown(found),
                           found->at);
     if (found->kind == TOKEN_WORD)
-        return hint_write(h,
-                          "a text stands in double quotes, a number in angle brackets; write "
-                          "\"%.*s\"",
-                          hint_shown(found), found->at);
+        return hint_write(
+            h, "a string stands in double quotes, a number in angle brackets; write \"%.*s\"",
+            hint_shown(found), found->at);
     return false;
 }
 
@@ -93,13 +89,13 @@ bool rule_label(struct hint *h)
     if (!token_is(&h->scan.previous, ':'))
         return false;
     if (ends_value(&h->scan.earlier) && h->scan.earlier.last_line < label->line)
-        return hint_write(h, "';' is missing at the end of line %u, behind %.*s; write it",
+        return hint_write(h, "';' is missing at the end of line %u, after %.*s; write it",
                           h->scan.earlier.last_line, hint_shown(&h->scan.earlier),
                           h->scan.earlier.at);
     if (is_value(found))
         return hint_write(h, "\"%.*s:\" is a label; write a property with '=', as %.*s = ...",
                           hint_shown(label), label->at, hint_shown(label), label->at);
-    return hint_write(h, "a name is missing behind the label; write LABEL: NAME");
+    return hint_write(h, "a name is missing after the label; write LABEL: NAME");
 }
 
 /* Behind a name, a ':' that dtc does not take for the end of a label. */
@@ -109,14 +105,14 @@ static bool colon_explain(struct hint *h)
     const struct token *name = &h->scan.previous;
 
     if (token_is(&h->scan.next, '='))
-        return hint_write(h, "':=' does not give a value; write '='");
+        return hint_write(h, "':=' does not assign a value; write '='");
     if (is_value(&h->scan.next))
-        return hint_write(h, "':' does not give a value; write %.*s = ...", hint_shown(name),
+        return hint_write(h, "':' does not assign a value; write %.*s = ...", hint_shown(name),
                           name->at);
     if (strspn(name->at, letters) >= name->length && !(*name->at >= '0' && *name->at <= '9'))
         return hint_write(h, "a label has no blank before its ':'; write %.*s:", hint_shown(name),
                           name->at);
-    return hint_write(h, "a label has letters, digits and '_' alone; write another than \"%.*s\"",
+    return hint_write(h, "a label has only letters, digits and '_'; rename \"%.*s\"",
                       hint_shown(name), name->at);
 }
 
@@ -129,15 +125,16 @@ bool rule_name(struct hint *h)
         return false;
     if (token_is(found, '(') ||
         (is_value(found) && found->kind == TOKEN_MARK && h->scan.next.line > found->line))
-        return hint_write(h, "what a node has stands in '{' and '}', not in '%c'; write %.*s {",
-                          *found->at, hint_shown(name), name->at);
+        return hint_write(
+            h, "the content of a node stands between '{' and '}', not '%c'; write %.*s {",
+            *found->at, hint_shown(name), name->at);
     if (is_value(found))
-        return hint_write(h, "'=' is missing behind \"%.*s\"; write %.*s = ...", hint_shown(name),
+        return hint_write(h, "'=' is missing after \"%.*s\"; write %.*s = ...", hint_shown(name),
                           name->at, hint_shown(name), name->at);
     if (token_is(found, ':'))
         return colon_explain(h);
     if (token_is(found, '=') && token_is(&h->scan.next, '='))
-        return hint_write(h, "'==' does not give a value; write '='");
+        return hint_write(h, "'==' does not assign a value; write '='");
     if (found->kind == TOKEN_WORD && found->line == name->line)
         return hint_write(h,
                           "\"%.*s\" and \"%.*s\" stand beside each other; a name has no blanks, "
@@ -159,17 +156,16 @@ bool rule_semicolon(struct hint *h)
         return false;
     if (previous->kind == TOKEN_STRING && found->at == previous->at + previous->length &&
         !is_value(found))
-        return hint_write(h,
-                          "a '\"' is missing or too many in line %u; each text stands between "
-                          "two",
-                          previous->line);
+        return hint_write(
+            h, "a '\"' is missing or too many in line %u; each string stands between two",
+            previous->line);
     if (found->line == previous->last_line && is_value(found))
         return hint_write(h, "',' is missing between two values; write it");
     if (named && found->line > previous->line && found->indent > previous->indent)
-        return hint_write(h, "'{' is missing behind \"%.*s\" in line %u; write %.*s {",
+        return hint_write(h, "'{' is missing after \"%.*s\" in line %u; write %.*s {",
                           hint_shown(previous), previous->at, previous->line, hint_shown(previous),
                           previous->at);
-    return hint_write(h, "';' is missing %s line %u, behind %.*s; write it",
+    return hint_write(h, "';' is missing %s line %u, after %.*s; write it",
                       found->line > previous->last_line ? "at the end of" : "in",
                       previous->last_line, hint_shown(previous), previous->at);
 }

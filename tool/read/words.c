@@ -17,9 +17,9 @@
     "hyperlaunch,file = \"FILE\"; };"
 #define COMMAND_LINE "the command line is bootargs, in the node of the kernel"
 #define DEVICES      "devices are attached from dom0 (xl block-attach, xl network-attach); remove it"
-#define OF_ARM       "this is of Arm, and x86 has nothing like it; remove it"
+#define OF_ARM       "this is for Arm only; remove it"
 #define VCPU_NODE                                                                                  \
-    "where a vCPU runs is said by a node: vcpu0 { compatible = \"xen,vcpu\"; id = <0>; "           \
+    "the CPUs of a vCPU are given by a node: vcpu0 { compatible = \"xen,vcpu\"; id = <0>; "        \
     "hard-affinity = \"0-1\"; };"
 #define MODULE_COMPATIBLE(kind) "write compatible = \"multiboot," kind "\", \"multiboot,module\";"
 
@@ -121,7 +121,7 @@ static const struct lcm_word words[] = {
     {"compatible", "vcpu hyperlaunch,vcpu", "xen,vcpu", NULL},
     {"compatible", "cpupool hyperlaunch,cpupool", "xen,cpupool", NULL},
     {"compatible", "module multiboot,module", NULL,
-     "say of what kind it is, as \"multiboot,kernel\", \"multiboot,module\""},
+     "add its kind, as \"multiboot,kernel\", \"multiboot,module\""},
 
     /* Of nodes without a "compatible", by their names. */
     {"node", "kernel vmlinuz image linux", NULL, MODULE_COMPATIBLE("kernel")},
@@ -132,11 +132,11 @@ static const struct lcm_word words[] = {
     {"mode", "PVH pvh64 hvmlite", "pvh", NULL},
     {"mode", "PV pv64 paravirt paravirtual paravirtualized linux", "pv", NULL},
     {"mode", "hvm fully-virtualized generic fv", NULL,
-     "HVM takes a device model, and nothing here runs one; write \"pvh\" or \"pv\""},
+     "HVM needs a device model, and none runs here; write \"pvh\" or \"pv\""},
     {"mode", "dom0 Domain-0", NULL,
      "domain 0 is the one with capabilities = \"control\", \"hardware\"; leave the mode out"},
     {"capabilities", "dom0 all privileged legacy-dom0 root", NULL,
-     "what a dom0 has is \"control\", \"hardware\""},
+     "a dom0 has \"control\", \"hardware\""},
     {"capabilities", "hwdom hw", "hardware", NULL},
     {"capabilities", "ctrl toolstack", "control", NULL},
     {"functions", "dom0 legacy_dom0", "legacy-dom0", NULL},
@@ -183,8 +183,9 @@ static const struct lcm_word *exact_find(const char *where, const char *word, bo
 
 const struct lcm_word *word_find(const char *where, const char *word)
 {
-    static const struct lcm_word joined = {.advice = "each of them stands in quotes of its own, as "
-                                                     "\"multiboot,kernel\", \"multiboot,module\""};
+    static const struct lcm_word joined = {
+        .advice =
+            "write each string in its own quotes, as \"multiboot,kernel\", \"multiboot,module\""};
     const struct lcm_word *found = exact_find(where, word, false);
     const char *comma = strchr(word, ',');
 

@@ -115,12 +115,12 @@ const char *run_progress_stuck(const struct run_progress *progress, const struct
     if (progress->limit_ms && now->wall_ms - start->wall_ms >= progress->limit_ms)
         return "time is up (--timeout)";
     if (silent >= STILL_WALL_MS && wanted < silent * STILL_PERCENT / 100)
-        return "nothing happens any more";
+        return "the machine makes no progress";
     if (now->cpu_ms - heard->cpu_ms >= SILENT_CPU_MS)
         return "nothing was printed for 180 s of processor time";
     if (now->cpu_ms - start->cpu_ms >=
         TOTAL_CPU_MS + (uint64_t)progress->domains * TOTAL_CPU_MS_EACH)
-        return "it takes more processor time than any boot of it should";
+        return "it used more processor time than any boot should";
     return NULL;
 }
 

@@ -92,7 +92,7 @@ static void missing_append(const struct run_seen *seen, struct text *out, size_t
             text_append(out, " (printed nothing)");
     }
     if (out->used > list) {
-        text_append(out, " never came to ");
+        text_append(out, " never reached ");
         awaited_append(seen, out);
     }
 }
@@ -102,11 +102,11 @@ void run_seen_reason(const struct run_seen *seen, struct text *out)
     size_t start = out->used;
 
     if (seen->fatal)
-        text_append(out, "the launcher gave up; its reason stands above");
+        text_append(out, "the launcher gave up; its reason is above");
     else if (!seen->complete)
-        text_append(out, "the launch did not come to its end");
+        text_append(out, "the launch did not complete");
     else if (seen->failed > 0)
-        text_append(out, "%lu of %lu domains were not started; the launcher's reasons stand above",
+        text_append(out, "%lu of %lu domains were not started; the launcher's reasons are above",
                     seen->failed, seen->started + seen->failed);
     if (seen->fatal || !seen->complete || seen->until == RUN_UNTIL_STARTED)
         return;

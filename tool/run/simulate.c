@@ -11,6 +11,8 @@
 
 #include "core/layout/cost.h"
 #include "xen/clock.h"
+#include "xen/console_output.h"
+#include "xen/errno.h"
 #include "launcher/launcher.h"
 #include "xen/log.h"
 #include "sim/sim.h"
@@ -73,18 +75,24 @@ static int result_tell(const struct sim *sim, const struct launch *launch, bool 
     return launch->started > 0 && launch->failed == 0 ? TOOL_FINE : TOOL_FAULT;
 }
 
-static void phases_run(struct sim *sim, struct xen *xen, struct launcher *launcher,
-                       struct record *record)
+/* What the launcher keeps of one launch, and the Xen it speaks to. */
+struct simulation {
+    struct xen xen;
+    struct console_output output;
+    struct launcher launcher;
+};
+
+static void phases_run(struct sim *sim, struct simulation *own, struct record *record)
 {
     struct boot *boot = sim_boot(sim);
 
-    log_init(xen);
+    log_init(&own->output, &own->xen);
     clock_init(boot->shared);
-    if (!launcher_greet(launcher, xen, boot))
+    if (!launcher_greet(&own->launcher, &own->xen, boot))
         return;
-    while (launcher_is_launching(launcher))
-        (void)launcher_step(launcher);
-    launch_record_fill(&launcher->launch, record);
+    while (launcher_is_launching(&own->launcher))
+        (void)launcher_step(&own->launcher);
+    launch_record_fill(&own->launcher.launch, record);
     record->simulated = 1;
 }
 
@@ -145,12 +153,11 @@ int simulate_launch(const struct image *image, unsigned int minor, uint64_t free
         .vcpus = dom0_vcpus(&image->plan),
         .host_cpus = host_cpus(&image->plan),
     });
-    struct launcher *launcher = calloc(1, sizeof(*launcher));
+    struct simulation *own = calloc(1, sizeof(*own));
     struct lcm_plan plan = image->plan;
-    struct xen xen;
     int status = TOOL_FAILED;
 
-    if (sim && launcher) {
+    if (sim && own) {
         *summary = (struct simulate_summary){.minor = minor, .free_kib = free_kib};
         if (!quiet) {
             printf("Xen 4.%u with %llu MiB free for domains, simulated: no domain runs, and an "
@@ -158,14 +165,14 @@ int simulate_launch(const struct image *image, unsigned int minor, uint64_t free
                    minor, (unsigned long long)free_kib / KIB_PER_MIB);
             sim_trace(sim, operation_print, &plan);
         }
-        phases_run(sim, &xen, launcher, record);
-        summary_fill(summary, sim, &launcher->launch, record);
-        status = result_tell(sim, &launcher->launch, quiet);
+        phases_run(sim, own, record);
+        summary_fill(summary, sim, &own->launcher.launch, record);
+        status = result_tell(sim, &own->launcher.launch, quiet);
     } else {
         tool_complain("simulate: a host with %llu MiB cannot be simulated here: %s",
                       (unsigned long long)free_kib / KIB_PER_MIB, strerror(errno));
     }
-    free(launcher);
+    free(own);
     sim_free(sim);
     return status;
 }

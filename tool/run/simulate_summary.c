@@ -100,43 +100,57 @@ void simulate_summary_text(const struct input *input, const struct simulate_summ
            (unsigned long long)summary->left_kib / KIB_PER_MIB, (unsigned long long)summary->calls);
 }
 
-static void ranges_json(const struct input *input, uint32_t i)
+static void ranges_json(struct json *json, const struct input *input, uint32_t i)
 {
     static struct memory_map map;
     char why[256];
 
-    fputs(", \"ranges\": [", stdout);
+    json_array(json, "ranges", JSON_ON_LINES);
     if (map_of(input, i, &map, why, sizeof(why))) {
         for (unsigned int j = 0; j < map.count; j++) {
-            printf("%s\n      {\"start\": %llu, \"end\": %llu, ", j ? "," : "",
-                   (unsigned long long)map.ranges[j].start, (unsigned long long)map.ranges[j].end);
-            json_member(stdout, "what", map.ranges[j].what);
-            fputc('}', stdout);
+            json_object(json, NULL, JSON_ON_ONE_LINE);
+            json_number(json, "start", map.ranges[j].start);
+            json_number(json, "end", map.ranges[j].end);
+            json_text(json, "what", map.ranges[j].what);
+            json_end(json);
         }
     }
-    fputs("]}", stdout);
+    json_end(json);
+}
+
+static void domain_json(struct json *json, const struct lcm_domain *domain,
+                        const struct simulate_domain *d)
+{
+    json_number(json, "domid", domain->domid);
+    json_text(json, "name", domain->name);
+    json_bool(json, "started", !d->cause);
+    json_text(json, "cause", d->cause);
+    json_number(json, "frames", d->frames);
+    json_number(json, "kept_kib", d->kept_kib);
+    json_number(json, "hypercalls", d->calls);
+    json_number(json, "loaded", d->loaded);
 }
 
 void simulate_summary_json(const struct input *input, const struct simulate_summary *summary)
 {
     const struct lcm_plan *plan = &input->image.plan;
+    struct json json = {.out = stdout};
+    char xen[16];
 
-    printf("{\n  \"xen\": \"4.%u\",\n  \"free_kib\": %llu,\n  \"left_kib\": %llu,\n"
-           "  \"fits\": %s,\n  \"hypercalls\": %llu,\n  \"domains\": [",
-           summary->minor, (unsigned long long)summary->free_kib,
-           (unsigned long long)summary->left_kib, summary->fits ? "true" : "false",
-           (unsigned long long)summary->calls);
+    snprintf(xen, sizeof(xen), "4.%u", summary->minor);
+    json_object(&json, NULL, JSON_ON_LINES);
+    json_text(&json, "xen", xen);
+    json_number(&json, "free_kib", summary->free_kib);
+    json_number(&json, "left_kib", summary->left_kib);
+    json_bool(&json, "fits", summary->fits);
+    json_number(&json, "hypercalls", summary->calls);
+    json_array(&json, "domains", JSON_ON_LINES);
     for (uint32_t i = 0; i < plan->domain_count; i++) {
-        const struct simulate_domain *d = &summary->domains[i];
-
-        printf("%s\n    {\"domid\": %u, ", i ? "," : "", plan->domains[i].domid);
-        json_member(stdout, "name", plan->domains[i].name);
-        printf(", \"started\": %s, ", d->cause ? "false" : "true");
-        json_member(stdout, "cause", d->cause);
-        printf(", \"frames\": %llu, \"kept_kib\": %llu, \"hypercalls\": %llu, \"loaded\": %llu",
-               (unsigned long long)d->frames, (unsigned long long)d->kept_kib,
-               (unsigned long long)d->calls, (unsigned long long)d->loaded);
-        ranges_json(input, i);
+        json_object(&json, NULL, JSON_ON_ONE_LINE);
+        domain_json(&json, &plan->domains[i], &summary->domains[i]);
+        ranges_json(&json, input, i);
+        json_end(&json);
     }
-    fputs("\n  ]\n}\n", stdout);
+    json_end(&json);
+    json_end(&json);
 }

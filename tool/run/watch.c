@@ -276,7 +276,7 @@ static int ends_print(struct watch *w, bool ended, int status)
         if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
             return TOOL_FINE;
         if (!run_interrupted())
-            tool_complain("run: QEMU failed; its message stands above");
+            tool_complain("run: QEMU failed; its message is above");
         return TOOL_FAILED;
     }
     text_init(&ends, buffer, sizeof(buffer));
@@ -296,8 +296,8 @@ int run_interactive(const struct run *run, const struct lcm_plan *plan)
         tool_complain("out of memory");
         return TOOL_FAILED;
     }
-    fputs("keys: Ctrl-] n moves the keyboard to the next domain; Ctrl-A x ends; where all stands "
-          "still, any key wakes the emulator\n",
+    fputs("keys: Ctrl-] n moves the keyboard to the next domain; Ctrl-A x ends; if everything "
+          "stops, any key wakes the emulator\n",
           stderr);
     if (watch_start(w, run, plan)) {
         bool ended;

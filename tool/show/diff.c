@@ -16,7 +16,7 @@ enum { TEXT_SIZE = 128 };
 
 struct diff {
     const struct input *a, *b;
-    bool json;
+    struct json *json; /* NULL: lines to `out` */
     FILE *out;
     unsigned int count;
     const char *domain; /* whose differences are being told */
@@ -24,15 +24,12 @@ struct diff {
 
 static void say_json(const struct diff *d, const char *what, const char *from, const char *to)
 {
-    fputs(d->count > 1 ? ",\n    {" : "\n    {", d->out);
-    json_member(d->out, "domain", d->domain);
-    fputs(", ", d->out);
-    json_member(d->out, "what", what);
-    fputs(", ", d->out);
-    json_member(d->out, "from", from);
-    fputs(", ", d->out);
-    json_member(d->out, "to", to);
-    fputc('}', d->out);
+    json_object(d->json, NULL, JSON_ON_ONE_LINE);
+    json_text(d->json, "domain", d->domain);
+    json_text(d->json, "what", what);
+    json_text(d->json, "from", from);
+    json_text(d->json, "to", to);
+    json_end(d->json);
 }
 
 /* Tells one difference: a value, or with one side NULL what is gained or lost. */
@@ -196,15 +193,15 @@ static void say_whole(struct diff *d, const struct lcm_domain *domain, bool adde
 
 unsigned int diff_print(const struct input *a, const struct input *b, bool json, FILE *out)
 {
-    struct diff d = {.a = a, .b = b, .json = json, .out = out};
+    struct json writer = {.out = out};
+    struct diff d = {.a = a, .b = b, .json = json ? &writer : NULL, .out = out};
     const struct lcm_plan *from = &a->image.plan, *to = &b->image.plan;
 
     if (json) {
-        fputs("{\n  ", out);
-        json_member(out, "from", a->path);
-        fputs(",\n  ", out);
-        json_member(out, "to", b->path);
-        fputs(",\n  \"differences\": [", out);
+        json_object(d.json, NULL, JSON_ON_LINES);
+        json_text(d.json, "from", a->path);
+        json_text(d.json, "to", b->path);
+        json_array(d.json, "differences", JSON_ON_LINES);
     }
     d.domain = "Xen";
     say_module(&d, "microcode", &from->microcode, &to->microcode);
@@ -220,7 +217,9 @@ unsigned int diff_print(const struct input *a, const struct input *b, bool json,
     for (uint32_t i = 0; i < to->domain_count; i++)
         if (!find_other(to, from, &to->domains[i]))
             say_whole(&d, &to->domains[i], true);
-    if (json)
-        fputs(d.count ? "\n  ]\n}\n" : "]\n}\n", out);
+    if (json) {
+        json_end(d.json);
+        json_end(d.json);
+    }
     return d.count;
 }

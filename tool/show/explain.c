@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "core/layout/cost.h"
-#include "tool/base/json.h"
 #include "tool/show/memory_map.h"
 #include "tool/base/printable.h"
 #include "tool/show/show.h"
@@ -20,9 +19,9 @@ enum { VALUE_SIZE = LCM_BOOTARGS_SIZE + 64, ORIGIN_SIZE = 512, NAME_WIDTH = 24 }
 void sheet_begin(struct sheet *sheet, const char *title)
 {
     if (sheet->json) {
-        fputs("{\n  ", sheet->out);
-        json_member(sheet->out, "about", title);
-        fputs(",\n  \"rows\": [", sheet->out);
+        json_object(sheet->json, NULL, JSON_ON_LINES);
+        json_text(sheet->json, "about", title);
+        json_array(sheet->json, "rows", JSON_ON_LINES);
     } else {
         printable_print(sheet->out, title);
         fputc('\n', sheet->out);
@@ -41,18 +40,16 @@ void sheet_range(struct sheet *sheet, uint64_t first, uint64_t last)
     sheet_number(sheet, "last", last);
 }
 
-static void row_json(struct sheet *sheet, const char *name, const char *value, const char *origin)
+static void row_json(const struct sheet *sheet, const char *name, const char *value,
+                     const char *origin)
 {
-    fputs(sheet->rows++ ? ",\n    {" : "\n    {", sheet->out);
-    json_member(sheet->out, "name", name);
-    fputs(", ", sheet->out);
-    json_member(sheet->out, "value", value);
+    json_object(sheet->json, NULL, JSON_ON_ONE_LINE);
+    json_text(sheet->json, "name", name);
+    json_text(sheet->json, "value", value);
     for (unsigned int i = 0; i < sheet->number_count; i++)
-        fprintf(sheet->out, ", \"%s\": %llu", sheet->numbers[i].name,
-                (unsigned long long)sheet->numbers[i].value);
-    fputs(", ", sheet->out);
-    json_member(sheet->out, "origin", origin);
-    fputc('}', sheet->out);
+        json_number(sheet->json, sheet->numbers[i].name, sheet->numbers[i].value);
+    json_text(sheet->json, "origin", origin);
+    json_end(sheet->json);
 }
 
 void sheet_row(struct sheet *sheet, const char *name, const char *origin, const char *format, ...)
@@ -80,8 +77,10 @@ void sheet_row(struct sheet *sheet, const char *name, const char *origin, const 
 
 void sheet_end(struct sheet *sheet)
 {
-    if (sheet->json)
-        fputs(sheet->rows ? "\n  ]\n}\n" : "]\n}\n", sheet->out);
+    if (!sheet->json)
+        return;
+    json_end(sheet->json);
+    json_end(sheet->json);
 }
 
 /* Where a source says a property: its place, "default" where it does not; NULL for an image. */

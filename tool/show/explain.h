@@ -5,6 +5,7 @@
 #ifndef TOOL_SHOW_EXPLAIN_H
 #define TOOL_SHOW_EXPLAIN_H
 
+#include "tool/base/json.h"
 #include "tool/read/input.h"
 #include "tool/check/modules.h"
 
@@ -12,8 +13,7 @@
 enum { SHEET_NUMBERS_MAX = 4 };
 struct sheet {
     FILE *out;
-    bool json;
-    unsigned int rows;
+    struct json *json; /* NULL: lines to `out` */
     /* What the next row is in numbers, for programs. */
     unsigned int number_count;
     struct {

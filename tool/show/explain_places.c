@@ -142,7 +142,7 @@ bool explain_address(struct sheet *sheet, const struct input *input, const struc
     static struct memory_map map;
     static struct elf_kernel kernel;
     uint64_t ramdisk_size;
-    char title[128], why[256] = "its files are not there";
+    char title[128], why[256] = "its files are missing";
 
     if (!domain_parts_find(input, modules, domain, &kernel, &ramdisk_size) ||
         !memory_map_make(&map, d, &kernel, ramdisk_size, why, sizeof(why))) {

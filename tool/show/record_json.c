@@ -7,94 +7,104 @@
 #include "tool/show/record_show.h"
 #include "tool/show/show.h"
 
-static void number_json(FILE *out, const char *name, uint64_t value)
+/* An empty text is null. */
+static void text_json(struct json *json, const char *name, const char *text)
 {
-    fprintf(out, ",\n      \"%s\": %llu", name, (unsigned long long)value);
+    json_text(json, name, *text ? text : NULL);
 }
 
-static void text_json(FILE *out, const char *name, const char *text)
-{
-    fputs(",\n      ", out);
-    json_member(out, name, *text ? text : NULL);
-}
-
-static void module_json(FILE *out, const char *name, const struct record_module *module)
+static void module_json(struct json *json, const char *name, const struct record_module *module)
 {
     char digest[DIGEST_TEXT_SIZE];
 
-    fprintf(out, ",\n      \"%s\": ", name);
     if (!module->present) {
-        fputs("null", out);
+        json_text(json, name, NULL);
         return;
     }
     digest_text(module->sha256, digest);
-    fprintf(out, "{\"payload\": %u, \"sha256\": \"%s\"}", module->index, digest);
+    json_object(json, name, JSON_ON_ONE_LINE);
+    json_number(json, "payload", module->index);
+    json_text(json, "sha256", digest);
+    json_end(json);
 }
 
-static void steps_json(FILE *out, const struct record_domain *d)
+static void steps_json(struct json *json, const struct record_domain *d)
 {
-    fputs(",\n      \"steps\": [", out);
+    json_array(json, "steps", JSON_ON_ONE_LINE);
     for (uint32_t i = 0; i < d->step_count; i++) {
-        fputs(i ? ", {" : "{", out);
-        json_member(out, "name", d->steps[i].name);
-        fprintf(out, ", \"took_ns\": %llu}", (unsigned long long)d->steps[i].took_ns);
+        json_object(json, NULL, JSON_ON_ONE_LINE);
+        json_text(json, "name", d->steps[i].name);
+        json_number(json, "took_ns", d->steps[i].took_ns);
+        json_end(json);
     }
-    fputc(']', out);
+    json_end(json);
 }
 
-static void domain_json(FILE *out, const struct record_domain *d)
+static void rings_json(struct json *json, const struct record_domain *d)
+{
+    json_object(json, "console", JSON_ON_ONE_LINE);
+    json_number(json, "frame", d->console_frame);
+    json_number(json, "port", d->console_port);
+    json_end(json);
+    json_object(json, "store", JSON_ON_ONE_LINE);
+    json_text(json, "state", record_store_name(d->store));
+    json_number(json, "frame", d->store_frame);
+    json_number(json, "port", d->store_port);
+    json_end(json);
+}
+
+static void domain_json(struct json *json, const struct record_domain *d)
 {
     char uuid[UUID_TEXT_SIZE];
 
     show_uuid_bytes(d->uuid, uuid);
-    fprintf(out, "\n    {\n      \"domid\": %u", d->domid);
-    text_json(out, "name", d->name);
-    text_json(out, "uuid", uuid);
-    text_json(out, "mode", record_mode_name(d->mode));
-    number_json(out, "vcpus", d->cpus);
-    number_json(out, "memory_kib", d->memory_kib);
-    number_json(out, "capabilities", d->capabilities);
-    number_json(out, "functions", d->functions);
-    fputs(",\n      ", out);
-    show_names_json(out, "capability_names", false, d->capabilities);
-    fputs(",\n      ", out);
-    show_names_json(out, "function_names", true, d->functions);
-    text_json(out, "state", record_state_name(d->state));
-    text_json(out, "step", d->step);
-    text_json(out, "cause", d->cause);
-    number_json(out, "began_ns", d->began_ns);
-    number_json(out, "created_ns", d->created_ns);
-    number_json(out, "started_ns", d->started_ns);
-    number_json(out, "loaded", d->loaded);
-    number_json(out, "hypercalls", d->hypercalls);
-    number_json(out, "cpupool", d->cpupool);
-    text_json(out, "on_reboot", d->reboot_destroys ? "destroy" : "restart");
-    fprintf(out, ",\n      \"label_ignored\": %s", d->label_ignored ? "true" : "false");
-    number_json(out, "max_grant_version", d->grant_version);
-    steps_json(out, d);
-    module_json(out, "kernel", &d->kernel);
-    module_json(out, "ramdisk", &d->ramdisk);
-    fprintf(out, ",\n      \"console\": {\"frame\": %llu, \"port\": %u}",
-            (unsigned long long)d->console_frame, d->console_port);
-    fprintf(out, ",\n      \"store\": {\"state\": \"%s\", \"frame\": %llu, \"port\": %u}\n    }",
-            record_store_name(d->store), (unsigned long long)d->store_frame, d->store_port);
+    json_object(json, NULL, JSON_ON_LINES);
+    json_number(json, "domid", d->domid);
+    text_json(json, "name", d->name);
+    text_json(json, "uuid", uuid);
+    text_json(json, "mode", record_mode_name(d->mode));
+    json_number(json, "vcpus", d->cpus);
+    json_number(json, "memory_kib", d->memory_kib);
+    json_number(json, "capabilities", d->capabilities);
+    json_number(json, "functions", d->functions);
+    show_names_json(json, "capability_names", false, d->capabilities);
+    show_names_json(json, "function_names", true, d->functions);
+    text_json(json, "state", record_state_name(d->state));
+    text_json(json, "step", d->step);
+    text_json(json, "cause", d->cause);
+    json_number(json, "began_ns", d->began_ns);
+    json_number(json, "created_ns", d->created_ns);
+    json_number(json, "started_ns", d->started_ns);
+    json_number(json, "loaded", d->loaded);
+    json_number(json, "hypercalls", d->hypercalls);
+    json_number(json, "cpupool", d->cpupool);
+    text_json(json, "on_reboot", d->reboot_destroys ? "destroy" : "restart");
+    json_bool(json, "label_ignored", d->label_ignored);
+    json_number(json, "max_grant_version", d->grant_version);
+    steps_json(json, d);
+    module_json(json, "kernel", &d->kernel);
+    module_json(json, "ramdisk", &d->ramdisk);
+    rings_json(json, d);
+    json_end(json);
 }
 
 void record_json(const struct record *record, FILE *out)
 {
-    char digest[DIGEST_TEXT_SIZE];
+    struct json json = {.out = out};
+    char digest[DIGEST_TEXT_SIZE], xen[24];
 
     digest_text(record->image_sha256, digest);
-    fprintf(out,
-            "{\n  \"xen\": \"%u.%u\",\n  \"simulated\": %s,\n  \"image_sha256\": \"%s\",\n  "
-            "\"entered_ns\": %llu,\n"
-            "  \"recorded_ns\": %llu,\n  \"hypercalls\": %llu,\n  \"domains\": [",
-            record->xen_major, record->xen_minor, record->simulated ? "true" : "false", digest,
-            (unsigned long long)record->entered_ns, (unsigned long long)record->recorded_ns,
-            (unsigned long long)record->hypercalls);
-    for (uint32_t i = 0; i < record->domain_count; i++) {
-        fputs(i ? "," : "", out);
-        domain_json(out, &record->domains[i]);
-    }
-    fputs(record->domain_count ? "\n  ]\n}\n" : "]\n}\n", out);
+    snprintf(xen, sizeof(xen), "%u.%u", record->xen_major, record->xen_minor);
+    json_object(&json, NULL, JSON_ON_LINES);
+    json_text(&json, "xen", xen);
+    json_bool(&json, "simulated", record->simulated);
+    json_text(&json, "image_sha256", digest);
+    json_number(&json, "entered_ns", record->entered_ns);
+    json_number(&json, "recorded_ns", record->recorded_ns);
+    json_number(&json, "hypercalls", record->hypercalls);
+    json_array(&json, "domains", JSON_ON_LINES);
+    for (uint32_t i = 0; i < record->domain_count; i++)
+        domain_json(&json, &record->domains[i]);
+    json_end(&json);
+    json_end(&json);
 }

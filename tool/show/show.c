@@ -267,6 +267,8 @@ void show_text(const struct input *input, FILE *out)
     roles_text(plan, out);
     traits_text(plan, out);
     bootargs_text(plan, out);
-    if (input->kind != INPUT_SOURCE)
-        payloads_text(plan, out);
+    if (input->kind == INPUT_SOURCE)
+        return;
+    fprintf(out, "\nformat of the image: %d\n", LCM_FORMAT);
+    payloads_text(plan, out);
 }

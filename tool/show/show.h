@@ -17,8 +17,8 @@ void show_text(const struct input *input, FILE *out);
 /* One JSON object; members are only ever added, never renamed. In tool/show/show_json.c. */
 void show_json(const struct input *input, FILE *out);
 
-/* `"MEMBER": ` and a list of the names of the bits that are set. In tool/show/show_json.c. */
-void show_names_json(FILE *out, const char *member, bool function, uint32_t bits);
+/* A list of the names of the bits that are set. In tool/show/show_json.c. */
+void show_names_json(struct json *json, const char *member, bool function, uint32_t bits);
 
 /* The domain's UUID as text; false for one that is derived when the image is built. */
 bool show_uuid(const struct input *input, const struct lcm_domain *domain,

@@ -12,6 +12,10 @@
 #include <string.h>
 
 #include "launcher/builder/parts/build.h"
+#include "xen/domain.h"
+#include "xen/event.h"
+#include "xen/memory_op.h"
+#include "xen/mmu.h"
 #include "xen/window.h"
 
 #include <xen/grant_table.h>

@@ -4,6 +4,8 @@
  */
 #include "launcher/builder/parts/cpuid.h"
 #include "launcher/builder/parts/build.h"
+#include "xen/cpu_policy.h"
+#include "xen/domain.h"
 
 #define LEAF_EXTENDED_FEATURES UINT32_C(0x80000001)
 #define LEAF_EXTENDED_SIZES    UINT32_C(0x80000008)
@@ -147,7 +149,7 @@ int build_cpuid_set(struct build *b)
     int error = leaves->known ? 0 : leaves_read(b, leaves);
 
     if (error)
-        return build_refused(b, BUILD_VCPU, "what CPUID tells domains by default", error);
+        return build_refused(b, BUILD_VCPU, "the default CPUID policy", error);
     error = xen_domain_set_cpu_policy(b->xen, b->domid, leaves->changed, leaves->count);
-    return error ? build_refused(b, BUILD_VCPU, "what CPUID tells it", error) : 0;
+    return error ? build_refused(b, BUILD_VCPU, "its CPUID policy", error) : 0;
 }

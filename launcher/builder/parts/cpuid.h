@@ -7,6 +7,7 @@
 #ifndef LAUNCHER_BUILDER_PARTS_CPUID_H
 #define LAUNCHER_BUILDER_PARTS_CPUID_H
 
+#include "xen/cpu_policy.h"
 #include "xen/xen.h"
 
 /* Leaves 1, 0x80000001, 0x80000008, and of leaf 4 a few caches: levels and kinds. */

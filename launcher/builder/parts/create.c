@@ -3,8 +3,10 @@
  * The domain itself: its creation with its limits and label, its cpupool, where its vCPUs run.
  */
 #include "launcher/builder/parts/build.h"
-
-enum { XEN_ENOSYS = -38, XEN_EINVAL = -22 };
+#include "xen/domain.h"
+#include "xen/errno.h"
+#include "xen/platform_op.h"
+#include "xen/schedule.h"
 
 static uint32_t limit_or_default(struct lcm_limit limit)
 {
@@ -17,11 +19,11 @@ static int label_find(struct build *b, uint32_t *sid)
     const char *label = b->domain->security_id;
     int error = label ? xen_label_find(b->xen, label, sid) : 0;
 
-    if (error == XEN_ENOSYS && b->domain->label_optional) {
+    if (error == -XEN_ENOSYS && b->domain->label_optional) {
         b->result->label_ignored = true;
         return 0;
     }
-    if (error == XEN_ENOSYS) {
+    if (error == -XEN_ENOSYS) {
         return build_fail(b, BUILD_CREATE,
                           "its label \"%.64s\": this Xen has no XSM; leave security-id out, "
                           "write hyperlaunch,label-policy = \"ignore\", or boot a Xen that has",
@@ -52,15 +54,15 @@ int build_create(struct build *b)
     if (limits->grant_version.given && limits->grant_version.value == 1 &&
         !xen_limits_grant_version(b->xen)) {
         return build_fail(b, BUILD_CREATE,
-                          "this Xen cannot keep it to grant tables of version 1; leave "
+                          "this Xen cannot limit it to version 1 grant tables; leave "
                           "max_grant_version out, or boot Xen 4.16 or later");
     }
     if (label_find(b, &request.label))
         return -1;
     image_domain_uuid(b->image, b->domain, request.handle);
     error = xen_domain_create(b->xen, &request);
-    if (error == XEN_EINVAL && (limits->grant_version.given || limits->grant_frames.given ||
-                                limits->maptrack_frames.given)) {
+    if (error == -XEN_EINVAL && (limits->grant_version.given || limits->grant_frames.given ||
+                                 limits->maptrack_frames.given)) {
         return build_fail(b, BUILD_CREATE,
                           "the domain: Xen says %s; give no higher max_grant_version, "
                           "max_grant_frames and max_maptrack_frames than Xen's gnttab= "

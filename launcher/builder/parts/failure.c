@@ -6,8 +6,7 @@
 
 #include "core/base/text.h"
 #include "launcher/builder/parts/build.h"
-
-enum { XEN_EEXIST = -17, XEN_ENOMEM = -12, XEN_EOPNOTSUPP = -95, XEN_EINVAL = -22 };
+#include "xen/errno.h"
 
 const char *build_step_name(enum build_step step)
 {
@@ -54,12 +53,12 @@ int build_fail(struct build *b, enum build_step step, const char *format, ...)
 
 static const char *remedy_for(enum lcm_mode mode, enum build_step step, int64_t error)
 {
-    if (error == XEN_ENOMEM)
+    if (error == -XEN_ENOMEM)
         return "give the domains less memory or the host more";
-    if (step == BUILD_CREATE && error == XEN_EEXIST)
+    if (step == BUILD_CREATE && error == -XEN_EEXIST)
         return "choose another domid";
     if (step == BUILD_CREATE && mode == LCM_MODE_PVH &&
-        (error == XEN_EOPNOTSUPP || error == XEN_EINVAL)) {
+        (error == -XEN_EOPNOTSUPP || error == -XEN_EINVAL)) {
         return "PVH needs a host with hardware virtualization and nested paging, enabled in the "
                "firmware";
     }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "launcher/builder/parts/guest.h"
+#include "xen/mmu.h"
 #include "xen/window.h"
 
 int guest_write(struct build *b, uint64_t address, const void *source, uint64_t count)

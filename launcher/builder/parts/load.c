@@ -12,6 +12,7 @@
 
 #include "core/image/payload.h"
 #include "launcher/builder/parts/guest.h"
+#include "xen/mmu.h"
 #include "xen/window.h"
 
 #define PAGE XEN_PAGE_SIZE

@@ -4,6 +4,8 @@
  */
 #include "core/layout/cost.h"
 #include "launcher/builder/parts/build.h"
+#include "xen/domain.h"
+#include "xen/memory_op.h"
 
 enum { ORDER_2M = 9, ORDER_1G = 18, ORDER_512G = 27, EXTENTS = 512 };
 /*

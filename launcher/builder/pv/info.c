@@ -7,6 +7,7 @@
 #include "launcher/builder/parts/guest.h"
 #include "launcher/builder/pv/pv.h"
 #include "core/base/text.h"
+#include "xen/domain.h"
 
 static void kernel_describe(const struct build *b, struct start_info *info)
 {

@@ -6,6 +6,8 @@
 
 #include "launcher/builder/pv/pv.h"
 #include "xen/frames.h"
+#include "xen/memory_op.h"
+#include "xen/mmu.h"
 #include "xen/window.h"
 
 int build_pv_list_make(struct build *b)

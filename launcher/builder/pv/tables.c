@@ -9,6 +9,7 @@
 
 #include "launcher/builder/parts/guest.h"
 #include "launcher/builder/pv/pv.h"
+#include "xen/mmu.h"
 #include "xen/window.h"
 
 enum { ENTRIES = 512, LEVEL_BITS = 9 };

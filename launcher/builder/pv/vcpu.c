@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "launcher/builder/pv/pv.h"
+#include "xen/domain.h"
 #include "xen/window.h"
 
 enum {

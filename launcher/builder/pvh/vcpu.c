@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "launcher/builder/parts/build.h"
+#include "xen/domain.h"
 
 #include <xen/hvm/save.h>
 

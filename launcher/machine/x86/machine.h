@@ -29,6 +29,9 @@ _Noreturn void machine_die(const char *reason);
 /* Blocks for ever. */
 _Noreturn void machine_park(void);
 
+/* By whom to block for ever. */
+void machine_park_by(struct xen *xen);
+
 /* Makes every exception end in a report of registers and place, then parked. */
 void machine_traps_init(struct xen *xen);
 /* Tells where Xen leaves the address of a page fault. */
@@ -56,7 +59,7 @@ void machine_paging_windows(const struct machine_paging *paging, struct boot *bo
 struct shared_info *machine_paging_map_shared(struct xen *xen, const struct machine_paging *paging,
                                               uint64_t address);
 /* Maps own frames [first_pfn, first_pfn + count) read-only at MACHINE_IMAGE_BASE, tables taken from
- * `frames`. 0, Xen's error, or -ENOMEM. */
+ * `frames`. 0, Xen's error, or -XEN_ENOMEM. */
 int machine_paging_map_image(struct xen *xen, const struct machine_paging *paging,
                              struct frames *frames, uint64_t first_pfn, uint64_t count);
 /* Empties one slot of the top-level table: everything mapped below it is unmapped. */

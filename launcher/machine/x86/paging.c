@@ -5,8 +5,10 @@
  * Xen checks every entry; a page that is a table may nowhere be mapped writable.
  */
 #include "launcher/machine/x86/machine.h"
+#include "xen/errno.h"
+#include "xen/mmu.h"
 
-enum { ENTRIES = 512, LEVEL_BITS = 9, XEN_ENOMEM = 12, XEN_EINVAL = 22 };
+enum { ENTRIES = 512, LEVEL_BITS = 9 };
 
 #define PTE_FRAME_MASK UINT64_C(0x000ffffffffff000)
 

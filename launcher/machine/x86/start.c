@@ -4,8 +4,11 @@
  */
 #include <string.h>
 
+#include "core/base/version.h"
 #include "xen/clock.h"
 #include "xen/boot.h"
+#include "xen/console_output.h"
+#include "xen/errno.h"
 #include "xen/log.h"
 #include "launcher/machine/x86/machine.h"
 #include "xen/hypercall.h"
@@ -16,6 +19,7 @@ void machine_start(const struct start_info *original);
 enum { MUCH = 128 * 256, SPARE_MIB = 8 };
 
 static struct xen xen;
+static struct console_output output;
 static struct boot boot;
 static struct machine_paging paging;
 static struct frames frames;
@@ -138,7 +142,8 @@ void machine_start(const struct start_info *original)
     struct start_info *info = (struct start_info *)(void *)page;
 
     machine_traps_init(&xen);
-    log_init(&xen);
+    log_init(&output, &xen);
+    log_line("version " HYPERLAUNCH_VERSION);
     memcpy(page, original, sizeof(page));
     info->cmd_line[sizeof(info->cmd_line) - 1] = 0;
     boot.command_line = (const char *)info->cmd_line;

@@ -13,7 +13,7 @@
 
 void environment_report_found(void)
 {
-    static struct xen_memory map[16];
+    static struct e820_entry map[16];
     const struct pv *pv = &pv_self;
     const struct start_info *info = pv->info;
     uint32_t count = xen_memory_map(map, 16), i;
@@ -32,6 +32,6 @@ void environment_report_found(void)
                   (const uint64_t[]){info->mfn_list, info->first_p2m_pfn, info->nr_p2m_frames}, 3);
     found_numbers("module", (const uint64_t[]){info->mod_start, info->mod_len}, 2);
     for (i = 0; i < count; i++)
-        found_numbers("memmap", (const uint64_t[]){map[i].start, map[i].size, map[i].type}, 3);
+        found_numbers("memmap", (const uint64_t[]){map[i].address, map[i].size, map[i].type}, 3);
     found_cpuid();
 }

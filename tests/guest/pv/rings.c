@@ -16,7 +16,6 @@
 
 enum {
     WORDS = 64,
-    E820_RAM = 1,
     MAP_MAX = 8,
     /* A daemon may say there what it can do before the domain runs. */
     STORE_FEATURES = offsetof(struct xenstore_domain_interface, server_features),
@@ -104,7 +103,7 @@ void *pv_check_rings(const struct pv *pv)
 
 void pv_check_memory(const struct pv *pv)
 {
-    static struct xen_memory map[MAP_MAX];
+    static struct e820_entry map[MAP_MAX];
     uint64_t pages = pv->info->nr_pages, limit = pv_memory_number(XENMEM_maximum_reservation);
 
     if (pv_memory_number(XENMEM_current_reservation) != pages)
@@ -113,7 +112,7 @@ void pv_check_memory(const struct pv *pv)
     if (limit < pages || (pv->dom0 && pv->record_found && limit != pages))
         report_error("the memory limit does not suit nr_pages", limit);
     /* Domain 0 asks for the host's map instead. */
-    if (!pv->dom0 && (xen_memory_map(map, MAP_MAX) != 1 || map[0].start ||
+    if (!pv->dom0 && (xen_memory_map(map, MAP_MAX) != 1 || map[0].address ||
                       map[0].type != E820_RAM || map[0].size != pages * 4096))
         report_error("Xen's memory map is not one piece of RAM of nr_pages; its size", map[0].size);
 }

@@ -6,7 +6,6 @@
  */
 #include "tests/guest/pv/pv.h"
 
-#include <xen/errno.h>
 #include <xen/vcpu.h>
 
 #include "tests/guest/cpu.h"
@@ -14,6 +13,7 @@
 #include "tests/guest/memory.h"
 #include "tests/guest/report.h"
 #include "tests/guest/xen.h"
+#include "xen/errno.h"
 
 enum {
     CPUS_MAX = 128,

@@ -49,13 +49,13 @@ static void add_memory(struct boot *boot, uint64_t start, uint64_t size, uint32_
 /* A kernel may ask Xen instead of looking into the start info, so both must say the same. */
 static void read_xen_memmap(struct boot *boot)
 {
-    static struct xen_memory map[BOOT_MEMMAP_MAX];
+    static struct e820_entry map[BOOT_MEMMAP_MAX];
     uint32_t count = xen_memory_map(map, BOOT_MEMMAP_MAX), known = boot->memmap_count, i;
 
     for (i = 0; i < count; i++)
         if (!known)
-            add_memory(boot, map[i].start, map[i].size, map[i].type);
-        else if (count != known || map[i].start != boot->memmap[i].start ||
+            add_memory(boot, map[i].address, map[i].size, map[i].type);
+        else if (count != known || map[i].address != boot->memmap[i].start ||
                  map[i].size != boot->memmap[i].size ||
                  (map[i].type == XEN_HVM_MEMMAP_TYPE_RAM) != boot->memmap[i].ram)
             report_error("Xen's memory map differs from the start info's; entry", i);

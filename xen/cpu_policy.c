@@ -5,6 +5,7 @@
  * Sources: xen/include/public/{domctl,sysctl}.h; these layouts are the same in every version that
  * abi.c knows.
  */
+#include "xen/cpu_policy.h"
 #include "xen/control.h"
 
 enum { DOMCTL_SET_CPU_POLICY = 83, SYSCTL_GET_CPU_POLICY = 29 };

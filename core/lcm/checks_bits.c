@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * Checks of what a domain is: its mode, capabilities, functions, xenstore and UUID.
+ * Checks of a domain's capabilities and functions: bits that a source calls by names.
  */
 #include <libfdt.h>
 #include <string.h>
 
 #include "core/base/nearest.h"
-#include "core/lcm/checks.h"
+#include "core/lcm/check.h"
 #include "core/base/values.h"
 
 /* A name of a source and its bit. */
@@ -41,7 +41,7 @@ static const struct named_bits functions = {function_bits, 5, "\"console\""};
 /* The current property is one of the two: what its bits are called, and where they go. */
 static bool is_capabilities(const struct reader *r)
 {
-    return strcmp(r->property.name, "capabilities") == 0;
+    return property_id(r->row) == PROPERTY_CAPABILITIES;
 }
 
 static const struct named_bits *names_of(const struct reader *r)
@@ -54,18 +54,13 @@ static uint32_t *value_of(const struct reader *r)
     return is_capabilities(r) ? &reader_domain(r)->capabilities : &reader_domain(r)->functions;
 }
 
-static bool is_names(const struct reader *r)
-{
-    return r->form == LCM_FORM_SOURCE && value_is_text(&r->property);
-}
-
 void check_bits_shape(struct reader *r)
 {
-    if (is_names(r)) {
+    if (reader_in_words(r)) {
         if (!value_string(&r->property) &&
             fdt_stringlist_contains(r->property.data, (int)r->property.length, "none"))
             reader_fault(r, r->property.name,
-                         "has \"none\" beside other names; keep one or the other");
+                         "has \"none\" together with other names; keep one or the other");
     } else if (value_u32(&r->property, value_of(r))) {
         return;
     } else if (r->form == LCM_FORM_SOURCE) {
@@ -111,7 +106,7 @@ void check_bits_unknown(struct reader *r)
     uint32_t *value = value_of(r);
     uint32_t known = 0;
 
-    if (is_names(r)) {
+    if (reader_in_words(r)) {
         *value = 0;
         for (const char *s = value_next_string(&r->property, NULL); s;
              s = value_next_string(&r->property, s)) {
@@ -143,138 +138,10 @@ void check_bits_not_served(struct reader *r)
         if (bit->served == SERVED_LATER)
             reader_fault(r, r->property.name, "\"%s\" " TEXT_NOT_SERVED, bit->name);
         else if (!dom0)
-            reader_fault(r, r->property.name,
-                         "\"%s\" is served by domain 0 alone, that with the capabilities control "
-                         "and hardware; leave it out",
-                         bit->name);
-    }
-}
-
-void check_mode_shape(struct reader *r)
-{
-    uint32_t mode;
-
-    reader_facts(r)->mode_given = true;
-    if (is_names(r) && value_string(&r->property))
-        return;
-    if (value_u32(&r->property, &mode))
-        return;
-    if (r->form == LCM_FORM_SOURCE)
-        reader_fault(r, "mode", "must be one name or one 32-bit number; write \"pvh\" or \"pv\"");
-    else
-        reader_fault(r, "mode", "must be one 32-bit number; build the image again");
-}
-
-/* In 2021 the modes were bits; PV and PVH were numbered as today. */
-#define MODE_2021_DEVICE_MODEL 2u
-#define MODE_2021_LONG         4u
-#define MODE_2021_ALL          7u
-
-static uint32_t mode_number(const struct reader *r)
-{
-    uint32_t mode = 0;
-
-    if (!is_names(r))
-        (void)value_u32(&r->property, &mode);
-    return mode;
-}
-
-void check_mode_device_model(struct reader *r)
-{
-    uint32_t mode = mode_number(r);
-
-    if (mode <= MODE_2021_ALL && (mode & MODE_2021_DEVICE_MODEL) != 0)
-        reader_fault(r, "mode",
-                     "%u asks for a device model, and nothing here runs one; use 0 (PVH) or 1 (PV)",
-                     mode);
-}
-
-void check_mode_2021(struct reader *r)
-{
-    uint32_t mode = mode_number(r);
-
-    if (mode <= MODE_2021_ALL && (mode & MODE_2021_LONG) != 0)
-        reader_fault(r, "mode", "%u is of 2021, with a bit for long mode; write <%u>", mode,
-                     mode & ~MODE_2021_LONG);
-}
-
-static void mode_name_fault(struct reader *r, const char *name)
-{
-    const struct lcm_word *word = reader_word(r, "mode", name);
-
-    if (word && word->name)
-        reader_fault(r, "mode", "\"%.32s\" is not known; did you mean \"%s\"?", name, word->name);
-    else
-        reader_fault(r, "mode", "\"%.32s\" is not known; %s", name,
-                     word ? word->advice : "write \"pvh\" or \"pv\"");
-}
-
-void check_mode_unknown(struct reader *r)
-{
-    const char *name = r->property.data;
-    uint32_t mode = LCM_MODE_PV + 1;
-
-    if (!is_names(r) && value_u32(&r->property, &mode))
-        mode &= ~MODE_2021_LONG;
-    else if (strcmp(name, "pvh") == 0)
-        mode = LCM_MODE_PVH;
-    else if (strcmp(name, "pv") == 0)
-        mode = LCM_MODE_PV;
-    if (mode <= LCM_MODE_PV)
-        reader_domain(r)->mode = (enum lcm_mode)mode;
-    else if (is_names(r))
-        mode_name_fault(r, name);
-    else
-        reader_fault(r, "mode", "%u is not known; use 0 (PVH) or 1 (PV)", mode);
-}
-
-void check_uuid_shape(struct reader *r)
-{
-    if (is_names(r))
-        return;
-    if (r->property.length == LCM_UUID_SIZE)
-        memcpy(reader_domain(r)->uuid, r->property.data, LCM_UUID_SIZE);
-    else if (r->form == LCM_FORM_SOURCE)
-        reader_fault(r, "domain-uuid",
-                     "must be 16 bytes or text; write it as "
-                     "\"01234567-89ab-cdef-0123-456789abcdef\"");
-    else
-        reader_fault(r, "domain-uuid", "must be 16 bytes; build the image again");
-}
-
-void check_uuid_text(struct reader *r)
-{
-    if (is_names(r) &&
-        (!value_string(&r->property) || !value_uuid(r->property.data, reader_domain(r)->uuid)))
-        reader_fault(r, "domain-uuid",
-                     "\"%.40s\" is not a UUID; write it as "
-                     "\"01234567-89ab-cdef-0123-456789abcdef\"",
-                     r->property.data);
-}
-
-void check_uuid_nil(struct reader *r)
-{
-    static const uint8_t nil[LCM_UUID_SIZE];
-
-    /* Xen and its tools take the nil UUID for "none". */
-    if (memcmp(reader_domain(r)->uuid, nil, sizeof(nil)) == 0)
-        reader_fault(r, "domain-uuid", "is the nil UUID; give another or leave it out");
-    else
-        reader_domain(r)->uuid_given = true;
-}
-
-void check_uuid_duplicate(struct reader *r)
-{
-    const struct lcm_domain *domain = reader_domain(r);
-
-    for (uint32_t i = 0; i + 1 < r->domain_next; i++) {
-        const struct lcm_domain *other = &r->plan->domains[i];
-
-        if (other->uuid_given && memcmp(other->uuid, domain->uuid, LCM_UUID_SIZE) == 0) {
-            reader_fault(r, "domain-uuid", "is also that of %s; change one",
-                         reader_other(r, other->node));
-            return;
-        }
+            reader_fault(
+                r, r->property.name,
+                "\"%s\" is only for domain 0, which has control and hardware; leave it out",
+                bit->name);
     }
 }
 
@@ -289,7 +156,7 @@ void check_functions_duplicate(struct reader *r)
 
         if (both == 0)
             continue;
-        reader_fault(r, "functions", "\"%s\" is also that of %s; one domain can have it",
+        reader_fault(r, "functions", "\"%s\" is also given to %s; only one domain can have it",
                      (both & LCM_FUNC_BOOT) != 0 ? "boot" : "recovery",
                      reader_other(r, other->node));
         return;

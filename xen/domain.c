@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * The unstable control operations (domctl, sysctl), encoded by offset for the running version.
+ * The unstable control operations on domains (domctl), encoded by offset for the running version.
  *
  * The structures are written field by field rather than through libxen-dev's headers, because those
- * know only one version. Source of each offset: xen/include/public/domctl.h and sysctl.h.
+ * know only one version. Source of each offset: xen/include/public/domctl.h.
  */
+#include "xen/call.h"
+#include "xen/domain.h"
 #include "xen/control.h"
+#include "xen/errno.h"
+
+#include <xen/hvm/hvm_op.h>
 
 enum {
     DOMCTL_CREATE = 1,
@@ -21,13 +26,13 @@ enum {
     DOMCTL_SET_HVM_CONTEXT = 34,
     DOMCTL_SET_PAGING_MEMPOOL = 86,
     SHADOW_OP_SET_ALLOCATION = 31,
-    SYSCTL_PHYSINFO = 3,
 };
 
 enum { CREATE_HVM = 1, CREATE_HAP = 2, EMULATE_LAPIC = 1 };
 
 /* Ports of a domain's event channels at most; what xl gives a domain. */
 #define MAX_EVENT_PORT 1023u
+
 /* An operation that has no arguments but the domain. */
 static int domctl_plain(struct xen *xen, uint32_t command, uint32_t domid)
 {
@@ -139,7 +144,7 @@ int xen_domain_fill_hypercalls(struct xen *xen, uint32_t domid, uint64_t mfn)
 
 int xen_domain_info(struct xen *xen, uint32_t domid, struct xen_domain_info *info)
 {
-    enum { NO_SUCH_DOMAIN = -3, FLAG_DYING = 1, FLAG_SHUTDOWN = 4, REASON_SHIFT = 16 };
+    enum { FLAG_DYING = 1, FLAG_SHUTDOWN = 4, REASON_SHIFT = 16 };
     struct control control;
     uint32_t flags;
     int error;
@@ -150,7 +155,7 @@ int xen_domain_info(struct xen *xen, uint32_t domid, struct xen_domain_info *inf
         return error;
     /* Xen answers for the next domain where this one is not. */
     if ((get32(&control, DOMCTL_UNION) & 0xffff) != domid)
-        return NO_SUCH_DOMAIN;
+        return -XEN_ESRCH;
     flags = get32(&control, DOMCTL_UNION + 4);
     info->dying = flags & FLAG_DYING;
     info->shut_down = flags & FLAG_SHUTDOWN;
@@ -163,16 +168,10 @@ int xen_domain_info(struct xen *xen, uint32_t domid, struct xen_domain_info *inf
     return 0;
 }
 
-int xen_host_memory(struct xen *xen, uint64_t *total_kib, uint64_t *free_kib)
+int xen_hvm_param_set(struct xen *xen, uint32_t domid, uint32_t index, uint64_t value)
 {
-    struct control control;
-    int error;
+    struct xen_hvm_param request = {.domid = (domid_t)domid, .index = index, .value = value};
 
-    sysctl_start(xen, &control, SYSCTL_PHYSINFO);
-    error = sysctl_issue(xen, &control);
-    if (error)
-        return error;
-    *total_kib = get64(&control, SYSCTL_UNION + xen->abi->physinfo_total_pages) * 4;
-    *free_kib = get64(&control, SYSCTL_UNION + xen->abi->physinfo_free_pages) * 4;
-    return 0;
+    return (int)xen_call(xen, __HYPERVISOR_hvm_op, HVMOP_set_param, hypercall_pointer(&request), 0,
+                         0);
 }

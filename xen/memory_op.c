@@ -1,11 +1,28 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * Memory operations: giving memory to domains and back to Xen (xen/include/public/memory.h).
+ * Memory operations (xen/include/public/memory.h), and the part of a sysctl that counts the host's.
  */
-#include "xen/hypercall.h"
-#include "xen/xen.h"
+#include "xen/memory_op.h"
+#include "xen/call.h"
+#include "xen/control.h"
 
 #include <xen/memory.h>
+
+enum { SYSCTL_PHYSINFO = 3 };
+
+int xen_host_memory(struct xen *xen, uint64_t *total_kib, uint64_t *free_kib)
+{
+    struct control control;
+    int error;
+
+    sysctl_start(xen, &control, SYSCTL_PHYSINFO);
+    error = sysctl_issue(xen, &control);
+    if (error)
+        return error;
+    *total_kib = get64(&control, SYSCTL_UNION + xen->abi->physinfo_total_pages) * 4;
+    *free_kib = get64(&control, SYSCTL_UNION + xen->abi->physinfo_free_pages) * 4;
+    return 0;
+}
 
 static int64_t memory_op(struct xen *xen, unsigned int command, const void *argument)
 {

@@ -6,8 +6,8 @@
  */
 #include <string.h>
 
-#include "xen/hypercall.h"
-#include "xen/xen.h"
+#include "xen/platform_op.h"
+#include "xen/call.h"
 
 #include <xen/platform.h>
 #include <xen/xsm/flask_op.h>

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * What the machine does with domain 0's own memory: gives back what the launch does not need, its
+ * image, and what was spare.
+ */
+#include "sim/hypercalls.h"
+#include "sim/machine.h"
+#include "sim/state.h"
+#include "xen/mmu.h"
+
+void boot_memory_settle(struct xen *xen, struct boot *boot, uint64_t pages)
+{
+    struct sim *sim = hypercalls_served();
+    uint64_t image_pages = (boot->image_size + XEN_PAGE_SIZE - 1) >> XEN_PAGE_SHIFT;
+
+    frames_init(&sim->frames, sim->p2m, sim->p2m_count);
+    frames_keep(&sim->frames, 0, SIM_CHUNK_PAGES + image_pages);
+    boot->spare_first = SIM_CHUNK_PAGES + image_pages;
+    boot->spare_end = pages < sim->p2m_count ? pages : sim->p2m_count;
+    if (boot->spare_end > boot->spare_first) {
+        boot->spare_list = sim->p2m;
+        frames_keep(&sim->frames, boot->spare_first, boot->spare_end - boot->spare_first);
+    }
+    (void)frames_give_back(xen, &sim->frames);
+}
+
+int boot_spare_finish(struct xen *xen, struct boot *boot, bool unused)
+{
+    struct sim *sim = hypercalls_served();
+    int64_t given = 0;
+
+    if (boot->spare_list && unused) {
+        frames_init(&sim->frames, sim->p2m, boot->spare_end);
+        frames_keep(&sim->frames, 0, boot->spare_first);
+        given = frames_give_back(xen, &sim->frames);
+    }
+    boot->spare_list = NULL;
+    return given < 0 ? (int)given : 0;
+}
+
+int boot_release_image(struct xen *xen, struct boot *boot)
+{
+    struct sim *sim = hypercalls_served();
+    struct xen_pte_update update = {.pointer = sim->image_entry};
+    uint64_t pages = (boot->image_size + XEN_PAGE_SIZE - 1) >> XEN_PAGE_SHIFT;
+    int64_t given;
+    int error = xen_pte_update(xen, &update, 1, DOMID_SELF);
+
+    if (!error)
+        error = xen_tlb_flush(xen);
+    boot->image = NULL;
+    boot->image_size = 0;
+    if (error)
+        return error;
+    sim->runs.count = 0;
+    frames_runs_add(&sim->runs, sim->p2m + SIM_CHUNK_PAGES, pages);
+    given = frames_runs_give_back(xen, &sim->runs);
+    return given < 0 ? (int)given : 0;
+}

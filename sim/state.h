@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * The state of a fake Xen. What is in it by subject is declared by the headers of those.
+ */
+#ifndef SIM_STATE_H
+#define SIM_STATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sim/alloc.h"
+#include "sim/domain.h"
+#include "sim/layouts.h"
+#include "sim/ranges.h"
+#include "sim/schedule.h"
+#include "sim/sim.h"
+#include "sim/windows.h"
+#include "xen/frames.h"
+
+enum {
+    SIM_FAILURES_MAX = 8,
+    SIM_TYPED_MAX = 4096,
+    SIM_WORDS_SIZE = 256,
+    SIM_TICK_NS = 1000, /* what one hypercall takes */
+};
+
+struct sim {
+    struct sim_config config;
+    const struct sim_layouts *layouts;
+    struct boot boot;
+    struct shared_info *shared;
+    struct sim_window windows[WINDOWS];
+    uint64_t image_entry; /* machine address of the entry under which the image is mapped */
+
+    int fd;          /* machine memory: frame n at offset n * 4096 */
+    uint8_t *memory; /* all of it */
+    uint64_t frame_end;
+    struct sim_ranges free;
+    struct sim_ranges own; /* domain 0's */
+    uint64_t *p2m;
+    uint64_t p2m_count;
+    uint64_t *m2p;         /* page frame of each machine frame, as PV domains were told */
+    uint8_t *levels;       /* of frames that are page tables; else 0 */
+    struct sim_uses *uses; /* of each frame, by the windows */
+    uint64_t reserved;     /* pages of `free` that Xen's own tables have taken */
+    struct sim_domain *domains[SIM_DOMAINS_MAX]; /* [0] is domain 0 */
+    struct sim_pool pools[SIM_POOLS_MAX];
+    uint32_t cpu_pool[SIM_CPUS_MAX]; /* the pool of each CPU */
+    struct sim_given given;
+
+    uint64_t calls;
+    struct sim_failure {
+        uint64_t call;
+        int error;
+    } failures[SIM_FAILURES_MAX];
+    uint32_t failure_count;
+    uint64_t short_call;
+    struct sim_operation operation;
+    char words[SIM_WORDS_SIZE];
+    sim_trace_fn *trace;
+    void *trace_context;
+    sim_between_fn *act;
+    void *act_context;
+    struct sim_text faults;
+    struct sim_text console;
+    struct sim_line line;
+    char typed[SIM_TYPED_MAX];
+    size_t typed_count;
+    struct sim_sleeps sleeps;
+    struct start_info *start;
+    struct boot_jump jump;
+    bool left;
+    /* Large, and used between two hypercalls only: domain 0's frames as it sorts them. */
+    struct frames frames;
+    struct frames_runs runs;
+};
+
+#endif
