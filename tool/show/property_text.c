@@ -4,12 +4,12 @@
  */
 #include "tool/show/property_text.h"
 
-#define EACH(member) .json = member,
-#define SOME(member) .json = member, .some = true,
+#define EACH(member) .json = (member),
+#define SOME(member) .json = (member), .some = true,
 #define NONE
 
 const struct property_text property_texts[PROPERTY_COUNT] = {
 #define PROPERTY(id, name, roles, form, view, standard, sentence)                                  \
-    [PROPERTY_##id] = {view.fallback = standard, .meaning = sentence},
+    [PROPERTY_##id] = {.fallback = (standard), .meaning = (sentence), view},
 #include "core/lcm/properties.def"
 };
