@@ -26,6 +26,7 @@
 
 enum {
     LAYOUT_MAP_MAX = 6,
+    LAYOUT_RSDP_SIZE = 36,     /* the ACPI root pointer, from revision 2 on (ACPI 6.4, 5.2.5.3) */
     LAYOUT_SPECIAL_PAGES = 4,  /* ACPI, store, identity table, console */
     LAYOUT_INFO_PAGES_MAX = 2, /* with the longest command line */
 };

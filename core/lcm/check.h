@@ -42,7 +42,7 @@ static inline check_set check_bit(enum check_id id)
 }
 
 /* One text for whatever is known and not yet served. */
-#define TEXT_NOT_SERVED "is not yet served; leave it out"
+#define TEXT_NOT_SERVED "is not supported yet; leave it out"
 
 /* Each is in the checks_*.c of what it is about. */
 #define AT(id, name, roles, property, run)   check_fn run;

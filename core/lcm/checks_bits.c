@@ -60,7 +60,7 @@ void check_bits_shape(struct reader *r)
         if (!value_string(&r->property) &&
             fdt_stringlist_contains(r->property.data, (int)r->property.length, "none"))
             reader_fault(r, r->property.name,
-                         "has \"none\" beside other names; keep one or the other");
+                         "has \"none\" together with other names; keep one or the other");
     } else if (value_u32(&r->property, value_of(r))) {
         return;
     } else if (r->form == LCM_FORM_SOURCE) {
@@ -138,10 +138,10 @@ void check_bits_not_served(struct reader *r)
         if (bit->served == SERVED_LATER)
             reader_fault(r, r->property.name, "\"%s\" " TEXT_NOT_SERVED, bit->name);
         else if (!dom0)
-            reader_fault(r, r->property.name,
-                         "\"%s\" is served by domain 0 alone, that with the capabilities control "
-                         "and hardware; leave it out",
-                         bit->name);
+            reader_fault(
+                r, r->property.name,
+                "\"%s\" is only for domain 0, which has control and hardware; leave it out",
+                bit->name);
     }
 }
 
@@ -156,7 +156,7 @@ void check_functions_duplicate(struct reader *r)
 
         if (both == 0)
             continue;
-        reader_fault(r, "functions", "\"%s\" is also that of %s; one domain can have it",
+        reader_fault(r, "functions", "\"%s\" is also given to %s; only one domain can have it",
                      (both & LCM_FUNC_BOOT) != 0 ? "boot" : "recovery",
                      reader_other(r, other->node));
         return;

@@ -92,7 +92,7 @@ void check_property_order(struct reader *r)
 {
     /* libfdt does not find such a property: nobody would have checked it. */
     if (r->measure.property_after_child)
-        reader_fault(r, NULL, "a property stands after a child node; write properties first");
+        reader_fault(r, NULL, "a property follows a child node; write properties first");
 }
 
 /*

@@ -23,9 +23,10 @@ void check_pool_name(struct reader *r)
     if (name && r->property.length <= LCM_NAME_SIZE && value_is_name(name))
         memcpy(reader_cpupool(r)->name, name, r->property.length);
     else
-        reader_fault(r, "hyperlaunch,name",
-                     "must be 1 to %d of A-Z, a-z, 0-9, '_', '.' and '-'; write it as \"fast\"",
-                     LCM_NAME_SIZE - 1);
+        reader_fault(
+            r, "hyperlaunch,name",
+            "must be 1 to %d characters of A-Z, a-z, 0-9, '_', '.' and '-'; write it as \"fast\"",
+            LCM_NAME_SIZE - 1);
 }
 
 void check_pool_cpus_text(struct reader *r)
@@ -37,8 +38,9 @@ void check_pool_cpus_text(struct reader *r)
 void check_pool_cpu_0(struct reader *r)
 {
     if (bits_has(&reader_cpupool(r)->cpus, 0))
-        reader_fault(r, r->property.name,
-                     "has CPU 0, which cannot leave the pool that Xen starts with; take others");
+        reader_fault(
+            r, r->property.name,
+            "has CPU 0, which cannot leave the pool that Xen starts with; choose other CPUs");
 }
 
 void check_pool_scheduler(struct reader *r)
@@ -99,8 +101,7 @@ void check_vcpu_incomplete(struct reader *r)
     for (unsigned int i = 0; i < PROPERTY_COUNT; i++)
         if (reader_lacks(r, i))
             reader_fault(r, property_rows[i].name,
-                         "is missing; say which vCPU may run where, as id = <0>; hard-affinity = "
-                         "\"2-3\"");
+                         "is missing; give both, as id = <0>; hard-affinity = \"2-3\"");
 }
 
 void check_vcpu_duplicate(struct reader *r)
@@ -112,7 +113,7 @@ void check_vcpu_duplicate(struct reader *r)
 
         if (other->domain != affinity->domain || other->vcpu != affinity->vcpu)
             continue;
-        reader_fault(r, "id", "vCPU %u has its affinity in %s already; keep one", affinity->vcpu,
+        reader_fault(r, "id", "vCPU %u already has an affinity in %s; keep one", affinity->vcpu,
                      reader_other(r, other->node));
         return;
     }

@@ -10,7 +10,7 @@
 
 /* Why nobody else can be. */
 #define TEXT_ONE_DOM0                                                                              \
-    "a Xen without XSM, as distributions build it, grants control and hardware to domain 0 alone"
+    "a Xen without XSM, as distributions build it, grants control and hardware only to domain 0"
 
 static bool has_both(const struct lcm_domain *domain)
 {
@@ -33,7 +33,7 @@ void check_domid_zero(struct reader *r)
         (r->suggested & property_bit(PROPERTY_CAPABILITIES)) == 0)
         reader_fault(r, "domid",
                      "0 is for the domain with the capabilities control and hardware; give it "
-                     "both, or take a domid from 1 to %d",
+                     "both, or use a domid from 1 to %d",
                      LCM_DOMID_MAX);
 }
 
@@ -49,14 +49,15 @@ void check_capabilities_split(struct reader *r)
     for (uint32_t i = 0; i < r->plan->domain_count; i++) {
         if ((r->plan->domains[i].capabilities & lacks) != 0) {
             reader_fault(r, "capabilities",
-                         "\"%s\" is here and \"%s\" in %s; " TEXT_ONE_DOM0
+                         "\"%s\" is here, but \"%s\" is in %s; " TEXT_ONE_DOM0
                          ": give both to one domain",
                          one, other, reader_other(r, r->plan->domains[i].node));
             return;
         }
     }
     reader_fault(r, "capabilities",
-                 "\"%s\" comes without \"%s\"; " TEXT_ONE_DOM0 ": give the domain both or neither",
+                 "\"%s\" is given without \"%s\"; " TEXT_ONE_DOM0
+                 ": give the domain both or neither",
                  one, other);
 }
 
@@ -66,7 +67,7 @@ void check_capabilities_domid(struct reader *r)
 
     if (has_both(domain) && reader_facts(r)->domid_given && domain->domid != 0)
         reader_fault(r, "domid",
-                     "%u cannot be that of the domain with control and hardware; " TEXT_ONE_DOM0
+                     "%u is not possible for the domain with control and hardware; " TEXT_ONE_DOM0
                      ": give it 0 or leave it out",
                      domain->domid);
 }
@@ -82,9 +83,10 @@ void check_capabilities_duplicate(struct reader *r)
 
         if (other->domid != 0 || !has_both(other))
             continue;
-        reader_fault(r, "capabilities",
-                     "%s is domain 0 already, and there is but one; leave control and hardware out",
-                     reader_other(r, other->node));
+        reader_fault(
+            r, "capabilities",
+            "%s is domain 0 already, and a set has only one; leave control and hardware out",
+            reader_other(r, other->node));
         return;
     }
 }
@@ -93,10 +95,9 @@ void check_memory_rest(struct reader *r)
 {
     if ((r->seen & property_bit(PROPERTY_MEMORY)) != 0 && reader_domain(r)->memory_kib == 0 &&
         !reader_means_dom0(r))
-        reader_fault(
-            r, "memory",
-            "all that is left (\"rest\", or 0) is for domain 0, that with the capabilities "
-            "control and hardware; give a size, as \"256M\"");
+        reader_fault(r, "memory",
+                     "\"rest\" (or 0) is only for domain 0, which has control and hardware; give a "
+                     "size, as \"256M\"");
 }
 
 void check_mode_dom0(struct reader *r)
@@ -117,8 +118,7 @@ void check_enhanced_dom0(struct reader *r)
 void check_uuid_dom0(struct reader *r)
 {
     if (reader_domain(r)->domid == 0)
-        reader_fault(r, "domain-uuid",
-                     "domain 0 has the nil UUID in Xen's tools, and no other; leave it out");
+        reader_fault(r, "domain-uuid", "Xen's tools give domain 0 the nil UUID; leave it out");
 }
 
 /* Xen makes domain 0 itself, before anyone can say how. */

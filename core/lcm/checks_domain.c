@@ -59,11 +59,10 @@ void check_name_characters(struct reader *r)
 void check_name_label(struct reader *r)
 {
     if (reader_facts(r)->label_unfit)
-        reader_fault(
-            r, NULL,
-            "has no hyperlaunch,name, and its label cannot be one of 1 to %d characters; give "
-            "it a name",
-            LCM_NAME_SIZE - 1);
+        reader_fault(r, NULL,
+                     "has no hyperlaunch,name, and its label is not a name of 1 to %d characters; "
+                     "give it a name",
+                     LCM_NAME_SIZE - 1);
 }
 
 void check_name_duplicate(struct reader *r)
@@ -76,7 +75,7 @@ void check_name_duplicate(struct reader *r)
             continue;
         if (strcmp(r->plan->domains[i].name, domain->name) == 0) {
             reader_fault(r, reader_facts(r)->name_given ? "hyperlaunch,name" : NULL,
-                         "the name \"%s\" is also that of %s; change one", domain->name,
+                         "the name \"%s\" is also the name of %s; change one", domain->name,
                          reader_other(r, r->plan->domains[i].node));
             return;
         }
@@ -93,19 +92,18 @@ void check_name_reserved(struct reader *r)
         return;
     if (meaning == VALUE_NAME_DOM0 && domain->domid != 0)
         reader_fault(r, "hyperlaunch,name",
-                     "\"%s\" is domain 0 to Xen's tools, and what is meant for this domain would "
-                     "hit that; give another name",
+                     "\"%s\" is domain 0 for Xen's tools, whose commands would reach that instead; "
+                     "give another name",
                      domain->name);
     else if (meaning == VALUE_NAME_DOMID)
         reader_fault(r, "hyperlaunch,name",
-                     "\"%s\" is a domid to Xen's tools, of whatever domain has it; begin with a "
-                     "letter, as \"domain-%s\"",
+                     "\"%s\" is a domid for Xen's tools; begin with a letter, as \"domain-%s\"",
                      domain->name, domain->name);
     else if (meaning == VALUE_NAME_OPTION)
-        reader_fault(r, "hyperlaunch,name",
-                     "\"%s\" is an option to Xen's tools, as it begins with '-'; begin with a "
-                     "letter",
-                     domain->name);
+        reader_fault(
+            r, "hyperlaunch,name",
+            "\"%s\" is an option for Xen's tools, since it begins with '-'; begin with a letter",
+            domain->name);
 }
 
 void check_label_shape(struct reader *r)
@@ -141,7 +139,7 @@ void check_memory_text(struct reader *r)
     if (r->form != LCM_FORM_SOURCE || !value_is_text(&r->property))
         return;
     if (!value_string(&r->property))
-        reader_fault(r, "memory", "holds more than one text; write one size, as \"256M\"");
+        reader_fault(r, "memory", "has more than one string; write one size, as \"256M\"");
     else if (strcmp(r->property.data, "rest") == 0)
         *kib = 0;
     else if (value_memory(r->property.data, kib) == VALUE_MEMORY_NOT_A_SIZE)
@@ -162,7 +160,7 @@ void check_memory_range(struct reader *r)
         reader_fault(r, "memory", "%llu KiB are too little for any kernel; give at least %llu KiB",
                      (unsigned long long)kib, (unsigned long long)MEMORY_MIN_KIB);
     else if (kib > MEMORY_MAX_KIB)
-        reader_fault(r, "memory", "is more than 16 TiB, the most there can be; give less");
+        reader_fault(r, "memory", "is more than 16 TiB, the maximum; give less");
 }
 
 void check_memory_pages(struct reader *r)
@@ -177,7 +175,7 @@ void check_memory_pages(struct reader *r)
 void check_memory_missing(struct reader *r)
 {
     if (!reader_has(r, PROPERTY_MEMORY))
-        reader_fault(r, "memory", "is missing; say how much the domain gets, as \"256M\"");
+        reader_fault(r, "memory", "is missing; give a size, as \"256M\"");
 }
 
 void check_kernel_missing(struct reader *r)

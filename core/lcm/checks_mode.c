@@ -42,8 +42,7 @@ void check_mode_device_model(struct reader *r)
 
     if (mode <= MODE_2021_ALL && (mode & MODE_2021_DEVICE_MODEL) != 0)
         reader_fault(r, "mode",
-                     "%u asks for a device model, and nothing here runs one; use 0 (PVH) or 1 (PV)",
-                     mode);
+                     "%u asks for a device model, and none runs here; use 0 (PVH) or 1 (PV)", mode);
 }
 
 void check_mode_2021(struct reader *r)
@@ -51,7 +50,7 @@ void check_mode_2021(struct reader *r)
     uint32_t mode = mode_number(r);
 
     if (mode <= MODE_2021_ALL && (mode & MODE_2021_LONG) != 0)
-        reader_fault(r, "mode", "%u is of 2021, with a bit for long mode; write <%u>", mode,
+        reader_fault(r, "mode", "%u has the bit for long mode of 2021; write <%u>", mode,
                      mode & ~MODE_2021_LONG);
 }
 
@@ -89,6 +88,6 @@ void check_p2m_mode(struct reader *r)
 {
     if (reader_domain(r)->mode == LCM_MODE_PV)
         reader_fault(r, r->property.name,
-                     "is for tables that Xen keeps of a PVH domain; a PV domain has none: leave it "
-                     "out");
+                     "is for the nested page tables of a PVH domain, which a PV domain does not "
+                     "have; leave it out");
 }

@@ -9,7 +9,7 @@ void check_file_form(struct reader *r)
 {
     if (r->form == LCM_FORM_COMPILED)
         reader_fault(r, "hyperlaunch,file",
-                     "names a file, and a launch image has none; build the image again");
+                     "names a file, but a launch image has none; build the image again");
 }
 
 void check_file_shape(struct reader *r)
@@ -62,7 +62,7 @@ void check_index_range(struct reader *r)
 void check_reg_refused(struct reader *r)
 {
     reader_fault(r, "reg",
-                 "gives an address, and modules travel inside the launch image; name a file with "
+                 "gives an address, but modules are inside the launch image; name a file with "
                  "hyperlaunch,file");
 }
 
@@ -86,9 +86,7 @@ void check_bootargs_length(struct reader *r)
 void check_bootargs_pv(struct reader *r)
 {
     if (reader_domain(r)->mode == LCM_MODE_PV && r->property.length > LCM_BOOTARGS_PV_SIZE)
-        reader_fault(r, "bootargs",
-                     "has %zu characters; use at most %d, which is all that a PV "
-                     "kernel takes",
+        reader_fault(r, "bootargs", "has %zu characters; use at most %d, the limit of a PV kernel",
                      r->property.length - 1, LCM_BOOTARGS_PV_SIZE - 1);
 }
 

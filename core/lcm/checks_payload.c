@@ -105,7 +105,7 @@ void check_payload_incomplete(struct reader *r)
 void check_payload_empty(struct reader *r)
 {
     if (reader_payload(r)->stored_size == 0 || reader_payload(r)->size == 0)
-        reader_fault(r, NULL, "is empty; give a file with something in it");
+        reader_fault(r, NULL, "is empty; give a file with content");
 }
 
 void check_payload_alignment(struct reader *r)

@@ -10,7 +10,7 @@
 void check_property_duplicate(struct reader *r)
 {
     if (!r->surveying && fdt_getprop(r->blob, reader_node(r), r->written, NULL) != r->property.data)
-        reader_fault(r, r->written, "is there twice; keep one");
+        reader_fault(r, r->written, "is given twice; keep one");
 }
 
 static bool property_is_of_2021(const struct reader *r)
@@ -21,7 +21,7 @@ static bool property_is_of_2021(const struct reader *r)
 void check_property_spellings(struct reader *r)
 {
     if (property_is_of_2021(r) && fdt_getprop(r->blob, reader_node(r), r->property.name, NULL))
-        reader_fault(r, r->written, "says what \"%s\" says; keep that alone", r->property.name);
+        reader_fault(r, r->written, "means the same as \"%s\"; keep only that", r->property.name);
 }
 
 void check_property_2021(struct reader *r)
@@ -44,7 +44,7 @@ void check_property_ignored(struct reader *r)
         return;
     if (!property_belongs(r->row, ROLE_HYPERVISOR))
         reader_fault(r, r->property.name,
-                     "has no meaning here and is ignored; put it into the node it is meant for");
+                     "has no meaning here and is ignored; move it to the node it is meant for");
 }
 
 /* What a property of another tool, at a node of this role, is here. */
@@ -64,7 +64,7 @@ static const struct lcm_word *property_word(struct reader *r)
 void check_property_unknown(struct reader *r)
 {
     enum role role = reader_role(r);
-    const char *what = r->row ? "does not belong into this node" : "is not known";
+    const char *what = r->row ? "does not belong in this node" : "is not known";
     const struct property_row *nearest;
     const struct lcm_word *word;
 
@@ -149,7 +149,7 @@ void check_compatible_missing(struct reader *r)
         word = reader_word(r, "node", bare);
     }
     reader_fault(r, "compatible", "is missing or not a list of strings; %s",
-                 word ? word->advice : "say what the node is, as \"xen,domain\"");
+                 word ? word->advice : "give the node's kind, as \"xen,domain\"");
 }
 
 void check_node_unknown(struct reader *r)
@@ -168,7 +168,7 @@ void check_node_unknown(struct reader *r)
 
 void check_node_ambiguous(struct reader *r)
 {
-    reader_fault(r, "compatible", "says that the node is two things; keep one");
+    reader_fault(r, "compatible", "gives the node two kinds; keep one");
 }
 
 void check_node_misplaced(struct reader *r)

@@ -14,9 +14,9 @@ void check_uuid_shape(struct reader *r)
     if (r->property.length == LCM_UUID_SIZE)
         memcpy(reader_domain(r)->uuid, r->property.data, LCM_UUID_SIZE);
     else if (r->form == LCM_FORM_SOURCE)
-        reader_fault(r, "domain-uuid",
-                     "must be 16 bytes or text; write it as "
-                     "\"01234567-89ab-cdef-0123-456789abcdef\"");
+        reader_fault(
+            r, "domain-uuid",
+            "must be 16 bytes or a string; write it as \"01234567-89ab-cdef-0123-456789abcdef\"");
     else
         reader_fault(r, "domain-uuid", "must be 16 bytes; build the image again");
 }

@@ -117,10 +117,10 @@ void check_after_dom0(struct reader *r)
     for (uint32_t i = 0; i < r->plan->domain_count; i++) {
         if (r->plan->domains[i].domid == 0 && reader_domain(r)->domid != 0 &&
             bits_has(&reader_domain(r)->start_after, i))
-            reader_fault(r, r->property.name,
-                         "names %s, which is domain 0 and starts last, when the launcher has gone; "
-                         "leave it out",
-                         reader_other(r, r->plan->domains[i].node));
+            reader_fault(
+                r, r->property.name,
+                "names %s, which is domain 0 and starts last, after the launcher; leave it out",
+                reader_other(r, r->plan->domains[i].node));
     }
 }
 

@@ -142,7 +142,7 @@ disk = [ "a,raw,xvda,rw", "b = c" ]
         "node xen,vcpu names CPUs; the vCPUs are not bound here; in dom0: xl vcpu-pin a_b all node:0",
         'pool = "fast": a pool is described by its CPUs: add a node xen,cpupool with those of this pool, and domain-cpupool; until '
         "then the domain runs in Xen's own, Pool-0",
-        'shadow_memory = "8": a PV domain has no page tables that need this memory',
+        'shadow_memory = "8": a PV domain has no nested page tables, which need this memory',
         'on_poweroff = "preserve": is not supported; the domain is destroyed, not kept',
         'max_grant_version = "3": is not between 1 and 2, and is left out',
         'colour = [ "r", "#g" ]: xl does not know this key, and ignores it: xl.cfg(5) of Xen 4.14 to 4.22 has none of this name',

@@ -33,14 +33,14 @@ struct command {
     const struct option_spec *options;
     const char *words; /* that the first operand may be, with blanks between; NULL: any */
     int (*run)(const struct command *command, int argc, char **argv);
+    /* In place of `run`, where the command is about all commands: a table that NULL ends. */
+    int (*run_with_all)(const struct command *command, const struct command *const *all, int argc,
+                        char **argv);
 };
 
 extern const struct command command_build, command_check, command_show, command_explain,
     command_diff, command_graph, command_run, command_simulate, command_record, command_datasheet,
     command_import, command_host, command_completion;
-
-/* All of them, ended by NULL. */
-extern const struct command *const tool_commands[];
 
 /* Takes one option; returns false after a complaint about its value. */
 typedef bool option_take_fn(void *context, const struct option_spec *option, const char *value);

@@ -33,9 +33,9 @@ static void options_print(const struct command *command)
 }
 
 /* A case for each command: its options, and words that its first operand may be. */
-static void commands_print(void)
+static void commands_print(const struct command *const *all)
 {
-    for (const struct command *const *command = tool_commands; *command; command++) {
+    for (const struct command *const *command = all; *command; command++) {
         printf("    %s)\n        options='", (*command)->name);
         options_print(*command);
         printf("'\n        words='%s'\n        ;;\n", (*command)->words ? (*command)->words : "");
@@ -55,9 +55,9 @@ static void choices_print(const char *value)
 }
 
 /* A case for each option of a command that takes one of some words. */
-static void values_print(void)
+static void values_print(const struct command *const *all)
 {
-    for (const struct command *const *command = tool_commands; *command; command++) {
+    for (const struct command *const *command = all; *command; command++) {
         for (const struct option_spec *option = (*command)->options; option->letter || option->name;
              option++) {
             if (!option->name || !option->value || !strchr(option->value, '|'))
@@ -102,7 +102,8 @@ static void names_print(int count, char **paths)
     free(input);
 }
 
-static int completion_run(const struct command *command, int argc, char **argv)
+static int completion_run(const struct command *command, const struct command *const *all, int argc,
+                          char **argv)
 {
     int status;
     int first = options_parse(command, argc, argv, no_option, NULL, &status);
@@ -122,7 +123,7 @@ static int completion_run(const struct command *command, int argc, char **argv)
           "    local current=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}\n"
           "    local options='' words='' values='' commands='",
           stdout);
-    for (const struct command *const *each = tool_commands; *each; each++)
+    for (const struct command *const *each = all; *each; each++)
         printf("%s ", (*each)->name);
     fputs("'\n"
           "    COMPREPLY=()\n"
@@ -132,11 +133,11 @@ static int completion_run(const struct command *command, int argc, char **argv)
           "    fi\n"
           "    case ${COMP_WORDS[1]} in\n",
           stdout);
-    commands_print();
+    commands_print(all);
     fputs("    esac\n"
           "    case ${COMP_WORDS[1]}:$before in\n",
           stdout);
-    values_print();
+    values_print(all);
     fputs("    esac\n"
           "    if [ \"$before\" = -W ] || [ \"$before\" = -E ]; then\n"
           "        words=\"all $(\"${COMP_WORDS[0]}\" check --list-checks 2>/dev/null | cut -d' ' "
@@ -178,5 +179,5 @@ const struct command command_completion = {
         "domains in each FILE, or of the sets in the current folder; the script uses it.",
     .options = completion_options,
     .words = "bash names",
-    .run = completion_run,
+    .run_with_all = completion_run,
 };

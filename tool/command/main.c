@@ -8,7 +8,8 @@
 #include "core/base/version.h"
 #include "tool/base/tool.h"
 
-const struct command *const tool_commands[] = {
+/* All commands, ended by NULL. */
+static const struct command *const tool_commands[] = {
     &command_build,      &command_check,
     &command_show,       &command_explain,
     &command_diff,       &command_graph,
@@ -42,6 +43,12 @@ static int output_close(int status)
     return TOOL_FAILED;
 }
 
+static int command_start(const struct command *command, int argc, char **argv)
+{
+    return command->run_with_all ? command->run_with_all(command, tool_commands, argc, argv)
+                                 : command->run(command, argc, argv);
+}
+
 int main(int argc, char **argv)
 {
     if (argc < 2) {
@@ -58,7 +65,7 @@ int main(int argc, char **argv)
     }
     for (const struct command *const *command = tool_commands; *command; command++)
         if (strcmp(argv[1], (*command)->name) == 0)
-            return output_close((*command)->run(*command, argc - 1, argv + 1));
+            return output_close(command_start(*command, argc - 1, argv + 1));
     for (const struct command *const *command = tool_commands; *command; command++) {
         if (name_is_close(argv[1], (*command)->name)) {
             tool_complain("%s: unknown command; did you mean %s?", argv[1], (*command)->name);

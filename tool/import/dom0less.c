@@ -82,6 +82,7 @@ int import_dom0less(struct import_set *set, const char *name, const void *bytes,
         .dom0_kernel = -1,
         .dom0_ramdisk = -1,
         .guessed = {-1, -1},
+        .walk = node_walk,
         .pool_0 = -1,
     };
 

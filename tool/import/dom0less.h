@@ -44,6 +44,9 @@ struct board {
     bool dom0_cmdline;           /* the kernel's node has one that is not empty */
     int pools[IMPORT_POOLS_MAX]; /* nodes of those carried over */
     int pool_0;                  /* that with CPU 0; negative: none */
+    /* node_walk(): the readers of nodes, which it calls, have it walk what is inside them. */
+    void (*walk)(struct board *b, struct import_domain *domain, int node, enum node_kind kind,
+                 const char *path);
 };
 
 enum value_shape { SHAPE_ANY, SHAPE_U32, SHAPE_STRING, SHAPE_CELLS };

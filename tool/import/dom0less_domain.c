@@ -94,6 +94,6 @@ void domain_take(struct board *b, int node)
         return;
     name_take(b, domain, fdt_get_name(b->blob, node, NULL));
     capabilities_take(b, domain, node); /* first: a PV kernel's command line is shorter */
-    node_walk(b, domain, node, NODE_DOMAIN, "");
+    b->walk(b, domain, node, NODE_DOMAIN, "");
     domain_finish(b, domain, node);
 }

@@ -223,5 +223,5 @@ void module_take(struct board *b, struct import_domain *domain, int node, enum n
         kernel_take(b, domain, node, path);
     else
         ramdisk_take(b, domain, node, path);
-    node_walk(b, owner, node, means == NODE_KERNEL ? NODE_KERNEL : kind, path);
+    b->walk(b, owner, node, means == NODE_KERNEL ? NODE_KERNEL : kind, path);
 }

@@ -14,16 +14,7 @@
 #include "core/base/nearest.h"
 #include "tool/base/tool.h"
 
-enum { KIB_PER_MIB = 1024, MEMORY_MIB = 512, INDEX_SIZE = 24 };
-
-const struct shell_variable *builder_find(const struct builder *b, const char *name,
-                                          unsigned long domu)
-{
-    char index[INDEX_SIZE];
-
-    snprintf(index, sizeof(index), "%lu", domu);
-    return shell_find(&b->file, name, index);
-}
+enum { KIB_PER_MIB = 1024, MEMORY_MIB = 512 };
 
 static const struct builder_name *name_find(const char *name)
 {

@@ -3,9 +3,21 @@
  * What becomes of each variable of ImageBuilder (README.md of ImageBuilder, and the patches for it
  * on xen-devel).
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "tool/import/imagebuilder.h"
+
+enum { INDEX_SIZE = 24 };
+
+const struct shell_variable *builder_find(const struct builder *b, const char *name,
+                                          unsigned long domu)
+{
+    char index[INDEX_SIZE];
+
+    snprintf(index, sizeof(index), "%lu", domu);
+    return shell_find(&b->file, name, index);
+}
 
 enum { KIB_PER_MIB = 1024 };
 

@@ -36,42 +36,6 @@ struct import_domain *import_domain_new(struct import_set *set)
     return domain;
 }
 
-/* Keeps a text, and gives it back; NULL, freed, without memory. */
-static char *text_keep(struct import_set *set, char *text)
-{
-    char **texts = realloc(set->texts, (set->text_count + 1) * sizeof(*texts));
-
-    if (texts)
-        set->texts = texts;
-    if (!texts || !text) {
-        free(text);
-        set->failed = true;
-        return NULL;
-    }
-    texts[set->text_count++] = text;
-    return text;
-}
-
-static char *text_make(struct import_set *set, const char *format, va_list arguments)
-{
-    char *text = NULL;
-
-    if (vasprintf(&text, format, arguments) < 0)
-        text = NULL;
-    return text_keep(set, text);
-}
-
-const char *import_text(struct import_set *set, const char *format, ...)
-{
-    va_list arguments;
-    char *text;
-
-    va_start(arguments, format);
-    text = text_make(set, format, arguments);
-    va_end(arguments);
-    return text;
-}
-
 void import_note(struct import_set *set, const struct import_domain *domain, const char *format,
                  ...)
 {
@@ -85,7 +49,7 @@ void import_note(struct import_set *set, const struct import_domain *domain, con
     }
     set->notes = notes;
     va_start(arguments, format);
-    text = text_make(set, format, arguments);
+    text = import_text_va(set, format, arguments);
     va_end(arguments);
     if (text)
         notes[set->note_count++] = (struct import_note){

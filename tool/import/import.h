@@ -75,6 +75,7 @@ void import_release(struct import_set *set);
 struct import_domain *import_domain_new(struct import_set *set);
 
 /* A text of the set's own, of any length; NULL without memory. */
+char *import_text_va(struct import_set *set, const char *format, va_list arguments);
 const char *import_text(struct import_set *set, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

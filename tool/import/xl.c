@@ -15,40 +15,6 @@
 
 enum { MEMORY_DEFAULT_MIB = 32 /* libxl's */, KIB_PER_MIB = 1024 };
 
-void xl_note(struct xl *xl, const char *key, const char *format, ...)
-{
-    struct xl_key *given = xl_key_of(xl, key);
-    va_list arguments;
-    char *why;
-
-    va_start(arguments, format);
-    if (vasprintf(&why, format, arguments) < 0)
-        why = NULL;
-    va_end(arguments);
-    if (given)
-        given->told = true;
-    if (why)
-        import_note(xl->set, xl->domain, "%s = %s: %s", key, xl_value_text(xl, key), why);
-    else
-        xl->set->failed = true;
-    free(why);
-}
-
-void xl_refuse(struct xl *xl, const char *format, ...)
-{
-    va_list arguments;
-    char *why;
-
-    va_start(arguments, format);
-    if (vasprintf(&why, format, arguments) < 0)
-        why = NULL;
-    va_end(arguments);
-    if (why && !xl->refused)
-        tool_complain("import: %s: %s", xl->file, why);
-    xl->refused = true;
-    free(why);
-}
-
 static void unknown_tell(struct xl *xl, const char *key)
 {
     for (size_t i = 0; i < xl_known_count; i++) {

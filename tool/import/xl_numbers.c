@@ -144,7 +144,7 @@ bool xl_take_limit(struct xl *xl, const struct xl_known *known)
     if (!xl_number(xl, known->key, &value))
         return false;
     if (property_id(row) == PROPERTY_P2M_MEM && xl->domain->pv) {
-        xl_note(xl, known->key, "a PV domain has no page tables that need this memory");
+        xl_note(xl, known->key, "a PV domain has no nested page tables, which need this memory");
         return false;
     }
     if (value < row->low || value > row->high) {

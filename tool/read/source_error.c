@@ -102,17 +102,18 @@ static void check_report(struct report *report, const char *position, char *rest
     place_report(report, position, path, property, error_words(text + 2));
 }
 
-/* The text that dtc read under this name; false where it cannot be had again. */
-static bool text_read(const struct report *report, const char *name, struct file *file)
+/* The text that dtc read under this name, kept in `file` where it is read again; NULL: cannot be.
+ */
+static const char *text_read(const struct report *report, const char *name, struct file *file)
 {
     struct stat status;
 
-    if (report->stream && strcmp(name, SOURCE_STREAM) == 0) {
-        file->size = report->stream->size;
-        file->bytes = (uint8_t *)strndup((const char *)report->stream->bytes, file->size);
-        return file->bytes;
-    }
-    return stat(name, &status) == 0 && S_ISREG(status.st_mode) && file_read(file, name);
+    *file = (struct file){0};
+    if (report->stream && strcmp(name, SOURCE_STREAM) == 0)
+        return (const char *)report->stream->bytes;
+    if (stat(name, &status) != 0 || !S_ISREG(status.st_mode) || !file_read(file, name))
+        return NULL;
+    return (const char *)file->bytes;
 }
 
 /* Looks into the file for what a bare "syntax error" is about; false where that does not help. */
@@ -123,12 +124,13 @@ static bool hint_report(struct report *report, const char *position, const char 
     const char *own = name && strncmp(name, "./", 2) == 0 ? name + 2 : name;
     char hint[256], text[300];
     struct file file;
+    const char *source = name && line > 0 ? text_read(report, name, &file) : NULL;
     bool found = false;
 
-    if (name && line > 0 && text_read(report, name, &file)) {
-        found = source_hint((const char *)file.bytes,
-                            strcmp(name, report->file) == 0 || strcmp(own, report->file) == 0, line,
-                            column, hint, sizeof(hint));
+    if (source) {
+        found =
+            source_hint(source, strcmp(name, report->file) == 0 || strcmp(own, report->file) == 0,
+                        line, column, hint, sizeof(hint));
         file_release(&file);
     }
     if (found) {
@@ -164,9 +166,10 @@ static void open_report(struct report *report, char *text)
     const char *name = strchr(text, '"'), *end = name ? strchr(name + 1, '"') : NULL;
     char *quoted = end ? strndup(name, (size_t)(end + 1 - name)) : NULL, *position = NULL;
     struct file file;
+    const char *start = quoted ? text_read(report, report->file, &file) : NULL;
 
-    if (quoted && text_read(report, report->file, &file)) {
-        const char *start = (const char *)file.bytes, *at = strstr(start, quoted), *line = at;
+    if (start) {
+        const char *at = strstr(start, quoted), *line = at;
         unsigned int lines = 1;
 
         while (line && line > start && line[-1] != '\n')

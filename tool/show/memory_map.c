@@ -8,7 +8,6 @@
 #include <stdlib.h>
 
 #include "core/image/payload.h"
-#include "launcher/builder/pvh/acpi.h"
 #include "core/layout/layout.h"
 #include "core/layout/pv_layout.h"
 
@@ -60,7 +59,7 @@ static bool pvh_make(struct memory_map *map, const struct lcm_domain *domain,
     pages_add(map, layout.info >> XEN_PAGE_SHIFT, layout.info_pages, "start info, command line");
     range_add(map, layout.ramdisk, layout.ramdisk_size, "ramdisk");
     if (layout.rsdp != LAYOUT_ACPI)
-        range_add(map, layout.rsdp, ACPI_RSDP_SIZE, "ACPI root pointer");
+        range_add(map, layout.rsdp, LAYOUT_RSDP_SIZE, "ACPI root pointer");
     range_add(map, LAYOUT_ACPI, XEN_PAGE_SIZE, "ACPI tables");
     pages_add(map, LAYOUT_STORE_GFN, 1, "xenstore page");
     pages_add(map, LAYOUT_IDENT_GFN, 1, "identity page table");

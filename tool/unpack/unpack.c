@@ -29,25 +29,6 @@ static uint32_t get_le32(const uint8_t *bytes)
            (uint32_t)bytes[3] << 24;
 }
 
-enum unpack_error unpack_buffer_grow(struct unpack_buffer *buffer)
-{
-    size_t wanted = buffer->capacity ? 2 * buffer->capacity : 1024 * 1024;
-    uint8_t *bytes;
-
-    if (buffer->used < buffer->capacity)
-        return UNPACK_OK;
-    if (wanted > UNPACK_SIZE_MAX)
-        wanted = UNPACK_SIZE_MAX;
-    if (wanted == buffer->capacity)
-        return UNPACK_TOO_LARGE;
-    bytes = realloc(buffer->bytes, wanted);
-    if (!bytes)
-        return UNPACK_NO_MEMORY;
-    buffer->bytes = bytes;
-    buffer->capacity = wanted;
-    return UNPACK_OK;
-}
-
 static bool bytes_are_elf(const uint8_t *bytes, size_t size)
 {
     return size >= 4 && memcmp(bytes, "\177ELF", 4) == 0;

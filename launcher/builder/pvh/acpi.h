@@ -10,7 +10,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { ACPI_VCPUS_MAX = 128, ACPI_RSDP_SIZE = 36 };
+#include "core/layout/layout.h"
+
+enum { ACPI_VCPUS_MAX = 128, ACPI_RSDP_SIZE = LAYOUT_RSDP_SIZE };
 
 /*
  * Writes the tables for `vcpus` processors into one page that the domain sees at `address`; the

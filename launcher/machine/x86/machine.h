@@ -29,6 +29,9 @@ _Noreturn void machine_die(const char *reason);
 /* Blocks for ever. */
 _Noreturn void machine_park(void);
 
+/* By whom to block for ever. */
+void machine_park_by(struct xen *xen);
+
 /* Makes every exception end in a report of registers and place, then parked. */
 void machine_traps_init(struct xen *xen);
 /* Tells where Xen leaves the address of a page fault. */

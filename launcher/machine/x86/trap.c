@@ -6,14 +6,12 @@
  */
 #include <string.h>
 
-#include "xen/call.h"
 #include "xen/console_output.h"
 #include "xen/event.h"
 #include "xen/log.h"
 #include "launcher/machine/x86/machine.h"
-#include "xen/hypercall.h"
 
-/* In the order of entry.S, lowest address first; then what Xen pushes. */
+/* In the order of trap_entry.S, lowest address first; then what Xen pushes. */
 struct machine_registers {
     uint64_t r15, r14, r13, r12, r11, r10, r9, r8, rbp, rdi, rsi, rdx, rcx, rbx, rax;
     uint64_t vector, error, rip, cs, rflags, rsp, ss;
@@ -21,16 +19,15 @@ struct machine_registers {
 
 void machine_trap(const struct machine_registers *r);
 
-#define EXCEPTIONS(X)                                                                              \
-    X(0) X(1) X(3) X(4) X(5) X(6) X(7) X(10) X(11) X(12) X(13) X(14) X(16) X(17) X(18) X(19)
-
-#define DECLARE(vector) void machine_exception_##vector(void);
-EXCEPTIONS(DECLARE)
-
 enum { PAGE_FAULT = 14, FAULT_PROTECTION = 1 };
 
 static struct xen *trap_xen;
 static const struct shared_info *trap_shared;
+
+void machine_park_by(struct xen *xen)
+{
+    trap_xen = xen;
+}
 
 void machine_traps_place(const struct shared_info *shared)
 {
@@ -75,20 +72,4 @@ void machine_trap(const struct machine_registers *r)
                  r->error & FAULT_PROTECTION ? "the page does not permit it" : "nothing is there");
     }
     machine_die("this is a fault of the launcher itself; please report the lines above");
-}
-
-void machine_traps_init(struct xen *xen)
-{
-    static struct trap_info table[20];
-    uint32_t n = 0;
-
-    trap_xen = xen;
-#define ENTER(number)                                                                              \
-    table[n++] = (struct trap_info){                                                               \
-        .vector = (number),                                                                        \
-        .cs = FLAT_KERNEL_CS,                                                                      \
-        .address = (unsigned long)(uintptr_t)machine_exception_##number,                           \
-    };
-    EXCEPTIONS(ENTER)
-    (void)xen_call(xen, __HYPERVISOR_set_trap_table, hypercall_pointer(table), 0, 0, 0);
 }
