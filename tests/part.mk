@@ -82,7 +82,7 @@ $(FUZZ_PROGRAMS): $(B)/fuzz/%: $(B)/fuzz/obj/tests/fuzz/%.o $(B)/fuzz/libtested.
 	@$(CLANG) $(FUZZ_FLAGS) -fsanitize=fuzzer $^ -o $@ $(TEST_LIBS)
 
 # What is written for xl is read back by xl's own library.
-$(B)/test/test_rebuild: TEST_LIBS := -lxlutil $(TEST_LIBS)
+$(B)/test/test_rebuild_config: TEST_LIBS := -lxlutil $(TEST_LIBS)
 
 # The parser of libxlutil leaks where it finds a fault: see the target.
 $(B)/fuzz/fuzz_import_xl: TEST_LIBS += -Wl,--wrap=xlu_cfg_readdata
