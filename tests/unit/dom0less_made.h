@@ -12,7 +12,11 @@
 
 #include <cmocka.h>
 
-#include "tests/unit/lcm_tree.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/support/lcm_tree.h"
 #include "tool/import/dom0less.h"
 #include "tool/base/tool.h"
 

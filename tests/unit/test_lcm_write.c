@@ -6,13 +6,16 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
 #include "core/base/tree_check.h"
 #include "tool/pack/write.h"
 #include "tests/support/plans.h"
-#include "tests/unit/lcm_tree.h"
+#include "tests/support/lcm_tree.h"
 
 static struct lcm_plan plan;
 static struct lcm_plan again;
