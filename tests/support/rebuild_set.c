@@ -59,7 +59,7 @@ bool in_folder_exists(const char *name)
     return found;
 }
 
-void file_write(const char *path, const void *bytes, size_t size)
+void rebuild_file_write(const char *path, const void *bytes, size_t size)
 {
     FILE *out = fopen(path, "w");
 
@@ -103,7 +103,7 @@ char *image_put(const char *name, const struct set_image *set)
     const struct lcm_sink sink = {.report = NULL};
     char *path = in_folder(name);
 
-    file_write(path, set->bytes, set->size);
+    rebuild_file_write(path, set->bytes, set->size);
     assert_int_equal(image_open(&image, set->bytes, set->size, &sink), 0);
     memcpy(rebuild_record.image_sha256, image.lcm_digest, sizeof(rebuild_record.image_sha256));
     return path;
@@ -133,7 +133,7 @@ void payload_damage(const char *path, uint32_t index)
     assert_int_equal(image_open(&image, bytes, size, &sink), 0);
     bytes[image.plan.payloads[index - 1].offset + image.plan.payloads[index - 1].stored_size - 1] ^=
         0x10;
-    file_write(path, bytes, size);
+    rebuild_file_write(path, bytes, size);
 }
 
 static void rebuild_domain_add(uint32_t domid, const char *name, uint64_t memory_kib, uint32_t cpus)

@@ -31,7 +31,7 @@ char *in_folder(const char *name);
 void file_check(const char *path, const void *bytes, size_t size);
 void payload_check(uint32_t index, const void *bytes, size_t size);
 bool in_folder_exists(const char *name);
-void file_write(const char *path, const void *bytes, size_t size);
+void rebuild_file_write(const char *path, const void *bytes, size_t size);
 
 /* web: its own kernel and ramdisk; db: another kernel, noise for a ramdisk; bare: web's kernel. */
 struct set_image rebuild_set_make(const char *bootargs);

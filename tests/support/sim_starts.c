@@ -13,7 +13,7 @@
 struct kernel start_kernels[2];
 static uint8_t start_ramdisk[20000];
 struct run start_run;
-const struct spoil *start_spoil;
+static const struct spoil *start_spoil;
 static int32_t spoilt_domid;
 static uint64_t spoilt_info; /* the frame of its start info */
 static bool start_pinned;

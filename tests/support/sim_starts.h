@@ -26,7 +26,6 @@ struct spoil {
 
 extern struct kernel start_kernels[2];
 extern struct run start_run;
-extern const struct spoil *start_spoil;
 
 int sim_starts_make(void **state);
 int sim_starts_unmake(void **state);

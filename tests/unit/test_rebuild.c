@@ -79,7 +79,7 @@ static void test_what_a_stopped_write_left_is_written_over(void **state)
 
     (void)state;
     memset(rebuild_ramdisk, 0x77, sizeof(rebuild_ramdisk));
-    file_write(left, rebuild_ramdisk, sizeof(rebuild_ramdisk));
+    rebuild_file_write(left, rebuild_ramdisk, sizeof(rebuild_ramdisk));
     bytes_fill(rebuild_ramdisk, sizeof(rebuild_ramdisk), 11, false);
     path = rebuild_again(0, image, NULL);
     assert_non_null(path);
@@ -97,8 +97,8 @@ static void test_right_image_is_found_among_others(void **state)
     char *images[] = {empty, text, other, rebuild_folder, right, NULL};
 
     (void)state;
-    file_write(text, "no image", 8);
-    file_write(empty, "", 0);
+    rebuild_file_write(text, "no image", 8);
+    rebuild_file_write(empty, "", 0);
     path = rebuild_prepare(&rebuild_record, &rebuild_record.domains[0], images, rebuild_folder);
     assert_non_null(path);
     payload_check(2, rebuild_ramdisk, sizeof(rebuild_ramdisk));

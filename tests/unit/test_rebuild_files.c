@@ -54,7 +54,7 @@ static void stale_check(const void *bytes, size_t size)
 {
     char *image = image_make("system.img", "quiet"), *stale = in_folder("payload-1"), *path;
 
-    file_write(stale, bytes, size);
+    rebuild_file_write(stale, bytes, size);
     path = rebuild_again(0, image, NULL);
     assert_non_null(path);
     payload_check(1, rebuild_kernels[WEB].bytes, rebuild_kernels[WEB].size);
