@@ -13,12 +13,13 @@
     .values = (const char *const[]){__VA_ARGS__},                                                  \
     .value_count = sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *),
 
-#define OWN                         .form = FORM_OWN,
-#define U32(type, member, from, to) .form = FORM_U32, MEMBER(type, member).low = from, .high = to,
-#define U64(type, member)           .form = FORM_U64, MEMBER(type, member)
-#define BITS(type, member)          .form = FORM_BITS, MEMBER(type, member)
+#define OWN .form = FORM_OWN,
+#define U32(type, member, from, to)                                                                \
+    .form = FORM_U32, MEMBER(type, member).low = (from), .high = (to),
+#define U64(type, member)  .form = FORM_U64, MEMBER(type, member)
+#define BITS(type, member) .form = FORM_BITS, MEMBER(type, member)
 #define CHOICE(type, member, count, standard, ...)                                                 \
-    .form = FORM_CHOICE, .served = count, .fallback = standard,                                    \
+    .form = FORM_CHOICE, .served = (count), .fallback = (standard),                                \
     MEMBER(type, member) VALUES(__VA_ARGS__)
 #define FIXED(...)          .form = FORM_CHOICE, .served = 1, VALUES(__VA_ARGS__)
 #define TEXT(type, member)  .form = FORM_TEXT, MEMBER(type, member)
@@ -26,7 +27,8 @@
 #define BYTES(type, member) .form = FORM_BYTES, MEMBER(type, member)
 #define CPUS(type, member)  .form = FORM_CPUS, MEMBER(type, member)
 #define LIMITED(member, from, to)                                                                  \
-    .form = FORM_LIMIT, .guests = true, MEMBER(lcm_domain, limits.member).low = from, .high = to,
+    .form = FORM_LIMIT, .guests = true, MEMBER(lcm_domain, limits.member).low = (from),            \
+    .high = (to),
 
 #define CHECKED     .checked = true,
 #define NAMED(...)  VALUES(__VA_ARGS__)
@@ -35,11 +37,11 @@
 #define GUESTS      .guests = true,
 #define SOURCE      .source = true,
 #define LATER       .later = true,
-#define OLD(other)  .old = other,
+#define OLD(other)  .old = (other),
 
 const struct property_row property_rows[PROPERTY_COUNT] = {
 #define PROPERTY(id, property, where, how, ...)                                                    \
-    [PROPERTY_##id] = {.name = property, .roles = where, how},
+    [PROPERTY_##id] = {.name = (property), .roles = (where), how},
 #include "core/lcm/properties.def"
 };
 
