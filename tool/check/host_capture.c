@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "tool/base/file.h"
-#include "tool/check/host.h"
 #include "tool/base/tool.h"
+#include "tool/check/host.h"
 
 enum { KIB_PER_MIB = 1024, PATH_SIZE = 4096 };
 

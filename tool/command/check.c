@@ -5,13 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tool/base/options.h"
+#include "tool/base/tool.h"
+#include "tool/command/commands.h"
 #include "tool/pack/build.h"
 #include "tool/check/host_check.h"
 #include "tool/check/host_options.h"
 #include "tool/check/set_check.h"
 #include "tool/base/json.h"
 #include "tool/check/modules.h"
-#include "tool/base/tool.h"
 
 static const struct option_spec check_options[] = {
     {'I', NULL, "DIR", "look for included and module files in DIR, too"},

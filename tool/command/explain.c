@@ -7,8 +7,10 @@
 #include <string.h>
 
 #include "core/base/nearest.h"
-#include "tool/show/explain.h"
+#include "tool/base/options.h"
 #include "tool/base/tool.h"
+#include "tool/command/commands.h"
+#include "tool/show/explain.h"
 
 struct explain_request {
     struct path_list includes;

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tool/import/xl.h"
 #include "tool/base/tool.h"
+#include "tool/import/xl.h"
 
 enum { HINTS_MAX = 8 /* what the parser says more follows from what it said before */ };
 

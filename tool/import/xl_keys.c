@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "tool/import/xl.h"
-#include "tool/base/tool.h"
 
 struct scan {
     const char *at, *end;

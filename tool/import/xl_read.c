@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tool/base/tool.h"
 #include "tool/import/xl.h"
 #include "tool/base/printable.h"
-#include "tool/base/tool.h"
 
 /* Of a text that ends with a NUL. */
 static bool has_secret(const char *text)

@@ -9,10 +9,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tool/base/tool.h"
 #include "tool/unpack/unpack.h"
 #include "tool/base/file.h"
 #include "tool/run/run.h"
-#include "tool/base/tool.h"
 
 static bool find_home(struct run *run)
 {

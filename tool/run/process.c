@@ -11,8 +11,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "tool/run/run.h"
 #include "tool/base/tool.h"
+#include "tool/run/run.h"
 
 enum { STOP_TENTHS = 50 }; /* of a second, before QEMU is killed */
 

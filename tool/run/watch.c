@@ -13,9 +13,9 @@
 #include <unistd.h>
 
 #include "tool/base/printable.h"
+#include "tool/base/tool.h"
 #include "tool/run/run.h"
 #include "tool/run/progress.h"
-#include "tool/base/tool.h"
 
 /* The emulator cannot do all that its processor model can; nobody here needs more of it. */
 #define WARNING_TEXT "warning: TCG doesn't support requested feature"

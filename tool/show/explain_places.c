@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/image/digest.h"
+#include "tool/base/tool.h"
 #include "tool/show/explain.h"
 #include "tool/show/memory_map.h"
 #include "tool/show/show.h"
