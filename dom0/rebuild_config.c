@@ -2,6 +2,7 @@
 /*
  * Writes xl's configuration of a launched domain, so that xl builds the same again.
  */
+#include "core/lcm/property.h"
 #include "dom0/rebuild.h"
 
 /*
@@ -23,10 +24,25 @@ static void string_write(FILE *out, const char *name, const char *value)
     fputs("\"\n", out);
 }
 
-static void limit_write(FILE *out, const char *name, struct lcm_limit limit)
+/* The limits, each by its key. Xen may not know the grant version that was asked for. */
+static void limits_write(FILE *out, const struct record_domain *domain,
+                         const struct lcm_limits *limits)
 {
-    if (limit.given)
-        fprintf(out, "%s = %u\n", name, limit.value);
+    static const char *const keys[PROPERTY_COUNT] = {
+#define LIMIT(id, name, member, low, high, xl, ...) [PROPERTY_##id] = (xl),
+#include "core/lcm/properties.def"
+    };
+
+    for (unsigned int i = 0; i < PROPERTY_COUNT; i++) {
+        struct lcm_limit limit = {.given = false};
+
+        if (keys[i])
+            limit = property_limit(&property_rows[i], limits);
+        if (i == PROPERTY_GRANT_VERSION && domain->grant_version)
+            limit = (struct lcm_limit){domain->grant_version, true};
+        if (limit.given)
+            fprintf(out, "%s = %u\n", keys[i], limit.value);
+    }
 }
 
 /* One list of CPUs for each vCPU up to the last that is bound; xl takes "all" for the others. */
@@ -76,12 +92,7 @@ void rebuild_config_write(FILE *out, const struct record_domain *domain, const c
         string_write(out, "ramdisk", ramdisk);
     if (planned->kernel.bootargs)
         string_write(out, "cmdline", planned->kernel.bootargs);
-    limit_write(out, "shadow_memory", planned->limits.p2m_mem_mib);
-    limit_write(out, "max_grant_version",
-                domain->grant_version ? (struct lcm_limit){domain->grant_version, true}
-                                      : planned->limits.grant_version);
-    limit_write(out, "max_grant_frames", planned->limits.grant_frames);
-    limit_write(out, "max_maptrack_frames", planned->limits.maptrack_frames);
+    limits_write(out, domain, &planned->limits);
     if (planned->security_id)
         string_write(out, "seclabel", planned->security_id);
     if (domain->cpupool)

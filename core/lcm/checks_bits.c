@@ -170,3 +170,13 @@ const char *lcm_bit_name(bool function, unsigned int i, uint32_t *bit)
     *bit = i < names->count ? names->bits[i].bit : 0;
     return i < names->count ? names->bits[i].name : NULL;
 }
+
+bool lcm_bit_is_served(bool function, uint32_t bit)
+{
+    const struct named_bits *names = function ? &functions : &capabilities;
+
+    for (unsigned int i = 0; i < names->count; i++)
+        if (names->bits[i].bit == bit)
+            return names->bits[i].served != SERVED_LATER;
+    return false;
+}

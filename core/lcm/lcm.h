@@ -232,6 +232,8 @@ static inline uint32_t lcm_bootargs_max(enum lcm_mode mode, uint32_t size)
 
 /* Names the bits of "functions", else of "capabilities": NULL from `i` = their number on. */
 const char *lcm_bit_name(bool function, unsigned int i, uint32_t *bit);
+/* Whether a domain can have this bit of one or the other. */
+bool lcm_bit_is_served(bool function, uint32_t bit);
 
 /* Names every check there is, and how severe what it finds is: NULL from `i` = their number on. */
 const char *lcm_check_at(unsigned int i, enum lcm_severity *severity);

@@ -41,7 +41,7 @@
 
 const struct property_row property_rows[PROPERTY_COUNT] = {
 #define PROPERTY(id, property, where, how, ...)                                                    \
-    [PROPERTY_##id] = {.name = property, .roles = where, how},
+    [PROPERTY_##id] = {.name = (property), .roles = (where), how},
 #include "core/lcm/properties.def"
 };
 

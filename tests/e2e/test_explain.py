@@ -151,3 +151,56 @@ def test_what_is_not_there():
     for arguments in ([], ["name", image()], ["colour", "red", image()], ["address", "-1", image()], ["address", "0x", image()]):
         assert explain(*arguments).returncode == 2, arguments
     assert explain("name", "web", "/nowhere").returncode == 3
+
+
+def test_property():
+    done = explain("max_grant_frames")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == [
+        "max_grant_frames",
+        "  meaning                   The most frames of the domain's grant table.",
+        "  node                      domain",
+        "  value                     number, 1 to 2147483647",
+        "  default                   Xen's",
+        "  domain 0                  cannot have it",
+        "  in show --json            max_grant_frames",
+    ]
+    assert numbers("max_grant_frames")["value"] == {"first": 1, "last": 2**31 - 1}
+
+
+def test_property_with_values():
+    told = {name: value for name, value, _ in rows("hyperlaunch,on-reboot")}
+    assert (told["value"], told["not yet served"]) == ('"destroy", "restart"', '"recovery", "preserve"')
+    told = {name: value for name, value, _ in rows("functions")}
+    assert (told["value"], told["not yet served"]) == ('"console", "xenstore", "legacy-dom0"', '"boot", "recovery"')
+
+
+def test_property_of_two_nodes():
+    assert [value for name, value, _ in rows("hyperlaunch,name") if name == "node"] == ["domain", "xen,cpupool"]
+
+
+def test_property_that_is_not_served():
+    assert ("served", "not yet: it is refused", None) in rows("hyperlaunch,restart-limit")
+
+
+def test_unknown_property():
+    for name, said in (("max_grant_frame", "there is no property max_grant_frame; did you mean max_grant_frames?"),
+                       ("permissions", "permissions is the name of 2021; the property is capabilities"),
+                       ("frob", "there is no property frob; see hyperlaunch explain --list-properties")):
+        done = explain(name)
+        assert (done.returncode, done.stdout, done.stderr) == (1, "", f"hyperlaunch: explain: {said}\n")
+
+
+def test_list_of_properties():
+    listed = json.loads(explain("--list-properties", "--json").stdout)["properties"]
+    lines = explain("--list-properties").stdout.splitlines()
+    assert [line.split()[0] for line in lines] == [row["name"] for row in listed]
+    assert all(line.endswith(row["meaning"]) for line, row in zip(lines, listed))
+    assert explain("--list-properties", "memory").returncode == 2
+
+
+def test_members_of_show_are_as_the_properties_say(tmp_path):
+    shown = subprocess.run([images.TOOL, "show", "--json", source(tmp_path)], capture_output=True, text=True, check=True).stdout
+    listed = json.loads(explain("--list-properties", "--json").stdout)["properties"]
+    missing = [row["show"] for row in listed if row["show"] and row["show"] not in json.loads(shown)["domains"][0]]
+    assert len(listed) > 40 and missing == []

@@ -40,10 +40,8 @@ static const char *domains_differ(const struct lcm_domain *a, const struct lcm_d
     DIFFER_UNLESS(a->enhanced == b->enhanced);
     DIFFER_UNLESS(a->uuid_given == b->uuid_given);
     DIFFER_UNLESS(memcmp(a->uuid, b->uuid, LCM_UUID_SIZE) == 0);
-    DIFFER_UNLESS(limits_same(a->limits.p2m_mem_mib, b->limits.p2m_mem_mib));
-    DIFFER_UNLESS(limits_same(a->limits.grant_version, b->limits.grant_version));
-    DIFFER_UNLESS(limits_same(a->limits.grant_frames, b->limits.grant_frames));
-    DIFFER_UNLESS(limits_same(a->limits.maptrack_frames, b->limits.maptrack_frames));
+#define LIMIT(id, name, member, ...) DIFFER_UNLESS(limits_same(a->limits.member, b->limits.member));
+#include "core/lcm/properties.def"
     DIFFER_UNLESS(a->cpupool == b->cpupool);
     DIFFER_UNLESS(memcmp(&a->start_after, &b->start_after, sizeof(struct bits)) == 0);
     DIFFER_UNLESS(a->reboot_destroys == b->reboot_destroys);

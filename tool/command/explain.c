@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * hyperlaunch explain: all that a set says about one thing.
+ * hyperlaunch explain: all that a set says about one thing, or the binding about a property.
  */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/base/nearest.h"
+#include "core/lcm/property.h"
 #include "tool/base/options.h"
 #include "tool/base/tool.h"
 #include "tool/command/commands.h"
@@ -15,11 +16,13 @@
 struct explain_request {
     struct path_list includes;
     bool json;
+    bool list;
 };
 
 static const struct option_spec explain_options[] = {
     {'I', NULL, "DIR", "look for included and module files in DIR, too"},
     {0, "json", NULL, "print one JSON object"},
+    {0, "list-properties", NULL, "list all properties of the binding, then exit"},
     {0},
 };
 
@@ -29,7 +32,8 @@ static bool explain_option(void *context, const struct option_spec *option, cons
 
     if (option->letter == 'I')
         return path_list_add(&request->includes, value);
-    request->json = true;
+    request->json |= strcmp(option->name, "json") == 0;
+    request->list |= strcmp(option->name, "list-properties") == 0;
     return true;
 }
 
@@ -187,35 +191,43 @@ static bool is_thing(const char *what)
     return false;
 }
 
-static int explain_run(const struct command *command, int argc, char **argv)
+static int property_explain(struct sheet *sheet, const char *name)
 {
-    struct explain_request request = {.json = false};
-    struct modules *modules = NULL;
-    struct input *input;
-    struct json json = {.out = stdout};
-    struct sheet sheet = {.out = stdout};
-    int status;
-    int first = options_parse(command, argc, argv, explain_option, &request, &status);
+    const struct property_row *nearest;
 
-    if (first < 0)
-        return status;
-    if (argc - first != 3 || !is_thing(argv[first])) {
-        tool_complain("explain: give domid, name, module or address, its value, and a file; see "
-                      "hyperlaunch explain --help");
-        return TOOL_USAGE;
-    }
-    input = input_open_only(command, 1, argv + first + 2, &request.includes, &status);
+    if (explain_property(sheet, name))
+        return TOOL_FINE;
+    nearest = property_nearest(name, ROLE_ANY);
+    if (strcmp(property_renamed(name), name) != 0)
+        tool_complain("explain: %s is the name of 2021; the property is %s", name,
+                      property_renamed(name));
+    else if (nearest)
+        tool_complain("explain: there is no property %s; did you mean %s?", name, nearest->name);
+    else
+        tool_complain("explain: there is no property %s; see hyperlaunch explain "
+                      "--list-properties",
+                      name);
+    return TOOL_FAULT;
+}
+
+/* Explains what a set says about a thing; `operands` are the thing, its value and a file. */
+static int set_explain(const struct command *command, struct sheet *sheet,
+                       const struct path_list *includes, char **operands)
+{
+    struct modules *modules = NULL;
+    int status;
+    struct input *input = input_open_only(command, 1, operands + 2, includes, &status);
+
     if (!input)
         return status;
-    sheet.json = request.json ? &json : NULL;
     /* Without the files a source is explained as far as it goes. */
     if (input->kind == INPUT_SOURCE)
         modules = calloc(1, sizeof(*modules));
     if (modules) {
         input->report.out = stderr;
-        (void)modules_load(modules, input, &request.includes);
+        (void)modules_load(modules, input, includes);
     }
-    status = thing_explain(&sheet, input, modules, argv[first], argv[first + 1]);
+    status = thing_explain(sheet, input, modules, operands[0], operands[1]);
     if (modules)
         modules_release(modules);
     free(modules);
@@ -223,15 +235,41 @@ static int explain_run(const struct command *command, int argc, char **argv)
     return status;
 }
 
+static int explain_run(const struct command *command, int argc, char **argv)
+{
+    struct explain_request request = {.json = false};
+    struct json json = {.out = stdout};
+    struct sheet sheet = {.out = stdout};
+    int status;
+    int first = options_parse(command, argc, argv, explain_option, &request, &status);
+
+    if (first < 0)
+        return status;
+    sheet.json = request.json ? &json : NULL;
+    if (request.list && argc == first) {
+        properties_list(stdout, request.json);
+        return TOOL_FINE;
+    }
+    if (!request.list && argc - first == 1)
+        return property_explain(&sheet, argv[first]);
+    if (request.list || argc - first != 3 || !is_thing(argv[first])) {
+        tool_complain("explain: give domid, name, module or address, its value, and a file, or a "
+                      "property alone; see hyperlaunch explain --help");
+        return TOOL_USAGE;
+    }
+    return set_explain(command, &sheet, &request.includes, argv + first);
+}
+
 const struct command command_explain = {
     .name = "explain",
-    .operands = "(domid N | name NAME | module N|FILE | address [NAME:]N) FILE",
-    .summary = "show all that a set says about one domain, module or address",
+    .operands = "((domid N | name NAME | module N|FILE | address [NAME:]N) FILE | PROPERTY)",
+    .summary = "show all about one domain, module or address of a set, or a property",
     .description =
         "For a domain: each property with its place in the source, or default; the domains that\n"
         "start after it; where kernel, ramdisk and the rest lie in its memory. For a module,\n"
         "named by its file or, in an image, by its number: sizes, digest, users. For an address:\n"
-        "what lies at that byte of an image, or of the memory of the domain NAME.",
+        "what lies at that byte of an image, or of the memory of the domain NAME. For a PROPERTY\n"
+        "of the binding: what it means, its node, range or values, and default.",
     .options = explain_options,
     .words = "domid name module address",
     .run = explain_run,

@@ -73,30 +73,13 @@ static void passthrough_take(struct board *b, struct import_domain *domain,
                         : "malformed: it is \"enabled\" or \"disabled\"");
 }
 
-static void limit_take(struct board *b, struct import_domain *domain, const struct property *p,
-                       struct lcm_limit *limit, unsigned long low, unsigned long high)
+/* Limits are called in the binding as they are here. */
+static void limit_take(struct board *b, struct import_domain *domain, const struct property *p)
 {
     uint32_t value;
 
     if (value_u32(p, &value))
-        import_limit(b->set, domain, limit, p->name, value, low, high);
-}
-
-static void grant_version_take(struct board *b, struct import_domain *domain,
-                               const struct property *p)
-{
-    limit_take(b, domain, p, &domain->limits.grant_version, 1, 2);
-}
-
-static void grant_frames_take(struct board *b, struct import_domain *domain,
-                              const struct property *p)
-{
-    limit_take(b, domain, p, &domain->limits.grant_frames, 1, INT32_MAX);
-}
-
-static void maptrack_take(struct board *b, struct import_domain *domain, const struct property *p)
-{
-    limit_take(b, domain, p, &domain->limits.maptrack_frames, 0, INT32_MAX);
+        import_limit(b->set, domain, property_find(p->name, ROLE_DOMAIN), p->name, value);
 }
 
 static void p2m_take(struct board *b, struct import_domain *domain, const struct property *p)
@@ -105,7 +88,7 @@ static void p2m_take(struct board *b, struct import_domain *domain, const struct
         import_note(b->set, domain, "%s = %s: domain 0 is PV here and has no such tables", p->name,
                     property_text(b, p));
     else
-        limit_take(b, domain, p, &domain->limits.p2m_mem_mib, 1, 1 << 20);
+        limit_take(b, domain, p);
 }
 
 static void domid_take(struct board *b, struct import_domain *domain, const struct property *p)
@@ -137,9 +120,9 @@ const struct dom0less_name dom0less_names[] = {
     {NODE_DOMAIN, "xen,enhanced", SHAPE_ANY, enhanced_take, NULL},
     {NODE_DOMAIN, "passthrough", SHAPE_STRING, passthrough_take, NULL},
     {NODE_DOMAIN, "domain-cpupool", SHAPE_U32, pool_use, NULL},
-    {NODE_DOMAIN, "max_grant_version", SHAPE_U32, grant_version_take, NULL},
-    {NODE_DOMAIN, "max_grant_frames", SHAPE_U32, grant_frames_take, NULL},
-    {NODE_DOMAIN, "max_maptrack_frames", SHAPE_U32, maptrack_take, NULL},
+    {NODE_DOMAIN, "max_grant_version", SHAPE_U32, limit_take, NULL},
+    {NODE_DOMAIN, "max_grant_frames", SHAPE_U32, limit_take, NULL},
+    {NODE_DOMAIN, "max_maptrack_frames", SHAPE_U32, limit_take, NULL},
     {NODE_DOMAIN, "xen,domain-p2m-mem-mb", SHAPE_U32, p2m_take, NULL},
     {NODE_DOMAIN, "vpl011", SHAPE_ANY, NULL, "the console is the PV console; write console=hvc0"},
     {NODE_DOMAIN, "nr_spis", SHAPE_U32, NULL, WHY_ARM ": there is no GIC on x86"},

@@ -158,31 +158,30 @@ static void enhanced_take(struct builder *b, struct import_domain *domain,
 }
 
 static void limit_take(struct builder *b, struct import_domain *domain,
-                       const struct shell_variable *v, struct lcm_limit *limit, unsigned long low,
-                       unsigned long high)
+                       const struct shell_variable *v, enum property_id id)
 {
     unsigned long long value;
 
     if (number_read(b, domain, v, "a number", &value))
-        import_limit(b->set, domain, limit, v->shown, value, low, high);
+        import_limit(b->set, domain, &property_rows[id], v->shown, value);
 }
 
 static void grant_version_take(struct builder *b, struct import_domain *domain,
                                const struct shell_variable *v)
 {
-    limit_take(b, domain, v, &domain->limits.grant_version, 1, 2);
+    limit_take(b, domain, v, PROPERTY_GRANT_VERSION);
 }
 
 static void grant_frames_take(struct builder *b, struct import_domain *domain,
                               const struct shell_variable *v)
 {
-    limit_take(b, domain, v, &domain->limits.grant_frames, 1, INT32_MAX);
+    limit_take(b, domain, v, PROPERTY_GRANT_FRAMES);
 }
 
 static void maptrack_take(struct builder *b, struct import_domain *domain,
                           const struct shell_variable *v)
 {
-    limit_take(b, domain, v, &domain->limits.maptrack_frames, 0, INT32_MAX);
+    limit_take(b, domain, v, PROPERTY_MAPTRACK_FRAMES);
 }
 
 static void p2m_take(struct builder *b, struct import_domain *domain,
@@ -192,7 +191,7 @@ static void p2m_take(struct builder *b, struct import_domain *domain,
         import_note(b->set, domain, "%s = \"%s\": domain 0 is PV here and has no such tables",
                     v->shown, v->value);
     else
-        limit_take(b, domain, v, &domain->limits.p2m_mem_mib, 1, 1 << 20);
+        limit_take(b, domain, v, PROPERTY_P2M_MEM);
 }
 
 static void domid_take(struct builder *b, struct import_domain *domain,

@@ -108,14 +108,14 @@ void import_vcpus(struct import_set *set, struct import_domain *domain, unsigned
         import_note(set, domain, "vcpus: %llu is not between 1 and %d", vcpus, LCM_CPUS_MAX);
 }
 
-void import_limit(struct import_set *set, const struct import_domain *domain,
-                  struct lcm_limit *limit, const char *name, unsigned long long value,
-                  unsigned long low, unsigned long high)
+void import_limit(struct import_set *set, struct import_domain *domain,
+                  const struct property_row *row, const char *name, unsigned long long value)
 {
-    if (value >= low && value <= high)
-        *limit = (struct lcm_limit){.value = (uint32_t)value, .given = true};
+    if (value >= row->low && value <= row->high)
+        property_limit_set(row, &domain->limits, (uint32_t)value);
     else
-        import_note(set, domain, "%s: %llu is not between %lu and %lu", name, value, low, high);
+        import_note(set, domain, "%s: %llu is not between %u and %u", name, value, row->low,
+                    row->high);
 }
 
 void import_cmdline(struct import_set *set, struct import_domain *domain, const char *cmdline)

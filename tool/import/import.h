@@ -12,6 +12,7 @@
 #include <stdio.h>
 
 #include "core/lcm/lcm.h"
+#include "core/lcm/property.h"
 
 enum { IMPORT_POOLS_MAX = LCM_CPUPOOLS_MAX };
 
@@ -98,10 +99,9 @@ void import_name(struct import_set *set, struct import_domain *domain, const cha
 void import_memory(struct import_set *set, struct import_domain *domain, uint64_t kib);
 /* Takes a number of vCPUs; notes where it is out of bounds. */
 void import_vcpus(struct import_set *set, struct import_domain *domain, unsigned long long vcpus);
-/* Takes a limit that is a number from `low` to `high`; notes where it is not. */
-void import_limit(struct import_set *set, const struct import_domain *domain,
-                  struct lcm_limit *limit, const char *name, unsigned long long value,
-                  unsigned long low, unsigned long high);
+/* Takes a limit, by its row of the binding; notes where it is out of range. */
+void import_limit(struct import_set *set, struct import_domain *domain,
+                  const struct property_row *row, const char *name, unsigned long long value);
 /* Takes a kernel's command line; one that is too long is noted, and cut. */
 void import_cmdline(struct import_set *set, struct import_domain *domain, const char *cmdline);
 

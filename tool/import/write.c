@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "core/lcm/property.h"
 #include "tool/import/import.h"
 
 enum { KIB_PER_MIB = 1024 };
@@ -66,10 +67,16 @@ static void cpus_print(FILE *out, const char *indent, const char *name, const st
     property_string(out, indent, name, list);
 }
 
-static void limit_print(FILE *out, const char *name, struct lcm_limit limit)
+static void limits_print(FILE *out, const struct lcm_limits *limits)
 {
-    if (limit.given)
-        fprintf(out, "        %s = <%u>;\n", name, limit.value);
+    for (unsigned int i = 0; i < PROPERTY_COUNT; i++) {
+        struct lcm_limit limit = {.given = false};
+
+        if (property_rows[i].form == FORM_LIMIT)
+            limit = property_limit(&property_rows[i], limits);
+        if (limit.given)
+            fprintf(out, "        %s = <%u>;\n", property_rows[i].name, limit.value);
+    }
 }
 
 static void module_print(FILE *out, const char *name, const char *compatible, const char *file,
@@ -130,10 +137,7 @@ static void domain_print(const struct import_set *set, uint32_t i, FILE *out)
                     : d->with_store ? "enabled"
                                     : NULL);
     property_string(out, "        ", "passthrough", d->no_passthrough ? "disabled" : NULL);
-    limit_print(out, "xen,domain-p2m-mem-mb", d->limits.p2m_mem_mib);
-    limit_print(out, "max_grant_version", d->limits.grant_version);
-    limit_print(out, "max_grant_frames", d->limits.grant_frames);
-    limit_print(out, "max_maptrack_frames", d->limits.maptrack_frames);
+    limits_print(out, &d->limits);
     if (d->pool)
         fprintf(out, "        domain-cpupool = <&pool%u>;\n", d->pool - 1);
     property_string(out, "        ", "hyperlaunch,on-poweroff",

@@ -75,10 +75,9 @@ const struct xl_known xl_known[] = {
     {"maxvcpus", XL_NUMBER, "cpus", NULL, xl_take_maxvcpus},
     {"cpus", XL_STRING_OR_LIST, "hard-affinity", NULL, xl_take_cpus},
     {"seclabel", XL_STRING, "security-id", NULL, xl_take_label},
-    {"max_grant_version", XL_NUMBER, "max_grant_version", NULL, xl_take_limit},
-    {"max_grant_frames", XL_NUMBER, "max_grant_frames", NULL, xl_take_limit},
-    {"max_maptrack_frames", XL_NUMBER, "max_maptrack_frames", NULL, xl_take_limit},
-    {"shadow_memory", XL_NUMBER, "xen,domain-p2m-mem-mb", NULL, xl_take_limit},
+/* Each limit is called in a source as its row of the binding says. */
+#define LIMIT(id, name, member, low, high, xl, ...) {xl, XL_NUMBER, name, NULL, xl_take_limit},
+#include "core/lcm/properties.def"
     {"on_poweroff", XL_STRING, "hyperlaunch,on-poweroff", NULL, xl_take_end},
     {"on_reboot", XL_STRING, "hyperlaunch,on-reboot", NULL, xl_take_end},
     {"on_crash", XL_STRING, "hyperlaunch,on-crash", NULL, xl_take_end},

@@ -138,34 +138,20 @@ bool xl_take_maxvcpus(struct xl *xl, const struct xl_known *known)
 
 bool xl_take_limit(struct xl *xl, const struct xl_known *known)
 {
-    static const struct {
-        const char *key;
-        size_t offset;
-        long low, high;
-    } limits[] = {
-        {"max_grant_version", offsetof(struct lcm_limits, grant_version), 1, 2},
-        {"max_grant_frames", offsetof(struct lcm_limits, grant_frames), 1, INT32_MAX},
-        {"max_maptrack_frames", offsetof(struct lcm_limits, maptrack_frames), 0, INT32_MAX},
-        {"shadow_memory", offsetof(struct lcm_limits, p2m_mem_mib), 1, 1 << 20},
-    };
-    size_t i = 0;
+    const struct property_row *row = property_find(known->property, ROLE_DOMAIN);
     long value;
 
-    while (strcmp(limits[i].key, known->key) != 0)
-        i++;
     if (!xl_number(xl, known->key, &value))
         return false;
-    if (strcmp(known->key, "shadow_memory") == 0 && xl->domain->pv) {
+    if (property_id(row) == PROPERTY_P2M_MEM && xl->domain->pv) {
         xl_note(xl, known->key, "a PV domain has no nested page tables, which need this memory");
         return false;
     }
-    if (value < limits[i].low || value > limits[i].high) {
-        xl_note(xl, known->key, "is not between %ld and %ld, and is left out", limits[i].low,
-                limits[i].high);
+    if (value < row->low || value > row->high) {
+        xl_note(xl, known->key, "is not between %u and %u, and is left out", row->low, row->high);
         return false;
     }
-    *(struct lcm_limit *)(void *)((char *)&xl->domain->limits + limits[i].offset) =
-        (struct lcm_limit){.value = (uint32_t)value, .given = true};
+    property_limit_set(row, &xl->domain->limits, (uint32_t)value);
     return true;
 }
 

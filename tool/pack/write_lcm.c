@@ -1,33 +1,66 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * Writes the canonical compiled form of a plan.
+ * Writes the canonical compiled form of a plan, property by property as properties.def has them.
  */
 #include <libfdt.h>
 #include <string.h>
 
 #include "core/base/text.h"
 #include "core/base/tree_write.h"
+#include "core/lcm/property.h"
 #include "tool/pack/write.h"
 
-static void write_module(struct tree_writer *w, const char *name, const struct lcm_module *module,
-                         const char *compatible)
+static void write_cpus(struct tree_writer *w, const char *name, const struct bits *cpus)
 {
-    static const char second[] = "multiboot,module";
-    size_t first_size = strlen(compatible) + 1;
-    char *both;
+    char buffer[BITS_MAX * sizeof("511,") + 1];
+    struct text text;
 
-    if (!module->present)
-        return;
-    tree_begin(w, name);
-    both = tree_room(w, "compatible", first_size + sizeof(second));
-    if (both) {
-        memcpy(both, compatible, first_size);
-        memcpy(both + first_size, second, sizeof(second));
+    text_init(&text, buffer, sizeof(buffer));
+    bits_append(&text, cpus);
+    tree_string(w, name, buffer);
+}
+
+/* Writes a property as its form has it; `base` is what its node describes. */
+static void write_property(struct tree_writer *w, const struct property_row *row, const void *base)
+{
+    const void *member = (const char *)base + row->offset;
+    uint64_t number = property_number(row, base);
+
+    switch (row->form) {
+    case FORM_U32:
+        if (number >= row->low)
+            tree_u32(w, row->name, (uint32_t)number);
+        break;
+    case FORM_BITS:
+        tree_u32(w, row->name, (uint32_t)number);
+        break;
+    case FORM_U64:
+        tree_u64(w, row->name, number);
+        break;
+    case FORM_LIMIT:
+        if (((const struct lcm_limit *)member)->given)
+            tree_u32(w, row->name, ((const struct lcm_limit *)member)->value);
+        break;
+    case FORM_CHOICE:
+        if (number != 0 || row->required)
+            tree_string(w, row->name, property_choice(row, base));
+        break;
+    case FORM_TEXT:
+        if (*(const char *const *)member)
+            tree_string(w, row->name, *(const char *const *)member);
+        break;
+    case FORM_NAME:
+        tree_string(w, row->name, member);
+        break;
+    case FORM_BYTES:
+        tree_bytes(w, row->name, member, row->size);
+        break;
+    case FORM_CPUS:
+        write_cpus(w, row->name, member);
+        break;
+    case FORM_OWN:
+        break;
     }
-    tree_u32(w, "module-index", module->index);
-    if (module->bootargs)
-        tree_string(w, "bootargs", module->bootargs);
-    tree_end(w);
 }
 
 /* Phandles, only of what is referred to: the pools first, then the domains by their place. */
@@ -41,44 +74,92 @@ static uint32_t domain_phandle(uint32_t domain)
     return LCM_CPUPOOLS_MAX + 1 + domain;
 }
 
-static void write_cpus(struct tree_writer *w, const char *name, const struct bits *cpus)
+/* What functions of their own write: phandles, and what a flag beside it says is given. */
+static void write_pool_name(struct tree_writer *w, const struct lcm_plan *plan, const void *base)
 {
-    char buffer[BITS_MAX * sizeof("511,") + 1];
-    struct text text;
+    const struct lcm_cpupool *pool = base;
 
-    text_init(&text, buffer, sizeof(buffer));
-    bits_append(&text, cpus);
-    tree_string(w, name, buffer);
+    write_property(w, &property_rows[PROPERTY_POOL_NAME], pool);
+    tree_u32(w, "phandle", pool_phandle((uint32_t)(pool - plan->cpupools)));
 }
 
-static void write_cpupool(struct tree_writer *w, const struct lcm_cpupool *pool, uint32_t index)
+static void write_uuid(struct tree_writer *w, const struct lcm_plan *plan, const void *base)
 {
-    tree_begin_numbered(w, "cpupool", index);
-    tree_string(w, "compatible", "xen,cpupool");
-    tree_string(w, "hyperlaunch,name", pool->name);
-    tree_u32(w, "phandle", pool_phandle(index));
-    write_cpus(w, "cpupool-cpus", &pool->cpus);
-    if (pool->scheduler)
-        tree_string(w, "cpupool-sched", pool->scheduler);
-    tree_end(w);
+    (void)plan;
+    if (((const struct lcm_domain *)base)->uuid_given)
+        write_property(w, &property_rows[PROPERTY_UUID], base);
 }
 
-static void write_limit(struct tree_writer *w, const char *name, struct lcm_limit limit)
+static void write_pool(struct tree_writer *w, const struct lcm_plan *plan, const void *base)
 {
-    if (limit.given)
-        tree_u32(w, name, limit.value);
+    uint32_t cpupool = ((const struct lcm_domain *)base)->cpupool;
+
+    (void)plan;
+    if (cpupool != 0)
+        tree_u32(w, property_rows[PROPERTY_CPUPOOL].name, pool_phandle(cpupool - 1));
 }
 
-static void write_start_after(struct tree_writer *w, const struct bits *domains)
+static void write_start_after(struct tree_writer *w, const struct lcm_plan *plan, const void *base)
 {
+    const struct bits *domains = &((const struct lcm_domain *)base)->start_after;
     fdt32_t phandles[LCM_DOMAINS_MAX];
     size_t count = 0;
 
-    for (uint32_t i = 0; i < LCM_DOMAINS_MAX; i++)
+    for (uint32_t i = 0; i < plan->domain_count; i++)
         if (bits_has(domains, i))
             phandles[count++] = cpu_to_fdt32(domain_phandle(i));
     if (count != 0)
-        tree_bytes(w, "hyperlaunch,start-after", phandles, count * sizeof(*phandles));
+        tree_bytes(w, property_rows[PROPERTY_START_AFTER].name, phandles,
+                   count * sizeof(*phandles));
+}
+
+/* The properties that a node of this role has in `base`, in the order of their rows. */
+static void write_properties(struct tree_writer *w, const struct lcm_plan *plan, enum role role,
+                             const void *base)
+{
+    static void (*const own[PROPERTY_COUNT])(struct tree_writer * w, const struct lcm_plan *plan,
+                                             const void *base) = {
+        [PROPERTY_POOL_NAME] = write_pool_name,
+        [PROPERTY_UUID] = write_uuid,
+        [PROPERTY_CPUPOOL] = write_pool,
+        [PROPERTY_START_AFTER] = write_start_after,
+    };
+
+    for (unsigned int i = 0; i < PROPERTY_COUNT; i++) {
+        if (!property_belongs(&property_rows[i], role) || property_rows[i].source)
+            continue;
+        if (own[i])
+            own[i](w, plan, base);
+        else
+            write_property(w, &property_rows[i], base);
+    }
+}
+
+static void write_module(struct tree_writer *w, const struct lcm_plan *plan, enum role role,
+                         const char *name, const struct lcm_module *module, const char *compatible)
+{
+    static const char second[] = "multiboot,module";
+    size_t first_size = strlen(compatible) + 1;
+    char *both;
+
+    if (!module->present)
+        return;
+    tree_begin(w, name);
+    both = tree_room(w, "compatible", first_size + sizeof(second));
+    if (both) {
+        memcpy(both, compatible, first_size);
+        memcpy(both + first_size, second, sizeof(second));
+    }
+    write_properties(w, plan, role, module);
+    tree_end(w);
+}
+
+static void write_cpupool(struct tree_writer *w, const struct lcm_plan *plan, uint32_t index)
+{
+    tree_begin_numbered(w, "cpupool", index);
+    tree_string(w, "compatible", "xen,cpupool");
+    write_properties(w, plan, ROLE_CPUPOOL, &plan->cpupools[index]);
+    tree_end(w);
 }
 
 static void write_affinities(struct tree_writer *w, const struct lcm_plan *plan, uint32_t domain)
@@ -90,8 +171,7 @@ static void write_affinities(struct tree_writer *w, const struct lcm_plan *plan,
             continue;
         tree_begin_numbered(w, "vcpu", affinity->vcpu);
         tree_string(w, "compatible", "xen,vcpu");
-        tree_u32(w, "id", affinity->vcpu);
-        write_cpus(w, "hard-affinity", &affinity->hard);
+        write_properties(w, plan, ROLE_VCPU, affinity);
         tree_end(w);
     }
 }
@@ -107,39 +187,15 @@ static bool is_waited_for(const struct lcm_plan *plan, uint32_t domain)
 static void write_domain(struct tree_writer *w, const struct lcm_plan *plan, uint32_t index)
 {
     const struct lcm_domain *domain = &plan->domains[index];
-    const struct lcm_limits *limits = &domain->limits;
 
     tree_begin_numbered(w, "domain", domain->domid);
     tree_string(w, "compatible", "xen,domain");
     if (is_waited_for(plan, index))
         tree_u32(w, "phandle", domain_phandle(index));
-    tree_u32(w, "domid", domain->domid);
-    tree_string(w, "hyperlaunch,name", domain->name);
-    tree_u64(w, "memory", domain->memory_kib);
-    tree_u32(w, "cpus", domain->cpus);
-    tree_u32(w, "mode", domain->mode);
-    tree_u32(w, "capabilities", domain->capabilities);
-    tree_u32(w, "functions", domain->functions);
-    if (domain->enhanced == LCM_ENHANCED_NO_XENSTORE)
-        tree_string(w, "xen,enhanced", "no-xenstore");
-    if (domain->uuid_given)
-        tree_bytes(w, "domain-uuid", domain->uuid, sizeof(domain->uuid));
-    if (domain->security_id)
-        tree_string(w, "security-id", domain->security_id);
-    if (domain->label_optional)
-        tree_string(w, "hyperlaunch,label-policy", "ignore");
-    write_limit(w, "xen,domain-p2m-mem-mb", limits->p2m_mem_mib);
-    write_limit(w, "max_grant_version", limits->grant_version);
-    write_limit(w, "max_grant_frames", limits->grant_frames);
-    write_limit(w, "max_maptrack_frames", limits->maptrack_frames);
-    if (domain->cpupool != 0)
-        tree_u32(w, "domain-cpupool", pool_phandle(domain->cpupool - 1));
-    write_start_after(w, &domain->start_after);
-    if (domain->reboot_destroys)
-        tree_string(w, "hyperlaunch,on-reboot", "destroy");
+    write_properties(w, plan, ROLE_DOMAIN, domain);
     write_affinities(w, plan, index);
-    write_module(w, "kernel", &domain->kernel, "multiboot,kernel");
-    write_module(w, "ramdisk", &domain->ramdisk, "multiboot,ramdisk");
+    write_module(w, plan, ROLE_KERNEL, "kernel", &domain->kernel, "multiboot,kernel");
+    write_module(w, plan, ROLE_RAMDISK, "ramdisk", &domain->ramdisk, "multiboot,ramdisk");
     tree_end(w);
 }
 
@@ -149,23 +205,15 @@ static void write_config(struct tree_writer *w, const struct lcm_plan *plan)
         return;
     tree_begin(w, "config");
     tree_string(w, "compatible", "xen,config");
-    write_module(w, "microcode", &plan->microcode, "multiboot,microcode");
-    write_module(w, "policy", &plan->xsm_policy, "xen,xsm-policy");
+    write_module(w, plan, ROLE_MICROCODE, "microcode", &plan->microcode, "multiboot,microcode");
+    write_module(w, plan, ROLE_XSM_POLICY, "policy", &plan->xsm_policy, "xen,xsm-policy");
     tree_end(w);
 }
 
-static void write_payload(struct tree_writer *w, const struct lcm_payload *payload, uint32_t index)
+static void write_payload(struct tree_writer *w, const struct lcm_plan *plan, uint32_t index)
 {
     tree_begin_numbered(w, "module", index);
-    tree_u64(w, "hyperlaunch,offset", payload->offset);
-    tree_u64(w, "hyperlaunch,stored-size", payload->stored_size);
-    tree_u64(w, "hyperlaunch,size", payload->size);
-    tree_string(w, "hyperlaunch,encoding", payload->encoding == LCM_ENCODING_LZ4 ? "lz4" : "none");
-    tree_bytes(w, "hyperlaunch,sha256", payload->sha256, sizeof(payload->sha256));
-    if (payload->file)
-        tree_string(w, "hyperlaunch,file-name", payload->file);
-    if (payload->cmdline_size != 0)
-        tree_u32(w, "hyperlaunch,cmdline-size", payload->cmdline_size);
+    write_properties(w, plan, ROLE_PAYLOAD, &plan->payloads[index - 1]);
     tree_end(w);
 }
 
@@ -179,13 +227,13 @@ size_t lcm_write(const struct lcm_plan *plan, void *buffer, size_t capacity)
     tree_string(&w, "compatible", "hypervisor,xen");
     write_config(&w, plan);
     for (uint32_t i = 0; i < plan->cpupool_count; i++)
-        write_cpupool(&w, &plan->cpupools[i], i);
+        write_cpupool(&w, plan, i);
     for (uint32_t i = 0; i < plan->domain_count; i++)
         write_domain(&w, plan, i);
     tree_begin(&w, "modules");
     tree_string(&w, "compatible", "hyperlaunch,module-table");
     for (uint32_t i = 0; i < plan->payload_count; i++)
-        write_payload(&w, &plan->payloads[i], i + 1);
+        write_payload(&w, plan, i + 1);
     tree_end(&w);
     tree_end(&w);
     tree_end(&w);

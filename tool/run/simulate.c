@@ -90,7 +90,8 @@ static void phases_run(struct sim *sim, struct simulation *own, struct record *r
     clock_init(boot->shared);
     if (!launcher_greet(&own->launcher, &own->xen, boot))
         return;
-    (void)launcher_launch(&own->launcher, &own->xen, boot);
+    while (launcher_is_launching(&own->launcher))
+        (void)launcher_step(&own->launcher);
     launch_record_fill(&own->launcher.launch, record);
     record->simulated = 1;
 }

@@ -10,6 +10,7 @@
 
 #include "core/layout/cost.h"
 #include "tool/show/memory_map.h"
+#include "tool/show/property_text.h"
 #include "tool/base/printable.h"
 #include "tool/show/show.h"
 #include "tool/show/traits.h"
@@ -193,42 +194,61 @@ static void map_rows(struct sheet *sheet, const struct input *input, const struc
     }
 }
 
+/* A row for a property that each domain has, with its number for programs. */
+static void domain_row(struct sheet *sheet, const struct input *input, const struct lcm_domain *d,
+                       enum property_id id)
+{
+    const struct property_row *row = &property_rows[id];
+    uint64_t number = property_number(row, d);
+    char origin[ORIGIN_SIZE], text[ORIGIN_SIZE];
+
+    if (id == PROPERTY_MEMORY)
+        show_memory(d, text);
+    else if (id == PROPERTY_UUID && !show_uuid(input, d, text))
+        return;
+    else if (row->form == FORM_BITS)
+        names_write(id == PROPERTY_FUNCTIONS, (uint32_t)number, text, sizeof(text));
+    else if (row->values)
+        snprintf(text, sizeof(text), "%s", property_choice(row, d));
+    else if (row->form == FORM_U32)
+        snprintf(text, sizeof(text), "%llu%s", (unsigned long long)number,
+                 id == PROPERTY_DOMID && number == 0 ? ", domain 0" : "");
+    else if (row->form == FORM_NAME)
+        snprintf(text, sizeof(text), "%s", (const char *)d + row->offset);
+    if (id == PROPERTY_MEMORY)
+        sheet_number(sheet, "bytes", number * 1024);
+    else if (row->form == FORM_U32 || row->form == FORM_BITS)
+        sheet_number(sheet, "number", number);
+    sheet_row(sheet, row->name, origin_of(input, d->node, row->name, origin), "%s", text);
+}
+
+static void domain_rows(struct sheet *sheet, const struct input *input, const struct lcm_domain *d)
+{
+    char size[SIZE_TEXT_SIZE];
+
+    domain_row(sheet, input, d, PROPERTY_NAME);
+    for (unsigned int i = 0; i < PROPERTY_COUNT; i++) {
+        if (property_texts[i].json && !property_texts[i].some && i != PROPERTY_NAME)
+            domain_row(sheet, input, d, i);
+        if (i != PROPERTY_MEMORY)
+            continue;
+        show_size(cost_overhead_kib(d) * 1024, size);
+        sheet_number(sheet, "bytes", cost_overhead_kib(d) * 1024);
+        sheet_row(sheet, "Xen keeps beside it", NULL, "%s", size);
+    }
+}
+
 void explain_domain(struct sheet *sheet, const struct input *input, const struct modules *modules,
                     uint32_t index)
 {
     const struct lcm_domain *d = &input->image.plan.domains[index];
-    char origin[ORIGIN_SIZE], text[ORIGIN_SIZE], size[SIZE_TEXT_SIZE];
+    char origin[ORIGIN_SIZE], text[ORIGIN_SIZE];
 
     snprintf(text, sizeof(text), "domain %s", d->name);
     sheet_begin(sheet, text);
     input_node_path(input, d->node, text, sizeof(text));
     sheet_row(sheet, "node", origin_of(input, d->node, NULL, origin), "%s", text);
-    sheet_row(sheet, "hyperlaunch,name", origin_of(input, d->node, "hyperlaunch,name", origin),
-              "%s", d->name);
-    sheet_number(sheet, "number", d->domid);
-    sheet_row(sheet, "domid", origin_of(input, d->node, "domid", origin), "%u%s", d->domid,
-              d->domid ? "" : ", domain 0");
-    show_memory(d, size);
-    sheet_number(sheet, "bytes", d->memory_kib * 1024);
-    sheet_row(sheet, "memory", origin_of(input, d->node, "memory", origin), "%s", size);
-    show_size(cost_overhead_kib(d) * 1024, size);
-    sheet_number(sheet, "bytes", cost_overhead_kib(d) * 1024);
-    sheet_row(sheet, "Xen keeps beside it", NULL, "%s", size);
-    sheet_number(sheet, "number", d->cpus);
-    sheet_row(sheet, "cpus", origin_of(input, d->node, "cpus", origin), "%u", d->cpus);
-    sheet_number(sheet, "number", d->mode);
-    sheet_row(sheet, "mode", origin_of(input, d->node, "mode", origin), "%s", show_mode(d->mode));
-    names_write(false, d->capabilities, text, sizeof(text));
-    sheet_number(sheet, "number", d->capabilities);
-    sheet_row(sheet, "capabilities", origin_of(input, d->node, "capabilities", origin), "%s", text);
-    names_write(true, d->functions, text, sizeof(text));
-    sheet_number(sheet, "number", d->functions);
-    sheet_row(sheet, "functions", origin_of(input, d->node, "functions", origin), "%s", text);
-    sheet_row(sheet, "xen,enhanced", origin_of(input, d->node, "xen,enhanced", origin), "%s",
-              show_enhanced(d->enhanced));
-    if (show_uuid(input, d, text))
-        sheet_row(sheet, "domain-uuid", origin_of(input, d->node, "domain-uuid", origin), "%s",
-                  text);
+    domain_rows(sheet, input, d);
     trait_rows(sheet, input, d);
     waiting_row(sheet, &input->image.plan, index);
     module_rows(sheet, input, "kernel", &d->kernel);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * All that a set says about one thing: a domain, a module, an address.
+ * All that a set says about one thing: a domain, a module, an address. All that the binding says
+ * about a property.
  */
 #ifndef TOOL_SHOW_EXPLAIN_H
 #define TOOL_SHOW_EXPLAIN_H
@@ -47,5 +48,10 @@ bool explain_offset(struct sheet *sheet, const struct input *input, uint64_t off
 /* What lies at an address of a domain; false after a complaint. */
 bool explain_address(struct sheet *sheet, const struct input *input, const struct modules *modules,
                      uint32_t domain, uint64_t address);
+/* A property of the binding; no set is needed. False where there is none of this name. */
+bool explain_property(struct sheet *sheet, const char *name);
+
+/* All properties of the binding: a line each, or with `json` one object. */
+void properties_list(FILE *out, bool json);
 
 #endif

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/image/digest.h"
+#include "core/lcm/property.h"
 #include "tool/base/printable.h"
 #include "tool/show/traits.h"
 
@@ -64,17 +65,17 @@ void show_size(uint64_t bytes, char text[SIZE_TEXT_SIZE])
 
 const char *show_mode(enum lcm_mode mode)
 {
-    return mode == LCM_MODE_PV ? "pv" : "pvh";
+    return property_rows[PROPERTY_MODE].values[mode];
 }
 
 const char *show_enhanced(enum lcm_enhanced enhanced)
 {
-    return enhanced == LCM_ENHANCED_NO_XENSTORE ? "no-xenstore" : "enabled";
+    return property_rows[PROPERTY_ENHANCED].values[enhanced];
 }
 
 const char *show_encoding(enum lcm_encoding encoding)
 {
-    return encoding == LCM_ENCODING_LZ4 ? "lz4" : "none";
+    return property_rows[PROPERTY_ENCODING].values[encoding];
 }
 
 const char *show_payload_use(const struct lcm_plan *plan, uint32_t index, char text[USE_TEXT_SIZE])

@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "core/image/digest.h"
 #include "tool/base/json.h"
+#include "tool/show/property_text.h"
 #include "tool/show/show.h"
 #include "tool/show/traits.h"
 
@@ -54,20 +55,38 @@ static void cpus_json(struct json *json, const struct bits *cpus)
     json_text(json, "cpus", list);
 }
 
+/* Limits first, then texts and choices, each in the order of the rows. */
+static void limits_json(struct json *json, const struct lcm_domain *d)
+{
+    for (unsigned int i = 0; i < PROPERTY_COUNT; i++)
+        if (property_rows[i].form == FORM_LIMIT)
+            limit_json(json, property_texts[i].json, property_limit(&property_rows[i], &d->limits));
+}
+
+static void texts_json(struct json *json, const struct lcm_domain *d)
+{
+    for (unsigned int i = 0; i < PROPERTY_COUNT; i++) {
+        const struct property_row *row = &property_rows[i];
+        const void *member = (const char *)d + row->offset;
+
+        if (!property_texts[i].some)
+            continue;
+        if (row->form == FORM_TEXT)
+            json_text(json, property_texts[i].json, *(const char *const *)member);
+        else if (row->form == FORM_CHOICE)
+            json_text(json, property_texts[i].json, property_choice(row, d));
+    }
+}
+
 /* What few domains have: limits, label, pool, order, affinity. */
 static void traits_json(struct json *json, const struct lcm_plan *plan, const struct lcm_domain *d)
 {
-    limit_json(json, "p2m_mem_mib", d->limits.p2m_mem_mib);
-    limit_json(json, "max_grant_version", d->limits.grant_version);
-    limit_json(json, "max_grant_frames", d->limits.grant_frames);
-    limit_json(json, "max_maptrack_frames", d->limits.maptrack_frames);
-    json_text(json, "security_id", d->security_id);
-    json_text(json, "label_policy", d->label_optional ? "ignore" : "require");
-    json_text(json, "on_reboot", d->reboot_destroys ? "destroy" : "restart");
-    limit_json(json, "cpupool",
+    limits_json(json, d);
+    texts_json(json, d);
+    limit_json(json, property_texts[PROPERTY_CPUPOOL].json,
                (struct lcm_limit){.value = d->cpupool - 1, .given = d->cpupool != 0});
     json_text(json, "cpupool_name", d->cpupool ? plan->cpupools[d->cpupool - 1].name : NULL);
-    json_array(json, "start_after", JSON_ON_ONE_LINE);
+    json_array(json, property_texts[PROPERTY_START_AFTER].json, JSON_ON_ONE_LINE);
     for (uint32_t i = 0; i < plan->domain_count; i++)
         if (bits_has(&d->start_after, i))
             json_text(json, NULL, plan->domains[i].name);

@@ -8,31 +8,7 @@
 #include <string.h>
 
 #include "core/base/text.h"
-
-enum {
-    TRAIT_LABEL,
-    TRAIT_LABEL_POLICY,
-    TRAIT_LIMITS,
-    TRAIT_POOL = TRAIT_LIMITS + 4,
-    TRAIT_AFTER,
-    TRAIT_REBOOT,
-    TRAIT_VCPUS
-};
-
-static bool limit_write(const struct lcm_domain *domain, unsigned int i, struct trait *trait)
-{
-    static const char *const names[] = {"xen,domain-p2m-mem-mb", "max_grant_version",
-                                        "max_grant_frames", "max_maptrack_frames"};
-    const struct lcm_limits *limits = &domain->limits;
-    const struct lcm_limit *const values[] = {&limits->p2m_mem_mib, &limits->grant_version,
-                                              &limits->grant_frames, &limits->maptrack_frames};
-
-    snprintf(trait->name, sizeof(trait->name), "%s", names[i]);
-    snprintf(trait->text, sizeof(trait->text), "%u", values[i]->value);
-    trait->has_number = true;
-    trait->number = values[i]->value;
-    return values[i]->given;
-}
+#include "tool/show/property_text.h"
 
 void cpupool_text(const struct lcm_cpupool *pool, char *buffer, size_t size)
 {
@@ -75,36 +51,49 @@ static void pool_write(const struct lcm_cpupool *pool, struct trait *trait)
     cpupool_text(pool, trait->text + length, sizeof(trait->text) - (size_t)length);
 }
 
+/* Those that functions of their own write. */
+static bool own_write(const struct lcm_plan *plan, const struct lcm_domain *domain,
+                      enum property_id id, struct trait *trait)
+{
+    if (id == PROPERTY_CPUPOOL && domain->cpupool != 0)
+        pool_write(&plan->cpupools[domain->cpupool - 1], trait);
+    else if (id == PROPERTY_START_AFTER && !bits_empty(&domain->start_after))
+        after_write(plan, &domain->start_after, trait);
+    else
+        return false;
+    return true;
+}
+
 /* One that is no affinity; false where the domain does not have it. */
 static bool trait_write(const struct lcm_plan *plan, const struct lcm_domain *domain,
-                        unsigned int i, struct trait *trait)
+                        enum property_id id, struct trait *trait)
 {
-    if (i >= TRAIT_LIMITS && i < TRAIT_POOL)
-        return limit_write(domain, i - TRAIT_LIMITS, trait);
-    switch (i) {
-    case TRAIT_LABEL:
-        snprintf(trait->name, sizeof(trait->name), "security-id");
-        if (domain->security_id)
-            snprintf(trait->text, sizeof(trait->text), "%s", domain->security_id);
-        return domain->security_id;
-    case TRAIT_LABEL_POLICY:
-        snprintf(trait->name, sizeof(trait->name), "hyperlaunch,label-policy");
-        snprintf(trait->text, sizeof(trait->text), "ignore");
-        return domain->label_optional;
-    case TRAIT_POOL:
-        snprintf(trait->name, sizeof(trait->name), "domain-cpupool");
-        if (domain->cpupool)
-            pool_write(&plan->cpupools[domain->cpupool - 1], trait);
-        return domain->cpupool != 0;
-    case TRAIT_AFTER:
-        snprintf(trait->name, sizeof(trait->name), "hyperlaunch,start-after");
-        after_write(plan, &domain->start_after, trait);
-        return !bits_empty(&domain->start_after);
+    const struct property_row *row = &property_rows[id];
+    const void *member = (const char *)domain + row->offset;
+    struct lcm_limit limit;
+    const char *text = NULL;
+
+    if (!property_texts[id].some)
+        return false;
+    snprintf(trait->name, sizeof(trait->name), "%s", row->name);
+    switch (row->form) {
+    case FORM_LIMIT:
+        limit = property_limit(row, &domain->limits);
+        snprintf(trait->text, sizeof(trait->text), "%u", limit.value);
+        trait->has_number = limit.given;
+        trait->number = limit.value;
+        return limit.given;
+    case FORM_CHOICE:
+        text = property_number(row, domain) != 0 ? property_choice(row, domain) : NULL;
+        break;
+    case FORM_TEXT:
+        text = *(const char *const *)member;
+        break;
     default:
-        snprintf(trait->name, sizeof(trait->name), "hyperlaunch,on-reboot");
-        snprintf(trait->text, sizeof(trait->text), "destroy");
-        return domain->reboot_destroys;
+        return own_write(plan, domain, id, trait);
     }
+    snprintf(trait->text, sizeof(trait->text), "%s", text ? text : "");
+    return text;
 }
 
 static bool affinity_write(const struct lcm_plan *plan, const struct lcm_domain *domain,
@@ -129,12 +118,12 @@ bool trait_next(const struct lcm_plan *plan, const struct lcm_domain *domain, st
 
         trait->has_number = false;
         trait->node = 0;
-        if (i < TRAIT_VCPUS) {
+        if (i < PROPERTY_COUNT) {
             if (trait_write(plan, domain, i, trait))
                 return true;
-        } else if (i - TRAIT_VCPUS >= plan->affinity_count) {
+        } else if (i - PROPERTY_COUNT >= plan->affinity_count) {
             return false;
-        } else if (affinity_write(plan, domain, &plan->affinities[i - TRAIT_VCPUS], trait)) {
+        } else if (affinity_write(plan, domain, &plan->affinities[i - PROPERTY_COUNT], trait)) {
             return true;
         }
     }
