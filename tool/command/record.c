@@ -12,6 +12,7 @@
 #include "tool/base/record_path.h"
 #include "tool/base/tool.h"
 #include "tool/command/commands.h"
+#include "tool/draw/record_plot.h"
 #include "tool/show/record_show.h"
 
 struct record_request {
