@@ -53,7 +53,7 @@ struct watch {
 
 /* What QEMU says of its own need not be known here: of its processor, or that it was ended by us.
  */
-static bool is_idle_talk(const char *line)
+static bool line_is_idle_talk(const char *line)
 {
     char ended[64];
 
@@ -69,7 +69,7 @@ static void errors_pass(struct watch *w, const char *bytes, size_t count)
         if (bytes[i] != '\n')
             continue;
         w->warning[w->warning_used] = '\0';
-        if (!is_idle_talk(w->warning))
+        if (!line_is_idle_talk(w->warning))
             fputs(w->warning, stderr);
         w->warning_used = 0;
     }
