@@ -8,6 +8,8 @@ TESTED_SRC := $(wildcard tests/support/*.c) $(SIM_SRC) $(CORE_SRC) $(LAUNCH_SRC)
               $(filter-out dom0/hyperlaunch-init.c dom0/xencall.c,$(wildcard dom0/*.c))
 TEST_LIBS := -l:libxlutil.a -lfdt -lzstd -lnettle -llzma -lbz2 -lz -llz4
 
+STAND_IN_SRC := $(wildcard tests/support/*/*.c)
+
 UNIT_SRC := $(wildcard tests/unit/test_*.c)
 UNIT_PROGRAMS := $(UNIT_SRC:tests/unit/%.c=$(B)/test/%)
 UNIT_OBJ := $(TESTED_SRC:%.c=$(B)/test/obj/%.o)
@@ -67,7 +69,13 @@ $(B)/test/libtested.a: $(UNIT_OBJ)
 
 $(UNIT_PROGRAMS): $(B)/test/%: $(B)/test/obj/tests/unit/%.o $(B)/test/libtested.a
 	@echo "  LINK $@"
-	@$(CC) $(HOSTED) $^ -o $@ -lcmocka $(TEST_LIBS)
+	@$(CC) $(HOSTED) $(filter %.o,$^) $(filter %.a,$^) -o $@ -lcmocka $(TEST_LIBS)
+
+# What takes the place of parts of the archive is no member of it: it goes into the programs for which
+# it stands.
+$(filter $(B)/test/test_guest_pv%,$(UNIT_PROGRAMS)): $(B)/test/obj/tests/support/guest/pv_domain.o
+$(filter $(B)/test/test_introduce% $(B)/test/test_watch%,$(UNIT_PROGRAMS)): \
+    $(B)/test/obj/tests/support/dom0/fake_dom0.o
 
 $(B)/fuzz/obj/%.o: %.c
 	@mkdir -p $(@D)
@@ -79,19 +87,21 @@ $(B)/fuzz/libtested.a: $(FUZZ_OBJ)
 
 $(FUZZ_PROGRAMS): $(B)/fuzz/%: $(B)/fuzz/obj/tests/fuzz/%.o $(B)/fuzz/libtested.a
 	@echo "  LINK $@"
-	@$(CLANG) $(FUZZ_FLAGS) -fsanitize=fuzzer $^ -o $@ $(TEST_LIBS)
+	@$(CLANG) $(FUZZ_FLAGS) -fsanitize=fuzzer $(filter %.o,$^) $(filter %.a,$^) -o $@ $(TEST_LIBS)
+
+$(B)/fuzz/fuzz_ring: $(B)/fuzz/obj/tests/support/dom0/fake_dom0.o
 
 # What is written for xl is read back by xl's own library.
-$(B)/test/test_rebuild: TEST_LIBS := -lxlutil $(TEST_LIBS)
+$(B)/test/test_rebuild_config: TEST_LIBS := -lxlutil $(TEST_LIBS)
 
 # The parser of libxlutil leaks where it finds a fault: see the target.
 $(B)/fuzz/fuzz_import_xl: TEST_LIBS += -Wl,--wrap=xlu_cfg_readdata
 
 # The objects of the test programs themselves are not intermediate: keep them.
-.SECONDARY: $(UNIT_SRC:%.c=$(B)/test/obj/%.o) $(FUZZ_SRC:%.c=$(B)/fuzz/obj/%.o)
+.SECONDARY: $(STAND_IN_SRC:%.c=$(B)/test/obj/%.o) $(UNIT_SRC:%.c=$(B)/test/obj/%.o) $(FUZZ_SRC:%.c=$(B)/fuzz/obj/%.o)
 
--include $(UNIT_OBJ:.o=.d) $(UNIT_SRC:%.c=$(B)/test/obj/%.d)
--include $(FUZZ_OBJ:.o=.d) $(FUZZ_SRC:%.c=$(B)/fuzz/obj/%.d)
+-include $(UNIT_OBJ:.o=.d) $(UNIT_SRC:%.c=$(B)/test/obj/%.d) $(STAND_IN_SRC:%.c=$(B)/test/obj/%.d)
+-include $(FUZZ_OBJ:.o=.d) $(FUZZ_SRC:%.c=$(B)/fuzz/obj/%.d) $(STAND_IN_SRC:%.c=$(B)/fuzz/obj/%.d)
 
 # BENCH= goes to all benches with an x86 machine (--qemu, --cpu, --xen, --kernel), LAUNCH= to the longest of them, e.g.
 # LAUNCH=--resume after an interrupted run. Figures of earlier runs that are not measured again stay in build/bench.

@@ -9,7 +9,7 @@
 #include "dom0/ring.h"
 #include "tests/support/fake_store.h"
 #include "tests/support/require.h"
-#include "tests/unit/fake_dom0.h"
+#include "tests/support/dom0/fake_dom0.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "tests/unit/lcm_tree.h"
+#include "tests/support/lcm_tree.h"
 #include "tool/base/tool.h"
 
 char *dom0less_imported(const void *blob, size_t size)

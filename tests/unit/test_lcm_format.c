@@ -6,10 +6,11 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
-#include "tests/unit/lcm_tree.h"
+#include "tests/support/lcm_tree.h"
 
 static struct lcm_plan plan;
 static struct faults faults;

@@ -24,6 +24,9 @@ struct pv_entry {
     uint16_t cs, ss, ds, es, fs, gs;
 };
 
+/* At least so many bytes are mapped behind the stack. */
+enum { MAP_SPARE = 512 << 10 };
+
 struct pv {
     const struct pv_entry *entry;
     const struct start_info *info;

@@ -11,7 +11,6 @@ enum {
     FLAG_DIRECTION = 1 << 10,
     FLAG_INTERRUPTS = 1 << 9,
     MAP_STEP = 4 << 20,
-    MAP_SPARE = 512 << 10,
 };
 
 #define KNOWN_FLAGS                                                                                \

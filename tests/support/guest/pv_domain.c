@@ -1,19 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * A PV domain made of arrays, as the tiny guest's checks see one from inside; for one test program.
+ * A PV domain made of arrays, as the tiny guest's checks see one from inside. The guest's sources
+ * are no library: they are taken in here, over a memory that is an array.
  */
-#ifndef TESTS_UNIT_GUEST_PV_DOMAIN_H
-#define TESTS_UNIT_GUEST_PV_DOMAIN_H
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdint.h>
 #include <string.h>
 
 #include <cmocka.h>
 
-/* The guest's sources are no library: they are taken in here, over a memory that is an array. */
+/* In front of what is declared for tests: its names are short, and those here shall not hide it. */
 #define GUEST_PV
 #include "tests/guest/lib.c"
 #include "tests/guest/memory.c"
@@ -24,24 +21,7 @@
 #include "tests/guest/pv/start_info.c"
 #include "tests/guest/pv/tables.c"
 
-enum {
-    PAGE = 4096,
-    /* Page frames: what is mapped ends on 4 MiB, the ramdisk and the list follow. */
-    IMAGE_END = 16,
-    MAPPED = 1024,
-    RAMDISK = MAPPED,
-    RAMDISK_SIZE = 2 * PAGE + 100,
-    LIST = RAMDISK + 3,
-    PAGES = 1100,
-    LIST_PAGES = 3,
-    TABLES = 8, /* room for tables, of the initial mapping and of the list each */
-    MFN_OFFSET = 5000,
-    M2P_COUNT = 8000,
-    STORE_PORT = 3,
-    CONSOLE_PORT = 4,
-    NO_PORT = -1,
-    ENTRY_FLAGS = 0x67,
-};
+#include "tests/support/guest/pv_domain.h"
 
 /*
  * The list as it is seen at an address of its own, and the memory; plain domains have their list in
@@ -51,20 +31,18 @@ static struct {
     _Alignas(2 << 20) uint64_t list[LIST_PAGES * 512];
     _Alignas(4 << 20) uint8_t ram[PAGES * PAGE];
 } memory;
-static uint8_t *const ram = memory.ram;
-static uint64_t *const list = memory.list;
-static uint64_t m2p[M2P_COUNT];
-static struct shared_info shared;
-static struct pv_entry entry;
-static struct pv pv;
-static struct boot boot;
-static struct e820_entry xen_map;
-static uint64_t counted, limit;
-static int open_port;
-static const char *errors[16];
-static unsigned int error_count_seen;
-
-/* -- what the checks stand on ---------------------------------------------------------------- */
+uint8_t *const ram = memory.ram;
+uint64_t *const list = memory.list;
+uint64_t m2p[M2P_COUNT];
+struct shared_info shared;
+struct pv_entry entry;
+struct pv pv;
+struct boot boot;
+struct e820_entry xen_map;
+uint64_t counted, limit;
+int open_port;
+const char *errors[16];
+unsigned int error_count_seen;
 
 uint8_t *memory_at(uint64_t start)
 {
@@ -137,9 +115,7 @@ bool pv_port_to_dom0(uint32_t port)
     return port == STORE_PORT || port == CONSOLE_PORT;
 }
 
-/* -- a domain -------------------------------------------------------------------------------- */
-
-static struct start_info *info(void)
+struct start_info *info(void)
 {
     return (struct start_info *)(uintptr_t)entry.start_info;
 }
@@ -149,8 +125,7 @@ static uint64_t *table_at(uint64_t pfn)
     return (uint64_t *)(void *)(ram + pfn * PAGE);
 }
 
-/* Maps one page; tables that are missing come from page frame *next on. */
-static void map(const void *page, uint64_t pfn, uint64_t *next)
+void map(const void *page, uint64_t pfn, uint64_t *next)
 {
     uint64_t *table = table_at(pv_page(&pv, info()->pt_base));
     uintptr_t address = (uintptr_t)page;
@@ -165,8 +140,7 @@ static void map(const void *page, uint64_t pfn, uint64_t *next)
     table[address >> 12 & 511] = (pfn + MFN_OFFSET) << 12 | ENTRY_FLAGS;
 }
 
-/* The entry of the last level that shows a page. */
-static uint64_t *leaf(const void *page)
+uint64_t *leaf(const void *page)
 {
     uint64_t *table = table_at(pv_page(&pv, info()->pt_base));
 
@@ -176,13 +150,12 @@ static uint64_t *leaf(const void *page)
     return &table[(uintptr_t)page >> 12 & 511];
 }
 
-static uint64_t *list_at(uint64_t pfn)
+uint64_t *list_at(uint64_t pfn)
 {
     return pv.plain ? table_at(pv_page(&pv, info()->mfn_list)) + pfn : &list[pfn];
 }
 
-/* Packs everything in the order that Xen and its tools keep. */
-static void make(bool plain, bool dom0)
+void make(bool plain, bool dom0)
 {
     uint64_t page = IMAGE_END, next;
 
@@ -255,8 +228,7 @@ static void make(bool plain, bool dom0)
     open_port = NO_PORT;
 }
 
-/* All checks in the order of open.c. */
-static void check(void)
+void check(void)
 {
     pv_check_tables(&pv, pv_page(&pv, info()->pt_base) + MFN_OFFSET);
     pv_check_start_info(&pv);
@@ -272,4 +244,17 @@ static void check(void)
     pv_check_memory(&pv);
 }
 
-#endif
+void assert_told(const char *text)
+{
+    for (unsigned int i = 0; i < error_count_seen && i < 16; i++)
+        if (strcmp(errors[i], text) == 0)
+            return;
+    fail_msg("not told: %s (%u errors, the first: %s)", text, error_count_seen,
+             error_count_seen ? errors[0] : "none");
+}
+
+void assert_nothing_told(void)
+{
+    if (error_count_seen)
+        fail_msg("told: %s", errors[0]);
+}

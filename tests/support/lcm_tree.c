@@ -2,28 +2,13 @@
 /*
  * For tests of lcm/: makes a blob of a tree's text with dtc, and gathers what lcm_read reports.
  */
-#ifndef TESTS_UNIT_LCM_TREE_H
-#define TESTS_UNIT_LCM_TREE_H
+#include "tests/support/lcm_tree.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/lcm/lcm.h"
-#include "core/base/text.h"
-
-/* A blob in memory of exactly its size, so that the sanitizer sees every byte read beyond. */
-struct tree {
-    void *blob;
-    size_t size;
-};
-
-struct faults {
-    char lines[8192];
-    struct text text;
-};
-
-static inline struct tree tree_copy(const void *bytes, size_t size)
+struct tree tree_copy(const void *bytes, size_t size)
 {
     struct tree tree = {.blob = malloc(size == 0 ? 1 : size), .size = size};
 
@@ -33,13 +18,13 @@ static inline struct tree tree_copy(const void *bytes, size_t size)
     return tree;
 }
 
-static inline void tree_free(struct tree *tree)
+void tree_free(struct tree *tree)
 {
     free(tree->blob);
     *tree = (struct tree){0};
 }
 
-static inline struct tree tree_compile(const char *text)
+struct tree tree_compile(const char *text)
 {
     static char bytes[LCM_BLOB_MAX];
     char path[] = "/tmp/lcm-test-XXXXXX";
@@ -61,8 +46,7 @@ static inline struct tree tree_compile(const char *text)
     return tree_copy(bytes, size);
 }
 
-/* The domains of a source in the frame that all of them need. */
-static inline struct tree tree_compile_domains(const char *domains)
+struct tree tree_compile_domains(const char *domains)
 {
     static char text[65536];
 
@@ -72,11 +56,7 @@ static inline struct tree tree_compile_domains(const char *domains)
     return tree_compile(text);
 }
 
-#define TREE_KERNEL                                                                                \
-    "kernel { compatible = \"multiboot,kernel\", \"multiboot,module\"; "                           \
-    "hyperlaunch,file = \"vmlinuz\"; };"
-
-static inline void faults_take(void *context, const struct lcm_fault *fault)
+void faults_take(void *context, const struct lcm_fault *fault)
 {
     struct faults *faults = context;
 
@@ -84,14 +64,11 @@ static inline void faults_take(void *context, const struct lcm_fault *fault)
                 fault->property ? fault->property : "-");
 }
 
-/* Reads a tree; `faults` then has one line "check path property" for each finding. */
-static inline unsigned int tree_read(const struct tree *tree, enum lcm_form form,
-                                     struct lcm_plan *plan, struct faults *faults)
+unsigned int tree_read(const struct tree *tree, enum lcm_form form, struct lcm_plan *plan,
+                       struct faults *faults)
 {
     const struct lcm_sink sink = {.report = faults_take, .context = faults};
 
     text_init(&faults->text, faults->lines, sizeof(faults->lines));
     return lcm_read(tree->blob, tree->size, form, &sink, plan);
 }
-
-#endif

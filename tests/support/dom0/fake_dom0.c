@@ -1,62 +1,30 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
  * A fake Xen as dom0's programs see it: some domains, their store pages, event channels. It is
- * smaller than sim/, which serves the launcher, and knows calls that sim/ does not. The one source
- * of a test program that includes it gives the program its hypercalls and foreign maps.
+ * smaller than sim/, which serves the launcher, and knows calls that sim/ does not.
  */
-#ifndef TESTS_UNIT_FAKE_DOM0_H
-#define TESTS_UNIT_FAKE_DOM0_H
+#include "tests/support/dom0/fake_dom0.h"
 
 #include <errno.h>
-#include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 #include <string.h>
 
 #include "xen/errno.h"
 #include "xen/hypercall.h"
-#include "xen/xen.h"
-#include "core/record/record.h"
 
 #include <xen/event_channel.h>
 #include <xen/hvm/hvm_op.h>
 #include <xen/hvm/params.h>
-#include <xen/io/xs_wire.h>
-
 #include <xenforeignmemory.h>
 
-enum { FAKE_GUESTS_MAX = 8 };
-
-struct fake_guest {
-    bool exists;
-    uint32_t domid;
-    uint8_t handle[16];
-    bool shut_down;
-    bool dying;
-    uint8_t reason;
-    int pauses;
-    unsigned int wakes;  /* events that dom0 sent to its store port */
-    uint64_t store_page; /* HVM_PARAM_STORE_PFN */
-    struct xenstore_domain_interface page;
-    uint64_t frame;     /* where the page is; 0: cannot be mapped */
-    unsigned int maps;  /* that are open */
-    uint32_t dom0_port; /* bound to its store port; 0: none */
-    uint32_t store_port;
-};
-
-struct fake_dom0 {
-    struct fake_guest guests[FAKE_GUESTS_MAX];
-    int fail_param; /* HVMOP_set_param fails with this errno value of Xen's */
-};
-
-static struct fake_dom0 fake_dom0;
+struct fake_dom0 fake_dom0;
 
 /* Xen 4.17: version, and layouts of domctl. */
 enum { VERSION = 4 << 16 | 17, DOMCTL_VERSION = 0x15, PAUSE = 3, UNPAUSE = 4, INFO = 5 };
+
 enum { INFO_DYING = 1, INFO_SHUTDOWN = 4, INFO_HANDLE = 76, PORTS = 40 };
 
-/* Makes a guest as a record tells of it. */
-static struct fake_guest *fake_guest_add(const struct record_domain *domain)
+struct fake_guest *fake_guest_add(const struct record_domain *domain)
 {
     for (int i = 0; i < FAKE_GUESTS_MAX; i++) {
         struct fake_guest *guest = &fake_dom0.guests[i];
@@ -199,5 +167,3 @@ int xenforeignmemory_unmap(xenforeignmemory_handle *handle, void *address, size_
             fake_dom0.guests[i].maps--;
     return 0;
 }
-
-#endif

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Starts the fake Xen as one of its versions, for tests.
+ */
+#include "tests/support/version_runs.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+struct run version_run;
+
+void version_run_end(void)
+{
+    assert_string_equal(sim_faults(version_run.sim), "");
+    assert_string_equal(sim_audit(version_run.sim), "");
+    run_free(&version_run);
+}

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Launched domains in a fake Xen, an xl that notes its calls, and a launch image, for tests of the
+ * watch.
+ */
+#include "tests/support/watched.h"
+
+#include <glob.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "core/image/image.h"
+#include "tool/pack/write.h"
+#include "tests/support/fake_store.h"
+
+#include <xen/sched.h>
+
+char watched_folder[64];
+struct record watched_record;
+const uint8_t watched_kernel[41] = "a kernel, or what the test takes for one";
+uint8_t watched_ramdisk[700000];
+
+/* A program `xl` that notes how it was called, and fails if a file `fail-WORD` is there. */
+static const char xl_script[] = "#!/bin/sh\n"
+                                "echo \"$@\" >>%s/calls\n"
+                                "[ ! -f %s/fail-$1 ]\n";
+
+char *watched_path(const char *name)
+{
+    char *path;
+
+    assert_true(asprintf(&path, "%s/%s", watched_folder, name) >= 0);
+    return path;
+}
+
+void watched_file_write(const char *name, const char *text, unsigned int mode)
+{
+    char *path = watched_path(name);
+    FILE *out = fopen(path, "w");
+
+    assert_non_null(out);
+    fputs(text, out);
+    assert_int_equal(fclose(out), 0);
+    assert_int_equal(chmod(path, mode), 0);
+    free(path);
+}
+
+char *watched_file_read(const char *name)
+{
+    char *path = watched_path(name), *text = calloc(1, 1000000);
+    FILE *in = fopen(path, "r");
+
+    assert_non_null(text);
+    if (in) {
+        (void)fread(text, 1, 1000000 - 1, in);
+        (void)fclose(in);
+    }
+    free(path);
+    return text;
+}
+
+void watched_calls_check(const char *expected)
+{
+    char *calls = watched_file_read("calls");
+
+    assert_string_equal(calls, expected);
+    free(calls);
+}
+
+struct fake_guest *watched_add(uint32_t domid, const char *name)
+{
+    struct record_domain *domain = &watched_record.domains[watched_record.domain_count++];
+
+    *domain = (struct record_domain){.domid = domid,
+                                     .state = RECORD_RUNNING,
+                                     .memory_kib = 65536,
+                                     .cpus = 2,
+                                     .store = RECORD_STORE_PARAM,
+                                     .store_port = 3};
+    (void)snprintf(domain->name, sizeof(domain->name), "%s", name);
+    for (uint8_t i = 0; i < 16; i++)
+        domain->uuid[i] = i;
+    return fake_guest_add(domain);
+}
+
+int watched_set_up(void **state)
+{
+    char script[256], *path;
+
+    (void)state;
+    memset(&watched_record, 0, sizeof(watched_record));
+    memset(&fake_dom0, 0, sizeof(fake_dom0));
+    fake_store_reset();
+    (void)strcpy(watched_folder, "/tmp/hyperlaunch-test-XXXXXX");
+    assert_non_null(mkdtemp(watched_folder));
+    (void)snprintf(script, sizeof(script), xl_script, watched_folder, watched_folder);
+    watched_file_write("xl", script, 0755);
+    assert_true(asprintf(&path, "%s:/usr/bin:/bin", watched_folder) >= 0);
+    assert_int_equal(setenv("PATH", path, 1), 0);
+    free(path);
+    return 0;
+}
+
+int watched_tear_down(void **state)
+{
+    glob_t found;
+    char *pattern = watched_path("*");
+
+    (void)state;
+    assert_int_equal(glob(pattern, 0, NULL, &found), 0);
+    for (size_t i = 0; i < found.gl_pathc; i++)
+        (void)unlink(found.gl_pathv[i]);
+    globfree(&found);
+    free(pattern);
+    return rmdir(watched_folder);
+}
+
+char *watched_image_make(const char *name, const char *bootargs)
+{
+    static struct lcm_plan plan;
+    static struct image_writer writer;
+    static struct image image;
+    const struct lcm_sink sink = {.report = NULL};
+    struct lcm_domain *domain = &plan.domains[0];
+    char *path = watched_path(name);
+    struct stat status;
+    uint8_t *bytes;
+    FILE *in;
+
+    for (size_t i = 0; i < sizeof(watched_ramdisk); i++)
+        watched_ramdisk[i] = (uint8_t)(i / 999);
+    memset(&plan, 0, sizeof(plan));
+    image_writer_init(&writer);
+    writer.level = WRITE_LEVEL_MIN;
+    plan.domain_count = 1;
+    (void)snprintf(domain->name, sizeof(domain->name), "%s", watched_record.domains[0].name);
+    domain->domid = watched_record.domains[0].domid;
+    domain->memory_kib = watched_record.domains[0].memory_kib;
+    domain->cpus = watched_record.domains[0].cpus;
+    domain->kernel = (struct lcm_module){.present = true, .bootargs = bootargs};
+    domain->ramdisk = (struct lcm_module){.present = true};
+    assert_int_equal(image_writer_add(&writer, watched_kernel, sizeof(watched_kernel), false,
+                                      &domain->kernel.index),
+                     0);
+    assert_int_equal(image_writer_add(&writer, watched_ramdisk, sizeof(watched_ramdisk), false,
+                                      &domain->ramdisk.index),
+                     0);
+    assert_int_equal(image_writer_save(&writer, &plan, path), WRITE_OK);
+    image_writer_release(&writer);
+    assert_int_equal(stat(path, &status), 0);
+    bytes = malloc((size_t)status.st_size);
+    in = fopen(path, "r");
+    assert_non_null(in);
+    assert_int_equal(fread(bytes, 1, (size_t)status.st_size, in), status.st_size);
+    (void)fclose(in);
+    assert_int_equal(image_open(&image, bytes, (uint64_t)status.st_size, &sink), 0);
+    memcpy(watched_record.image_sha256, image.lcm_digest, sizeof(watched_record.image_sha256));
+    free(bytes);
+    return path;
+}
+
+void watched_reboot_ask(void)
+{
+    struct fake_guest *guest = watched_add(5, "web");
+
+    guest->shut_down = true;
+    guest->reason = SHUTDOWN_reboot;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Launched domains in a fake Xen, an xl that notes its calls, and a launch image, for tests of the
+ * watch.
+ */
+#ifndef TESTS_SUPPORT_WATCHED_H
+#define TESTS_SUPPORT_WATCHED_H
+
+#include "core/record/record.h"
+#include "tests/support/dom0/fake_dom0.h"
+
+/* Where image and files of the watch lie; what is watched; the payloads of the image. */
+extern char watched_folder[64];
+extern struct record watched_record;
+extern const uint8_t watched_kernel[41];
+extern uint8_t watched_ramdisk[700000];
+
+char *watched_path(const char *name);
+void watched_file_write(const char *name, const char *text, unsigned int mode);
+
+/* The text of a file, "" where there is none; the caller frees it. */
+char *watched_file_read(const char *name);
+
+/* Checks how xl was called. */
+void watched_calls_check(const char *expected);
+struct fake_guest *watched_add(uint32_t domid, const char *name);
+int watched_set_up(void **state);
+int watched_tear_down(void **state);
+
+/* Writes a launch image with the first domain of the record, and notes its digest there. */
+char *watched_image_make(const char *name, const char *bootargs);
+
+/* Domain 5 is there, and asks to be started again. */
+void watched_reboot_ask(void);
+
+#endif
