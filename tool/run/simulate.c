@@ -10,13 +10,13 @@
 #include <string.h>
 
 #include "core/layout/cost.h"
+#include "tool/base/tool.h"
 #include "xen/clock.h"
 #include "xen/console_output.h"
 #include "xen/errno.h"
 #include "launcher/launcher.h"
 #include "xen/log.h"
 #include "sim/sim.h"
-#include "tool/base/tool.h"
 #include "tool/show/traits.h"
 
 enum { KIB_PER_MIB = 1024, SPARE_KIB = 512 * KIB_PER_MIB, NAME_WIDTH = 16 };
