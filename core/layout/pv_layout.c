@@ -94,30 +94,13 @@ static bool map_fits(const struct pv_layout *layout)
            (last < LOW_END || layout->map.address >= HIGH_START);
 }
 
-int pv_layout_make(struct pv_layout *layout, uint64_t pages, const struct elf_kernel *kernel,
-                   uint64_t ramdisk_size, bool dom0, char *why, size_t why_size)
+/* Gives each part its pages, the mapped ones first; returns the first page that is free. */
+static uint64_t parts_place(struct pv_layout *layout, const struct elf_kernel *kernel,
+                            uint64_t ramdisk_size, bool dom0)
 {
     const struct elf_pv *pv = &kernel->pv;
-    uint64_t next;
+    uint64_t next = pages_of(kernel->paddr_end - pv->paddr_offset);
 
-    memset(layout, 0, sizeof(*layout));
-    layout->pages = pages;
-    layout->paddr_offset = pv->paddr_offset;
-    layout->map.address = pv->virt_base;
-    layout->p2m_pages = pages_of(pages * sizeof(uint64_t));
-    layout->ramdisk_size = ramdisk_size;
-    layout->ramdisk_mapped = !kernel->mod_start_pfn;
-    /* Each claim is bounded by the memory first, so that no sum below can wrap. */
-    if (pages < PV_PAGES_MIN || kernel->paddr_end - pv->paddr_offset > pages << XEN_PAGE_SHIFT ||
-        ramdisk_size > pages << XEN_PAGE_SHIFT) {
-        return layout_fail(
-            why, why_size,
-            "%lu KiB of memory cannot hold a kernel that ends at %lu KiB and the ramdisk; "
-            "give the domain more memory",
-            (unsigned long)pages * 4,
-            (unsigned long)((kernel->paddr_end - pv->paddr_offset) >> 10));
-    }
-    next = pages_of(kernel->paddr_end - pv->paddr_offset);
     if (ramdisk_size && layout->ramdisk_mapped) {
         layout->ramdisk = next;
         next += pages_of(ramdisk_size);
@@ -150,6 +133,33 @@ int pv_layout_make(struct pv_layout *layout, uint64_t pages, const struct elf_ke
     } else {
         layout->p2m_address = pv_address(layout, layout->p2m);
     }
+    return next;
+}
+
+int pv_layout_make(struct pv_layout *layout, uint64_t pages, const struct elf_kernel *kernel,
+                   uint64_t ramdisk_size, bool dom0, char *why, size_t why_size)
+{
+    const struct elf_pv *pv = &kernel->pv;
+    uint64_t next;
+
+    memset(layout, 0, sizeof(*layout));
+    layout->pages = pages;
+    layout->paddr_offset = pv->paddr_offset;
+    layout->map.address = pv->virt_base;
+    layout->p2m_pages = pages_of(pages * sizeof(uint64_t));
+    layout->ramdisk_size = ramdisk_size;
+    layout->ramdisk_mapped = !kernel->mod_start_pfn;
+    /* Each claim is bounded by the memory first, so that no sum below can wrap. */
+    if (pages < PV_PAGES_MIN || kernel->paddr_end - pv->paddr_offset > pages << XEN_PAGE_SHIFT ||
+        ramdisk_size > pages << XEN_PAGE_SHIFT) {
+        return layout_fail(
+            why, why_size,
+            "%lu KiB of memory cannot hold a kernel that ends at %lu KiB and the ramdisk; "
+            "give the domain more memory",
+            (unsigned long)pages * 4,
+            (unsigned long)((kernel->paddr_end - pv->paddr_offset) >> 10));
+    }
+    next = parts_place(layout, kernel, ramdisk_size, dom0);
     layout->needed = next;
     if (!map_fits(layout) || (pv->has_init_p2m && !list_fits(layout, &layout->list))) {
         return layout_fail(

@@ -16,7 +16,7 @@
 
 #include <cmocka.h>
 
-#include "tests/support/launches.h"
+#include "tests/support/two_sets.h"
 #include "xen/errno.h"
 
 #include <xen/sched.h>
@@ -34,9 +34,7 @@ enum {
 };
 enum { ACTS_MAX = 4, LINE_RATE = 11520 };
 
-static struct kernel kernel;
-static uint8_t ramdisk[20000];
-static struct set_image resident_image, hand_over_image;
+static struct two_sets sets;
 static struct run run;
 static uint32_t random_state;
 
@@ -55,34 +53,34 @@ static int set_make(void **state)
         .cpupool_count = 1,
     };
     struct set_domain domains[SET] = {
-        [WEB] = {"web", 1, 8 * MIB, 2, &kernel, ramdisk, sizeof(ramdisk), "quiet", 0, 0},
+        [WEB] = {"web", 1, 8 * MIB, 2, &sets.kernel, sets.ramdisk, sizeof(sets.ramdisk), "quiet", 0,
+                 0},
         /* Copied from the first one's memory, which is shown for it. */
-        [SECOND] = {"second", 2, 8 * MIB, 1, &kernel, NULL, 0, NULL, 0, 0},
-        [PV] = {"pv", 3, 8 * MIB, 1, &kernel, ramdisk, sizeof(ramdisk), NULL, LCM_MODE_PV, 0},
-        [DB] = {"db", 4, 4 * MIB, 1, &kernel, NULL, 0, "", 0, 0},
-        [DOM0] = {"dom0", 0, 12 * MIB, 1, &kernel, ramdisk, sizeof(ramdisk), "", LCM_MODE_PV, 0},
+        [SECOND] = {"second", 2, 8 * MIB, 1, &sets.kernel, NULL, 0, NULL, 0, 0},
+        [PV] = {"pv", 3, 8 * MIB, 1, &sets.kernel, sets.ramdisk, sizeof(sets.ramdisk), NULL,
+                LCM_MODE_PV, 0},
+        [DB] = {"db", 4, 4 * MIB, 1, &sets.kernel, NULL, 0, "", 0, 0},
+        [DOM0] = {"dom0", 0, 12 * MIB, 1, &sets.kernel, sets.ramdisk, sizeof(sets.ramdisk), "",
+                  LCM_MODE_PV, 0},
     };
 
     (void)state;
     bits_add(&more[DB].start_after, PV);
-    kernel = kernel_make(&(struct kernel_spec){.bits = 64,
-                                               .paddr = 0x100000,
-                                               .text_size = 300000,
-                                               .data_size = 3000,
-                                               .pv = PV_FULL,
-                                               .seed = 1});
-    bytes_fill(ramdisk, sizeof(ramdisk), 3, true);
-    resident_image = set_build_with(domains, RESIDENT_SET, &rest);
-    hand_over_image = set_build_with(domains, SET, &rest);
+    two_sets_make(&sets,
+                  &(struct kernel_spec){.bits = 64,
+                                        .paddr = 0x100000,
+                                        .text_size = 300000,
+                                        .data_size = 3000,
+                                        .pv = PV_FULL,
+                                        .seed = 1},
+                  domains, SET, &rest);
     return 0;
 }
 
 static int set_unmake(void **state)
 {
     (void)state;
-    set_free(&resident_image);
-    set_free(&hand_over_image);
-    kernel_free(&kernel);
+    two_sets_free(&sets);
     return 0;
 }
 
@@ -124,7 +122,7 @@ static void act_now(void *context, uint64_t call)
 
 static void run_prepare(bool hand_over, unsigned int minor)
 {
-    const struct set_image *image = hand_over ? &hand_over_image : &resident_image;
+    const struct set_image *image = two_sets_image(&sets, hand_over);
 
     run_make(&run, &(struct sim_config){
                        .minor = minor,

@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "tests/support/launches.h"
+#include "tests/support/two_sets.h"
 
 #include <xen/sched.h>
 
@@ -21,9 +21,7 @@
 
 enum { WEB, PV, DB, DOM0, SET, RESIDENT_SET = DOM0, BSS_SIZE = 64 << 10 };
 
-static struct kernel kernel;
-static uint8_t ramdisk[20000];
-static struct set_image resident_image, hand_over_image;
+static struct two_sets sets;
 static struct run run;
 static const uint32_t domids[] = {[WEB] = 1, [PV] = 2, [DB] = 3};
 
@@ -41,35 +39,35 @@ static int set_make(void **state)
 {
     static struct set_more more[SET];
     const struct set_domain domains[SET] = {
-        [WEB] = {"web", 1, 8 * MIB, 2, &kernel, ramdisk, sizeof(ramdisk), "quiet", 0, 0},
-        [PV] = {"pv", 2, 8 * MIB, 1, &kernel, ramdisk, sizeof(ramdisk), NULL, LCM_MODE_PV, 0},
-        [DB] = {"db", 3, 4 * MIB, 1, &kernel, NULL, 0, "", 0, 0},
-        [DOM0] = {"dom0", 0, 12 * MIB, 1, &kernel, ramdisk, sizeof(ramdisk), "", LCM_MODE_PV, 0},
+        [WEB] = {"web", 1, 8 * MIB, 2, &sets.kernel, sets.ramdisk, sizeof(sets.ramdisk), "quiet", 0,
+                 0},
+        [PV] = {"pv", 2, 8 * MIB, 1, &sets.kernel, sets.ramdisk, sizeof(sets.ramdisk), NULL,
+                LCM_MODE_PV, 0},
+        [DB] = {"db", 3, 4 * MIB, 1, &sets.kernel, NULL, 0, "", 0, 0},
+        [DOM0] = {"dom0", 0, 12 * MIB, 1, &sets.kernel, sets.ramdisk, sizeof(sets.ramdisk), "",
+                  LCM_MODE_PV, 0},
     };
 
     (void)state;
     /* Who started and ended was started. */
     bits_add(&more[DB].start_after, WEB);
     bits_add(&more[DB].start_after, PV);
-    kernel = kernel_make(&(struct kernel_spec){.bits = 64,
-                                               .paddr = 0x100000,
-                                               .text_size = 30000,
-                                               .data_size = 3000,
-                                               .bss_size = BSS_SIZE,
-                                               .pv = PV_FULL,
-                                               .seed = 1});
-    bytes_fill(ramdisk, sizeof(ramdisk), 3, true);
-    resident_image = set_build_with(domains, RESIDENT_SET, &(struct set_rest){.more = more});
-    hand_over_image = set_build_with(domains, SET, &(struct set_rest){.more = more});
+    two_sets_make(&sets,
+                  &(struct kernel_spec){.bits = 64,
+                                        .paddr = 0x100000,
+                                        .text_size = 30000,
+                                        .data_size = 3000,
+                                        .bss_size = BSS_SIZE,
+                                        .pv = PV_FULL,
+                                        .seed = 1},
+                  domains, SET, &(struct set_rest){.more = more});
     return 0;
 }
 
 static int set_unmake(void **state)
 {
     (void)state;
-    set_free(&resident_image);
-    set_free(&hand_over_image);
-    kernel_free(&kernel);
+    two_sets_free(&sets);
     return 0;
 }
 
@@ -82,7 +80,7 @@ static void act_now(void *context, uint64_t call)
 
 static void run_prepare(bool hand_over)
 {
-    const struct set_image *image = hand_over ? &hand_over_image : &resident_image;
+    const struct set_image *image = two_sets_image(&sets, hand_over);
 
     run_make(&run, &(struct sim_config){.minor = 17,
                                         .free_kib = 64 * MIB,
@@ -277,9 +275,10 @@ static void test_dom0_has_nothing_of_what_a_guest_gave_back(void **state)
     run_launch(&run);
     assert_string_equal(launch_wrong(true), "");
     assert_true(planned.done && sim_left(run.sim, &jump));
-    assert_true(sim_space_read(run.sim, jump.top_mfn,
-                               KERNEL_VIRT_BASE + kernel.parts[1].paddr + kernel.parts[1].size,
-                               bytes, sizeof(bytes)));
+    assert_true(
+        sim_space_read(run.sim, jump.top_mfn,
+                       KERNEL_VIRT_BASE + sets.kernel.parts[1].paddr + sets.kernel.parts[1].size,
+                       bytes, sizeof(bytes)));
     for (size_t i = 0; i < sizeof(bytes); i++)
         assert_int_equal(bytes[i], 0);
     assert_true(

@@ -2,7 +2,15 @@
 /*
  * Unfinished lines of the domain that has the input are shown in time, on a serial line.
  */
-#include "tests/unit/launch_on_line.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "tests/support/slow_line.h"
+#include "xen/clock.h"
 
 enum { FOCUSED = 1, OTHER = 2 };
 
@@ -11,15 +19,15 @@ enum { FOCUSED = 1, OTHER = 2 };
 
 static int quiet_make(void **state)
 {
-    (void)launch_make(state);
-    quiet_start();
+    (void)line_launch_make(state);
+    line_quiet_start();
     return 0;
 }
 
 static void console_expect(const char *text)
 {
-    assert_string_equal(sim_console(run.sim), text);
-    sim_console_clear(run.sim);
+    assert_string_equal(sim_console(line_run.sim), text);
+    sim_console_clear(line_run.sim);
 }
 
 /* Events of others keep no prompt from being shown in time. */
@@ -29,22 +37,22 @@ static void test_prompt_is_shown_in_time_whatever_others_do(void **state)
 
     (void)state;
     began = clock_now();
-    (void)sim_guest_print(run.sim, FOCUSED, "login: ");
-    while (!run_said(&run, "[d1] login: ")) {
-        sim_guest_signal(run.sim, OTHER);
-        resident_serve(&run.launcher.resident);
-        sim_pass(run.sim, PROMPT_NS / 20);
+    (void)sim_guest_print(line_run.sim, FOCUSED, "login: ");
+    while (!run_said(&line_run, "[d1] login: ")) {
+        sim_guest_signal(line_run.sim, OTHER);
+        resident_serve(&line_run.launcher.resident);
+        sim_pass(line_run.sim, PROMPT_NS / 20);
         assert_true(clock_now() < began + 2 * PROMPT_NS);
     }
     assert_true(clock_now() > began + PROMPT_NS);
     console_expect("[d1] login: ");
     /* The domain's own empty events are no different. */
     began = clock_now();
-    (void)sim_guest_print(run.sim, FOCUSED, "root\nPassword: ");
-    while (!run_said(&run, "[d1] Password: ")) {
-        sim_guest_signal(run.sim, FOCUSED);
-        resident_serve(&run.launcher.resident);
-        sim_pass(run.sim, PROMPT_NS / 20);
+    (void)sim_guest_print(line_run.sim, FOCUSED, "root\nPassword: ");
+    while (!run_said(&line_run, "[d1] Password: ")) {
+        sim_guest_signal(line_run.sim, FOCUSED);
+        resident_serve(&line_run.launcher.resident);
+        sim_pass(line_run.sim, PROMPT_NS / 20);
         assert_true(clock_now() < began + 2 * PROMPT_NS);
     }
 }
@@ -53,14 +61,14 @@ static void test_prompt_is_shown_in_time_whatever_others_do(void **state)
 static void test_each_prompt_has_its_own_time(void **state)
 {
     (void)state;
-    (void)sim_guest_print(run.sim, FOCUSED, "half");
-    resident_serve(&run.launcher.resident);
-    sim_pass(run.sim, PROMPT_NS - PROMPT_NS / 10);
-    (void)sim_guest_print(run.sim, FOCUSED, " a line\nanother ");
-    resident_serve(&run.launcher.resident);
-    sim_pass(run.sim, PROMPT_NS / 5);
-    (void)sim_guest_print(run.sim, FOCUSED, "line\n");
-    resident_serve(&run.launcher.resident);
+    (void)sim_guest_print(line_run.sim, FOCUSED, "half");
+    resident_serve(&line_run.launcher.resident);
+    sim_pass(line_run.sim, PROMPT_NS - PROMPT_NS / 10);
+    (void)sim_guest_print(line_run.sim, FOCUSED, " a line\nanother ");
+    resident_serve(&line_run.launcher.resident);
+    sim_pass(line_run.sim, PROMPT_NS / 5);
+    (void)sim_guest_print(line_run.sim, FOCUSED, "line\n");
+    resident_serve(&line_run.launcher.resident);
     console_expect("[d1] half a line\n[d1] another line\n");
 }
 
@@ -68,23 +76,23 @@ static void test_each_prompt_has_its_own_time(void **state)
 static void test_prompt_of_the_next_focus_is_shown(void **state)
 {
     (void)state;
-    (void)sim_guest_print(run.sim, OTHER, "login: ");
-    serve_all();
+    (void)sim_guest_print(line_run.sim, OTHER, "login: ");
+    line_serve_all();
     console_expect("");
-    sim_type(run.sim, "\x1dn");
-    serve_all();
+    sim_type(line_run.sim, "\x1dn");
+    line_serve_all();
     console_expect("hyperlaunch: input goes to d2 (Ctrl-] n: next domain, Ctrl-] ?: all keys)\n"
                    "[d2] login: ");
 }
 
 int main(void)
 {
-#define STEP(test) cmocka_unit_test_setup_teardown(test, quiet_make, launch_unmake)
+#define STEP(test) cmocka_unit_test_setup_teardown(test, quiet_make, line_launch_unmake)
     const struct CMUnitTest tests[] = {
         STEP(test_prompt_is_shown_in_time_whatever_others_do),
         STEP(test_each_prompt_has_its_own_time),
         STEP(test_prompt_of_the_next_focus_is_shown),
     };
 
-    return cmocka_run_group_tests(tests, set_make, set_unmake);
+    return cmocka_run_group_tests(tests, line_set_make, line_set_unmake);
 }

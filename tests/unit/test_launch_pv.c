@@ -1,352 +1,31 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
-/*
- * PV domains as the launcher builds them: what their kernels find at their start, read through the
- * page tables that they start with. The fake Xen checks tables, frame lists and vCPUs itself.
- */
+/* PV domains are built on the fake Xen, as their kernels ask, and their console is carried. */
 #include <elf.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include <cmocka.h>
 
-#include "tests/support/launches.h"
-#include "xen/errno.h"
-
-#include <xen/grant_table.h>
-
-enum { FULL, PLAIN, BIG, SET, HYPERCALL_OFFSET = 0x1000, HYPERCALL_BYTE = 0xf1 };
-enum { ENTRIES = 512, PRESENT = 1, WRITABLE = 2, LEVELS = 4 };
-
-#define MIB UINT64_C(1024)
-
-static struct kernel full_kernel, plain_kernel;
-static uint8_t ramdisk[300001];
-static struct set_domain domains[SET];
-static struct set_image image;
-static struct run run;
-static uint64_t run_top; /* the top-level table of the domain that is looked at */
-
-static int set_make(void **state)
-{
-    (void)state;
-    full_kernel = kernel_make(&(struct kernel_spec){
-        .bits = 64,
-        .paddr = 0x100000,
-        .text_size = 600000,
-        .data_size = 70001,
-        .bss_size = 30000,
-        .congruent = true,
-        .pv = PV_FULL,
-        .symbols = true,
-        .seed = 1,
-    });
-    plain_kernel = kernel_make(&(struct kernel_spec){
-        .bits = 64,
-        .paddr = 0x200000,
-        .text_size = 50000,
-        .data_size = 5000,
-        .note = NOTE_IN_SECTION,
-        .pv = PV_PLAIN,
-        .random = true,
-        .seed = 2,
-    });
-    bytes_fill(ramdisk, sizeof(ramdisk), 3, true);
-    domains[FULL] = (struct set_domain){
-        .name = "full",
-        .domid = 1,
-        .memory_kib = 24 * MIB,
-        .cpus = 2,
-        .kernel = &full_kernel,
-        .ramdisk = ramdisk,
-        .ramdisk_size = sizeof(ramdisk),
-        .bootargs = "console=hvc0 x",
-        .mode = LCM_MODE_PV,
-    };
-    domains[PLAIN] = domains[FULL];
-    domains[PLAIN].name = "plain";
-    domains[PLAIN].domid = 7;
-    domains[PLAIN].cpus = 1;
-    domains[PLAIN].kernel = &plain_kernel;
-    domains[PLAIN].bootargs = NULL;
-    domains[BIG] = domains[FULL];
-    domains[BIG].name = "big";
-    domains[BIG].domid = 9;
-    domains[BIG].cpus = 128;
-    domains[BIG].memory_kib = 5 * 1024 * MIB;
-    domains[BIG].ramdisk = NULL;
-    domains[BIG].ramdisk_size = 0;
-    domains[BIG].bootargs = "";
-    image = set_build(domains, SET);
-    return 0;
-}
-
-static int set_unmake(void **state)
-{
-    (void)state;
-    set_free(&image);
-    kernel_free(&full_kernel);
-    kernel_free(&plain_kernel);
-    return 0;
-}
-
-static void launch(unsigned int minor)
-{
-    run_make(&run, &(struct sim_config){
-                       .minor = minor,
-                       .free_kib = 6 * 1024 * MIB,
-                       .image = image.bytes,
-                       .image_size = image.size,
-                   });
-    run_launch(&run);
-    assert_string_equal(run_wrong(&run), "");
-    assert_int_equal(run.launcher.launch.started, SET);
-}
-
-/* Compares what is mapped at `address` with `bytes`, or with zeros where that is NULL. */
-static void mapped_expect(uint64_t top, uint64_t address, const uint8_t *bytes, size_t count)
-{
-    static uint8_t got[1 << 20];
-
-    assert_true(count <= sizeof(got));
-    assert_true(sim_space_read(run.sim, top, address, got, count));
-    for (size_t i = 0; i < count; i++)
-        if (got[i] != (bytes ? bytes[i] : 0))
-            fail_msg("address %#llx", (unsigned long long)address + i);
-}
-
-/* Behind the last segment: a length, an ELF header, three section headers, symbols, strings. */
-static void symbols_expect(const struct kernel *made, const struct sim_domain_view *view)
-{
-    struct {
-        uint32_t length;
-        Elf64_Ehdr header;
-        Elf64_Shdr sections[3];
-    } __attribute__((packed)) head;
-    const struct kernel_part *last = &made->parts[1];
-    uint64_t at = KERNEL_VIRT_BASE + ((last->paddr + last->size + last->bss_size + 7) & ~7ull);
-    const Elf64_Ehdr *own = (const Elf64_Ehdr *)made->bytes;
-    uint64_t symtab, strtab;
-
-    mapped_expect(view->top, at - 4096, NULL, 4096); /* .bss, which is longer */
-    assert_true(sim_space_read(run.sim, view->top, at, &head, sizeof(head)));
-    assert_memory_equal(head.header.e_ident, own->e_ident, EI_NIDENT);
-    assert_int_equal(head.header.e_machine, EM_X86_64);
-    assert_int_equal(head.header.e_type, ET_EXEC);
-    assert_int_equal(head.header.e_phoff + head.header.e_phnum + head.header.e_phentsize, 0);
-    assert_int_equal(head.header.e_shoff, sizeof(Elf64_Ehdr));
-    assert_int_equal(head.header.e_shnum, 3);
-    assert_int_equal(head.header.e_shentsize, sizeof(Elf64_Shdr));
-    assert_int_equal(head.header.e_shstrndx, 0);
-    assert_int_equal(head.sections[0].sh_type, SHT_NULL);
-    assert_int_equal(head.sections[1].sh_type, SHT_SYMTAB);
-    assert_int_equal(head.sections[1].sh_link, 2);
-    assert_int_equal(head.sections[1].sh_name, 17);
-    assert_int_equal(head.sections[1].sh_size, made->symtab_size);
-    assert_int_equal(head.sections[2].sh_type, SHT_STRTAB);
-    assert_int_equal(head.sections[2].sh_size, made->strtab_size);
-    /* Offsets count from the ELF header. */
-    symtab = at + sizeof(head.length) + head.sections[1].sh_offset;
-    strtab = at + sizeof(head.length) + head.sections[2].sh_offset;
-    assert_int_equal(symtab, at + 264);
-    assert_int_equal(strtab, symtab + made->symtab_size);
-    mapped_expect(view->top, symtab, made->symtab, made->symtab_size);
-    mapped_expect(view->top, strtab, made->strtab, made->strtab_size);
-    assert_int_equal(head.length, strtab + made->strtab_size - at - sizeof(head.length));
-    /* Nothing comes into the rest of the page with it. */
-    mapped_expect(view->top, strtab + made->strtab_size, NULL,
-                  4096 - (strtab + made->strtab_size) % 4096);
-}
-
-static void kernel_expect(const struct set_domain *domain, const struct sim_domain_view *view)
-{
-    if (domain->kernel->symtab)
-        symbols_expect(domain->kernel, view);
-    for (unsigned int i = 0; i < 2; i++) {
-        const struct kernel_part *part = &domain->kernel->parts[i];
-        uint64_t address = KERNEL_VIRT_BASE + part->paddr;
-
-        if (i == 0 && domain->kernel == &plain_kernel) {
-            uint8_t page[4096];
-
-            /* Around the page that Xen filled. */
-            mapped_expect(view->top, address, part->bytes, HYPERCALL_OFFSET);
-            memset(page, HYPERCALL_BYTE, sizeof(page));
-            mapped_expect(view->top, address + HYPERCALL_OFFSET, page, sizeof(page));
-            mapped_expect(view->top, address + HYPERCALL_OFFSET + 4096,
-                          part->bytes + HYPERCALL_OFFSET + 4096,
-                          part->size - HYPERCALL_OFFSET - 4096);
-            continue;
-        }
-        mapped_expect(view->top, address, part->bytes, part->size);
-        mapped_expect(view->top, address + part->size, NULL, part->bss_size);
-    }
-}
-
-static void ramdisk_expect(const struct set_domain *domain, const struct sim_domain_view *view,
-                           const struct start_info *info)
-{
-    static uint8_t got[sizeof(ramdisk)];
-
-    assert_int_equal(info->mod_len, domain->ramdisk_size);
-    if (!domain->ramdisk) {
-        assert_int_equal(info->mod_start, 0);
-        return;
-    }
-    if (info->flags & SIF_MOD_START_PFN) {
-        assert_true(
-            sim_guest_read(run.sim, domain->domid, info->mod_start << 12, got, sizeof(got)));
-        assert_memory_equal(got, ramdisk, sizeof(ramdisk));
-    } else {
-        mapped_expect(view->top, info->mod_start, ramdisk, sizeof(ramdisk));
-    }
-}
-
-/* One walk over all that the tables show, by a reader of the test's own. */
-struct walk {
-    const struct set_domain *domain;
-    const struct start_info *info;
-    uint64_t tables;
-    uint64_t first_pages;  /* shown from the kernel's base on ... */
-    uint64_t first_end;    /* ... up to here */
-    uint64_t listed_pages; /* shown from where the frame list has its own place */
-};
-
-/* Whether the page frame is a table, as far as the domain is told. */
-static bool is_told_as_table(const struct walk *w, uint64_t pfn)
-{
-    uint64_t first = (w->info->pt_base - KERNEL_VIRT_BASE) >> 12;
-    uint64_t list = (w->domain->memory_kib / 4 + ENTRIES - 1) / ENTRIES;
-
-    return pfn - first < w->info->nr_pt_frames ||
-           (w->info->nr_p2m_frames && pfn - w->info->first_p2m_pfn < w->info->nr_p2m_frames &&
-            pfn - w->info->first_p2m_pfn >= list);
-}
-
-static void leaf_expect(struct walk *w, uint64_t address, uint64_t entry)
-{
-    uint64_t pfn = sim_m2p(run.sim, (entry & ~UINT64_C(0xfff0000000000fff)) >> 12), mfn;
-
-    /* The fake and the list that the domain has agree; bits are those of a kernel's page. */
-    assert_true(
-        sim_space_read(run.sim, run_top, w->info->mfn_list + pfn * sizeof(mfn), &mfn, sizeof(mfn)));
-    assert_int_equal(mfn, (entry & ~UINT64_C(0xfff0000000000fff)) >> 12);
-    assert_int_equal((entry & WRITABLE) != 0, !is_told_as_table(w, pfn));
-    if (address >= KERNEL_VIRT_BASE) {
-        assert_int_equal(pfn, (address - KERNEL_VIRT_BASE) >> 12);
-        w->first_pages++;
-        w->first_end = address + 4096;
-    } else {
-        assert_int_equal(pfn, w->info->first_p2m_pfn + ((address - KERNEL_INIT_P2M) >> 12));
-        w->listed_pages++;
-    }
-}
-
-static void table_walk(struct walk *w, uint64_t mfn, unsigned int level, uint64_t address)
-{
-    static uint64_t tables[LEVELS + 1][ENTRIES];
-    uint64_t *table = tables[level];
-    unsigned int shift = 12 + 9 * (level - 1);
-
-    w->tables++;
-    assert_true(sim_frame_read(run.sim, mfn, 0, table, sizeof(tables[level])));
-    assert_true(is_told_as_table(w, sim_m2p(run.sim, mfn)));
-    for (uint64_t i = 0; i < ENTRIES; i++) {
-        uint64_t at = address + (i << shift);
-
-        if (level == LEVELS && i >= ENTRIES / 2)
-            at |= UINT64_C(0xffff) << 48;
-        if (!(table[i] & PRESENT))
-            assert_int_equal(table[i], 0);
-        else if (level > 1)
-            table_walk(w, (table[i] & ~UINT64_C(0xfff0000000000fff)) >> 12, level - 1, at);
-        else
-            leaf_expect(w, at, table[i]);
-    }
-}
-
-/* Everything that is to be mapped is, once, and nothing else. */
-static void tables_expect(const struct set_domain *domain, const struct sim_domain_view *view,
-                          const struct start_info *info)
-{
-    struct walk w = {.domain = domain, .info = info};
-    uint64_t list = (domain->memory_kib / 4 + ENTRIES - 1) / ENTRIES;
-    uint64_t own_tables = info->nr_p2m_frames ? info->nr_p2m_frames - list : 0;
-
-    run_top = view->top;
-    table_walk(&w, view->top, LEVELS, 0);
-    assert_int_equal(w.tables, info->nr_pt_frames + own_tables);
-    assert_int_equal(w.first_end - KERNEL_VIRT_BASE, w.first_pages << 12);
-    assert_int_equal(w.first_end % (4 << 20), 0);
-    assert_int_equal(w.listed_pages, info->nr_p2m_frames ? list : 0);
-}
-
-static void domain_expect(const struct set_domain *domain)
-{
-    const struct outcome *record = NULL;
-    bool full = domain->kernel == &full_kernel;
-    struct sim_domain_view view;
-    struct start_info info;
-    grant_entry_v1_t grants[2];
-
-    for (uint32_t i = 0; i < SET; i++)
-        if (run.launcher.launch.image.plan.domains[i].domid == domain->domid)
-            record = &run.launcher.launch.domains[i];
-    assert_non_null(record);
-    assert_true(sim_domain_view(run.sim, domain->domid, &view));
-    assert_true(view.pv);
-    assert_int_equal(view.vcpus, domain->cpus);
-    assert_int_equal(view.pages, domain->memory_kib / 4);
-    assert_int_equal(view.pool_kib, 0);
-    assert_int_equal(view.entry, KERNEL_VIRT_BASE + domain->kernel->entry);
-    assert_int_equal(view.map_count, 1);
-    assert_int_equal(view.map[0].size, domain->memory_kib * 1024);
-    kernel_expect(domain, &view);
-    assert_true(sim_space_read(run.sim, view.top, view.start_info, &info, sizeof(info)));
-    assert_int_equal(info.flags, full && domain->ramdisk ? SIF_MOD_START_PFN : 0);
-    assert_string_equal((char *)info.cmd_line, domain->bootargs ? domain->bootargs : "");
-    ramdisk_expect(domain, &view, &info);
-    tables_expect(domain, &view, &info);
-    /* Nobody serves a store here: it is not told of one. */
-    assert_int_equal(info.store_evtchn, 0);
-    assert_int_equal(info.store_mfn, 0);
-    assert_int_equal(info.console.domU.mfn, record->result.console_frame);
-    assert_int_equal(info.mfn_list == KERNEL_INIT_P2M, full);
-    assert_int_equal(info.nr_p2m_frames != 0, full);
-    memcpy(grants, view.grants, sizeof(grants));
-    assert_int_equal(grants[0].frame, record->result.console_frame);
-    assert_int_equal(grants[1].frame, record->result.store_frame);
-    assert_int_equal(grants[0].flags, GTF_permit_access);
-    assert_int_equal(grants[1].domid, 0);
-}
-
-static void set_expect(unsigned int minor)
-{
-    launch(minor);
-    for (uint32_t i = 0; i < SET; i++)
-        domain_expect(&domains[i]);
-    run_free(&run);
-}
+#include "tests/support/pv_set.h"
 
 static void test_domains_on_4_14(void **state)
 {
     (void)state;
-    set_expect(14);
+    pv_set_expect(14);
 }
 
 static void test_domains_on_4_17(void **state)
 {
     (void)state;
-    set_expect(17);
+    pv_set_expect(17);
 }
 
 static void test_domains_on_4_20(void **state)
 {
     (void)state;
-    set_expect(20);
+    pv_set_expect(20);
 }
 
 static void test_console_of_a_pv_domain_is_carried(void **state)
@@ -354,147 +33,14 @@ static void test_console_of_a_pv_domain_is_carried(void **state)
     char typed[8];
 
     (void)state;
-    launch(17);
-    assert_int_equal(sim_guest_print(run.sim, 7, "hello\n"), 6);
-    resident_serve(&run.launcher.resident);
-    assert_true(run_said(&run, "[plain] hello\n"));
-    sim_type(run.sim, "k");
-    resident_serve(&run.launcher.resident);
-    assert_int_equal(sim_guest_typed(run.sim, 1, typed, sizeof(typed)), 1);
-    run_free(&run);
-}
-
-/* Launches the one domain; `spoil` changes the host before. */
-static void failing_expect(const struct set_domain *domain, void (*spoil)(const struct set_image *),
-                           const char *text)
-{
-    struct set_image one = set_build(domain, 1);
-
-    run_make(&run, &(struct sim_config){
-                       .minor = 17,
-                       .free_kib = 64 * MIB,
-                       .image = one.bytes,
-                       .image_size = one.size,
-                   });
-    if (spoil)
-        spoil(&one);
-    run_launch(&run);
-    assert_string_equal(run_wrong(&run), "");
-    assert_int_equal(run.launcher.launch.started, 0);
-    if (!run_said(&run, text))
-        fail_msg("'%s' is not in:\n%s", text, sim_console(run.sim));
-    run_free(&run);
-    set_free(&one);
-}
-
-static void test_what_does_not_fit_is_named(void **state)
-{
-    struct set_domain domain = domains[FULL];
-
-    (void)state;
-    domain.memory_kib = 4 * MIB;
-    failing_expect(&domain, NULL,
-                   "domain full: failed: layout: kernel, ramdisk and page tables take");
-    domain.memory_kib = 128 * MIB;
-    failing_expect(&domain, NULL,
-                   "domain full: failed: populate: not enough memory: it needs 132096 KiB with its "
-                   "page tables, Xen has");
-}
-
-static void list_shorten(const struct set_image *one)
-{
-    (void)one;
-    sim_boot(run.sim)->p2m.pages = 8;
-}
-
-static void test_list_that_is_too_long_is_named(void **state)
-{
-    (void)state;
-    failing_expect(&domains[FULL], list_shorten,
-                   "domain full: failed: populate: 24 MiB are more than the launcher can list, 16 "
-                   "MiB; give it less memory");
-}
-
-static void test_kernel_without_pv_notes_is_named(void **state)
-{
-    struct kernel pvh = kernel_make(&(struct kernel_spec){
-        .bits = 64, .paddr = 0x100000, .text_size = 9000, .data_size = 100, .seed = 5});
-    struct set_domain domain = domains[FULL];
-
-    (void)state;
-    domain.kernel = &pvh;
-    failing_expect(&domain, NULL,
-                   "domain full: failed: kernel: the kernel cannot be started: no notes of a "
-                   "64-bit Xen PV kernel");
-    kernel_free(&pvh);
-}
-
-/* A byte of the ramdisk, which no compression makes smaller and which is stored as it is. */
-static void ramdisk_spoil(const struct set_image *one)
-{
-    const uint8_t *stored = memmem(one->bytes, one->size, ramdisk, 64);
-    uint64_t count;
-    const uint64_t *p2m = sim_p2m(run.sim, &count);
-    uint8_t byte = ramdisk[0] ^ 1;
-    size_t at;
-
-    assert_non_null(stored);
-    at = (size_t)(stored - one->bytes);
-    assert_true(sim_frame_write(run.sim, p2m[sim_boot(run.sim)->own_pages + at / 4096], at % 4096,
-                                &byte, 1));
-}
-
-static void test_damaged_payloads_are_named(void **state)
-{
-    (void)state;
-    failing_expect(&domains[FULL], ramdisk_spoil,
-                   "domain full: failed: verify: the ramdisk (payload 2) is damaged: its SHA-256 "
-                   "is not the LCM's; build");
-    full_kernel.undecodable = true;
-    failing_expect(&domains[FULL], NULL,
-                   "domain full: failed: load: a payload cannot be decoded: an LZ4 block does not "
-                   "decode; build the image again");
-    full_kernel.undecodable = false;
-}
-
-static uint64_t create_call;
-static int refuse_with;
-
-static void create_refuse(const struct set_image *one)
-{
-    (void)one;
-    sim_fail_call(run.sim, create_call, refuse_with);
-}
-
-static void create_note(void *context, const struct sim_operation *operation)
-{
-    (void)context;
-    if (strstr(operation->words, "create a PV domain"))
-        create_call = operation->number;
-}
-
-static void trace_start(const struct set_image *one)
-{
-    (void)one;
-    sim_trace(run.sim, create_note, NULL);
-}
-
-/* What would help a PVH domain is no advice for a PV one. */
-static void test_refused_creation_is_named(void **state)
-{
-    struct set_domain domain = domains[FULL];
-
-    (void)state;
-    domain.memory_kib = 128 * MIB;
-    failing_expect(&domain, trace_start, "not enough memory");
-    refuse_with = XEN_EINVAL;
-    failing_expect(&domain, create_refuse,
-                   "domain full: failed: create: the domain: Xen says EINVAL, invalid argument; "
-                   "Xen's own messages may say more");
-    refuse_with = XEN_EEXIST;
-    failing_expect(&domain, create_refuse,
-                   "domain full: failed: create: the domain: Xen says EEXIST, exists already; "
-                   "choose another domid");
+    pv_set_launch(17);
+    assert_int_equal(sim_guest_print(pv_set_run.sim, 7, "hello\n"), 6);
+    resident_serve(&pv_set_run.launcher.resident);
+    assert_true(run_said(&pv_set_run, "[plain] hello\n"));
+    sim_type(pv_set_run.sim, "k");
+    resident_serve(&pv_set_run.launcher.resident);
+    assert_int_equal(sim_guest_typed(pv_set_run.sim, 1, typed, sizeof(typed)), 1);
+    run_free(&pv_set_run);
 }
 
 int main(void)
@@ -504,12 +50,7 @@ int main(void)
         cmocka_unit_test(test_domains_on_4_17),
         cmocka_unit_test(test_domains_on_4_20),
         cmocka_unit_test(test_console_of_a_pv_domain_is_carried),
-        cmocka_unit_test(test_what_does_not_fit_is_named),
-        cmocka_unit_test(test_list_that_is_too_long_is_named),
-        cmocka_unit_test(test_kernel_without_pv_notes_is_named),
-        cmocka_unit_test(test_damaged_payloads_are_named),
-        cmocka_unit_test(test_refused_creation_is_named),
     };
 
-    return cmocka_run_group_tests(tests, set_make, set_unmake);
+    return cmocka_run_group_tests(tests, pv_set_make, pv_set_unmake);
 }

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/* A set that is handed over on the fake Xen, and what must hold of the next domain 0. */
+#ifndef TESTS_SUPPORT_HANDED_OVER_H
+#define TESTS_SUPPORT_HANDED_OVER_H
+
+#include "tests/support/launches.h"
+
+enum { DOM0, WEB, DB, SET };
+enum { HYPERCALL_OFFSET = 0x1000, HYPERCALL_BYTE = 0xf1, RING_SIZE = 2048 };
+
+#define MIB UINT64_C(1024)
+
+extern struct kernel handed_kernel, handed_not_linux, handed_plain, handed_high;
+extern struct set_domain handed_domains[SET];
+extern struct run handed_run;
+extern struct record handed_record;
+
+int handed_set_make(void **state);
+int handed_set_unmake(void **state);
+
+/* Each test starts from this set and changes what it wants. */
+int handed_domains_make(void **state);
+
+extern struct set_image handed_image;
+
+void handed_launch(unsigned int minor, uint32_t count, uint64_t spare_kib);
+void handed_launch_end(void);
+
+/* Reads the start info through the new tables; `top` becomes their top. */
+struct start_info handed_start_info_read(uint64_t *top);
+
+/* Reads own memory by page frame, through the frame list. */
+void handed_frames_read(uint64_t top, const struct start_info *info, uint64_t address, uint8_t *to,
+                        size_t count);
+
+/* Reads the record out of the archive that these bytes are; false where it has none. */
+bool handed_archive_find(const uint8_t *bytes, size_t count);
+
+/* The ramdisk is intact, and behind it an archive holds the record, which is read. */
+void handed_ramdisk_expect(uint64_t top, const struct start_info *info);
+void handed_record_expect(uint32_t count);
+void handed_over_expect(unsigned int minor, uint32_t count, uint64_t spare_kib);
+
+#endif
