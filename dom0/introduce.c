@@ -42,7 +42,7 @@ __attribute__((format(printf, 3, 4))) static bool fail(struct introduction *done
 }
 
 /* Only a domain that the launcher started, other than domain 0, is to be introduced. */
-static bool is_wanted(const struct record_domain *domain, struct introduction *done)
+static bool domain_is_wanted(const struct record_domain *domain, struct introduction *done)
 {
     done->result = INTRODUCE_SKIPPED;
     if (domain->domid == 0) {
@@ -137,7 +137,7 @@ void introduce_domain(struct dom0 *dom0, const struct record_domain *domain,
     bool introduced;
 
     *done = (struct introduction){.step = ""};
-    if (!is_wanted(domain, done) || !domain_is_there(dom0, domain, done))
+    if (!domain_is_wanted(domain, done) || !domain_is_there(dom0, domain, done))
         return;
     introduced =
         domain->store == RECORD_STORE_NONE || xs_is_domain_introduced(dom0->store, domain->domid);

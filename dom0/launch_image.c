@@ -44,7 +44,7 @@ static bool bytes_read(int fd, uint64_t offset, void *target, size_t size)
     return true;
 }
 
-static const char *read_reason(void)
+static const char *errno_reason(void)
 {
     return errno == ENODATA ? "the launch image ends too early; restore it" : strerror(errno);
 }
@@ -99,7 +99,7 @@ static bool image_try(struct launch_image *to, const char *path, const struct re
     size = to->fd < 0 ? -1 : size_find(to->fd);
     if (size < 0 || !lcm_copy(to)) {
         if (size < 0 || errno)
-            say("%s cannot be read: %s", path, read_reason());
+            say("%s cannot be read: %s", path, errno_reason());
     } else if (image_open(&to->image, to->lcm, (uint64_t)size, &sink) == 0 &&
                memcmp(to->image.lcm_digest, record->image_sha256, LCM_SHA256_SIZE) == 0) {
         return true;
@@ -133,7 +133,7 @@ uint8_t *launch_image_payload(const struct launch_image *from, uint32_t index, c
         return NULL;
     }
     if (!bytes_read(from->fd, entry->offset, bytes, entry->stored_size)) {
-        *why = read_reason();
+        *why = errno_reason();
     } else {
         digest_sha256(bytes, entry->stored_size, digest);
         if (memcmp(digest, entry->sha256, sizeof(digest)) == 0)

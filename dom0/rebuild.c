@@ -22,7 +22,7 @@ static const struct lcm_domain *plan_find(const struct lcm_plan *plan, uint32_t 
 
 /* What xl cannot build as it was launched is not built at all: NULL or the reason, with a remedy.
  */
-static const char *refusal(const struct lcm_domain *planned)
+static const char *domain_refusal(const struct lcm_domain *planned)
 {
     if (!planned)
         return "the launch image does not have it";
@@ -69,7 +69,7 @@ static char *all_write(const struct launch_image *from, const struct record_doma
 {
     const struct lcm_domain *planned = plan_find(&from->image.plan, domain->domid);
     struct payload_file files[2] = {{.path = NULL}};
-    const char *why = refusal(planned);
+    const char *why = domain_refusal(planned);
     char *path = NULL;
 
     if (why) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * The launcher: reads the plan, builds every domain, starts them, records it, and stays to serve.
+ * The launcher: one loop, in which it launches the domains of the plan step by step and serves
+ * those that run.
  */
 #include "xen/clock.h"
 #include "xen/console_output.h"
@@ -45,7 +46,10 @@ bool launcher_greet(struct launcher *l, struct xen *xen, struct boot *boot)
     struct clock_parts now = clock_split(clock_now());
     int error = xen_meet(xen);
 
+    l->launch.xen = xen;
+    l->launch.boot = boot;
     l->launch.entered = clock_now();
+    resident_begin(&l->resident, &l->launch);
     if (error) {
         char refusal[XEN_REFUSAL_SIZE];
 
@@ -60,23 +64,71 @@ bool launcher_greet(struct launcher *l, struct xen *xen, struct boot *boot)
     return true;
 }
 
-bool launcher_launch(struct launcher *l, struct xen *xen, struct boot *boot)
+/* Reads what is to be launched, and keeps no more of domain 0's memory than that needs. */
+static enum launcher_phase read_step(struct launcher *l)
 {
     struct launch *launch = &l->launch;
-    bool readable = launch_read(launch, xen, boot);
+    bool readable = launch_read(launch);
 
-    boot_memory_settle(xen, boot, readable ? handover_spare_pages(launch) : 0);
-    if (readable) {
-        launch_configure(launch);
-        launch_create(launch);
-        launch_start(launch);
-        if (handover_run(&l->handover, launch, &l->resident))
-            return true;
-    }
-    launch_summary_log(launch);
-    if (boot->image && boot_release_image(xen, boot))
+    boot_memory_settle(launch->xen, launch->boot, readable ? handover_spare_pages(launch) : 0);
+    return readable ? PHASE_CONFIGURE : PHASE_RECORD;
+}
+
+static enum launcher_phase dom0_step(struct launcher *l)
+{
+    if (handover_step(&l->handover))
+        return PHASE_BUILD_DOM0;
+    return handover_is_ready(&l->handover) ? PHASE_LEAVE : PHASE_RECORD;
+}
+
+/* Nobody takes over: the launch is complete. */
+static enum launcher_phase record_step(struct launcher *l)
+{
+    launch_summary_log(&l->launch);
+    if (launch_image_release(&l->launch))
         log_line("the launch image's memory could not be given back");
-    return false;
+    return PHASE_SETTLE;
+}
+
+/* One step of the launch; what comes next. */
+static enum launcher_phase launch_step(struct launcher *l)
+{
+    switch (l->phase) {
+    case PHASE_READ:
+        return read_step(l);
+    case PHASE_CONFIGURE:
+        launch_configure(&l->launch);
+        return PHASE_CREATE;
+    case PHASE_CREATE:
+        return launch_create_step(&l->launch) ? PHASE_CREATE : PHASE_START;
+    case PHASE_START:
+        return launch_start_step(&l->launch) ? PHASE_START : PHASE_HAND_OVER;
+    case PHASE_HAND_OVER:
+        return handover_begin(&l->handover, &l->launch) ? PHASE_BUILD_DOM0 : PHASE_RECORD;
+    case PHASE_BUILD_DOM0:
+        return dom0_step(l);
+    case PHASE_LEAVE:
+        handover_leave(&l->handover, &l->resident);
+        return PHASE_LEFT;
+    case PHASE_RECORD:
+        return record_step(l);
+    case PHASE_SETTLE:
+        return resident_init(&l->resident) ? PHASE_SERVE : PHASE_OVER;
+    default:
+        return l->phase;
+    }
+}
+
+bool launcher_step(struct launcher *l)
+{
+    if (l->phase == PHASE_SERVE) {
+        resident_serve(&l->resident);
+    } else {
+        l->phase = launch_step(l);
+        if (launcher_is_launching(l))
+            resident_glance(&l->resident);
+    }
+    return l->phase < PHASE_LEFT;
 }
 
 bool launcher_enter(struct xen *xen, struct boot *boot)
@@ -84,11 +136,8 @@ bool launcher_enter(struct xen *xen, struct boot *boot)
     return launcher_greet(&launcher, xen, boot);
 }
 
-void launcher_run(struct xen *xen, struct boot *boot)
+void launcher_run(void)
 {
-    if (launcher_launch(&launcher, xen, boot))
-        return;
-    if (resident_init(&launcher.resident, &launcher.launch))
-        for (;;)
-            resident_serve(&launcher.resident);
+    while (launcher_step(&launcher)) {
+    }
 }

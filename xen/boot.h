@@ -78,7 +78,8 @@ void boot_jump_leave(struct boot *boot);
 
 /* Meets Xen and says so. False when this Xen is not known. */
 bool launcher_enter(struct xen *xen, struct boot *boot);
-/* The launch, then the resident service; returns only when there is nothing to serve. */
-void launcher_run(struct xen *xen, struct boot *boot);
+/* The launcher's loop, once entered: launches and serves. Returns only when nothing can be served.
+ */
+void launcher_run(void);
 
 #endif

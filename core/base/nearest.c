@@ -14,7 +14,7 @@ enum { NAME_LENGTH_MAX = 40, EDITS_MAX = 2 };
  * Levenshtein's distance, one row of the matrix at a time. Both names are at most NAME_LENGTH_MAX
  * long, so every distance fits a byte.
  */
-static unsigned int count_edits(const char *a, size_t a_length, const char *b, size_t b_length)
+static unsigned int edits_count(const char *a, size_t a_length, const char *b, size_t b_length)
 {
     uint8_t row[NAME_LENGTH_MAX + 1];
 
@@ -55,5 +55,5 @@ bool name_is_close(const char *name, const char *known)
     /* Each letter that one has more is an edit. */
     if (length > known_length + edits_max || known_length > length + edits_max)
         return false;
-    return count_edits(name, length, known, known_length) <= edits_max;
+    return edits_count(name, length, known, known_length) <= edits_max;
 }

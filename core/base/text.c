@@ -18,7 +18,7 @@ struct spec {
 
 enum { LONG_LONG = 2 };
 
-static void put(struct text *text, char c)
+static void char_put(struct text *text, char c)
 {
     if (text->used + 1 >= text->size) {
         text->cut = true;
@@ -28,26 +28,26 @@ static void put(struct text *text, char c)
     text->buffer[text->used] = '\0';
 }
 
-static void put_repeated(struct text *text, char c, size_t count)
+static void char_repeat(struct text *text, char c, size_t count)
 {
     /* A width beyond the buffer ends at the first character that does not fit. */
     while (count-- > 0 && !text->cut)
-        put(text, c);
+        char_put(text, c);
 }
 
-static void put_field(struct text *text, const struct spec *spec, const char *chars, size_t length)
+static void field_put(struct text *text, const struct spec *spec, const char *chars, size_t length)
 {
     size_t fill = spec->width > length ? spec->width - length : 0;
 
     if (!spec->left)
-        put_repeated(text, ' ', fill);
+        char_repeat(text, ' ', fill);
     for (size_t i = 0; i < length && !text->cut; i++)
-        put(text, chars[i]);
+        char_put(text, chars[i]);
     if (spec->left)
-        put_repeated(text, ' ', fill);
+        char_repeat(text, ' ', fill);
 }
 
-static void put_number(struct text *text, const struct spec *spec, uint64_t value,
+static void number_put(struct text *text, const struct spec *spec, uint64_t value,
                        unsigned int base, const char *prefix)
 {
     char digits[24];
@@ -66,18 +66,18 @@ static void put_number(struct text *text, const struct spec *spec, uint64_t valu
         if (spec->width > length + prefix_length)
             zeros = spec->width - length - prefix_length;
     } else if (!spec->left && spec->width > length + prefix_length) {
-        put_repeated(text, ' ', spec->width - length - prefix_length);
+        char_repeat(text, ' ', spec->width - length - prefix_length);
     }
     for (size_t i = 0; i < prefix_length; i++)
-        put(text, prefix[i]);
-    put_repeated(text, '0', zeros);
+        char_put(text, prefix[i]);
+    char_repeat(text, '0', zeros);
     for (size_t i = start; i < sizeof(digits); i++)
-        put(text, digits[i]);
+        char_put(text, digits[i]);
     if (spec->left && spec->width > length + prefix_length)
-        put_repeated(text, ' ', spec->width - length - prefix_length);
+        char_repeat(text, ' ', spec->width - length - prefix_length);
 }
 
-static size_t read_digits(const char **format)
+static size_t digits_read(const char **format)
 {
     size_t value = 0;
 
@@ -95,7 +95,7 @@ struct arguments {
     va_list list;
 };
 
-static struct spec read_spec(const char **format, struct arguments *arguments)
+static struct spec spec_read(const char **format, struct arguments *arguments)
 {
     struct spec spec = {.precision = SIZE_MAX};
 
@@ -114,7 +114,7 @@ static struct spec read_spec(const char **format, struct arguments *arguments)
         spec.width = width < 0 ? (size_t) - (int64_t)width : (size_t)width;
         (*format)++;
     } else {
-        spec.width = read_digits(format);
+        spec.width = digits_read(format);
     }
     if (**format == '.') {
         (*format)++;
@@ -124,7 +124,7 @@ static struct spec read_spec(const char **format, struct arguments *arguments)
             spec.precision = precision < 0 ? SIZE_MAX : (size_t)precision;
             (*format)++;
         } else {
-            spec.precision = read_digits(format);
+            spec.precision = digits_read(format);
         }
     }
     for (;; (*format)++)
@@ -137,25 +137,25 @@ static struct spec read_spec(const char **format, struct arguments *arguments)
     return spec;
 }
 
-static uint64_t next_unsigned(struct arguments *arguments, int longs)
+static uint64_t argument_unsigned(struct arguments *arguments, int longs)
 {
     /* long, long long, size_t and intmax_t all have 64 bits here (x86-64 and arm64). */
     return longs > 0 ? va_arg(arguments->list, unsigned long)
                      : va_arg(arguments->list, unsigned int);
 }
 
-static void put_signed(struct text *text, const struct spec *spec, struct arguments *arguments)
+static void signed_put(struct text *text, const struct spec *spec, struct arguments *arguments)
 {
     int64_t value =
         spec->longs > 0 ? va_arg(arguments->list, long) : (int64_t)va_arg(arguments->list, int);
 
     if (value < 0)
-        put_number(text, spec, (uint64_t)0 - (uint64_t)value, 10, "-");
+        number_put(text, spec, (uint64_t)0 - (uint64_t)value, 10, "-");
     else
-        put_number(text, spec, (uint64_t)value, 10, "");
+        number_put(text, spec, (uint64_t)value, 10, "");
 }
 
-static void put_string(struct text *text, const struct spec *spec, const char *string)
+static void string_put(struct text *text, const struct spec *spec, const char *string)
 {
     size_t length = 0;
 
@@ -163,7 +163,7 @@ static void put_string(struct text *text, const struct spec *spec, const char *s
         string = "(null)";
     while (length < spec->precision && string[length] != '\0')
         length++;
-    put_field(text, spec, string, length);
+    field_put(text, spec, string, length);
 }
 
 void text_init(struct text *text, char *buffer, size_t size)
@@ -182,41 +182,41 @@ void text_append_va(struct text *text, const char *format, va_list arguments)
         char character;
 
         if (*format != '%') {
-            put(text, *format++);
+            char_put(text, *format++);
             continue;
         }
         format++;
-        spec = read_spec(&format, &cursor);
+        spec = spec_read(&format, &cursor);
         switch (*format) {
         case 'd':
         case 'i':
-            put_signed(text, &spec, &cursor);
+            signed_put(text, &spec, &cursor);
             break;
         case 'u':
-            put_number(text, &spec, next_unsigned(&cursor, spec.longs), 10, "");
+            number_put(text, &spec, argument_unsigned(&cursor, spec.longs), 10, "");
             break;
         case 'x':
-            put_number(text, &spec, next_unsigned(&cursor, spec.longs), 16, "");
+            number_put(text, &spec, argument_unsigned(&cursor, spec.longs), 16, "");
             break;
         case 'p':
-            put_number(text, &spec, (uintptr_t)va_arg(cursor.list, void *), 16, "0x");
+            number_put(text, &spec, (uintptr_t)va_arg(cursor.list, void *), 16, "0x");
             break;
         case 's':
-            put_string(text, &spec, va_arg(cursor.list, const char *));
+            string_put(text, &spec, va_arg(cursor.list, const char *));
             break;
         case 'c':
             character = (char)va_arg(cursor.list, int);
-            put_field(text, &spec, &character, 1);
+            field_put(text, &spec, &character, 1);
             break;
         case '%':
-            put(text, '%');
+            char_put(text, '%');
             break;
         default:
             /* The compiler refuses such a format at every call; show it rather than hide it. */
-            put(text, '%');
+            char_put(text, '%');
             if (*format == '\0')
                 goto end;
-            put(text, *format);
+            char_put(text, *format);
             break;
         }
         format++;

@@ -51,7 +51,7 @@ static bool name_skip(struct tokens *tokens)
 }
 
 /* Whether the node just begun is where dtc lists the labels of a source, behind all others. */
-static bool is_labels(const struct tokens *tokens, unsigned int depth)
+static bool tokens_are_labels(const struct tokens *tokens, unsigned int depth)
 {
     static const char name[] = "__symbols__";
 
@@ -76,7 +76,7 @@ static bool tree_measure(struct tokens *tokens, struct tree_size *measured)
         if (tag == FDT_BEGIN_NODE) {
             measured->nodes++;
             depth++;
-            properties = is_labels(tokens, depth) ? -(int)measured->nodes : 0;
+            properties = tokens_are_labels(tokens, depth) ? -(int)measured->nodes : 0;
             after_child = false;
             if (!name_skip(tokens))
                 return false;

@@ -16,7 +16,7 @@ struct property value_find(const void *blob, int node, const char *name)
     return property;
 }
 
-static uint64_t read_big_endian(const char *data, size_t length)
+static uint64_t big_endian_read(const char *data, size_t length)
 {
     uint64_t value = 0;
 
@@ -29,7 +29,7 @@ bool value_u32(const struct property *property, uint32_t *value)
 {
     if (property->length != sizeof(*value))
         return false;
-    *value = (uint32_t)read_big_endian(property->data, property->length);
+    *value = (uint32_t)big_endian_read(property->data, property->length);
     return true;
 }
 
@@ -37,7 +37,7 @@ bool value_u64(const struct property *property, uint64_t *value)
 {
     if (property->length != sizeof(*value))
         return false;
-    *value = read_big_endian(property->data, property->length);
+    *value = big_endian_read(property->data, property->length);
     return true;
 }
 

@@ -22,7 +22,7 @@ enum {
 #define FRAME_MAGIC    UINT32_C(0x184d2204)
 #define BLOCK_IS_PLAIN (UINT32_C(1) << 31)
 
-static uint32_t get32(const uint8_t *bytes)
+static uint32_t le32_read(const uint8_t *bytes)
 {
     return (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 |
            (uint32_t)bytes[3] << 24;
@@ -35,9 +35,9 @@ static bool frame_header_is_sound(const struct payload *p)
 
     if (p->stored_size < FRAME_HEADER + SIZE_FIELD)
         return false;
-    content = get32(header + FRAME_CONTENT_SIZE) | (uint64_t)get32(header + FRAME_CONTENT_SIZE + 4)
-                                                       << 32;
-    return get32(header) == FRAME_MAGIC && header[4] == FRAME_FLAGS &&
+    content = le32_read(header + FRAME_CONTENT_SIZE) |
+              (uint64_t)le32_read(header + FRAME_CONTENT_SIZE + 4) << 32;
+    return le32_read(header) == FRAME_MAGIC && header[4] == FRAME_FLAGS &&
            header[5] == FRAME_BLOCK_SIZE && content == p->size;
 }
 
@@ -54,7 +54,7 @@ static enum payload_error payload_index_blocks(struct payload *p)
 
         if (p->stored_size - offset < SIZE_FIELD)
             return PAYLOAD_BAD_SIZE;
-        size = get32(p->stored + offset) & ~BLOCK_IS_PLAIN;
+        size = le32_read(p->stored + offset) & ~BLOCK_IS_PLAIN;
         if (size == 0)
             return PAYLOAD_BAD_SIZE;
         if (size > PAYLOAD_CHUNK || size > p->stored_size - offset - SIZE_FIELD)
@@ -64,7 +64,7 @@ static enum payload_error payload_index_blocks(struct payload *p)
         p->chunk_start[p->chunk_count] = offset;
     }
     /* The end mark, and nothing after it. */
-    if (p->stored_size - offset != SIZE_FIELD || get32(p->stored + offset) != 0)
+    if (p->stored_size - offset != SIZE_FIELD || le32_read(p->stored + offset) != 0)
         return PAYLOAD_BAD_SIZE;
     return PAYLOAD_OK;
 }
@@ -132,7 +132,7 @@ enum payload_error payload_decode_chunk(struct payload *p, uint32_t i, void *tar
         memcpy(target, source, size);
         return PAYLOAD_OK;
     }
-    stored = get32(source);
+    stored = le32_read(source);
     source += SIZE_FIELD;
     if (stored & BLOCK_IS_PLAIN) {
         if ((stored & ~BLOCK_IS_PLAIN) != size)

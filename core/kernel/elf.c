@@ -64,7 +64,7 @@ struct table {
 
 typedef enum elf_error entry_fn(struct reader *r, const uint8_t *entry);
 
-static uint64_t get_word(const struct reader *r, const uint8_t *bytes)
+static uint64_t word_read(const struct reader *r, const uint8_t *bytes)
 {
     return elf_le(bytes, r->layout->word);
 }
@@ -104,10 +104,10 @@ static enum elf_error segment_add(struct reader *r, const uint8_t *entry)
 
     if (elf_u32(entry) != PT_LOAD)
         return ELF_OK;
-    segment.offset = get_word(r, entry + l->p_offset);
-    segment.paddr = get_word(r, entry + l->p_paddr);
-    segment.file_size = get_word(r, entry + l->p_filesz);
-    segment.mem_size = get_word(r, entry + l->p_memsz);
+    segment.offset = word_read(r, entry + l->p_offset);
+    segment.paddr = word_read(r, entry + l->p_paddr);
+    segment.file_size = word_read(r, entry + l->p_filesz);
+    segment.mem_size = word_read(r, entry + l->p_memsz);
     if (segment.mem_size == 0 && segment.file_size == 0)
         return ELF_OK;
     if (segment.file_size > segment.mem_size ||
@@ -144,20 +144,20 @@ static enum elf_error segments_finish(struct elf_kernel *kernel)
 
 static enum elf_error segment_notes(struct reader *r, const uint8_t *entry)
 {
-    uint64_t offset = get_word(r, entry + r->layout->p_offset);
+    uint64_t offset = word_read(r, entry + r->layout->p_offset);
 
     /* Some linkers left a segment of notes without its offset; its sections tell. */
     if (elf_u32(entry) != PT_NOTE || offset == 0)
         return ELF_OK;
-    return elf_notes_walk(&r->notes, offset, get_word(r, entry + r->layout->p_filesz));
+    return elf_notes_walk(&r->notes, offset, word_read(r, entry + r->layout->p_filesz));
 }
 
 static enum elf_error section_notes(struct reader *r, const uint8_t *entry)
 {
     if (elf_u32(entry + 4) != SHT_NOTE)
         return ELF_OK;
-    return elf_notes_walk(&r->notes, get_word(r, entry + r->layout->sh_offset),
-                          get_word(r, entry + r->layout->sh_size));
+    return elf_notes_walk(&r->notes, word_read(r, entry + r->layout->sh_offset),
+                          word_read(r, entry + r->layout->sh_size));
 }
 
 static enum elf_error table_check(const struct reader *r, const struct table *table,
@@ -206,11 +206,11 @@ static enum elf_error header_read(struct reader *r, struct table *programs, stru
     r->layout = l;
     r->kernel->bits = l->word * 8u;
     r->kernel->x86_64 = machine == EM_X86_64;
-    r->entry = get_word(r, header + l->entry);
-    programs->offset = get_word(r, header + l->phoff);
+    r->entry = word_read(r, header + l->entry);
+    programs->offset = word_read(r, header + l->phoff);
     programs->entry_size = (uint32_t)elf_le(header + l->phentsize, 2);
     programs->count = (uint32_t)elf_le(header + l->phentsize + 2, 2);
-    sections->offset = get_word(r, header + l->shoff);
+    sections->offset = word_read(r, header + l->shoff);
     sections->entry_size = (uint32_t)elf_le(header + l->phentsize + 4, 2);
     sections->count = (uint32_t)elf_le(header + l->phentsize + 6, 2);
     error = table_check(r, programs, l->program_size, PROGRAM_HEADERS_MAX);

@@ -34,7 +34,7 @@ static const char *const feature_names[] = {
 
 enum { FEATURES_SIZE_MAX = 512 /* of the text; all known names make up about 150 */ };
 
-static bool seen(const struct elf_notes *n, uint32_t type)
+static bool note_is_seen(const struct elf_notes *n, uint32_t type)
 {
     return n->seen >> type & 1;
 }
@@ -42,7 +42,7 @@ static bool seen(const struct elf_notes *n, uint32_t type)
 /* Two notes that disagree leave no right answer. */
 static enum elf_error value_take(struct elf_notes *n, uint32_t type, uint64_t value)
 {
-    if (seen(n, type) && n->values[type] != value)
+    if (note_is_seen(n, type) && n->values[type] != value)
         return ELF_BAD_NOTE;
     n->seen |= 1u << type;
     n->values[type] = value;
@@ -154,15 +154,15 @@ static void pv_settle(const struct elf_notes *n, uint64_t entry, struct elf_pv *
     pv->present = true;
     pv->virt_base = values[XEN_ELFNOTE_VIRT_BASE];
     pv->paddr_offset = values[XEN_ELFNOTE_PADDR_OFFSET];
-    pv->entry = seen(n, XEN_ELFNOTE_ENTRY) ? values[XEN_ELFNOTE_ENTRY] : entry;
-    pv->has_hypercall_page = seen(n, XEN_ELFNOTE_HYPERCALL_PAGE);
+    pv->entry = note_is_seen(n, XEN_ELFNOTE_ENTRY) ? values[XEN_ELFNOTE_ENTRY] : entry;
+    pv->has_hypercall_page = note_is_seen(n, XEN_ELFNOTE_HYPERCALL_PAGE);
     pv->hypercall_page = values[XEN_ELFNOTE_HYPERCALL_PAGE];
-    if (seen(n, XEN_ELFNOTE_INIT_P2M) && values[XEN_ELFNOTE_INIT_P2M] < pv->virt_base) {
+    if (note_is_seen(n, XEN_ELFNOTE_INIT_P2M) && values[XEN_ELFNOTE_INIT_P2M] < pv->virt_base) {
         pv->has_init_p2m = true;
         pv->init_p2m = values[XEN_ELFNOTE_INIT_P2M];
     }
     /* Kernels older than the note about supported features may be anything. */
-    pv->dom0 = !seen(n, XEN_ELFNOTE_SUPPORTED_FEATURES) || (supported >> XENFEAT_dom0 & 1);
+    pv->dom0 = !note_is_seen(n, XEN_ELFNOTE_SUPPORTED_FEATURES) || (supported >> XENFEAT_dom0 & 1);
     pv->only_dom0 = n->features_required >> XENFEAT_dom0 & 1;
     pv->unsupported = n->feature_unknown || (n->features_required & ~FEATURES_GIVEN);
 }
@@ -174,10 +174,10 @@ enum elf_error elf_xen_notes_settle(const struct elf_notes *n, uint64_t entry,
 
     if (values[XEN_ELFNOTE_PHYS32_ENTRY] > UINT32_MAX)
         return ELF_BAD_NOTE;
-    kernel->has_pvh_entry = seen(n, XEN_ELFNOTE_PHYS32_ENTRY);
+    kernel->has_pvh_entry = note_is_seen(n, XEN_ELFNOTE_PHYS32_ENTRY);
     kernel->pvh_entry = (uint32_t)values[XEN_ELFNOTE_PHYS32_ENTRY];
     /* An offset of physical addresses means nothing without the base; Xen refuses it, too. */
-    if (seen(n, XEN_ELFNOTE_PADDR_OFFSET) && !seen(n, XEN_ELFNOTE_VIRT_BASE))
+    if (note_is_seen(n, XEN_ELFNOTE_PADDR_OFFSET) && !note_is_seen(n, XEN_ELFNOTE_VIRT_BASE))
         return ELF_BAD_NOTE;
     kernel->linux_guest = values[XEN_ELFNOTE_GUEST_OS];
     kernel->mod_start_pfn = values[XEN_ELFNOTE_MOD_START_PFN];

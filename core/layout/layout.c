@@ -26,7 +26,8 @@ static void map_add(struct layout *layout, uint64_t start, uint64_t end, uint32_
     }
 }
 
-static int refuse(char *why, size_t size, const char *what, uint64_t needed, uint64_t memory_kib)
+static int layout_refuse(char *why, size_t size, const char *what, uint64_t needed,
+                         uint64_t memory_kib)
 {
     /* Addresses of a hostile file may end just below 2^64: rounded up without a sum. */
     uint64_t needed_kib = (needed / PAGE + (needed % PAGE != 0)) * (PAGE / KIB);
@@ -71,14 +72,15 @@ int layout_make(struct layout *layout, uint64_t memory_kib, const struct elf_ker
     layout->low_end = memory < LAYOUT_HOLE_START ? memory : LAYOUT_HOLE_START;
     layout->high_end = LAYOUT_HOLE_END + (memory - layout->low_end);
     if (kernel->paddr_end > layout->low_end)
-        return refuse(why, why_size, "the kernel", kernel->paddr_end, memory_kib);
+        return layout_refuse(why, why_size, "the kernel", kernel->paddr_end, memory_kib);
     occupied = kernel_end + info_size;
     if (occupied > layout->low_end)
-        return refuse(why, why_size, "the kernel with its start info", occupied, memory_kib);
+        return layout_refuse(why, why_size, "the kernel with its start info", occupied, memory_kib);
     if (ramdisk_size > layout->low_end - occupied) {
-        return refuse(why, why_size, "the kernel with the ramdisk after it",
-                      ramdisk_size < UINT64_MAX - occupied ? occupied + ramdisk_size : UINT64_MAX,
-                      memory_kib);
+        return layout_refuse(why, why_size, "the kernel with the ramdisk after it",
+                             ramdisk_size < UINT64_MAX - occupied ? occupied + ramdisk_size
+                                                                  : UINT64_MAX,
+                             memory_kib);
     }
     layout->info = kernel_end;
     if (ramdisk_size > 0) {

@@ -98,8 +98,8 @@ const char *record_strerror(enum record_error error)
             "a record of an unknown version; use the tools of the launcher that wrote it",
         [RECORD_INCOMPLETE] =
             "a property is missing or malformed; give the record as the launcher wrote it",
-        [RECORD_TOO_MANY] = "more domains, steps or bytes than a launch can have; give the record "
-                            "as the launcher wrote it",
+        [RECORD_TOO_MANY] =
+            "more domains, steps or bytes than a launch has; give the record as it was written",
     };
 
     return texts[error];

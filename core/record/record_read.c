@@ -9,14 +9,14 @@
 #include "core/base/values.h"
 #include "core/record/fields.h"
 
-static bool find_property(const void *blob, int node, const char *name, struct property *property)
+static bool property_get(const void *blob, int node, const char *name, struct property *property)
 {
     *property = value_find(blob, node, name);
     return property->data;
 }
 
 /* Reads a property that is there into the member; false when it cannot be one of that kind. */
-static bool read_field(const struct property *property, const struct field *field, char *member)
+static bool field_read(const struct property *property, const struct field *field, char *member)
 {
     uint64_t wide;
     uint32_t number;
@@ -48,30 +48,30 @@ static bool read_field(const struct property *property, const struct field *fiel
     return true;
 }
 
-static bool read_fields(const void *blob, int node, const struct field *fields, void *into)
+static bool fields_read(const void *blob, int node, const struct field *fields, void *into)
 {
     struct property property;
 
     for (; fields->name; fields++) {
-        if (!find_property(blob, node, fields->name, &property)) {
+        if (!property_get(blob, node, fields->name, &property)) {
             if (fields->kind != FIELD_TEXT && fields->kind != FIELD_U32_LATER)
                 return false;
-        } else if (!read_field(&property, fields, (char *)into + fields->offset)) {
+        } else if (!field_read(&property, fields, (char *)into + fields->offset)) {
             return false;
         }
     }
     return true;
 }
 
-static enum record_error read_steps(const void *blob, int node, struct record_domain *domain)
+static enum record_error steps_read(const void *blob, int node, struct record_domain *domain)
 {
     struct property names;
     struct property times;
     const char *name = NULL;
 
-    if (!find_property(blob, node, "hyperlaunch,steps", &names))
+    if (!property_get(blob, node, "hyperlaunch,steps", &names))
         return RECORD_OK;
-    if (!value_is_text(&names) || !find_property(blob, node, "hyperlaunch,steps-ns", &times))
+    if (!value_is_text(&names) || !property_get(blob, node, "hyperlaunch,steps-ns", &times))
         return RECORD_INCOMPLETE;
     while ((name = value_next_string(&names, name))) {
         struct record_step *step = &domain->steps[domain->step_count];
@@ -88,28 +88,28 @@ static enum record_error read_steps(const void *blob, int node, struct record_do
     return times.length == domain->step_count * sizeof(uint64_t) ? RECORD_OK : RECORD_INCOMPLETE;
 }
 
-static bool read_module(const void *blob, int domain, const char *name,
+static bool module_read(const void *blob, int domain, const char *name,
                         struct record_module *module)
 {
     int node = fdt_subnode_offset(blob, domain, name);
 
     module->present = node >= 0;
-    return !module->present || read_fields(blob, node, record_module_fields, module);
+    return !module->present || fields_read(blob, node, record_module_fields, module);
 }
 
-static enum record_error read_domain(const void *blob, int node, struct record_domain *domain)
+static enum record_error domain_read(const void *blob, int node, struct record_domain *domain)
 {
-    if (!read_fields(blob, node, record_domain_fields, domain) || !value_is_name(domain->name) ||
+    if (!fields_read(blob, node, record_domain_fields, domain) || !value_is_name(domain->name) ||
         (domain->state == RECORD_FAILED &&
-         !read_fields(blob, node, record_failure_fields, domain)) ||
-        !read_module(blob, node, "kernel", &domain->kernel) ||
-        !read_module(blob, node, "ramdisk", &domain->ramdisk))
+         !fields_read(blob, node, record_failure_fields, domain)) ||
+        !module_read(blob, node, "kernel", &domain->kernel) ||
+        !module_read(blob, node, "ramdisk", &domain->ramdisk))
         return RECORD_INCOMPLETE;
-    return read_steps(blob, node, domain);
+    return steps_read(blob, node, domain);
 }
 
 /* Two domains of one id or name would be one to whoever acts on the record. */
-static bool is_new(const struct record *record, const struct record_domain *domain)
+static bool domain_is_new(const struct record *record, const struct record_domain *domain)
 {
     for (uint32_t i = 0; i < record->domain_count; i++)
         if (record->domains[i].domid == domain->domid ||
@@ -118,7 +118,7 @@ static bool is_new(const struct record *record, const struct record_domain *doma
     return true;
 }
 
-static enum record_error read_domains(const void *blob, struct record *record)
+static enum record_error domains_read(const void *blob, struct record *record)
 {
     static const char prefix[] = "domain@";
     int parent = fdt_subnode_offset(blob, 0, "domains");
@@ -136,10 +136,10 @@ static enum record_error read_domains(const void *blob, struct record *record)
             continue;
         if (record->domain_count == RECORD_DOMAINS_MAX)
             return RECORD_TOO_MANY;
-        error = read_domain(blob, node, domain);
+        error = domain_read(blob, node, domain);
         if (error != RECORD_OK)
             return error;
-        if (!is_new(record, domain))
+        if (!domain_is_new(record, domain))
             return RECORD_INCOMPLETE;
         record->domain_count++;
     }
@@ -147,7 +147,7 @@ static enum record_error read_domains(const void *blob, struct record *record)
 }
 
 /* Whether libfdt can be let loose on the bytes; the tree must end within them. */
-static enum record_error check_tree(const void *blob, size_t size)
+static enum record_error blob_check(const void *blob, size_t size)
 {
     size_t total = tree_total(blob, size);
 
@@ -160,7 +160,7 @@ static enum record_error check_tree(const void *blob, size_t size)
 
 enum record_error record_read(const void *blob, size_t size, struct record *record)
 {
-    enum record_error error = check_tree(blob, size);
+    enum record_error error = blob_check(blob, size);
     struct property version;
     uint32_t number;
 
@@ -169,11 +169,11 @@ enum record_error record_read(const void *blob, size_t size, struct record *reco
         return error;
     if (fdt_node_check_compatible(blob, 0, "hyperlaunch,record") != 0)
         return RECORD_NOT_RECORD;
-    if (!find_property(blob, 0, "hyperlaunch,version", &version) || !value_u32(&version, &number))
+    if (!property_get(blob, 0, "hyperlaunch,version", &version) || !value_u32(&version, &number))
         return RECORD_INCOMPLETE;
     if (number != FIELDS_VERSION)
         return RECORD_VERSION;
-    if (!read_fields(blob, 0, record_launch_fields, record))
+    if (!fields_read(blob, 0, record_launch_fields, record))
         return RECORD_INCOMPLETE;
-    return read_domains(blob, record);
+    return domains_read(blob, record);
 }

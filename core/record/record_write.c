@@ -9,7 +9,7 @@
 #include "core/record/fields.h"
 
 /* A cause may quote what a kernel says of itself: what readers would refuse becomes '?'. */
-static void write_text(struct tree_writer *w, const char *name, const char *text)
+static void text_write(struct tree_writer *w, const char *name, const char *text)
 {
     size_t length = strlen(text);
     char *room = length == 0 ? NULL : tree_room(w, name, length + 1);
@@ -18,7 +18,7 @@ static void write_text(struct tree_writer *w, const char *name, const char *text
         room[i] = i < length && (text[i] < ' ' || text[i] > '~') ? '?' : text[i];
 }
 
-static void write_field(struct tree_writer *w, const struct field *field, const char *member)
+static void field_write(struct tree_writer *w, const struct field *field, const char *member)
 {
     uint64_t wide;
     uint32_t number;
@@ -37,18 +37,18 @@ static void write_field(struct tree_writer *w, const struct field *field, const 
         tree_bytes(w, field->name, member, field->size);
         break;
     case FIELD_TEXT:
-        write_text(w, field->name, member);
+        text_write(w, field->name, member);
         break;
     }
 }
 
-static void write_fields(struct tree_writer *w, const struct field *fields, const void *from)
+static void fields_write(struct tree_writer *w, const struct field *fields, const void *from)
 {
     for (; fields->name; fields++)
-        write_field(w, fields, (const char *)from + fields->offset);
+        field_write(w, fields, (const char *)from + fields->offset);
 }
 
-static void write_steps(struct tree_writer *w, const struct record_domain *domain)
+static void steps_write(struct tree_writer *w, const struct record_domain *domain)
 {
     size_t size = 0;
     char *names;
@@ -69,25 +69,25 @@ static void write_steps(struct tree_writer *w, const struct record_domain *domai
         fdt64_st(times + i * sizeof(uint64_t), domain->steps[i].took_ns);
 }
 
-static void write_module(struct tree_writer *w, const char *name,
+static void module_write(struct tree_writer *w, const char *name,
                          const struct record_module *module)
 {
     if (!module->present)
         return;
     tree_begin(w, name);
-    write_fields(w, record_module_fields, module);
+    fields_write(w, record_module_fields, module);
     tree_end(w);
 }
 
-static void write_domain(struct tree_writer *w, const struct record_domain *domain)
+static void domain_write(struct tree_writer *w, const struct record_domain *domain)
 {
     tree_begin_numbered(w, "domain", domain->domid);
-    write_fields(w, record_domain_fields, domain);
+    fields_write(w, record_domain_fields, domain);
     if (domain->state == RECORD_FAILED && domain->cause[0] != '\0')
-        write_fields(w, record_failure_fields, domain);
-    write_steps(w, domain);
-    write_module(w, "kernel", &domain->kernel);
-    write_module(w, "ramdisk", &domain->ramdisk);
+        fields_write(w, record_failure_fields, domain);
+    steps_write(w, domain);
+    module_write(w, "kernel", &domain->kernel);
+    module_write(w, "ramdisk", &domain->ramdisk);
     tree_end(w);
 }
 
@@ -98,10 +98,10 @@ size_t record_write(const struct record *record, void *buffer, size_t capacity)
     tree_start(&w, buffer, capacity, RECORD_BLOB_MAX);
     tree_string(&w, "compatible", "hyperlaunch,record");
     tree_u32(&w, "hyperlaunch,version", FIELDS_VERSION);
-    write_fields(&w, record_launch_fields, record);
+    fields_write(&w, record_launch_fields, record);
     tree_begin(&w, "domains");
     for (uint32_t i = 0; i < record->domain_count; i++)
-        write_domain(&w, &record->domains[i]);
+        domain_write(&w, &record->domains[i]);
     tree_end(&w);
     return tree_finish(&w);
 }

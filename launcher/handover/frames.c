@@ -36,8 +36,10 @@ int handover_memory_begin(struct build *b)
 int handover_memory_finish(struct build *b)
 {
     struct handover *h = handover_of(b);
-    int error = b->boot->image ? boot_release_image(b->xen, h->launch->boot) : 0;
+    int error;
 
+    h->outcome->needs_image = false; /* kernel and ramdisk are in its own memory */
+    error = launch_image_release(h->launch);
     if (error)
         return build_refused(b, BUILD_POPULATE, "giving back the launch image's memory", error);
     return populate(b, b->pv.needed, handover_fresh_end(b));

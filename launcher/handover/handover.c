@@ -50,10 +50,9 @@ static const struct build_sequence sequence[] = {
 
 enum { STEPS = sizeof(sequence) / sizeof(sequence[0]) };
 
-bool handover_run(struct handover *h, struct launch *launch, struct resident *resident)
+bool handover_begin(struct handover *h, struct launch *launch)
 {
     struct build *b = &h->build;
-    uint64_t calls = launch->xen->calls;
     const struct lcm_domain *domain;
     uint32_t i;
 
@@ -65,18 +64,40 @@ bool handover_run(struct handover *h, struct launch *launch, struct resident *re
     h->outcome = &launch->domains[i];
     h->outcome->began = clock_now();
     build_begin(b, &launch->site, domain, &h->outcome->result);
+    b->sequence = sequence;
+    b->count = STEPS;
     b->owner = DOMID_SELF;
     b->slot = i;
-    if (build_run(b, sequence, STEPS) < STEPS) {
-        h->outcome->result.calls = launch->xen->calls - calls;
+    return true;
+}
+
+bool handover_step(struct handover *h)
+{
+    uint64_t calls = h->launch->xen->calls;
+    bool more = build_step(&h->build);
+
+    h->calls += h->launch->xen->calls - calls;
+    if (more)
+        return true;
+    h->outcome->result.calls = h->calls;
+    if (!handover_is_ready(h))
         handover_undo(h);
-        return false;
-    }
-    h->outcome->result.calls = launch->xen->calls - calls;
+    return false;
+}
+
+bool handover_is_ready(const struct handover *h)
+{
+    return h->outcome->result.built;
+}
+
+void handover_leave(struct handover *h, struct resident *resident)
+{
+    struct launch *launch = h->launch;
+
     /* Dom0's console daemon finds in the rings what the console does not take now. */
-    resident_drain(resident, launch);
+    resident_drain(resident);
     resident_ends_tell(resident);
-    log_line("domain %s: takes over domain 0 with %lu KiB and %u vCPUs", domain->name,
+    log_line("domain %s: takes over domain 0 with %lu KiB and %u vCPUs", h->build.domain->name,
              (unsigned long)h->outcome->memory_kib, (unsigned int)h->outcome->vcpus);
     launch_summary_log(launch);
     output_finish();
@@ -87,5 +108,4 @@ bool handover_run(struct handover *h, struct launch *launch, struct resident *re
     for (int tries = 0; tries < XEN_UNDO_TRIES && xen_event_reset(launch->xen); tries++) {
     }
     boot_jump_leave(launch->boot);
-    return true;
 }

@@ -29,6 +29,7 @@ struct handover {
     uint64_t spare_end;   /* ... up to here; 0: none */
     uint64_t floor_pages; /* that it has to run in at least */
     bool pinned;          /* its page tables are */
+    uint64_t calls;       /* hypercalls that its steps took */
     struct record record;
     char archive[ARCHIVE_MAX] __attribute__((aligned(8)));
 };
@@ -39,11 +40,19 @@ struct handover {
  */
 uint64_t handover_spare_pages(const struct launch *launch);
 
+/* Begins to build the dom0 that the plan asks for. False where it asks for none. */
+bool handover_begin(struct handover *handover, struct launch *launch);
 /*
- * Leaves for the dom0 that the plan asks for. False where it asks for none, and where that cannot
- * be built, which is recorded and logged. `resident` is used to show the last output of the other
- * domains. A hosted build returns true after the jump.
+ * Does one step of that. True while there is more to do. Where it cannot be built all is undone,
+ * recorded and logged.
  */
-bool handover_run(struct handover *handover, struct launch *launch, struct resident *resident);
+bool handover_step(struct handover *handover);
+/* Whether it was built, once no step is left. */
+bool handover_is_ready(const struct handover *handover);
+/*
+ * Leaves for the dom0 that was built. `resident` shows the last output of the other domains.
+ * Returns only in a hosted build.
+ */
+void handover_leave(struct handover *handover, struct resident *resident);
 
 #endif

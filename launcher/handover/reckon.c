@@ -138,7 +138,7 @@ int handover_layout(struct build *b)
     /* The record as long as it will be: of a domain 0 that was handed over. */
     h->outcome->state = DOMAIN_RUNNING;
     b->ramdisk_extra = -ramdisk % ARCHIVE_ALIGN + handover_archive_make(h);
-    h->outcome->state = DOMAIN_FAILED;
+    h->outcome->state = DOMAIN_PLANNED;
     b->result->step = BUILD_LAYOUT;
     if (pv_layout_make(&b->pv, pages, &b->kernel, ramdisk + b->ramdisk_extra, true,
                        b->result->cause, sizeof(b->result->cause)))

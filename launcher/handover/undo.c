@@ -52,6 +52,7 @@ void handover_undo(struct handover *h)
     if (h->outcome->state == DOMAIN_RUNNING)
         launch->started--;
     h->outcome->state = DOMAIN_FAILED;
+    h->outcome->needs_image = false;
     h->outcome->created = h->outcome->started = 0;
     launch->failed++;
     launch_failure_log(b->domain, &h->outcome->result);

@@ -1,27 +1,34 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * A launch: its phases, what became of each domain, and the service that stays.
+ * A launch: its phases in steps, and what became of each domain.
+ *
+ * A phase does one bounded step at a time, so that its owner (launcher/main.c) can serve the
+ * domains that run in between.
  */
 #ifndef LAUNCHER_LAUNCH_LAUNCH_H
 #define LAUNCHER_LAUNCH_LAUNCH_H
 
 #include <stdbool.h>
 
+#include "core/base/bits.h"
 #include "core/image/image.h"
 #include "xen/boot.h"
 #include "launcher/builder/builder.h"
 #include "core/record/record.h"
 
 enum domain_state {
+    DOMAIN_PLANNED, /* not built yet */
     DOMAIN_FAILED,  /* was not built, or not started: see result */
     DOMAIN_PAUSED,  /* built */
     DOMAIN_RUNNING, /* unpaused */
-    DOMAIN_ENDED,   /* shut down or crashed, and was destroyed */
+    DOMAIN_ENDING,  /* shut down or crashed, and is being destroyed */
+    DOMAIN_ENDED,   /* destroyed, unless Xen would not */
 };
 
 /* What became of one domain. Times are Xen's system time in nanoseconds. */
 struct outcome {
     enum domain_state state;
+    bool needs_image; /* its payloads are yet to be read: see launch_image_user() */
     struct build_result result;
     uint64_t began; /* when its building began */
     uint64_t created;
@@ -40,25 +47,74 @@ struct launch {
     struct outcome domains[LCM_DOMAINS_MAX];
     uint32_t started;
     uint32_t failed;
+    /* How far the phases are. */
+    uint32_t next;          /* index of the domain to be created */
+    bool is_building;       /* that one is being built */
+    struct builder builder; /* it */
+    struct bits reached;    /* the domains that it was decided about whether they start */
+    bool is_undoing;        /* one that was built and cannot run is being destroyed ... */
+    uint32_t undone;        /* ... its index */
+    struct teardown teardown;
 };
 
-/* -- the phases, in their order (phases.c, configure.c, record.c) -------------------------------
+/* Whether a domain is the next domain 0, which is built last, in domain 0 itself. */
+static inline bool launch_is_next_dom0(const struct launch *launch, uint32_t i)
+{
+    return launch->image.plan.domains[i].domid == 0;
+}
+
+/* -- the phases, in their order -----------------------------------------------------------------
  */
 
 /* Opens the image and reads the plan; false, with every fault logged, when it cannot be used. */
-bool launch_read(struct launch *launch, struct xen *xen, struct boot *boot);
+bool launch_read(struct launch *launch);
 /* Loads microcode and policy, and makes the cpupools; what Xen refuses is logged. */
 void launch_configure(struct launch *launch);
-/* Builds every domain but domain 0, paused. */
-void launch_create(struct launch *launch);
-/* Unpauses every domain that was built, in the order of the plan, each after those it waits for. */
-void launch_start(struct launch *launch);
+/*
+ * Building every domain but domain 0, paused, in the order of the plan: one step of building one.
+ * True while there are more; then nothing of them is mapped but the rings of their consoles.
+ * create.c
+ */
+bool launch_create_step(struct launch *launch);
+/*
+ * Unpausing every domain that was built, in the order of the plan, each after those it waits for:
+ * one of them. True while there are more. start.c
+ */
+bool launch_start_step(struct launch *launch);
 /* Logs a table of the domains, what each cost, and the closing line. summary_log.c */
 void launch_summary_log(const struct launch *launch);
 
-/* Fills the launch record, which is for dom0 (core/record). record_fill.c */
-void launch_record_fill(const struct launch *launch, struct record *record);
+/* -- what goes wrong (failure.c) ------------------------------------------------------------------
+ */
+
 /* Says at which step a domain failed, the cause and the remedy. */
 void launch_failure_log(const struct lcm_domain *domain, const struct build_result *result);
+/* Begins to destroy a domain that was built and cannot run, for the cause in its result. */
+void launch_undo_begin(struct launch *launch, uint32_t i);
+/* The same, for a domain to which Xen refused something. */
+void launch_undo_refused(struct launch *launch, uint32_t i, enum build_step step, const char *what,
+                         int error);
+/* Goes on with that. False where there is nothing to undo. */
+bool launch_undo_step(struct launch *launch);
+
+/* -- the launch image (image_life.c) --------------------------------------------------------------
+ */
+
+/*
+ * The name of a domain that the launch image is kept for: one whose payloads are yet to be read.
+ * NULL where there is none.
+ */
+const char *launch_image_user(const struct launch *launch);
+/*
+ * Gives the memory of the launch image back to Xen unless it is kept for a domain. This is the one
+ * place that does. 0, or Xen's error: then some of the memory is lost.
+ */
+int launch_image_release(struct launch *launch);
+
+/* -- the launch record (record_fill.c) ------------------------------------------------------------
+ */
+
+/* Fills the launch record, which is for dom0 (core/record). */
+void launch_record_fill(const struct launch *launch, struct record *record);
 
 #endif

@@ -21,6 +21,7 @@ static enum record_state state_of(const struct launch *launch, uint32_t i)
     switch (launch->domains[i].state) {
     case DOMAIN_RUNNING:
         return launch->image.plan.domains[i].domid ? RECORD_RUNNING : RECORD_HANDED_OVER;
+    case DOMAIN_ENDING:
     case DOMAIN_ENDED:
         return RECORD_ENDED;
     default:

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * Before the hand-over: what the domains have printed is shown, as far as the console takes it now.
+ * While the launch goes on: what the domains have printed is shown, as far as the console takes it
+ * now. Only whole lines are taken: what is no line yet is the service's, or the next dom0's.
  */
-#include <string.h>
-
 #include "launcher/serve/parts.h"
 #include "xen/console_output.h"
 
@@ -11,25 +10,57 @@
 
 #define RING_BYTES ((uint32_t)sizeof(((struct xencons_interface *)NULL)->out))
 
-void resident_drain(struct resident *r, struct launch *launch)
+/* Of the domains that have a whole line, one that showed the fewest so far. False: none has. */
+static bool line_find(const struct resident *r, uint32_t *found)
 {
-    uint32_t count = launch->image.plan.domain_count;
+    const struct console *next = NULL;
+
+    for (uint32_t i = 0; i < r->launch->image.plan.domain_count; i++) {
+        const struct console *console = &r->domains[i].console;
+
+        if (is_running(r, i) && (!next || console->lines < next->lines) &&
+            event_is_pending(r, r->launch->domains[i].result.console_port) &&
+            console_has_line(console)) {
+            next = console;
+            *found = i;
+        }
+    }
+    return next;
+}
+
+void resident_glance(struct resident *r)
+{
+    uint32_t i;
+
+    if (r->launch->started == 0 || !output_is_ready())
+        return;
+    turns_open(r);
+    if (line_find(r, &i)) {
+        /* Its event stays pending: there may be more for the service to show. */
+        (void)line_take(r, i);
+        takings_tell(r);
+    }
+}
+
+void resident_drain(struct resident *r)
+{
+    uint32_t count = r->launch->image.plan.domain_count;
     bool again = true;
 
-    memset(r, 0, sizeof(*r));
-    r->launch = launch;
     turns_open(r);
     for (uint32_t i = 0; i < count; i++)
         r->domains[i].left = RING_BYTES;
-    /* What is no whole line yet stays for dom0, too. */
-    while (again) {
+    /* A line of each at a time; some had theirs between two steps of the launch. */
+    for (uint32_t lines = 0; again; lines++) {
         again = false;
         for (uint32_t i = 0; i < count; i++) {
             struct resident_domain *domain = &r->domains[i];
+            bool is_ahead = domain->console.lines > lines;
             bool may = domain->left > 0 && output_is_ready() && console_has_line(&domain->console);
-            uint32_t taken = may ? line_take(r, i) : 0;
+            uint32_t taken = may && !is_ahead ? line_take(r, i) : 0;
 
-            domain->left = taken > 0 && taken < domain->left ? domain->left - taken : 0;
+            if (!is_ahead)
+                domain->left = taken > 0 && taken < domain->left ? domain->left - taken : 0;
             again = again || domain->left > 0;
         }
     }

@@ -3,11 +3,15 @@
  * Ends of domains: noticed at once, destroyed once the rest of their output is shown.
  */
 #include "launcher/serve/parts.h"
+#include "xen/clock.h"
 #include "xen/domain.h"
 #include "xen/errno.h"
 
 #include <xen/io/console.h>
 #include <xen/sched.h>
+
+/* How long a destruction waits that Xen put off. */
+#define PUT_OFF_NS UINT64_C(10000000)
 
 static const char *reason_text(uint8_t reason, const struct lcm_domain *domain)
 {
@@ -52,24 +56,46 @@ static void end_notice(struct resident *r, uint32_t i, const char *how)
     r->domains[i].left = sizeof(((struct xencons_interface *)NULL)->out);
 }
 
-void domain_end(struct resident *r, uint32_t i)
+/* Destroys the domain as far as Xen does it now. */
+static void end_continue(struct resident *r, uint32_t i)
 {
-    struct outcome *record = &r->launch->domains[i];
-    const struct lcm_domain *domain = &r->launch->image.plan.domains[i];
-    const char *how = r->domains[i].end;
-    bool destroyed;
+    struct teardown *teardown = &r->domains[i].teardown;
 
-    console_close(&r->domains[i].console, &r->screen);
-    destroyed =
-        build_undo(r->launch->xen, r->launch->boot, domain->domid, i, record->result.console_port);
-    record->state = DOMAIN_ENDED;
-    say(r, "domain %s: %s; %s", domain->name, how,
-        destroyed ? "destroyed, its memory given back"
-                  : "Xen does not let it be destroyed, its memory is not given back");
+    while (teardown_step(teardown, &r->launch->site)) {
+        if (teardown->waits) {
+            r->destroy_at = clock_now() + PUT_OFF_NS;
+            return;
+        }
+    }
+    r->launch->domains[i].state = DOMAIN_ENDED;
+    say(r, "domain %s: %s; %s", r->launch->image.plan.domains[i].name, r->domains[i].end,
+        teardown->is_gone ? "destroyed, its memory given back"
+                          : "Xen does not let it be destroyed, its memory is not given back");
     if (i == r->focus) {
         focus_move(r, 1);
         focus_announce(r);
     }
+}
+
+void domain_end(struct resident *r, uint32_t i)
+{
+    struct outcome *outcome = &r->launch->domains[i];
+
+    console_close(&r->domains[i].console, &r->screen);
+    teardown_begin(&r->domains[i].teardown, r->launch->image.plan.domains[i].domid, i,
+                   outcome->result.console_port);
+    outcome->state = DOMAIN_ENDING;
+    end_continue(r, i);
+}
+
+void ends_continue(struct resident *r)
+{
+    if (r->destroy_at == 0 || clock_now() < r->destroy_at)
+        return;
+    r->destroy_at = 0;
+    for (uint32_t i = 0; i < r->launch->image.plan.domain_count; i++)
+        if (r->launch->domains[i].state == DOMAIN_ENDING)
+            end_continue(r, i);
 }
 
 void ends_serve(struct resident *r)

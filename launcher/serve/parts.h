@@ -29,7 +29,7 @@ void event_keep(const struct resident *r, uint32_t port);
 
 /* -- whose line is next (turns.c) ---------------------------------------------------- */
 
-/* Attaches the consoles of the running domains. */
+/* Attaches the consoles of the running domains that are not attached yet. */
 void turns_open(struct resident *r);
 /* Writes lines of the domains, each in its turn, while the console takes them. */
 void turns_serve(struct resident *r);
@@ -55,5 +55,7 @@ void input_serve(struct resident *r);
 void ends_serve(struct resident *r);
 /* Destroys a domain whose output is shown. */
 void domain_end(struct resident *r, uint32_t i);
+/* Goes on destroying those that Xen put off, when it is time. */
+void ends_continue(struct resident *r);
 
 #endif

@@ -16,13 +16,25 @@
  * without a name that came after the last look, but before Xen had it sleep, is late by this. */
 #define LOOK_NS UINT64_C(1000000000)
 
-bool resident_init(struct resident *r, struct launch *launch)
+static void screen_write(void *context, const char *bytes, size_t count)
 {
-    int error;
+    struct resident *r = context;
 
+    r->written += count;
+    output_write(bytes, count);
+}
+
+void resident_begin(struct resident *r, struct launch *launch)
+{
     memset(r, 0, sizeof(*r));
     r->launch = launch;
-    error = xen_event_bind_virq(r->launch->xen, VIRQ_DOM_EXC, &r->ended_port);
+    r->screen = (struct screen){.write = screen_write, .context = r};
+}
+
+bool resident_init(struct resident *r)
+{
+    int error = xen_event_bind_virq(r->launch->xen, VIRQ_DOM_EXC, &r->ended_port);
+
     memset(r->launch->boot->shared->evtchn_mask, 0xff,
            sizeof(r->launch->boot->shared->evtchn_mask));
     if (error) {
@@ -78,6 +90,8 @@ static uint64_t wake_when(struct resident *r, bool has_unnamed)
         when = output_is_ready() ? now : output_when();
     if (r->prompt_at > now && r->prompt_at < when)
         when = r->prompt_at;
+    if (r->destroy_at && r->destroy_at < when)
+        when = r->destroy_at;
     if (has_unnamed && now + LOOK_NS < when)
         when = now + LOOK_NS;
     return when == UINT64_MAX ? 0 : when;
@@ -94,5 +108,6 @@ void resident_serve(struct resident *r)
         ends_serve(r);
     if (event_take(r, r->console_port))
         input_serve(r);
+    ends_continue(r);
     turns_serve(r);
 }

@@ -1,43 +1,58 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * The resident service: its state, and what the launch asks of it.
+ * The service beside and after a launch: consoles, input, ends of domains.
+ *
+ * The launcher's one loop (launcher/main.c) calls it: between two steps of the launch it only
+ * glances at the consoles, once the launch is over it sleeps until there is something to do.
  */
 #ifndef LAUNCHER_SERVE_RESIDENT_H
 #define LAUNCHER_SERVE_RESIDENT_H
 
+#include "launcher/builder/teardown.h"
 #include "launcher/serve/console.h"
 #include "launcher/serve/keys.h"
 #include "launcher/launch/launch.h"
 
-/* The service that stays. Large: keep it static. */
+/* Large: keep it static. */
 struct resident {
-    struct launch *launch;
+    struct launch *launch; /* whose domains are served */
     uint32_t console_port; /* something was typed */
     uint32_t ended_port;   /* a domain shut down or crashed */
     uint32_t focus;        /* index of the domain that input goes to */
     struct keys keys;
     struct screen screen;
-    uint64_t written;   /* bytes on the screen, by all domains */
-    uint64_t turn;      /* the latest that a turn began, in what turns cost */
-    uint64_t prompt_at; /* when the focused domain's unfinished line is shown; 0: there is none */
+    uint64_t destroy_at; /* when a destruction that Xen put off is gone on with; 0: there is none */
+    uint64_t written;    /* bytes on the screen, by all domains */
+    uint64_t turn;       /* the latest that a turn began, in what turns cost */
+    uint64_t prompt_at;  /* when the focused domain's unfinished line is shown; 0: there is none */
     struct resident_domain {
         struct console console;
+        bool is_open;    /* its console was attached */
         uint64_t turn;   /* where its next turn begins at the earliest */
         bool is_taken;   /* something was taken from its ring: it is to be told */
         const char *end; /* how it ended, while the rest of its output is shown; NULL: it runs */
         uint32_t left;   /* bytes of that rest, at most */
+        struct teardown teardown; /* of one that is DOMAIN_ENDING */
     } domains[LCM_DOMAINS_MAX];
 };
 
-/* -- for the launch (resident.c, drain.c, ends.c) ---------------------------------------------- */
+/* -- for the launcher's loop (resident.c, drain.c, ends.c) --------------------------------------
+ */
 
-/* Binds what wakes the service. False, logged, when that is refused. */
-bool resident_init(struct resident *r, struct launch *launch);
-/* Sleeps until something happened, then serves it once. */
-void resident_serve(struct resident *r);
-/* Shows what the running domains have printed until now, as far as the console takes it. */
-void resident_drain(struct resident *r, struct launch *launch);
+/* Begins to serve the domains of a launch, of which none runs yet. */
+void resident_begin(struct resident *r, struct launch *launch);
+/*
+ * Between two steps of the launch: shows one whole line of one domain, if there is one. Where there
+ * is none, no hypercall is made.
+ */
+void resident_glance(struct resident *r);
+/* Before the hand-over: shows what the domains have printed, as far as the console takes it. */
+void resident_drain(struct resident *r);
 /* Says once which of the running domains have ended; they stay as they are. */
 void resident_ends_tell(const struct resident *r);
+/* After the launch: binds what wakes the service. False, logged, when that is refused. */
+bool resident_init(struct resident *r);
+/* Sleeps until something happened, then serves it once. */
+void resident_serve(struct resident *r);
 
 #endif

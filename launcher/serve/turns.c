@@ -25,19 +25,12 @@ enum { TURN_COST = 32, TURN_CREDIT = 2048 };
 
 #define NOBODY UINT32_MAX
 
-static void screen_write(void *context, const char *bytes, size_t count)
-{
-    struct resident *r = context;
-
-    r->written += count;
-    output_write(bytes, count);
-}
-
 void turns_open(struct resident *r)
 {
-    r->screen = (struct screen){.write = screen_write, .context = r};
     for (uint32_t i = 0; i < r->launch->image.plan.domain_count; i++) {
-        if (is_running(r, i) && r->launch->image.plan.domains[i].domid != 0) {
+        if (is_running(r, i) && r->launch->image.plan.domains[i].domid != 0 &&
+            !r->domains[i].is_open) {
+            r->domains[i].is_open = true;
             console_open(&r->domains[i].console, r->launch->image.plan.domains[i].name,
                          window_page(&r->launch->boot->rings, i));
         }

@@ -2,13 +2,13 @@
 # What tests/bench/limit runs: a launcher that also times the least work of each domain, and the same work on this machine.
 
 BENCH_LAUNCHER_OBJ := $(LAUNCHER_OBJ) $(B)/launcher/tests/bench/limit.o $(B)/launcher/tests/bench/work.o
-BENCH_NATIVE_OBJ := $(B)/tool/tests/bench/native.o $(B)/tool/tests/bench/work.o $(B)/tool/tool/base/file.o $(B)/tool/tool/base/options.o $(B)/tool/tool/base/printable.o \
+BENCH_NATIVE_OBJ := $(B)/tool/tests/bench/native.o $(B)/tool/tests/bench/work.o $(B)/tool/tool/base/file.o $(B)/tool/tool/base/printable.o $(B)/tool/tool/base/tool.o \
                     $(CORE_SRC:%.c=$(B)/tool/%.o)
 
 $(B)/bench/launcher.elf: $(BENCH_LAUNCHER_OBJ) launcher/machine/x86/link.lds
 	@mkdir -p $(@D)
 	@echo "  LD      $@"
-	@$(LAUNCHER_LINK) -s -Wl,--wrap=launch_start -o $@ $(BENCH_LAUNCHER_OBJ) -lfdt -llz4 -lnettle
+	@$(LAUNCHER_LINK) -s -Wl,--wrap=launch_create_step -o $@ $(BENCH_LAUNCHER_OBJ) -lfdt -llz4 -lnettle
 
 $(B)/bench/native: $(BENCH_NATIVE_OBJ)
 	@mkdir -p $(@D)

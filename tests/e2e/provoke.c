@@ -11,8 +11,8 @@
 #include "launcher/machine/x86/machine.h"
 
 /* The linker puts __wrap_X where X is called (--wrap); __real_X is the launcher's. */
-bool __real_resident_init(struct resident *resident, struct launch *launch);
-bool __wrap_resident_init(struct resident *resident, struct launch *launch);
+bool __real_resident_init(struct resident *resident);
+bool __wrap_resident_init(struct resident *resident);
 
 static void text_write(void)
 {
@@ -37,7 +37,7 @@ static void null_write(void)
     *(volatile char *)address = 0;
 }
 
-bool __wrap_resident_init(struct resident *resident, struct launch *launch)
+bool __wrap_resident_init(struct resident *resident)
 {
     static const struct {
         const char *word;
@@ -49,10 +49,10 @@ bool __wrap_resident_init(struct resident *resident, struct launch *launch)
     };
 
     for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++) {
-        if (strcmp(launch->boot->command_line, faults[i].word) == 0) {
+        if (strcmp(resident->launch->boot->command_line, faults[i].word) == 0) {
             faults[i].commit();
             machine_die("a fault was provoked and nothing happened: protections do not hold");
         }
     }
-    return __real_resident_init(resident, launch);
+    return __real_resident_init(resident);
 }

@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "tests/support/imports_arm.h"
-#include "tool/import/dom0less.h"
 #include "tool/base/tool.h"
+#include "tool/import/dom0less.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

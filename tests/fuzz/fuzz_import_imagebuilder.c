@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "tests/support/imports_arm.h"
-#include "tool/import/imagebuilder.h"
 #include "tool/base/tool.h"
+#include "tool/import/imagebuilder.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

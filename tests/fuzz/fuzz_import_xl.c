@@ -6,8 +6,8 @@
 #include <sanitizer/lsan_interface.h>
 
 #include "tests/support/imports.h"
-#include "tool/import/xl.h"
 #include "tool/base/tool.h"
+#include "tool/import/xl.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int __real_xlu_cfg_readdata(XLU_Config *config, const char *bytes, int length);

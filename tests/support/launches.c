@@ -155,33 +155,56 @@ void run_make(struct run *run, const struct sim_config *config)
     clock_init(sim_boot(run->sim)->shared);
 }
 
+/* What phase ended with the hypercall that was the last so far. */
+static void phase_mark(struct run *run, enum launcher_phase ended)
+{
+    uint64_t calls = sim_calls(run->sim);
+
+    switch (ended) {
+    case PHASE_READ:
+        run->marks.settled = calls;
+        break;
+    case PHASE_CREATE:
+        run->marks.created = calls;
+        break;
+    case PHASE_START:
+        run->marks.started = calls;
+        break;
+    case PHASE_HAND_OVER:
+    case PHASE_BUILD_DOM0:
+        run->marks.leaving = calls;
+        break;
+    case PHASE_LEAVE:
+        /* Two are past it: all ports closed, and the jump. */
+        run->marks.leaving = calls - 1;
+        break;
+    default:
+        break;
+    }
+}
+
+bool run_until(struct run *run, enum launcher_phase phase)
+{
+    struct launcher *l = &run->launcher;
+
+    while (l->phase < phase && l->phase < PHASE_SERVE) {
+        enum launcher_phase before = l->phase;
+
+        (void)launcher_step(l);
+        if (l->phase != before)
+            phase_mark(run, before);
+    }
+    return l->phase == phase;
+}
+
 void run_launch(struct run *run)
 {
-    struct boot *boot = sim_boot(run->sim);
-
-    run->greeted = launcher_greet(&run->launcher, &run->xen, boot);
+    run->greeted = launcher_greet(&run->launcher, &run->xen, sim_boot(run->sim));
     if (!run->greeted)
         return;
     run->marks.greeted = sim_calls(run->sim);
-    if (launch_read(&run->launcher.launch, &run->xen, boot)) {
-        boot_memory_settle(&run->xen, boot, handover_spare_pages(&run->launcher.launch));
-        run->marks.settled = sim_calls(run->sim);
-        launch_configure(&run->launcher.launch);
-        launch_create(&run->launcher.launch);
-        run->marks.created = sim_calls(run->sim);
-        launch_start(&run->launcher.launch);
-        run->marks.started = sim_calls(run->sim);
-        run->left =
-            handover_run(&run->launcher.handover, &run->launcher.launch, &run->launcher.resident);
-        /* Two are past it: all ports closed, and the jump. */
-        run->marks.leaving = sim_calls(run->sim) - (run->left ? 1 : 0);
-        if (run->left)
-            return;
-    }
-    launch_summary_log(&run->launcher.launch);
-    if (boot->image)
-        (void)boot_release_image(&run->xen, boot);
-    run->resident = resident_init(&run->launcher.resident, &run->launcher.launch);
+    run->resident = run_until(run, PHASE_SERVE);
+    run->left = run->launcher.phase == PHASE_LEFT;
 }
 
 void run_free(struct run *run)

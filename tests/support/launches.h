@@ -84,8 +84,10 @@ struct run {
 
 /* Makes the Xen; the launch has not begun. `run` is large: keep it static. */
 void run_make(struct run *run, const struct sim_config *config);
-/* All phases, as launcher_run does them, without the service's endless loop. */
+/* The launcher's loop up to where it only serves. */
 void run_launch(struct run *run);
+/* For a launch that was greeted: goes on until that phase comes next. False where it never does. */
+bool run_until(struct run *run, enum launcher_phase phase);
 void run_free(struct run *run);
 
 /* Whether the console has this text. */

@@ -13,8 +13,8 @@
 #include <cmocka.h>
 
 #include "tests/unit/lcm_tree.h"
-#include "tool/import/dom0less.h"
 #include "tool/base/tool.h"
+#include "tool/import/dom0less.h"
 
 /* The source made of a tree; the caller frees it. */
 static inline char *imported(const void *blob, size_t size)

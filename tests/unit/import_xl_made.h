@@ -18,8 +18,8 @@
 #include <cmocka.h>
 
 #include "tests/support/imports.h"
-#include "tool/import/xl.h"
 #include "tool/base/tool.h"
+#include "tool/import/xl.h"
 
 static struct import_set set;
 static char *source;

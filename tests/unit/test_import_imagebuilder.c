@@ -14,8 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tool/import/imagebuilder.h"
 #include "tool/base/tool.h"
+#include "tool/import/imagebuilder.h"
 
 static struct import_set set;
 

@@ -5,6 +5,7 @@
  */
 
 #include "tests/unit/import_xl_made.h"
+#include "tool/base/tool.h"
 
 /* Each key of the table alone, with values of each kind; xl refuses some, and so do we. */
 static void test_each_key_is_told(void **state)

@@ -4,6 +4,7 @@
  * reads them, or with a comment that is true.
  */
 #include "tests/unit/import_xl_made.h"
+#include "tool/base/tool.h"
 
 static void test_memory(void **state)
 {

@@ -4,6 +4,7 @@
  * is true.
  */
 #include "tests/unit/import_xl_made.h"
+#include "tool/base/tool.h"
 
 static void test_type_as_xl_reads_it(void **state)
 {

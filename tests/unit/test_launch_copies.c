@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "launcher/builder/parts/build.h"
 #include "tests/support/launches.h"
 #include "xen/errno.h"
 
@@ -23,6 +24,7 @@ static uint8_t ramdisk[700001];
 static struct set_domain domains[SET];
 static struct set_image image;
 static struct run run;
+static uint32_t source; /* the domain that the kernel was copied from */
 
 static int set_make(void **state)
 {
@@ -82,8 +84,8 @@ static void domain_expect(const struct set_domain *domain)
                   4096 - sizeof(ramdisk) % 4096);
 }
 
-/* Launches the set, failing the hypercall `fails` where that is not 0. */
-static void launch(uint64_t fails)
+/* Makes the launch of the set, whose hypercall `fails` fails where that is not 0. */
+static void launch_make(uint64_t fails)
 {
     run_make(&run, &(struct sim_config){.minor = 17,
                                         .free_kib = 256 * MIB,
@@ -91,13 +93,21 @@ static void launch(uint64_t fails)
                                         .image_size = image.size});
     if (fails)
         sim_fail_call(run.sim, fails, XEN_EINVAL);
-    run_launch(&run);
+    assert_true(launcher_greet(&run.launcher, &run.xen, sim_boot(run.sim)));
+    assert_true(run_until(&run, PHASE_START));
+    source = run.launcher.launch.site.kernels[0].domid;
+}
+
+static void launch(uint64_t fails)
+{
+    launch_make(fails);
+    assert_true(run_until(&run, PHASE_SERVE));
     assert_string_equal(run_wrong(&run), "");
 }
 
 static void test_copies_are_what_was_decoded(void **state)
 {
-    const struct outcome *record = run.launcher.launch.domains;
+    const struct outcome *outcome = run.launcher.launch.domains;
 
     (void)state;
     launch(0);
@@ -105,9 +115,8 @@ static void test_copies_are_what_was_decoded(void **state)
     domain_expect(&domains[FIRST]);
     domain_expect(&domains[TALLER]);
     domain_expect(&domains[LAST]);
-    assert_int_equal(record[LAST].result.loaded, record[FIRST].result.loaded);
-    /* Every copy came from the first domain, which is still known by that. */
-    assert_int_equal(run.launcher.launch.site.kernels[0].domid, domains[FIRST].domid);
+    assert_int_equal(outcome[LAST].result.loaded, outcome[FIRST].result.loaded);
+    assert_int_equal(source, domains[FIRST].domid);
     assert_int_equal(run.launcher.launch.site.shown.count, 0);
     run_free(&run);
 }
@@ -125,9 +134,35 @@ static void test_failed_domain_is_copied_by_none(void **state)
     launch(created);
     assert_int_equal(run.launcher.launch.domains[FIRST].state, DOMAIN_FAILED);
     assert_int_equal(run.launcher.launch.started, SET - 1);
-    assert_int_equal(run.launcher.launch.site.kernels[0].domid, domains[TALLER].domid);
+    assert_int_equal(source, domains[TALLER].domid);
     domain_expect(&domains[TALLER]);
     domain_expect(&domains[LAST]);
+    run_free(&run);
+}
+
+/* Whoever runs may have changed what it was given: a domain that is built again gets it afresh. */
+static void test_running_domain_is_copied_by_none(void **state)
+{
+    struct launch *l = &run.launcher.launch;
+    struct build_result *result = &l->domains[LAST].result;
+    struct teardown teardown;
+
+    (void)state;
+    launch_make(0);
+    assert_true(run_until(&run, PHASE_RECORD));
+    for (uint32_t i = 0; i < LAST; i++)
+        assert_true(
+            sim_guest_write(run.sim, domains[i].domid, kernel.parts[0].paddr, "changed since", 14));
+    teardown_begin(&teardown, domains[LAST].domid, LAST, result->console_port);
+    while (teardown_step(&teardown, &l->site)) {
+    }
+    assert_true(teardown.is_gone);
+    builder_begin(&l->builder, &l->site, &l->image.plan.domains[LAST], LAST, result);
+    while (builder_step(&l->builder)) {
+    }
+    assert_true(result->built);
+    domain_expect(&domains[LAST]);
+    assert_string_equal(sim_faults(run.sim), "");
     run_free(&run);
 }
 
@@ -148,6 +183,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_copies_are_what_was_decoded),
         cmocka_unit_test(test_failed_domain_is_copied_by_none),
+        cmocka_unit_test(test_running_domain_is_copied_by_none),
         cmocka_unit_test(test_pieces_too_far_apart_are_not_copied),
     };
 

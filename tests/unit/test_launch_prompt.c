@@ -6,7 +6,7 @@
 
 enum { FOCUSED = 1, OTHER = 2 };
 
-/* How long an unfinished line waits for its end (launcher/serve/resident_turns.c). */
+/* How long an unfinished line waits for its end (launcher/serve/turns.c). */
 #define PROMPT_NS (20 * MS)
 
 static int quiet_make(void **state)

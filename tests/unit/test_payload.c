@@ -34,7 +34,7 @@ static uint8_t *pack(const uint8_t *bytes, size_t size, struct lcm_payload *entr
     struct image_writer quiet = {.progress = NULL};
     uint8_t *stored;
 
-    assert_int_equal(write_lz4_frame(&quiet, 3, bytes, size, &stored, &entry->stored_size), 0);
+    assert_int_equal(lz4_frame_write(&quiet, 3, bytes, size, &stored, &entry->stored_size), 0);
     entry->size = size;
     entry->encoding = LCM_ENCODING_LZ4;
     return stored;

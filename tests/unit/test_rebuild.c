@@ -8,8 +8,8 @@
 #include <sys/stat.h>
 
 #include "tests/unit/rebuild_set.h"
-#include "tool/import/import.h"
 #include "tool/base/tool.h"
+#include "tool/import/import.h"
 
 #define ENDS "on_poweroff = \"destroy\"\non_reboot = \"restart\"\non_crash = \"destroy\"\n"
 

@@ -15,8 +15,9 @@
 #include <unistd.h>
 
 #include "tests/support/records.h"
-#include "tool/show/record_show.h"
 #include "tool/base/tool.h"
+#include "tool/command/commands.h"
+#include "tool/show/record_show.h"
 
 static struct record record;
 static char folder[] = "/tmp/record-test-XXXXXX";

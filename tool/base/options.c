@@ -7,19 +7,18 @@
  * option that may be meant. argp has such tables, but words and indents of its own, and complaints
  * without a remedy.
  */
+#include "tool/base/options.h"
+
 #include <errno.h>
 #include <getopt.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "core/base/nearest.h"
-#include "tool/base/printable.h"
 #include "tool/base/tool.h"
 
 enum { MEMORY_MIB_MAX = 1024 * 1024 };
-enum { OPTIONS_MAX = 16, HELP_COLUMN = 24, LONG_BASE = 256, COMPLAINT_SIZE = 8192 };
+enum { OPTIONS_MAX = 16, HELP_COLUMN = 24, LONG_BASE = 256 };
 
 /* The tables in getopt's form: a long option without a letter gets a number of its own. */
 struct getopt_tables {
@@ -166,30 +165,4 @@ void command_help(const struct command *command, FILE *out)
     for (const struct option_spec *spec = command->options; spec->letter || spec->name; spec++)
         option_print(spec, out);
     option_print(&help, out);
-}
-
-void tool_complain(const char *format, ...)
-{
-    char text[COMPLAINT_SIZE];
-    va_list arguments;
-
-    fflush(stdout);
-    va_start(arguments, format);
-    vsnprintf(text, sizeof(text), format, arguments);
-    va_end(arguments);
-    /* Names of files and what other programs say are in it. */
-    fputs("hyperlaunch: ", stderr);
-    printable_print(stderr, text);
-    fputc('\n', stderr);
-}
-
-void tool_progress(const char *text, unsigned long done, unsigned long total)
-{
-    if (!isatty(STDERR_FILENO))
-        return;
-    if (done >= total)
-        fputs("\r\033[K", stderr);
-    else
-        fprintf(stderr, "\r%s: %lu %%", text, done * 100 / total);
-    fflush(stderr);
 }

@@ -44,7 +44,7 @@ int utf8_length(const unsigned char *text)
  * as ESC [ does), and the marks of direction, U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069,
  * which show a text in another order than it has.
  */
-static bool is_command(const unsigned char *c)
+static bool sequence_is_command(const unsigned char *c)
 {
     if (c[0] < 0x20 || c[0] == 0x7f || (c[0] == 0xc2 && c[1] < 0xa0))
         return true;
@@ -61,7 +61,7 @@ static int printable_next(const unsigned char **text, const unsigned char **show
 
     *shown = *text;
     *text += length ? length : 1;
-    if (length && !is_command(*shown))
+    if (length && !sequence_is_command(*shown))
         return length;
     *shown = (const unsigned char *)"?";
     return 1;

@@ -31,7 +31,7 @@ static const char *value_next(const char *at, const char *key, size_t *length)
     return NULL;
 }
 
-static bool begins(const char *value, size_t length, const char *start)
+static bool value_begins(const char *value, size_t length, const char *start)
 {
     return length >= strlen(start) && strncmp(value, start, strlen(start)) == 0;
 }
@@ -50,7 +50,7 @@ static bool console_is_heard(const char *value, size_t length)
 /* Of domain 0 the screen is heard, too. */
 static bool console_is_screen(const char *value, size_t length)
 {
-    return begins(value, length, "tty") &&
+    return value_begins(value, length, "tty") &&
            (length == 3 || value[3] == ',' || (value[3] >= '0' && value[3] <= '9'));
 }
 
@@ -100,12 +100,12 @@ static const char *root_place(const char *value, size_t length)
         {"/dev/cifs", "a network"}, {"/dev/", "a disk"},
     };
 
-    if (begins(value, length, "\"")) {
+    if (value_begins(value, length, "\"")) {
         value++;
         length--;
     }
     for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-        if (begins(value, length, known[i].start))
+        if (value_begins(value, length, known[i].start))
             return known[i].place;
     return NULL;
 }

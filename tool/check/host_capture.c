@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "tool/base/file.h"
-#include "tool/check/host.h"
 #include "tool/base/tool.h"
+#include "tool/check/host.h"
 
 enum { KIB_PER_MIB = 1024, PATH_SIZE = 4096 };
 
@@ -142,7 +142,7 @@ static bool cpus_take(struct host *host, const char *root)
     return good;
 }
 
-static bool is_dom0(const char *root)
+static bool host_is_dom0(const char *root)
 {
     struct file file;
     bool dom0 = false;
@@ -214,7 +214,7 @@ static bool xen_capture(struct host *host, const char *root)
 bool host_capture(struct host *host, const char *root)
 {
     memset(host, 0, sizeof(*host));
-    if (is_dom0(root))
+    if (host_is_dom0(root))
         return xen_capture(host, root);
     return memory_take(host, root) && cpus_take(host, root);
 }

@@ -6,6 +6,9 @@
 
 #include <string.h>
 
+#include "tool/base/options.h"
+#include "tool/base/tool.h"
+
 bool host_option_is(const struct option_spec *option)
 {
     static const char *const names[] = {"host", "memory", "cpus", "entry-memory"};

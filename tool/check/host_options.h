@@ -5,8 +5,8 @@
 #ifndef TOOL_CHECK_HOST_OPTIONS_H
 #define TOOL_CHECK_HOST_OPTIONS_H
 
+#include "tool/base/options.h"
 #include "tool/check/host.h"
-#include "tool/base/tool.h"
 
 /* Rows of a table of options. */
 #define HOST_OPTIONS                                                                               \

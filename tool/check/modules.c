@@ -9,9 +9,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "tool/base/tool.h"
 #include "tool/unpack/kernel_config.h"
 #include "tool/check/suit.h"
-#include "tool/base/tool.h"
 
 static bool memory_elf_read(void *context, uint64_t offset, void *target, size_t count)
 {

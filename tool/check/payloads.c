@@ -6,10 +6,10 @@
 #include <string.h>
 
 #include "core/image/payload.h"
+#include "tool/base/tool.h"
 #include "tool/unpack/kernel_config.h"
 #include "tool/check/modules.h"
 #include "tool/check/suit.h"
-#include "tool/base/tool.h"
 
 #define DAMAGED "the image is damaged: copy or build it again"
 

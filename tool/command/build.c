@@ -7,11 +7,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tool/base/options.h"
+#include "tool/base/tool.h"
+#include "tool/command/commands.h"
 #include "tool/pack/write.h"
 #include "tool/pack/build.h"
 #include "tool/check/modules.h"
 #include "tool/show/show.h"
-#include "tool/base/tool.h"
 
 struct build_request {
     struct path_list includes;

@@ -5,13 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tool/base/options.h"
+#include "tool/base/tool.h"
+#include "tool/command/commands.h"
 #include "tool/pack/build.h"
 #include "tool/check/host_check.h"
 #include "tool/check/host_options.h"
 #include "tool/check/set_check.h"
 #include "tool/base/json.h"
 #include "tool/check/modules.h"
-#include "tool/base/tool.h"
 
 static const struct option_spec check_options[] = {
     {'I', NULL, "DIR", "look for included and module files in DIR, too"},
@@ -63,14 +65,14 @@ static void check_summary(const struct input *input, int status)
     fputc('\n', stderr);
 }
 
-static void check_begin_json(struct json *json, const char *path)
+static void check_json_begin(struct json *json, const char *path)
 {
     json_object(json, NULL, JSON_ON_LINES);
     json_text(json, "file", path);
     json_array(json, "findings", JSON_ON_LINES);
 }
 
-static void check_end_json(struct json *json, const struct input *input, int status)
+static void check_json_end(struct json *json, const struct input *input, int status)
 {
     const struct report *r = &input->report;
 
@@ -94,7 +96,7 @@ static int check_file(const char *path, const struct check_request *request, str
 
     if (input && modules) {
         if (json)
-            check_begin_json(json, path);
+            check_json_begin(json, path);
         status = input_open_as(input, path, includes, &how);
         if (status == TOOL_FINE && input->kind == INPUT_SOURCE)
             status = modules_load(modules, input, includes);
@@ -111,7 +113,7 @@ static int check_file(const char *path, const struct check_request *request, str
         if (status == TOOL_FINE && input->report.errors)
             status = TOOL_FAULT;
         if (json)
-            check_end_json(json, input, status);
+            check_json_end(json, input, status);
         else
             check_summary(input, status);
         modules_release(modules);

@@ -7,8 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tool/read/input.h"
+#include "tool/base/options.h"
 #include "tool/base/tool.h"
+#include "tool/command/commands.h"
+#include "tool/read/input.h"
 
 static const struct option_spec completion_options[] = {{0}};
 

@@ -2,9 +2,10 @@
 /*
  * hyperlaunch datasheet: everything that a set allocates, as a page of Markdown.
  */
+#include "tool/base/options.h"
+#include "tool/command/commands.h"
 #include "tool/show/datasheet.h"
 #include "tool/base/output.h"
-#include "tool/base/tool.h"
 
 struct datasheet_request {
     struct path_list includes;

@@ -4,8 +4,10 @@
  */
 #include <stdlib.h>
 
-#include "tool/show/diff.h"
+#include "tool/base/options.h"
 #include "tool/base/tool.h"
+#include "tool/command/commands.h"
+#include "tool/show/diff.h"
 
 struct diff_request {
     struct path_list includes;

@@ -8,8 +8,10 @@
 
 #include "core/base/nearest.h"
 #include "core/lcm/property.h"
-#include "tool/show/explain.h"
+#include "tool/base/options.h"
 #include "tool/base/tool.h"
+#include "tool/command/commands.h"
+#include "tool/show/explain.h"
 
 struct explain_request {
     struct path_list includes;
@@ -68,7 +70,7 @@ static uint32_t domid_find(const struct lcm_plan *plan, const char *text)
 }
 
 /* What could not be found in the set; the exit code for it. */
-static int missing(const struct input *input, const char *what, const char *value)
+static int thing_missing(const struct input *input, const char *what, const char *value)
 {
     tool_complain("explain: %s has no %s %s; see hyperlaunch show %s", input->path, what, value,
                   input->path);
@@ -89,7 +91,7 @@ static int domain_missing(const struct input *input, const char *text, int lengt
                       plan->domains[i].name);
         return TOOL_FAULT;
     }
-    return missing(input, "domain", name);
+    return thing_missing(input, "domain", name);
 }
 
 static int address_explain(struct sheet *sheet, const struct input *input,
@@ -110,7 +112,8 @@ static int address_explain(struct sheet *sheet, const struct input *input,
                 input->path, value);
             return TOOL_USAGE;
         }
-        return explain_offset(sheet, input, address) ? TOOL_FINE : missing(input, "byte", value);
+        return explain_offset(sheet, input, address) ? TOOL_FINE
+                                                     : thing_missing(input, "byte", value);
     }
     domain = name_find(&input->image.plan, value, (size_t)(colon - value));
     if (domain == input->image.plan.domain_count)
@@ -146,10 +149,11 @@ static int module_explain(struct sheet *sheet, const struct input *input, const 
     uint32_t index;
 
     if (input->kind == INPUT_SOURCE)
-        return explain_file(sheet, input, value) ? TOOL_FINE : missing(input, "module", value);
+        return explain_file(sheet, input, value) ? TOOL_FINE
+                                                 : thing_missing(input, "module", value);
     index = payload_find(plan, value);
     if (index == 0)
-        return missing(input, "payload", value);
+        return thing_missing(input, "payload", value);
     if (file_is_ambiguous(plan, value, index)) {
         tool_complain("explain: %s has several payloads %s; give the number of one, from "
                       "hyperlaunch show %s",
@@ -173,13 +177,13 @@ static int thing_explain(struct sheet *sheet, const struct input *input,
     domain = strcmp(what, "domid") == 0 ? domid_find(plan, value)
                                         : name_find(plan, value, strlen(value));
     if (domain == plan->domain_count)
-        return strcmp(what, "domid") == 0 ? missing(input, what, value)
+        return strcmp(what, "domid") == 0 ? thing_missing(input, what, value)
                                           : domain_missing(input, value, (int)strlen(value));
     explain_domain(sheet, input, modules, domain);
     return TOOL_FINE;
 }
 
-static bool is_thing(const char *what)
+static bool word_is_thing(const char *what)
 {
     static const char *const things[] = {"domid", "name", "module", "address"};
 
@@ -250,7 +254,7 @@ static int explain_run(const struct command *command, int argc, char **argv)
     }
     if (!request.list && argc - first == 1)
         return property_explain(&sheet, argv[first]);
-    if (request.list || argc - first != 3 || !is_thing(argv[first])) {
+    if (request.list || argc - first != 3 || !word_is_thing(argv[first])) {
         tool_complain("explain: give domid, name, module or address, its value, and a file, or a "
                       "property alone; see hyperlaunch explain --help");
         return TOOL_USAGE;

@@ -6,9 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tool/base/options.h"
+#include "tool/base/tool.h"
+#include "tool/command/commands.h"
 #include "tool/draw/graph.h"
 #include "tool/base/output.h"
-#include "tool/base/tool.h"
 
 struct graph_request {
     struct path_list includes;

@@ -4,9 +4,11 @@
  */
 #include <string.h>
 
+#include "tool/base/options.h"
+#include "tool/base/tool.h"
 #include "tool/check/host.h"
 #include "tool/base/output.h"
-#include "tool/base/tool.h"
+#include "tool/command/commands.h"
 
 struct host_request {
     const char *out;

@@ -7,9 +7,11 @@
 #include <string.h>
 
 #include "tool/base/file.h"
+#include "tool/base/options.h"
+#include "tool/base/tool.h"
+#include "tool/command/commands.h"
 #include "tool/import/import.h"
 #include "tool/base/output.h"
-#include "tool/base/tool.h"
 
 static const struct option_spec import_options[] = {
     {'o', "output", "OUT", "write the source to OUT instead of the standard output"},

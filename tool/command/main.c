@@ -6,7 +6,9 @@
 
 #include "core/base/nearest.h"
 #include "core/base/version.h"
+#include "tool/base/options.h"
 #include "tool/base/tool.h"
+#include "tool/command/commands.h"
 
 /* All commands, ended by NULL. */
 static const struct command *const tool_commands[] = {

@@ -7,10 +7,13 @@
 #include <string.h>
 
 #include "tool/base/file.h"
+#include "tool/base/options.h"
 #include "tool/base/output.h"
 #include "tool/base/record_path.h"
-#include "tool/show/record_show.h"
 #include "tool/base/tool.h"
+#include "tool/command/commands.h"
+#include "tool/draw/record_plot.h"
+#include "tool/show/record_show.h"
 
 struct record_request {
     bool json;

@@ -6,10 +6,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tool/base/options.h"
+#include "tool/base/tool.h"
+#include "tool/command/commands.h"
 #include "tool/pack/build.h"
 #include "tool/run/run.h"
 #include "tool/run/progress.h"
-#include "tool/base/tool.h"
 
 /* The image of a source is thrown away after the run: building fast is worth more than its size. */
 enum { RUN_LEVEL = 3, RUN_CPUS_MAX = 64, TIMEOUT_MAX = 86400 };

@@ -2,8 +2,9 @@
 /*
  * hyperlaunch show: what is in a source, a blob or an image.
  */
+#include "tool/base/options.h"
+#include "tool/command/commands.h"
 #include "tool/show/show.h"
-#include "tool/base/tool.h"
 
 struct show_request {
     struct path_list includes;

@@ -7,10 +7,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tool/base/options.h"
+#include "tool/base/tool.h"
+#include "tool/command/commands.h"
 #include "tool/pack/write.h"
 #include "tool/pack/build.h"
 #include "tool/run/simulate.h"
-#include "tool/base/tool.h"
 
 enum { MINOR_DEFAULT = 17, MINOR_FIRST = 14, MINOR_LAST = 22, KIB_PER_MIB = 1024 };
 

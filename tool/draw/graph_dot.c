@@ -77,7 +77,7 @@ static bool order_is_direct(const struct lcm_plan *plan, const struct bits *befo
     return true;
 }
 
-static bool is_waited_for(const struct lcm_plan *plan, uint32_t domain)
+static bool domain_is_waited_for(const struct lcm_plan *plan, uint32_t domain)
 {
     for (uint32_t i = 0; i < plan->domain_count; i++)
         if (bits_has(&plan->domains[i].start_after, domain))
@@ -96,7 +96,7 @@ static void order_print(const struct lcm_plan *plan, FILE *out)
         for (uint32_t first = 0; first < plan->domain_count; first++)
             if (order_is_direct(plan, before, first, then))
                 fprintf(out, "  d%u -> d%u;\n", first, then);
-            else if (last && first != then && !is_waited_for(plan, first))
+            else if (last && first != then && !domain_is_waited_for(plan, first))
                 fprintf(out, "  d%u -> d%u [style=dashed, label=\"last\"];\n", first, then);
     }
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * What the files of the timeline share: where things are on the page.
+ * The timeline of a launch record, and what its files share: where things are on the page.
  */
 #ifndef TOOL_DRAW_RECORD_PLOT_H
 #define TOOL_DRAW_RECORD_PLOT_H
@@ -41,6 +41,11 @@ struct plot {
     } steps[STEPS_SHOWN_MAX];
     uint32_t step_count;
 };
+
+/* -- record_plot.c --------------------------------------------------------------------------- */
+
+/* The boot as a timeline in SVG. */
+void record_plot(const struct record *record, FILE *out);
 
 /* -- record_plot_measure.c ------------------------------------------------------------------- */
 

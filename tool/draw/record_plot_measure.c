@@ -24,7 +24,7 @@ static const char *const colours[STEPS_SHOWN_MAX] = {
     "#d4a6c8", "#b6992d", "#86bcb6", "#ffbe7d", "#79706e", "#7f7fd5", "#b8cc52", "#c9b18f",
 };
 
-static uint64_t later(uint64_t a, uint64_t b)
+static uint64_t time_later(uint64_t a, uint64_t b)
 {
     return a > b ? a : b;
 }
@@ -73,13 +73,14 @@ void plot_measure(struct plot *p)
     double labels = LABELS_WIDTH_MIN;
     uint64_t launch;
 
-    p->end = later(later(record->entered_ns, record->recorded_ns), 1);
+    p->end = time_later(time_later(record->entered_ns, record->recorded_ns), 1);
     for (uint32_t i = 0; i < record->domain_count; i++) {
         const struct record_domain *d = &record->domains[i];
         double width = (double)strlen(d->name) * NAME_ADVANCE + 2 * MARGIN;
 
         p->states[d->state] = true;
-        p->end = later(p->end, later(d->began_ns, later(d->created_ns, d->started_ns)));
+        p->end =
+            time_later(p->end, time_later(d->began_ns, time_later(d->created_ns, d->started_ns)));
         if (d->state == RECORD_HANDED_OVER)
             p->hand_over = d->started_ns;
         for (uint32_t j = 0; j < d->step_count; j++)

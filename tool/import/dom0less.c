@@ -53,7 +53,7 @@ static void chosen_take(struct board *b)
 }
 
 /* Whether the bytes are a tree, and not deeper than its readers go; complains. */
-static bool is_sound(const char *name, const void *bytes, size_t size)
+static bool blob_is_sound(const char *name, const void *bytes, size_t size)
 {
     size_t total = tree_total(bytes, size);
     struct tree_size measured;
@@ -86,7 +86,7 @@ int import_dom0less(struct import_set *set, const char *name, const void *bytes,
         .pool_0 = -1,
     };
 
-    if (!is_sound(name, bytes, size))
+    if (!blob_is_sound(name, bytes, size))
         return TOOL_FAULT;
     b.chosen = fdt_path_offset(bytes, "/chosen");
     import_arm_note(set);

@@ -61,6 +61,8 @@ struct dom0less_name {
     const char *why; /* it is noted with this reason */
 };
 
+/* -- dom0less_names.c ------------------------------------------------------------------------ */
+
 /* The documented properties, ended by a name NULL. */
 extern const struct dom0less_name dom0less_names[];
 
@@ -72,11 +74,15 @@ struct dom0less_node {
 };
 extern const struct dom0less_node dom0less_nodes[];
 
+/* -- dom0less_kind.c ------------------------------------------------------------------------- */
+
 /* What a child of a node of the kind `parent` is. */
 enum node_kind node_kind_of(const struct board *b, int node, enum node_kind parent);
 bool node_is(const struct board *b, int node, const char *compatible);
 /* Whether Xen loads it as a module. */
 bool node_is_module(const struct board *b, int node);
+
+/* -- dom0less_walk.c ------------------------------------------------------------------------- */
 
 /*
  * Passes all properties and children of a node; `path` is its name below the domain or /chosen, ""
@@ -87,6 +93,8 @@ void node_walk(struct board *b, struct import_domain *domain, int node, enum nod
 /* Takes a child, with all that it has. */
 void child_take(struct board *b, struct import_domain *domain, int node, enum node_kind parent,
                 const char *path);
+
+/* -- dom0less_value.c ------------------------------------------------------------------------ */
 
 /* A property of the current node of a walk. */
 struct property property_at(const struct board *b, int offset);
@@ -104,17 +112,28 @@ struct cells cells_of(const struct board *b, int parent);
 uint64_t cells_read(const char *data, uint32_t count);
 
 /* The readers of nodes. */
+
+/* -- dom0less_domain.c ----------------------------------------------------------------------- */
+
 void domain_take(struct board *b, int node);
+void vcpu_take(struct board *b, struct import_domain *domain, int node, const char *path);
+
+/* -- dom0less_module.c ----------------------------------------------------------------------- */
+
 void module_take(struct board *b, struct import_domain *domain, int node, enum node_kind kind,
                  const char *path);
-void vcpu_take(struct board *b, struct import_domain *domain, int node, const char *path);
+
+/* -- dom0less_pool.c ------------------------------------------------------------------------- */
+
 void pool_take(struct board *b, int node);
 void pool_use(struct board *b, struct import_domain *domain, const struct property *property);
+/* How many CPUs Pool-0 has, 0: not known. */
+unsigned long pool_0_cpus(const struct board *b);
+
+/* -- dom0less_dom0.c ------------------------------------------------------------------------- */
 
 /* Domain 0 of the modules in /chosen: found, then completed with the command lines. */
 void dom0_find(struct board *b);
 void dom0_take(struct board *b);
-/* How many CPUs Pool-0 has, 0: not known. */
-unsigned long pool_0_cpus(const struct board *b);
 
 #endif

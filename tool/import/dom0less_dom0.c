@@ -57,7 +57,7 @@ void dom0_find(struct board *b)
 }
 
 /* An address, of one or two cells. */
-static bool is_address(const struct property *property)
+static bool property_is_address(const struct property *property)
 {
     return property->length == sizeof(uint32_t) || property->length == sizeof(uint64_t);
 }
@@ -67,7 +67,7 @@ static void initrd_take(struct board *b)
 {
     struct property start = value_find(b->blob, b->chosen, "linux,initrd-start");
     struct property end = value_find(b->blob, b->chosen, "linux,initrd-end");
-    bool good = is_address(&start) && is_address(&end);
+    bool good = property_is_address(&start) && property_is_address(&end);
 
     if (!start.data && !end.data)
         return;

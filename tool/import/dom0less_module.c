@@ -164,7 +164,7 @@ static void module_file_note(struct board *b, const struct import_domain *domain
 }
 
 /* Xen looks for modules no deeper than in a node below /chosen, a domain or not. */
-static bool is_too_deep(const struct import_domain *domain, const char *path)
+static bool module_is_too_deep(const struct import_domain *domain, const char *path)
 {
     const char *slash = strchr(path, '/');
 
@@ -177,7 +177,7 @@ static bool module_is_loaded(struct board *b, const struct import_domain *domain
 {
     const struct import_domain *owner = domain ? domain : b->dom0;
 
-    if (is_too_deep(domain, path)) {
+    if (module_is_too_deep(domain, path)) {
         import_note(b->set, owner, "the node %s: is deeper than Xen looks for modules; left out",
                     path);
         return false;

@@ -7,7 +7,7 @@
 
 #include "tool/import/dom0less.h"
 
-static bool is_cpu(const struct board *b, int node)
+static bool node_is_cpu(const struct board *b, int node)
 {
     struct property type = value_find(b->blob, node, "device_type");
     const char *text = type.data ? value_string(&type) : NULL;
@@ -26,7 +26,7 @@ static bool cpu_find(const struct board *b, uint32_t phandle, unsigned int *cpu)
         return false;
     fdt_for_each_subnode(node, b->blob, cpus)
     {
-        if (!is_cpu(b, node))
+        if (!node_is_cpu(b, node))
             continue;
         if (fdt_get_phandle(b->blob, node) == phandle)
             return *cpu < BITS_MAX;
@@ -44,7 +44,7 @@ static unsigned int cpu_count(const struct board *b)
         return 0;
     fdt_for_each_subnode(node, b->blob, cpus)
     {
-        count += is_cpu(b, node);
+        count += node_is_cpu(b, node);
     }
     return count;
 }

@@ -111,7 +111,7 @@ void node_walk(struct board *b, struct import_domain *domain, int node, enum nod
 }
 
 /* Whether a node below /chosen holds modules, which Xen loads for dom0 from there, too. */
-static bool holds_modules(const struct board *b, int node)
+static bool node_has_modules(const struct board *b, int node)
 {
     int child;
 
@@ -136,7 +136,7 @@ static void unknown_take(struct board *b, struct import_domain *domain, int node
         import_note(b->set, domain,
                     "the node %s: is a set of hyperlaunch itself; hyperlaunch check reads it",
                     path);
-    else if (holds_modules(b, node))
+    else if (node_has_modules(b, node))
         import_note(b->set, domain, "the node %s (compatible: %s): holds modules, which are taken",
                     path, text);
     else

@@ -26,7 +26,7 @@ static const struct builder_name *name_find(const char *name)
 }
 
 /* Whether a value is better not copied into another file. */
-static bool is_private(const struct shell_variable *v)
+static bool variable_is_private(const struct shell_variable *v)
 {
     return import_is_secret(v->name) || (strstr(v->value, "://") && strchr(v->value, '@'));
 }
@@ -34,7 +34,7 @@ static bool is_private(const struct shell_variable *v)
 static void value_note(struct builder *b, const struct import_domain *domain,
                        const struct shell_variable *v, const char *why)
 {
-    if (is_private(v))
+    if (variable_is_private(v))
         import_note(b->set, domain, "%s (line %u, its value is not copied): %s", v->shown, v->line,
                     why);
     else
@@ -70,8 +70,8 @@ static void problem_note(struct builder *b, const struct import_domain *domain,
 {
     import_note(b->set, domain, "line %u needs a shell: write %s out%s%s (%s%s%s)", v->line,
                 v->shown, known->becomes ? ", or here as " : "",
-                known->becomes ? known->becomes : "", v->problem, is_private(v) ? "" : ": ",
-                is_private(v) ? "" : v->value);
+                known->becomes ? known->becomes : "", v->problem,
+                variable_is_private(v) ? "" : ": ", variable_is_private(v) ? "" : v->value);
 }
 
 /* The domain that a variable is of; false, after a note, where there is none. */
@@ -166,7 +166,7 @@ static bool domus_read(struct builder *b, const char *name)
 }
 
 /* Whether anything is started; complains. */
-static bool has_domains(struct builder *b, const char *name)
+static bool builder_has_domains(struct builder *b, const char *name)
 {
     const struct shell_variable *kernel = builder_find(b, "DOMU_KERNEL", 0);
 
@@ -233,7 +233,7 @@ int import_imagebuilder(struct import_set *set, const char *name, const char *by
     import_arm_note(set);
     if (!shell_read(&b.file, set, name, bytes, size))
         return TOOL_FAULT;
-    if (domus_read(&b, name) && has_domains(&b, name) && domains_make(&b, name)) {
+    if (domus_read(&b, name) && builder_has_domains(&b, name) && domains_make(&b, name)) {
         for (size_t i = 0; i < b.file.count && !set->full; i++)
             variable_take(&b, &b.file.variables[i]);
         domains_finish(&b);

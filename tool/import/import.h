@@ -69,29 +69,16 @@ struct import_set {
     bool failed; /* out of memory */
 };
 
+/* -- import.c -------------------------------------------------------------------------------- */
+
 void import_release(struct import_set *set);
 
 /* A new domain with one vCPU, or NULL where there are too many (set->full) already. */
 struct import_domain *import_domain_new(struct import_set *set);
 
-/* A text of the set's own, of any length; NULL without memory. */
-char *import_text_va(struct import_set *set, const char *format, va_list arguments);
-const char *import_text(struct import_set *set, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
 /* Notes what is not carried over, and why. `domain` NULL: of the set. */
 void import_note(struct import_set *set, const struct import_domain *domain, const char *format,
                  ...) __attribute__((format(printf, 3, 4)));
-
-/*
- * A foreign string for a comment, in quotes, with escapes for what is not printable: whole, and the
- * set's own. The second kind is a word for bash.
- */
-const char *import_quoted(struct import_set *set, const char *string);
-const char *import_shell_quoted(struct import_set *set, const char *string);
-bool import_has_unprintable(const char *string);
-/* Whether the word begins here that makes a comment a waiver of check's; no foreign text has it. */
-bool import_waives(const char *at);
 
 /* Takes a name as far as it can be one, noting where it cannot. */
 void import_name(struct import_set *set, struct import_domain *domain, const char *name);
@@ -105,8 +92,31 @@ void import_limit(struct import_set *set, struct import_domain *domain,
 /* Takes a kernel's command line; one that is too long is noted, and cut. */
 void import_cmdline(struct import_set *set, struct import_domain *domain, const char *cmdline);
 
+/* -- text.c ---------------------------------------------------------------------------------- */
+
+/* A text of the set's own, of any length; NULL without memory. */
+char *import_text_va(struct import_set *set, const char *format, va_list arguments);
+const char *import_text(struct import_set *set, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* -- quote.c --------------------------------------------------------------------------------- */
+
+/*
+ * A foreign string for a comment, in quotes, with escapes for what is not printable: whole, and the
+ * set's own. The second kind is a word for bash.
+ */
+const char *import_quoted(struct import_set *set, const char *string);
+const char *import_shell_quoted(struct import_set *set, const char *string);
+bool import_has_unprintable(const char *string);
+/* Whether the word begins here that makes a comment a waiver of check's; no foreign text has it. */
+bool import_waives(const char *at);
+
+/* -- write.c --------------------------------------------------------------------------------- */
+
 /* Writes the source. */
 void import_write(const struct import_set *set, FILE *out);
+
+/* -- xl.c, imagebuilder.c, dom0less.c -------------------------------------------------------- */
 
 /*
  * The readers. What cannot be read at all is complained about; they return TOOL_FINE, TOOL_FAULT or

@@ -16,7 +16,8 @@ bool import_waives(const char *at)
 }
 
 /* What is escaped, as bash, xl.cfg(5) and device tree sources all read it: \" and \x2f. */
-static const char *quoted(struct import_set *set, const char *string, const char *open, char close)
+static const char *string_quoted(struct import_set *set, const char *string, const char *open,
+                                 char close)
 {
     static const char digits[] = "0123456789abcdef";
     const char *start = string;
@@ -51,12 +52,12 @@ static const char *quoted(struct import_set *set, const char *string, const char
 
 const char *import_quoted(struct import_set *set, const char *string)
 {
-    return quoted(set, string, "\"", '"');
+    return string_quoted(set, string, "\"", '"');
 }
 
 const char *import_shell_quoted(struct import_set *set, const char *string)
 {
-    return quoted(set, string, "$'", '\'');
+    return string_quoted(set, string, "$'", '\'');
 }
 
 bool import_has_unprintable(const char *string)

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tool/import/shell_reader.h"
 #include "tool/base/tool.h"
+#include "tool/import/shell_reader.h"
 
 enum { MARK_SIZE = 3 };
 

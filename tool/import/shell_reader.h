@@ -24,6 +24,8 @@ struct shell_reader {
     const char *here;        /* what ends a here-document that begins behind this line, or NULL */
 };
 
+/* -- shell_word.c ---------------------------------------------------------------------------- */
+
 void shell_blanks_skip(struct shell_reader *r);
 /* Whether a statement ends here: at a line's end, a comment, or an operator. */
 bool shell_at_end(const struct shell_reader *r);
@@ -34,8 +36,14 @@ void shell_word_read(struct shell_reader *r);
  * NULL; false, at the same place, for any other word.
  */
 bool shell_assignment_read(struct shell_reader *r, const char *problem);
+
+/* -- shell_statement.c ----------------------------------------------------------------------- */
+
 /* Reads all statements; false where one is not closed. */
 bool shell_statements_read(struct shell_reader *r);
+
+/* -- shell_variables.c ----------------------------------------------------------------------- */
+
 /* Keeps a variable. */
 void shell_variable_add(struct shell_reader *r, const struct shell_variable *variable, bool append);
 

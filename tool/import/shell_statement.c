@@ -26,7 +26,7 @@ static bool word_is(const char *word, const char *const words[])
 }
 
 /* Whether the word that was read ends a group of commands in parentheses. */
-static bool closes_group(const struct shell_reader *r)
+static bool group_is_closed(const struct shell_reader *r)
 {
     return r->used > 0 && r->value[r->used - 1] == ')' && !strchr(r->value, '(');
 }
@@ -56,7 +56,7 @@ static void command_skip(struct shell_reader *r)
         } else {
             shell_word_read(r);
             r->depth += strcmp(r->value, "{") == 0;
-            r->depth -= r->depth > 0 && closes_group(r);
+            r->depth -= r->depth > 0 && group_is_closed(r);
         }
         r->at += r->at == start;
     }

@@ -28,13 +28,13 @@ bool shell_at_end(const struct shell_reader *r)
     return r->at >= r->end || strchr("\n#;&|", *r->at);
 }
 
-static void put(struct shell_reader *r, char c)
+static void char_put(struct shell_reader *r, char c)
 {
     r->value[r->used++] = c;
 }
 
 /* Whether a "$" here stands for something else. */
-static bool expands(const struct shell_reader *r, bool quoted)
+static bool dollar_expands(const struct shell_reader *r, bool quoted)
 {
     char next = r->at + 1 < r->end ? r->at[1] : ' ';
 
@@ -56,7 +56,7 @@ static void single_read(struct shell_reader *r)
 
     for (r->at++; r->at < r->end && *r->at != '\''; r->at++) {
         r->line += *r->at == '\n';
-        put(r, *r->at);
+        char_put(r, *r->at);
     }
     close_pass(r, line);
 }
@@ -69,15 +69,15 @@ static void expansion_read(struct shell_reader *r)
 
     r->problem = "$ and ` stand for something else";
     if (*r->at == '$') {
-        put(r, *r->at++);
+        char_put(r, *r->at++);
         open = *r->at;
         if (open != '(' && open != '{' && open != '[')
             return;
         close = open == '(' ? ')' : open == '{' ? '}' : ']';
     }
-    for (put(r, *r->at++); r->at < r->end; r->at++) {
+    for (char_put(r, *r->at++); r->at < r->end; r->at++) {
         r->line += *r->at == '\n';
-        put(r, *r->at);
+        char_put(r, *r->at);
         depth += *r->at == open;
         depth -= *r->at == close;
         if (depth == 0)
@@ -91,7 +91,7 @@ static void double_read(struct shell_reader *r)
     unsigned int line = r->line;
 
     for (r->at++; r->at < r->end && *r->at != '"'; r->at++) {
-        if (*r->at == '`' || (*r->at == '$' && expands(r, true))) {
+        if (*r->at == '`' || (*r->at == '$' && dollar_expands(r, true))) {
             expansion_read(r);
             r->at--;
             continue;
@@ -100,11 +100,11 @@ static void double_read(struct shell_reader *r)
             r->at++;
             r->line += *r->at == '\n';
             if (*r->at != '\n')
-                put(r, *r->at);
+                char_put(r, *r->at);
             continue;
         }
         r->line += *r->at == '\n';
-        put(r, *r->at);
+        char_put(r, *r->at);
     }
     close_pass(r, line);
 }
@@ -117,7 +117,7 @@ static void list_read(struct shell_reader *r)
     r->problem = "a list in parentheses: write NAME[0]=, NAME[1]= and so on";
     for (; r->at < r->end && *r->at != ')'; r->at++) {
         r->line += *r->at == '\n';
-        put(r, *r->at);
+        char_put(r, *r->at);
     }
     close_pass(r, line);
 }
@@ -128,11 +128,11 @@ static void plain_read(struct shell_reader *r)
         r->at++;
         r->line += *r->at == '\n';
         if (*r->at != '\n')
-            put(r, *r->at);
+            char_put(r, *r->at);
         r->at++;
         return;
     }
-    if (*r->at == '`' || (*r->at == '$' && expands(r, false))) {
+    if (*r->at == '`' || (*r->at == '$' && dollar_expands(r, false))) {
         expansion_read(r);
         return;
     }
@@ -140,7 +140,7 @@ static void plain_read(struct shell_reader *r)
         r->problem = "~ stands for a directory";
     if (*r->at == '<' || *r->at == '>' || *r->at == ')')
         r->problem = SHELL_OPERATOR;
-    put(r, *r->at++);
+    char_put(r, *r->at++);
 }
 
 void shell_word_read(struct shell_reader *r)

@@ -128,7 +128,7 @@ static bool name_is(const char *name, size_t length, const char *known)
 }
 
 /* Whether a later word of the line is the same option: Xen takes the last. */
-static bool is_given_again(const char *word, const char *rest)
+static bool option_is_given_again(const char *word, const char *rest)
 {
     char known[sizeof("dom0_ioports_disable")];
     size_t length, other;
@@ -157,7 +157,7 @@ static void word_take(struct option *o, const char *rest)
     for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
         if (!name_is(name, length, options[i].name))
             continue;
-        if (o->dom0 && options[i].take && is_given_again(o->word, rest))
+        if (o->dom0 && options[i].take && option_is_given_again(o->word, rest))
             option_note(o, "is given twice; the last one is used");
         else if (!o->dom0)
             option_note(o, "left out: no dom0 is described");

@@ -58,35 +58,42 @@ struct xl_known {
     bool (*take)(struct xl *xl, const struct xl_known *known);
 };
 
-extern const struct xl_known xl_known[];
-extern const size_t xl_known_count;
-const struct xl_known *xl_known_find(const char *key);
+/* -- xl_keys.c ------------------------------------------------------------------------------- */
 
 /* Lists the names that values are given to; false, after a complaint, where they are too many. */
 bool xl_keys_find(struct xl *xl, const char *bytes, size_t size);
 /* One of them, or NULL where it is not given. */
 struct xl_key *xl_key_of(const struct xl *xl, const char *key);
 
+/* -- xl_read.c ------------------------------------------------------------------------------- */
+
 /* Reads the file with xl's parser into xl->config, or says why it does not read it. */
 int xl_read(struct xl *xl, const char *bytes, size_t size);
-/* Says what xl_read() may have failed for; xl->report_text is what the parser said. */
-void xl_hints_give(struct xl *xl, const char *bytes, size_t size);
 /* Gives back what xl_read() took, whatever it returned. */
 void xl_release(struct xl *xl);
+
+/* -- xl_hints.c ------------------------------------------------------------------------------ */
+
+/* Says what xl_read() may have failed for; xl->report_text is what the parser said. */
+void xl_hints_give(struct xl *xl, const char *bytes, size_t size);
+
+/* -- xl_note.c ------------------------------------------------------------------------------- */
 
 /* Notes "KEY = VALUE: " and the text, and that the key was told of. */
 void xl_note(struct xl *xl, const char *key, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* -- xl_refuse.c ----------------------------------------------------------------------------- */
+
 /* Complains of what xl refuses, too, or of what cannot be a domain here; ends the import. */
 void xl_refuse(struct xl *xl, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* -- xl_value.c ------------------------------------------------------------------------------ */
 
 /* The string that a key has; NULL where it has none, or a list. */
 const char *xl_string(const struct xl *xl, const char *key);
 /* The number that a key has; false where it has none, or xl does not take it for one. */
 bool xl_number(const struct xl *xl, const char *key, long *value);
-/* Notes, once, why a value is not of its kind; false where it is not. */
-bool xl_kind_check(struct xl *xl, const struct xl_known *known);
-
 /* The value of a key as xl.cfg(5) writes it, passwords left out. */
 const char *xl_value_text(const struct xl *xl, const char *key);
 /* One entry of a list likewise. */
@@ -96,7 +103,22 @@ const char *xl_shell_word(struct import_set *set, const char *string);
 /* Whether a key's name says that its value is a password. */
 bool xl_is_secret(const char *key);
 
-/* The functions of the table, by subject. */
+/* -- xl_kind.c ------------------------------------------------------------------------------- */
+
+/* Notes, once, why a value is not of its kind; false where it is not. */
+bool xl_kind_check(struct xl *xl, const struct xl_known *known);
+
+/* -- xl_known.c ------------------------------------------------------------------------------ */
+
+/* All keys; and one of them, or NULL. */
+extern const struct xl_known xl_known[];
+extern const size_t xl_known_count;
+const struct xl_known *xl_known_find(const char *key);
+
+/* What the table of keys points to, by subject: see xl_known.take. */
+
+/* -- xl_strings.c ---------------------------------------------------------------------------- */
+
 bool xl_take_type(struct xl *xl, const struct xl_known *known);
 bool xl_take_name(struct xl *xl, const struct xl_known *known);
 bool xl_take_uuid(struct xl *xl, const struct xl_known *known);
@@ -106,18 +128,30 @@ bool xl_take_ramdisk(struct xl *xl, const struct xl_known *known);
 bool xl_take_cmdline(struct xl *xl, const struct xl_known *known);
 bool xl_take_passthrough(struct xl *xl, const struct xl_known *known);
 bool xl_take_pool(struct xl *xl, const struct xl_known *known);
+bool xl_take_firmware(struct xl *xl, const struct xl_known *known);
+bool xl_take_shim(struct xl *xl, const struct xl_known *known);
+
+/* -- xl_numbers.c ---------------------------------------------------------------------------- */
+
 bool xl_take_memory(struct xl *xl, const struct xl_known *known);
 bool xl_take_maxmem(struct xl *xl, const struct xl_known *known);
 bool xl_take_vnuma(struct xl *xl, const struct xl_known *known);
 bool xl_take_vcpus(struct xl *xl, const struct xl_known *known);
 bool xl_take_maxvcpus(struct xl *xl, const struct xl_known *known);
 bool xl_take_limit(struct xl *xl, const struct xl_known *known);
+bool xl_take_scheduling(struct xl *xl, const struct xl_known *known);
+
+/* -- xl_cpus.c ------------------------------------------------------------------------------- */
+
 bool xl_take_cpus(struct xl *xl, const struct xl_known *known);
 bool xl_take_soft_cpus(struct xl *xl, const struct xl_known *known);
+
+/* -- xl_ends.c ------------------------------------------------------------------------------- */
+
 bool xl_take_end(struct xl *xl, const struct xl_known *known);
+
+/* -- xl_devices.c ---------------------------------------------------------------------------- */
+
 bool xl_take_devices(struct xl *xl, const struct xl_known *known);
-bool xl_take_firmware(struct xl *xl, const struct xl_known *known);
-bool xl_take_shim(struct xl *xl, const struct xl_known *known);
-bool xl_take_scheduling(struct xl *xl, const struct xl_known *known);
 
 #endif

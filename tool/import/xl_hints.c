@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tool/import/xl.h"
 #include "tool/base/tool.h"
+#include "tool/import/xl.h"
 
 enum { HINTS_MAX = 8 /* what the parser says more follows from what it said before */ };
 
@@ -36,7 +36,7 @@ static unsigned int line_of(const char *bytes, const char *at)
 }
 
 /* The last line is a comment, and has no end. */
-static bool ends_in_comment(const char *bytes, size_t size)
+static bool text_ends_in_comment(const char *bytes, size_t size)
 {
     const char *line = bytes + size;
 
@@ -45,7 +45,7 @@ static bool ends_in_comment(const char *bytes, size_t size)
     return line[strspn(line, " \t")] == '#';
 }
 
-static void hint(const char *name, unsigned int line, const char *what)
+static void hint_print(const char *name, unsigned int line, const char *what)
 {
     tool_complain("import: %s: line %u: %s", name, line, what);
 }
@@ -56,21 +56,22 @@ static void hidden_tell(const char *name, const char *bytes, size_t size)
     const char *cr = memchr(bytes, '\r', size);
 
     if (cr)
-        hint(name, line_of(bytes, cr),
-             cr[1] == '\n' ? "ends with CR and LF, as on Windows; xl wants LF only: sed -i "
-                             "'s/\\r$//' repairs the file"
-                           : "has a carriage return (CR); xl wants lines that end with LF");
+        hint_print(name, line_of(bytes, cr),
+                   cr[1] == '\n' ? "ends with CR and LF, as on Windows; xl wants LF only: sed -i "
+                                   "'s/\\r$//' repairs the file"
+                                 : "has a carriage return (CR); xl wants lines that end with LF");
     for (size_t i = 0; i < sizeof(strays) / sizeof(strays[0]); i++) {
         const char *at = memmem(bytes, size, strays[i].bytes, strlen(strays[i].bytes));
 
         if (at == bytes && strays[i].bytes[0] == '\xef')
-            hint(name, 1, "begins with a byte order mark; save the file as UTF-8 without one");
+            hint_print(name, 1,
+                       "begins with a byte order mark; save the file as UTF-8 without one");
         else if (at)
-            hint(name, line_of(bytes, at), strays[i].what);
+            hint_print(name, line_of(bytes, at), strays[i].what);
     }
-    if (ends_in_comment(bytes, size))
-        hint(name, line_of(bytes, bytes + size),
-             "the comment has no line end, and xl wants one; add a newline");
+    if (text_ends_in_comment(bytes, size))
+        hint_print(name, line_of(bytes, bytes + size),
+                   "the comment has no line end, and xl wants one; add a newline");
 }
 
 /* Whether a quote that begins in the line does not end in it. */
@@ -143,7 +144,7 @@ static void reported_tell(struct xl *xl, const char *bytes, const char *report, 
     copy = strndup(bytes, strcspn(bytes, "\n"));
     fault = copy ? line_fault(copy) : NULL;
     if (fault)
-        hint(xl->file, (unsigned int)line, fault);
+        hint_print(xl->file, (unsigned int)line, fault);
     free(copy);
 }
 

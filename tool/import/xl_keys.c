@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "tool/import/xl.h"
-#include "tool/base/tool.h"
 
 struct scan {
     const char *at, *end;
@@ -45,20 +44,20 @@ static void string_skip(struct scan *s)
     s->at += s->at < s->end && *s->at == quote;
 }
 
-static bool starts_name(char c)
+static bool char_starts_name(char c)
 {
     return c >= 'a' && c <= 'z';
 }
 
-static bool continues_name(char c)
+static bool char_continues_name(char c)
 {
-    return starts_name(c) || (c >= '0' && c <= '9') || c == '_' || c == '.';
+    return char_starts_name(c) || (c >= '0' && c <= '9') || c == '_' || c == '.';
 }
 
 /* A number may have letters: 0x10. */
 static void number_skip(struct scan *s)
 {
-    while (s->at < s->end && continues_name(*s->at))
+    while (s->at < s->end && char_continues_name(*s->at))
         s->at++;
 }
 
@@ -88,7 +87,7 @@ static bool key_take(struct xl *xl, struct scan *s)
     const char *start = s->at;
     struct xl_key *key;
 
-    while (s->at < s->end && continues_name(*s->at))
+    while (s->at < s->end && char_continues_name(*s->at))
         s->at++;
     key = key_enter(xl, start, (size_t)(s->at - start), s->line);
     if (!key)
@@ -112,7 +111,7 @@ bool xl_keys_find(struct xl *xl, const char *bytes, size_t size)
             comment_skip(&s);
         } else if (*s.at == '"' || *s.at == '\'') {
             string_skip(&s);
-        } else if (s.depth == 0 && starts_name(*s.at)) {
+        } else if (s.depth == 0 && char_starts_name(*s.at)) {
             if (!key_take(xl, &s))
                 return false;
         } else if (*s.at >= '0' && *s.at <= '9') {

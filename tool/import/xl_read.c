@@ -9,12 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tool/base/tool.h"
 #include "tool/import/xl.h"
 #include "tool/base/printable.h"
-#include "tool/base/tool.h"
 
 /* Of a text that ends with a NUL. */
-static bool has_secret(const char *text)
+static bool text_has_secret(const char *text)
 {
     return strcasestr(text, "pass") || strcasestr(text, "pwd") || strcasestr(text, "secret") ||
            strcasestr(text, "key");
@@ -68,7 +68,7 @@ int xl_read(struct xl *xl, const char *bytes, size_t size)
     if (fflush(xl->report) != 0 || error == ENOMEM)
         xl->set->failed = true;
     else
-        report_print(xl->report_text, has_secret(bytes));
+        report_print(xl->report_text, text_has_secret(bytes));
     if (!error)
         return TOOL_FINE;
     xl_hints_give(xl, bytes, size);

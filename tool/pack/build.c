@@ -8,13 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tool/base/tool.h"
 #include "tool/pack/write.h"
 #include "tool/pack/build_cache.h"
 #include "tool/check/host_check.h"
 #include "tool/check/modules.h"
 #include "tool/base/printable.h"
 #include "tool/check/set_check.h"
-#include "tool/base/tool.h"
 
 enum { BUILD_PATH_SIZE = 128, BUILD_TEXT_SIZE = BUILD_PATH_SIZE + 16 };
 

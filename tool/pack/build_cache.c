@@ -93,7 +93,7 @@ struct entry {
     struct timespec used;
 };
 
-static bool is_before(const struct timespec *a, const struct timespec *b)
+static bool time_is_before(const struct timespec *a, const struct timespec *b)
 {
     return a->tv_sec != b->tv_sec ? a->tv_sec < b->tv_sec : a->tv_nsec < b->tv_nsec;
 }
@@ -112,7 +112,7 @@ static uint64_t cache_look(DIR *directory, struct entry *oldest)
             !S_ISREG(status.st_mode))
             continue;
         total += (uint64_t)status.st_size;
-        if (oldest->name[0] && !is_before(&status.st_mtim, &oldest->used))
+        if (oldest->name[0] && !time_is_before(&status.st_mtim, &oldest->used))
             continue;
         snprintf(oldest->name, sizeof(oldest->name), "%s", each->d_name);
         oldest->used = status.st_mtim;

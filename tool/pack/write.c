@@ -55,14 +55,14 @@ static enum write_error payload_encode(const struct image_writer *w, const uint8
     if (w->cache_find && w->cache_find(w, bytes, size, digest, payload))
         return WRITE_OK;
     error =
-        write_lz4_frame(&silent, PROBE_LEVEL, bytes, size, &payload->stored, &payload->stored_size);
+        lz4_frame_write(&silent, PROBE_LEVEL, bytes, size, &payload->stored, &payload->stored_size);
     if (error)
         return error;
     if (payload->stored_size <= size / 100 * (100 - GAIN_PERCENT)) {
         if (w->level == PROBE_LEVEL)
             return WRITE_OK;
         free(payload->stored);
-        error = write_lz4_frame(w, w->level, bytes, size, &payload->stored, &payload->stored_size);
+        error = lz4_frame_write(w, w->level, bytes, size, &payload->stored, &payload->stored_size);
         if (!error && w->cache_keep)
             w->cache_keep(w, digest, payload);
         return error;

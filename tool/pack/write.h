@@ -92,7 +92,7 @@ uint64_t image_writer_size(const struct image_writer *w, struct lcm_plan *plan);
 
 /* Compresses into one frame of independent blocks; the caller frees `*stored`. In
  * tool/pack/write_lz4.c. */
-enum write_error write_lz4_frame(const struct image_writer *w, int level, const uint8_t *bytes,
+enum write_error lz4_frame_write(const struct image_writer *w, int level, const uint8_t *bytes,
                                  size_t size, uint8_t **stored, uint64_t *stored_size);
 
 /* What is wrong, as text for a person. */

@@ -10,7 +10,7 @@
 #include "core/lcm/property.h"
 #include "tool/pack/write.h"
 
-static void write_cpus(struct tree_writer *w, const char *name, const struct bits *cpus)
+static void cpus_write(struct tree_writer *w, const char *name, const struct bits *cpus)
 {
     char buffer[BITS_MAX * sizeof("511,") + 1];
     struct text text;
@@ -21,7 +21,7 @@ static void write_cpus(struct tree_writer *w, const char *name, const struct bit
 }
 
 /* Writes a property as its form has it; `base` is what its node describes. */
-static void write_property(struct tree_writer *w, const struct property_row *row, const void *base)
+static void row_write(struct tree_writer *w, const struct property_row *row, const void *base)
 {
     const void *member = (const char *)base + row->offset;
     uint64_t number = property_number(row, base);
@@ -56,7 +56,7 @@ static void write_property(struct tree_writer *w, const struct property_row *row
         tree_bytes(w, row->name, member, row->size);
         break;
     case FORM_CPUS:
-        write_cpus(w, row->name, member);
+        cpus_write(w, row->name, member);
         break;
     case FORM_OWN:
         break;
@@ -75,22 +75,22 @@ static uint32_t domain_phandle(uint32_t domain)
 }
 
 /* What functions of their own write: phandles, and what a flag beside it says is given. */
-static void write_pool_name(struct tree_writer *w, const struct lcm_plan *plan, const void *base)
+static void pool_name_write(struct tree_writer *w, const struct lcm_plan *plan, const void *base)
 {
     const struct lcm_cpupool *pool = base;
 
-    write_property(w, &property_rows[PROPERTY_POOL_NAME], pool);
+    row_write(w, &property_rows[PROPERTY_POOL_NAME], pool);
     tree_u32(w, "phandle", pool_phandle((uint32_t)(pool - plan->cpupools)));
 }
 
-static void write_uuid(struct tree_writer *w, const struct lcm_plan *plan, const void *base)
+static void uuid_write(struct tree_writer *w, const struct lcm_plan *plan, const void *base)
 {
     (void)plan;
     if (((const struct lcm_domain *)base)->uuid_given)
-        write_property(w, &property_rows[PROPERTY_UUID], base);
+        row_write(w, &property_rows[PROPERTY_UUID], base);
 }
 
-static void write_pool(struct tree_writer *w, const struct lcm_plan *plan, const void *base)
+static void pool_write(struct tree_writer *w, const struct lcm_plan *plan, const void *base)
 {
     uint32_t cpupool = ((const struct lcm_domain *)base)->cpupool;
 
@@ -99,7 +99,7 @@ static void write_pool(struct tree_writer *w, const struct lcm_plan *plan, const
         tree_u32(w, property_rows[PROPERTY_CPUPOOL].name, pool_phandle(cpupool - 1));
 }
 
-static void write_start_after(struct tree_writer *w, const struct lcm_plan *plan, const void *base)
+static void start_after_write(struct tree_writer *w, const struct lcm_plan *plan, const void *base)
 {
     const struct bits *domains = &((const struct lcm_domain *)base)->start_after;
     fdt32_t phandles[LCM_DOMAINS_MAX];
@@ -114,15 +114,15 @@ static void write_start_after(struct tree_writer *w, const struct lcm_plan *plan
 }
 
 /* The properties that a node of this role has in `base`, in the order of their rows. */
-static void write_properties(struct tree_writer *w, const struct lcm_plan *plan, enum role role,
-                             const void *base)
+static void rows_write(struct tree_writer *w, const struct lcm_plan *plan, enum role role,
+                       const void *base)
 {
     static void (*const own[PROPERTY_COUNT])(struct tree_writer * w, const struct lcm_plan *plan,
                                              const void *base) = {
-        [PROPERTY_POOL_NAME] = write_pool_name,
-        [PROPERTY_UUID] = write_uuid,
-        [PROPERTY_CPUPOOL] = write_pool,
-        [PROPERTY_START_AFTER] = write_start_after,
+        [PROPERTY_POOL_NAME] = pool_name_write,
+        [PROPERTY_UUID] = uuid_write,
+        [PROPERTY_CPUPOOL] = pool_write,
+        [PROPERTY_START_AFTER] = start_after_write,
     };
 
     for (unsigned int i = 0; i < PROPERTY_COUNT; i++) {
@@ -131,11 +131,11 @@ static void write_properties(struct tree_writer *w, const struct lcm_plan *plan,
         if (own[i])
             own[i](w, plan, base);
         else
-            write_property(w, &property_rows[i], base);
+            row_write(w, &property_rows[i], base);
     }
 }
 
-static void write_module(struct tree_writer *w, const struct lcm_plan *plan, enum role role,
+static void module_write(struct tree_writer *w, const struct lcm_plan *plan, enum role role,
                          const char *name, const struct lcm_module *module, const char *compatible)
 {
     static const char second[] = "multiboot,module";
@@ -150,19 +150,19 @@ static void write_module(struct tree_writer *w, const struct lcm_plan *plan, enu
         memcpy(both, compatible, first_size);
         memcpy(both + first_size, second, sizeof(second));
     }
-    write_properties(w, plan, role, module);
+    rows_write(w, plan, role, module);
     tree_end(w);
 }
 
-static void write_cpupool(struct tree_writer *w, const struct lcm_plan *plan, uint32_t index)
+static void cpupool_write(struct tree_writer *w, const struct lcm_plan *plan, uint32_t index)
 {
     tree_begin_numbered(w, "cpupool", index);
     tree_string(w, "compatible", "xen,cpupool");
-    write_properties(w, plan, ROLE_CPUPOOL, &plan->cpupools[index]);
+    rows_write(w, plan, ROLE_CPUPOOL, &plan->cpupools[index]);
     tree_end(w);
 }
 
-static void write_affinities(struct tree_writer *w, const struct lcm_plan *plan, uint32_t domain)
+static void affinities_write(struct tree_writer *w, const struct lcm_plan *plan, uint32_t domain)
 {
     for (uint32_t i = 0; i < plan->affinity_count; i++) {
         const struct lcm_affinity *affinity = &plan->affinities[i];
@@ -171,12 +171,12 @@ static void write_affinities(struct tree_writer *w, const struct lcm_plan *plan,
             continue;
         tree_begin_numbered(w, "vcpu", affinity->vcpu);
         tree_string(w, "compatible", "xen,vcpu");
-        write_properties(w, plan, ROLE_VCPU, affinity);
+        rows_write(w, plan, ROLE_VCPU, affinity);
         tree_end(w);
     }
 }
 
-static bool is_waited_for(const struct lcm_plan *plan, uint32_t domain)
+static bool domain_is_waited_for(const struct lcm_plan *plan, uint32_t domain)
 {
     for (uint32_t i = 0; i < plan->domain_count; i++)
         if (bits_has(&plan->domains[i].start_after, domain))
@@ -184,36 +184,36 @@ static bool is_waited_for(const struct lcm_plan *plan, uint32_t domain)
     return false;
 }
 
-static void write_domain(struct tree_writer *w, const struct lcm_plan *plan, uint32_t index)
+static void domain_write(struct tree_writer *w, const struct lcm_plan *plan, uint32_t index)
 {
     const struct lcm_domain *domain = &plan->domains[index];
 
     tree_begin_numbered(w, "domain", domain->domid);
     tree_string(w, "compatible", "xen,domain");
-    if (is_waited_for(plan, index))
+    if (domain_is_waited_for(plan, index))
         tree_u32(w, "phandle", domain_phandle(index));
-    write_properties(w, plan, ROLE_DOMAIN, domain);
-    write_affinities(w, plan, index);
-    write_module(w, plan, ROLE_KERNEL, "kernel", &domain->kernel, "multiboot,kernel");
-    write_module(w, plan, ROLE_RAMDISK, "ramdisk", &domain->ramdisk, "multiboot,ramdisk");
+    rows_write(w, plan, ROLE_DOMAIN, domain);
+    affinities_write(w, plan, index);
+    module_write(w, plan, ROLE_KERNEL, "kernel", &domain->kernel, "multiboot,kernel");
+    module_write(w, plan, ROLE_RAMDISK, "ramdisk", &domain->ramdisk, "multiboot,ramdisk");
     tree_end(w);
 }
 
-static void write_config(struct tree_writer *w, const struct lcm_plan *plan)
+static void config_write(struct tree_writer *w, const struct lcm_plan *plan)
 {
     if (!plan->microcode.present && !plan->xsm_policy.present)
         return;
     tree_begin(w, "config");
     tree_string(w, "compatible", "xen,config");
-    write_module(w, plan, ROLE_MICROCODE, "microcode", &plan->microcode, "multiboot,microcode");
-    write_module(w, plan, ROLE_XSM_POLICY, "policy", &plan->xsm_policy, "xen,xsm-policy");
+    module_write(w, plan, ROLE_MICROCODE, "microcode", &plan->microcode, "multiboot,microcode");
+    module_write(w, plan, ROLE_XSM_POLICY, "policy", &plan->xsm_policy, "xen,xsm-policy");
     tree_end(w);
 }
 
-static void write_payload(struct tree_writer *w, const struct lcm_plan *plan, uint32_t index)
+static void payload_write(struct tree_writer *w, const struct lcm_plan *plan, uint32_t index)
 {
     tree_begin_numbered(w, "module", index);
-    write_properties(w, plan, ROLE_PAYLOAD, &plan->payloads[index - 1]);
+    rows_write(w, plan, ROLE_PAYLOAD, &plan->payloads[index - 1]);
     tree_end(w);
 }
 
@@ -225,15 +225,15 @@ size_t lcm_write(const struct lcm_plan *plan, void *buffer, size_t capacity)
     tree_begin(&w, "chosen");
     tree_begin(&w, "hypervisor");
     tree_string(&w, "compatible", "hypervisor,xen");
-    write_config(&w, plan);
+    config_write(&w, plan);
     for (uint32_t i = 0; i < plan->cpupool_count; i++)
-        write_cpupool(&w, plan, i);
+        cpupool_write(&w, plan, i);
     for (uint32_t i = 0; i < plan->domain_count; i++)
-        write_domain(&w, plan, i);
+        domain_write(&w, plan, i);
     tree_begin(&w, "modules");
     tree_string(&w, "compatible", "hyperlaunch,module-table");
     for (uint32_t i = 0; i < plan->payload_count; i++)
-        write_payload(&w, plan, i + 1);
+        payload_write(&w, plan, i + 1);
     tree_end(&w);
     tree_end(&w);
     tree_end(&w);

@@ -42,7 +42,7 @@ static size_t chunk_size(const struct job *job, size_t i)
     return left < PAYLOAD_CHUNK ? left : PAYLOAD_CHUNK;
 }
 
-static void put32(uint8_t *bytes, uint32_t value)
+static void le32_write(uint8_t *bytes, uint32_t value)
 {
     for (unsigned int i = 0; i < SIZE_FIELD; i++)
         bytes[i] = (uint8_t)(value >> (8 * i));
@@ -62,7 +62,7 @@ static bool block_compress(const struct job *job, size_t i, void *state, uint8_t
     block->bytes = malloc(block->size);
     if (!block->bytes)
         return false;
-    put32(block->bytes, plain ? (uint32_t)size | BLOCK_IS_PLAIN : (uint32_t)packed);
+    le32_write(block->bytes, plain ? (uint32_t)size | BLOCK_IS_PLAIN : (uint32_t)packed);
     memcpy(block->bytes + SIZE_FIELD, plain ? source : scratch, block->size - SIZE_FIELD);
     return true;
 }
@@ -159,11 +159,11 @@ static uint8_t *frame_join(const struct job *job, uint64_t *size)
         memcpy(joined + at, job->blocks[i].bytes, job->blocks[i].size);
         at += job->blocks[i].size;
     }
-    put32(joined + at, 0);
+    le32_write(joined + at, 0);
     return joined;
 }
 
-enum write_error write_lz4_frame(const struct image_writer *w, int level, const uint8_t *bytes,
+enum write_error lz4_frame_write(const struct image_writer *w, int level, const uint8_t *bytes,
                                  size_t size, uint8_t **stored, uint64_t *stored_size)
 {
     struct job job = {.writer = w, .bytes = bytes, .size = size, .level = level};

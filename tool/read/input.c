@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "core/base/tree_check.h"
+#include "tool/base/options.h"
 #include "tool/base/tool.h"
 
 static bool file_is_blob(const struct file *file)

@@ -8,9 +8,9 @@
 #include "core/kernel/elf.h"
 #include "core/image/image.h"
 #include "tool/base/file.h"
+#include "tool/base/options.h"
 #include "tool/read/report.h"
 #include "tool/read/source.h"
-#include "tool/base/tool.h"
 
 enum input_kind {
     INPUT_SOURCE,   /* a .dts, or a blob that dtc made from one: files are named, not held */

@@ -24,7 +24,7 @@ static char top_mark(const struct scan *scan)
 }
 
 /* "#define": of the C preprocessor, which does not see sources. */
-static bool is_preprocessor(const struct token *token)
+static bool token_is_preprocessor(const struct token *token)
 {
     static const char *const words[] = {"#define", "#undef", "#include", "#if",    "#else",
                                         "#elif",   "#endif", "#pragma",  "#error", "#line"};
@@ -36,7 +36,7 @@ static bool is_preprocessor(const struct token *token)
 }
 
 /* '#' at the start of a line, but for the properties whose names have it. */
-static bool is_shell_comment(const struct token *token)
+static bool token_is_shell_comment(const struct token *token)
 {
     static const char cells[] = "-cells";
     size_t length = strlen(cells);
@@ -48,9 +48,9 @@ static bool is_shell_comment(const struct token *token)
 
 static bool rule_preprocessor(struct hint *h)
 {
-    const struct token *token = is_preprocessor(&h->scan.found)      ? &h->scan.found
-                                : is_preprocessor(&h->scan.previous) ? &h->scan.previous
-                                                                     : NULL;
+    const struct token *token = token_is_preprocessor(&h->scan.found)      ? &h->scan.found
+                                : token_is_preprocessor(&h->scan.previous) ? &h->scan.previous
+                                                                           : NULL;
 
     if (token)
         return hint_write(
@@ -58,13 +58,13 @@ static bool rule_preprocessor(struct hint *h)
             "\"%.*s\" is for the C preprocessor, and the source is not preprocessed; run cpp -P -x "
             "assembler-with-cpp on it first, or include a file with /include/ \"FILE\"",
             hint_shown(token), token->at);
-    if (is_shell_comment(&h->scan.found) || is_shell_comment(&h->scan.previous))
+    if (token_is_shell_comment(&h->scan.found) || token_is_shell_comment(&h->scan.previous))
         return hint_write(h, "'#' begins no comment here; write // or /* ... */");
     return false;
 }
 
 /* "256M; mode = ": its end was to begin the text of the next property. */
-static bool holds_property(const struct token *token)
+static bool token_has_property(const struct token *token)
 {
     size_t length = token->length;
 
@@ -90,7 +90,7 @@ static bool rule_unclosed(struct hint *h)
                           "the string that begins in line %u ends only in line %u; close it in its "
                           "own line with '\"'",
                           previous->line, previous->last_line);
-    if (holds_property(previous))
+    if (token_has_property(previous))
         return hint_write(h,
                           "the string that begins with %.*s includes the property after it; close "
                           "it with '\"' before the ';'",

@@ -7,7 +7,7 @@
 #include "tool/read/source_hint_rules.h"
 
 /* What word processors write for a quote, in UTF-8. */
-static bool is_curly_quote(const struct token *token)
+static bool token_is_curly_quote(const struct token *token)
 {
     static const char *const quotes[] = {"\u2018", "\u2019", "\u201a", "\u201c",
                                          "\u201d", "\u201e", "\u00ab", "\u00bb"};
@@ -23,7 +23,7 @@ bool rule_foreign(struct hint *h)
 {
     const unsigned char *at = (const unsigned char *)h->scan.found.at;
 
-    if (h->scan.found.kind == TOKEN_END || is_curly_quote(&h->scan.found))
+    if (h->scan.found.kind == TOKEN_END || token_is_curly_quote(&h->scan.found))
         return false;
     if (at[0] == 0xc2 && at[1] == 0xa0)
         return hint_write(
@@ -57,7 +57,7 @@ bool rule_value(struct hint *h)
     if (found->kind == TOKEN_LITERAL)
         return hint_write(h, "a string stands in double quotes; write \"%.*s\"",
                           hint_shown(found) - 2, found->at + 1);
-    if (is_curly_quote(found))
+    if (token_is_curly_quote(found))
         return hint_write(h, "this quote is not one of a source; write plain '\"' around a string");
     if (found->kind == TOKEN_WORD && strspn(found->at, "0123456789") >= found->length)
         return hint_write(h, "a number stands in angle brackets; write <%.*s>", hint_shown(found),
@@ -69,13 +69,13 @@ bool rule_value(struct hint *h)
     return false;
 }
 
-static bool is_value(const struct token *token)
+static bool token_is_value(const struct token *token)
 {
     return token->kind == TOKEN_STRING || token->kind == TOKEN_LITERAL || token_is(token, '<') ||
            token_is(token, '[');
 }
 
-static bool ends_value(const struct token *token)
+static bool token_ends_value(const struct token *token)
 {
     return token->kind == TOKEN_STRING || token->kind == TOKEN_LITERAL || token_is(token, '>') ||
            token_is(token, ']');
@@ -88,11 +88,11 @@ bool rule_label(struct hint *h)
 
     if (!token_is(&h->scan.previous, ':'))
         return false;
-    if (ends_value(&h->scan.earlier) && h->scan.earlier.last_line < label->line)
+    if (token_ends_value(&h->scan.earlier) && h->scan.earlier.last_line < label->line)
         return hint_write(h, "';' is missing at the end of line %u, after %.*s; write it",
                           h->scan.earlier.last_line, hint_shown(&h->scan.earlier),
                           h->scan.earlier.at);
-    if (is_value(found))
+    if (token_is_value(found))
         return hint_write(h, "\"%.*s:\" is a label; write a property with '=', as %.*s = ...",
                           hint_shown(label), label->at, hint_shown(label), label->at);
     return hint_write(h, "a name is missing after the label; write LABEL: NAME");
@@ -106,7 +106,7 @@ static bool colon_explain(struct hint *h)
 
     if (token_is(&h->scan.next, '='))
         return hint_write(h, "':=' does not assign a value; write '='");
-    if (is_value(&h->scan.next))
+    if (token_is_value(&h->scan.next))
         return hint_write(h, "':' does not assign a value; write %.*s = ...", hint_shown(name),
                           name->at);
     if (strspn(name->at, letters) >= name->length && !(*name->at >= '0' && *name->at <= '9'))
@@ -124,11 +124,11 @@ bool rule_name(struct hint *h)
     if (name->kind != TOKEN_WORD)
         return false;
     if (token_is(found, '(') ||
-        (is_value(found) && found->kind == TOKEN_MARK && h->scan.next.line > found->line))
+        (token_is_value(found) && found->kind == TOKEN_MARK && h->scan.next.line > found->line))
         return hint_write(
             h, "the content of a node stands between '{' and '}', not '%c'; write %.*s {",
             *found->at, hint_shown(name), name->at);
-    if (is_value(found))
+    if (token_is_value(found))
         return hint_write(h, "'=' is missing after \"%.*s\"; write %.*s = ...", hint_shown(name),
                           name->at, hint_shown(name), name->at);
     if (token_is(found, ':'))
@@ -152,14 +152,14 @@ bool rule_semicolon(struct hint *h)
 
     if (token_is(found, ';'))
         return hint_write(h, "there is a ';' too many; remove it");
-    if (!ends_value(previous) && previous->kind != TOKEN_WORD)
+    if (!token_ends_value(previous) && previous->kind != TOKEN_WORD)
         return false;
     if (previous->kind == TOKEN_STRING && found->at == previous->at + previous->length &&
-        !is_value(found))
+        !token_is_value(found))
         return hint_write(
             h, "a '\"' is missing or too many in line %u; each string stands between two",
             previous->line);
-    if (found->line == previous->last_line && is_value(found))
+    if (found->line == previous->last_line && token_is_value(found))
         return hint_write(h, "',' is missing between two values; write it");
     if (named && found->line > previous->line && found->indent > previous->indent)
         return hint_write(h, "'{' is missing after \"%.*s\" in line %u; write %.*s {",

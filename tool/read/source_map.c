@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool is_digit(char c)
+static bool char_is_digit(char c)
 {
     return c >= '0' && c <= '9';
 }
@@ -19,7 +19,7 @@ static const char *number_read(const char *text, unsigned int *value)
     unsigned long number;
     char *end;
 
-    if (!is_digit(*text))
+    if (!char_is_digit(*text))
         return NULL;
     number = strtoul(text, &end, 10);
     *value = number < 100000000 ? (unsigned int)number : 0;

@@ -18,7 +18,7 @@ bool token_is(const struct token *token, char mark)
     return token->kind == TOKEN_MARK && *token->at == mark;
 }
 
-static bool is_name_character(char c, bool inside)
+static bool char_is_of_name(char c, bool inside)
 {
     if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_')
         return true;
@@ -86,7 +86,7 @@ static size_t word_length(const char *at, bool inside)
         return strcspn(at, "};\n") + (at[strcspn(at, "};\n")] == '}');
     if (*at == ',')
         return 0;
-    while (is_name_character(at[length], inside))
+    while (char_is_of_name(at[length], inside))
         length++;
     return length;
 }

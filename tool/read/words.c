@@ -146,7 +146,7 @@ static const struct lcm_word words[] = {
 };
 
 /* Without regard to case, and with '-' for '_'. */
-static bool is_same(const char *item, size_t length, const char *word)
+static bool word_is_same(const char *item, size_t length, const char *word)
 {
     size_t i = 0;
 
@@ -163,7 +163,7 @@ static bool list_has(const char *list, const char *word)
     while (*list) {
         size_t length = strcspn(list, " ");
 
-        if (is_same(list, length, word))
+        if (word_is_same(list, length, word))
             return true;
         list += length + strspn(list + length, " ");
     }
@@ -177,7 +177,7 @@ static const struct lcm_word *exact_find(const char *where, const char *word, bo
 
         if (strcmp(words[i].where, where) == 0 &&
             (list_has(words[i].words, word) ||
-             (name && name_counts && is_same(name, strlen(name), word))))
+             (name && name_counts && word_is_same(name, strlen(name), word))))
             return &words[i];
     }
     return NULL;

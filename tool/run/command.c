@@ -11,7 +11,6 @@
 
 #include "tool/run/run.h"
 #include "tool/show/traits.h"
-#include "tool/base/tool.h"
 
 /*
  * The processor: EPYC has the SVM with nested paging that PVH guests need. Four of its features

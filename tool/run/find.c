@@ -9,12 +9,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tool/base/tool.h"
 #include "tool/unpack/unpack.h"
 #include "tool/base/file.h"
 #include "tool/run/run.h"
-#include "tool/base/tool.h"
 
-static bool find_home(struct run *run)
+static bool home_find(struct run *run)
 {
     char *slash;
 
@@ -50,7 +50,7 @@ char *run_scratch_file(struct run *run, const char *name)
 }
 
 /* "4.17" and the like, but no name of a file. */
-static bool is_version(const char *text)
+static bool text_is_version(const char *text)
 {
     return strspn(text, "0123456789.") == strlen(text) && strchr(text, '.') &&
            access(text, F_OK) != 0;
@@ -92,7 +92,7 @@ static char *cached_xen(const struct run *run, const char *version)
     return path;
 }
 
-static bool find_xen(struct run *run)
+static bool xen_find(struct run *run)
 {
     if (!run->xen) {
         run->xen_path = cached_xen(run, "*");
@@ -100,7 +100,7 @@ static bool find_xen(struct run *run)
             run->xen_path = newest_match("", "/boot/xen-*.gz");
         if (!run->xen_path)
             tool_complain("run: there is no Xen; fetch one (make fetch) or name one with --xen");
-    } else if (is_version(run->xen)) {
+    } else if (text_is_version(run->xen)) {
         run->xen_path = cached_xen(run, run->xen);
         if (!run->xen_path)
             tool_complain("run: there is no Xen %s in %s/cache; fetch it (make fetch) or name a "
@@ -115,7 +115,7 @@ static bool find_xen(struct run *run)
 }
 
 /* QEMU takes only the unpacked ELF; the xen-*.gz of a distribution is unpacked beside the image. */
-static bool unpack_xen(struct run *run)
+static bool xen_unpack(struct run *run)
 {
     struct unpacked unpacked = {0};
     enum unpack_error error;
@@ -147,7 +147,7 @@ static bool unpack_xen(struct run *run)
 }
 
 /* Beside this program, where it was built; or where `make install` puts it. */
-static bool find_launcher(struct run *run)
+static bool launcher_find(struct run *run)
 {
     static const char *const places[] = {"/launcher.elf", "/../launcher.elf",
                                          "/../lib/hyperlaunch/launcher.elf"};
@@ -168,7 +168,7 @@ static bool find_launcher(struct run *run)
 
 bool run_find(struct run *run)
 {
-    return find_home(run) && find_xen(run) && find_launcher(run) && unpack_xen(run);
+    return home_find(run) && xen_find(run) && launcher_find(run) && xen_unpack(run);
 }
 
 void run_release(struct run *run)

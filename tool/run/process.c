@@ -11,14 +11,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "tool/run/run.h"
 #include "tool/base/tool.h"
+#include "tool/run/run.h"
 
 enum { STOP_TENTHS = 50 }; /* of a second, before QEMU is killed */
 
 static volatile sig_atomic_t interrupted;
 
-static void on_signal(int number)
+static void signal_note(int number)
 {
     (void)number;
     interrupted = 1;
@@ -27,7 +27,7 @@ static void on_signal(int number)
 /* Without SA_RESTART, so that waiting ends. On a terminal Ctrl-C is for QEMU alone. */
 static void signals_take(bool with_interrupt)
 {
-    struct sigaction action = {.sa_handler = on_signal};
+    struct sigaction action = {.sa_handler = signal_note};
     struct sigaction ignore = {.sa_handler = SIG_IGN};
 
     sigaction(SIGTERM, &action, NULL);
@@ -71,7 +71,7 @@ static bool pipes_make(struct run_ends *ours, int theirs[3])
     return true;
 }
 
-static int spawn(const struct run *run, const int theirs[3], pid_t *pid)
+static int child_spawn(const struct run *run, const int theirs[3], pid_t *pid)
 {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
@@ -102,7 +102,7 @@ pid_t run_start(const struct run *run, struct run_ends *ends)
 
     ends->input = ends->output = ends->errors = -1;
     signals_take(ends->with_input);
-    error = pipes_make(ends, theirs) ? spawn(run, theirs, &pid) : errno;
+    error = pipes_make(ends, theirs) ? child_spawn(run, theirs, &pid) : errno;
     ends_close(theirs, 3);
     if (error == 0)
         return pid;

@@ -44,27 +44,36 @@ struct run {
     size_t argument_count;
 };
 
+/* -- find.c ---------------------------------------------------------------------------------- */
+
 /* Names a new file in the temporary folder, which is made when first needed; NULL on failure. */
 char *run_scratch_file(struct run *run, const char *name);
 
-/* Finds Xen and the launcher; complains and returns false where one is missing. run_find.c */
+/* Finds Xen and the launcher; complains and returns false where one is missing. */
 bool run_find(struct run *run);
 
-/* Puts the command line together for an image of `image_size` bytes with this plan. run_command.c
- */
+void run_release(struct run *run);
+
+/* -- command.c ------------------------------------------------------------------------------- */
+
+/* Puts the command line together for an image of `image_size` bytes with this plan. */
 bool run_command_make(struct run *run, const struct lcm_plan *plan, uint64_t image_size);
 
 /* Prints the command line so that a shell takes it. */
 void run_command_print(const struct run *run);
 
+/* -- watch.c --------------------------------------------------------------------------------- */
+
 /*
  * Runs QEMU on the terminal until it ends, or the last domain did. Returns an exit code of the
- * tool. run_watch.c
+ * tool.
  */
 int run_interactive(const struct run *run, const struct lcm_plan *plan);
 
 /* Runs QEMU until what is waited for came, or cannot come any more; the last line says which. */
 int run_watched(const struct run *run, const struct lcm_plan *plan);
+
+/* -- process.c ------------------------------------------------------------------------------- */
 
 /* Our ends of the pipes to QEMU's streams; -1 where it has the terminal instead. */
 struct run_ends {
@@ -82,7 +91,5 @@ int run_stop(pid_t pid);
 
 /* True after SIGINT or SIGTERM arrived, from run_start on. */
 bool run_interrupted(void);
-
-void run_release(struct run *run);
 
 #endif

@@ -84,7 +84,7 @@ static void end_read(struct run_seen *seen, const char *text)
     }
 }
 
-static const char *after(const char *text, const char *start)
+static const char *text_after(const char *text, const char *start)
 {
     return strncmp(text, start, strlen(start)) == 0 ? text + strlen(start) : NULL;
 }
@@ -93,11 +93,11 @@ static void launcher_line(struct run_seen *seen, const char *line)
 {
     const char *rest;
 
-    if ((rest = after(line, COMPLETE_TEXT)))
+    if ((rest = text_after(line, COMPLETE_TEXT)))
         seen->complete = counts_read(rest, &seen->started, &seen->failed);
-    else if ((rest = after(line, FOCUS_TEXT)))
+    else if ((rest = text_after(line, FOCUS_TEXT)))
         seen->focus = domain_named(seen, rest, " ");
-    else if ((rest = after(line, DOMAIN_TEXT)))
+    else if ((rest = text_after(line, DOMAIN_TEXT)))
         end_read(seen, rest);
     else if (strstr(line, "parked"))
         seen->fatal = true;
@@ -118,7 +118,7 @@ static uint32_t line_owner(const struct run_seen *seen, const char **text)
         i = domain_named(seen, line + 1, "] ");
     if (i < seen->plan->domain_count)
         *text = line + 1 + strlen(seen->plan->domains[i].name) + 2;
-    else if (dom0 && seen->complete && !after(line, "(XEN) "))
+    else if (dom0 && seen->complete && !text_after(line, "(XEN) "))
         i = (uint32_t)(dom0 - seen->plan->domains);
     return i;
 }
@@ -129,15 +129,16 @@ static bool line_is_awaited(const struct run_seen *seen, uint32_t i, const char 
         return strstr(text, seen->text);
     if (seen->until != RUN_UNTIL_READY)
         return false;
-    return seen->plan->domains[i].domid == 0 ? after(text, DOM0_TEXT) : strstr(text, GUEST_TEXT);
+    return seen->plan->domains[i].domid == 0 ? text_after(text, DOM0_TEXT)
+                                             : strstr(text, GUEST_TEXT);
 }
 
 static void seen_line(struct run_seen *seen)
 {
-    const char *text, *own = after(seen->line, LAUNCHER_TEXT);
+    const char *text, *own = text_after(seen->line, LAUNCHER_TEXT);
     uint32_t i = line_owner(seen, &text);
 
-    seen->said += !own || !after(own, FOCUS_TEXT);
+    seen->said += !own || !text_after(own, FOCUS_TEXT);
     if (own)
         launcher_line(seen, own);
     if (own || i == seen->plan->domain_count || !*text)
@@ -170,7 +171,7 @@ void run_seen_bytes(struct run_seen *seen, const char *bytes, size_t count)
 }
 
 /* "/ # ", "user@host:~$ ", "host login: " */
-static bool is_prompt(const char *text)
+static bool text_is_prompt(const char *text)
 {
     size_t length = strlen(text);
 
@@ -189,14 +190,15 @@ void run_seen_quiet(struct run_seen *seen)
 
     seen->line[seen->used] = '\0';
     i = line_owner(seen, &text);
-    if (i == seen->plan->domain_count || after(seen->line, LAUNCHER_TEXT))
+    if (i == seen->plan->domain_count || text_after(seen->line, LAUNCHER_TEXT))
         return;
     if (line_is_awaited(seen, i, text) ||
-        (is_prompt(text) && (seen->until == RUN_UNTIL_READY || seen->until == RUN_UNTIL_SHELL)))
+        (text_is_prompt(text) &&
+         (seen->until == RUN_UNTIL_READY || seen->until == RUN_UNTIL_SHELL)))
         seen->domains[i].reached = true;
 }
 
-static bool is_good_end(const char *end)
+static bool end_is_good(const char *end)
 {
     for (size_t i = 0; i < sizeof(good_ends) / sizeof(good_ends[0]); i++)
         if (strcmp(end, good_ends[i]) == 0)
@@ -208,10 +210,10 @@ bool run_seen_end_is_fine(const struct run_seen *seen, uint32_t i)
 {
     const struct run_seen_domain *domain = &seen->domains[i];
 
-    return is_good_end(domain->end) && (domain->reached || seen->until == RUN_UNTIL_READY);
+    return end_is_good(domain->end) && (domain->reached || seen->until == RUN_UNTIL_READY);
 }
 
-static bool is_settled(const struct run_seen_domain *domain)
+static bool domain_is_settled(const struct run_seen_domain *domain)
 {
     return domain->reached || domain->end[0];
 }
@@ -227,7 +229,7 @@ enum run_verdict run_seen_verdict(const struct run_seen *seen)
     if (seen->until == RUN_UNTIL_STARTED)
         return !seen->complete ? RUN_OPEN : bad ? RUN_FAILED : RUN_PASSED;
     for (uint32_t i = 0; i < seen->plan->domain_count; i++) {
-        settled += is_settled(&seen->domains[i]);
+        settled += domain_is_settled(&seen->domains[i]);
         bad = bad || (seen->domains[i].end[0] && !run_seen_end_is_fine(seen, i));
     }
     if (dom0 && seen->domains[dom0 - seen->plan->domains].reached)
@@ -245,7 +247,7 @@ bool run_seen_wants_focus(const struct run_seen *seen)
 
 bool run_seen_focus_is_done(const struct run_seen *seen)
 {
-    return seen->focus < seen->plan->domain_count && is_settled(&seen->domains[seen->focus]);
+    return seen->focus < seen->plan->domain_count && domain_is_settled(&seen->domains[seen->focus]);
 }
 
 bool run_seen_all_ended(const struct run_seen *seen)

@@ -5,7 +5,7 @@
 #include "tool/run/seen.h"
 
 /* Whether this domain is waited for: behind a hand-over only dom0 is heard. */
-static bool is_awaited(const struct run_seen *seen, uint32_t i)
+static bool domain_is_awaited(const struct run_seen *seen, uint32_t i)
 {
     const struct lcm_domain *dom0 = run_dom0(seen->plan);
 
@@ -41,7 +41,7 @@ void run_seen_describe(const struct run_seen *seen, struct text *out)
     awaited_append(seen, out);
     text_append(out, seen->until == RUN_UNTIL_STARTED ? " of" : " from");
     for (uint32_t i = 0; i < seen->plan->domain_count; i++) {
-        if (!is_awaited(seen, i))
+        if (!domain_is_awaited(seen, i))
             continue;
         text_append(out, "%s%s", separator, seen->plan->domains[i].name);
         separator = ", ";
@@ -82,7 +82,7 @@ static void missing_append(const struct run_seen *seen, struct text *out, size_t
     for (uint32_t i = 0; i < seen->plan->domain_count; i++) {
         const struct run_seen_domain *domain = &seen->domains[i];
 
-        if (!is_awaited(seen, i) || domain->reached || domain->end[0])
+        if (!domain_is_awaited(seen, i) || domain->reached || domain->end[0])
             continue;
         item_begin(out, start, list);
         text_append(out, "%s", seen->plan->domains[i].name);

@@ -10,13 +10,13 @@
 #include <string.h>
 
 #include "core/layout/cost.h"
+#include "tool/base/tool.h"
 #include "xen/clock.h"
 #include "xen/console_output.h"
 #include "xen/errno.h"
 #include "launcher/launcher.h"
 #include "xen/log.h"
 #include "sim/sim.h"
-#include "tool/base/tool.h"
 #include "tool/show/traits.h"
 
 enum { KIB_PER_MIB = 1024, SPARE_KIB = 512 * KIB_PER_MIB, NAME_WIDTH = 16 };
@@ -90,7 +90,8 @@ static void phases_run(struct sim *sim, struct simulation *own, struct record *r
     clock_init(boot->shared);
     if (!launcher_greet(&own->launcher, &own->xen, boot))
         return;
-    (void)launcher_launch(&own->launcher, &own->xen, boot);
+    while (launcher_is_launching(&own->launcher))
+        (void)launcher_step(&own->launcher);
     launch_record_fill(&own->launcher.launch, record);
     record->simulated = 1;
 }

@@ -13,7 +13,7 @@
 
 enum { KIB_PER_MIB = 1024 };
 
-static const char *outcome(const struct simulate_domain *domain)
+static const char *domain_outcome(const struct simulate_domain *domain)
 {
     return domain->cause ? "failed" : "started";
 }
@@ -47,8 +47,9 @@ static void domains_text(const struct input *input, const struct simulate_summar
 
         show_size(d->kept_kib * 1024, kept);
         show_size(d->loaded, loaded);
-        printf("%-*s  %-7s  %9llu  %9s  %10llu  %9s\n", name, plan->domains[i].name, outcome(d),
-               (unsigned long long)d->frames, kept, (unsigned long long)d->calls, loaded);
+        printf("%-*s  %-7s  %9llu  %9s  %10llu  %9s\n", name, plan->domains[i].name,
+               domain_outcome(d), (unsigned long long)d->frames, kept, (unsigned long long)d->calls,
+               loaded);
     }
 }
 

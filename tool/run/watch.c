@@ -13,9 +13,9 @@
 #include <unistd.h>
 
 #include "tool/base/printable.h"
+#include "tool/base/tool.h"
 #include "tool/run/run.h"
 #include "tool/run/progress.h"
-#include "tool/base/tool.h"
 
 /* The emulator cannot do all that its processor model can; nobody here needs more of it. */
 #define WARNING_TEXT "warning: TCG doesn't support requested feature"
@@ -53,7 +53,7 @@ struct watch {
 
 /* What QEMU says of its own need not be known here: of its processor, or that it was ended by us.
  */
-static bool is_idle_talk(const char *line)
+static bool line_is_idle_talk(const char *line)
 {
     char ended[64];
 
@@ -69,7 +69,7 @@ static void errors_pass(struct watch *w, const char *bytes, size_t count)
         if (bytes[i] != '\n')
             continue;
         w->warning[w->warning_used] = '\0';
-        if (!is_idle_talk(w->warning))
+        if (!line_is_idle_talk(w->warning))
             fputs(w->warning, stderr);
         w->warning_used = 0;
     }

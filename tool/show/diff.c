@@ -22,7 +22,7 @@ struct diff {
     const char *domain; /* whose differences are being told */
 };
 
-static void say_json(const struct diff *d, const char *what, const char *from, const char *to)
+static void change_json(const struct diff *d, const char *what, const char *from, const char *to)
 {
     json_object(d->json, NULL, JSON_ON_ONE_LINE);
     json_text(d->json, "domain", d->domain);
@@ -33,11 +33,11 @@ static void say_json(const struct diff *d, const char *what, const char *from, c
 }
 
 /* Tells one difference: a value, or with one side NULL what is gained or lost. */
-static void say(struct diff *d, const char *what, const char *from, const char *to)
+static void change_say(struct diff *d, const char *what, const char *from, const char *to)
 {
     d->count++;
     if (d->json) {
-        say_json(d, what, from, to);
+        change_json(d, what, from, to);
     } else if (from && to) {
         fprintf(d->out, "%s: %s: ", d->domain, what);
         printable_print(d->out, from);
@@ -51,46 +51,46 @@ static void say(struct diff *d, const char *what, const char *from, const char *
     }
 }
 
-static void say_text(struct diff *d, const char *what, const char *from, const char *to)
+static void text_say(struct diff *d, const char *what, const char *from, const char *to)
 {
     if (strcmp(from, to) != 0)
-        say(d, what, from, to);
+        change_say(d, what, from, to);
 }
 
-static void say_number(struct diff *d, const char *what, uint32_t from, uint32_t to)
+static void number_say(struct diff *d, const char *what, uint32_t from, uint32_t to)
 {
     char a[TEXT_SIZE], b[TEXT_SIZE];
 
     snprintf(a, sizeof(a), "%u", from);
     snprintf(b, sizeof(b), "%u", to);
-    say_text(d, what, a, b);
+    text_say(d, what, a, b);
 }
 
-static void say_bits(struct diff *d, bool function, uint32_t from, uint32_t to)
+static void bits_say(struct diff *d, bool function, uint32_t from, uint32_t to)
 {
     const char *what = function ? "function" : "capability", *name;
     uint32_t bit;
 
     for (unsigned int i = 0; (name = lcm_bit_name(function, i, &bit)); i++)
         if ((from ^ to) & bit)
-            say(d, what, from & bit ? name : NULL, to & bit ? name : NULL);
+            change_say(d, what, from & bit ? name : NULL, to & bit ? name : NULL);
 }
 
 /* What few domains have: all of the first, then what only the second has. */
-static void say_traits(struct diff *d, const struct lcm_domain *from, const struct lcm_domain *to)
+static void traits_say(struct diff *d, const struct lcm_domain *from, const struct lcm_domain *to)
 {
     const struct lcm_plan *a = &d->a->image.plan, *b = &d->b->image.plan;
     struct trait one = {.next = 0}, other;
 
     while (trait_next(a, from, &one))
         if (!trait_find(b, to, one.name, &other))
-            say(d, one.name, one.text, NULL);
+            change_say(d, one.name, one.text, NULL);
         else
-            say_text(d, one.name, one.text, other.text);
+            text_say(d, one.name, one.text, other.text);
     one = (struct trait){.next = 0};
     while (trait_next(b, to, &one))
         if (!trait_find(a, from, one.name, &other))
-            say(d, one.name, NULL, one.text);
+            change_say(d, one.name, NULL, one.text);
 }
 
 /* What tells a module's bytes from others: a digest, or the file's name; "" for what cannot be
@@ -107,7 +107,7 @@ static void module_text(const struct input *input, const struct lcm_module *modu
     }
 }
 
-static void say_module(struct diff *d, const char *what, const struct lcm_module *from,
+static void module_say(struct diff *d, const char *what, const struct lcm_module *from,
                        const struct lcm_module *to)
 {
     bool images = d->a->kind != INPUT_SOURCE && d->b->kind != INPUT_SOURCE;
@@ -117,17 +117,17 @@ static void say_module(struct diff *d, const char *what, const struct lcm_module
     module_text(d->a, from, images, a);
     module_text(d->b, to, images, b);
     if (from->present != to->present)
-        say(d, what, from->present ? a : NULL, to->present ? b : NULL);
+        change_say(d, what, from->present ? a : NULL, to->present ? b : NULL);
     else if (images || sources)
-        say_text(d, what, a, b);
+        text_say(d, what, a, b);
     if (!from->present || !to->present)
         return;
     snprintf(line, sizeof(line), "%s's command line", what);
     /* Absent and empty differ. */
     if ((!from->bootargs) != (!to->bootargs) ||
         (from->bootargs && strcmp(from->bootargs, to->bootargs) != 0))
-        say(d, line, from->bootargs ? from->bootargs : "(absent)",
-            to->bootargs ? to->bootargs : "(absent)");
+        change_say(d, line, from->bootargs ? from->bootargs : "(absent)",
+                   to->bootargs ? to->bootargs : "(absent)");
 }
 
 static void domain_compare(struct diff *d, const struct lcm_domain *from,
@@ -137,26 +137,26 @@ static void domain_compare(struct diff *d, const struct lcm_domain *from,
     char from_uuid[UUID_TEXT_SIZE], to_uuid[UUID_TEXT_SIZE];
 
     d->domain = from->name;
-    say_text(d, "name", from->name, to->name);
-    say_number(d, "domid", from->domid, to->domid);
+    text_say(d, "name", from->name, to->name);
+    number_say(d, "domid", from->domid, to->domid);
     show_memory(from, a);
     show_memory(to, b);
-    say_text(d, "memory", a, b);
-    say_number(d, "vCPUs", from->cpus, to->cpus);
-    say_text(d, "mode", show_mode(from->mode), show_mode(to->mode));
-    say_bits(d, false, from->capabilities, to->capabilities);
-    say_bits(d, true, from->functions, to->functions);
-    say_text(d, "xen,enhanced", show_enhanced(from->enhanced), show_enhanced(to->enhanced));
-    say_traits(d, from, to);
+    text_say(d, "memory", a, b);
+    number_say(d, "vCPUs", from->cpus, to->cpus);
+    text_say(d, "mode", show_mode(from->mode), show_mode(to->mode));
+    bits_say(d, false, from->capabilities, to->capabilities);
+    bits_say(d, true, from->functions, to->functions);
+    text_say(d, "xen,enhanced", show_enhanced(from->enhanced), show_enhanced(to->enhanced));
+    traits_say(d, from, to);
     /* One that is derived follows from the image, and would always differ. */
     if (from->uuid_given && to->uuid_given && show_uuid(d->a, from, from_uuid) &&
         show_uuid(d->b, to, to_uuid))
-        say_text(d, "uuid", from_uuid, to_uuid);
-    say_module(d, "kernel", &from->kernel, &to->kernel);
-    say_module(d, "ramdisk", &from->ramdisk, &to->ramdisk);
+        text_say(d, "uuid", from_uuid, to_uuid);
+    module_say(d, "kernel", &from->kernel, &to->kernel);
+    module_say(d, "ramdisk", &from->ramdisk, &to->ramdisk);
 }
 
-static const struct lcm_domain *find_name(const struct lcm_plan *plan, const char *name)
+static const struct lcm_domain *domain_named(const struct lcm_plan *plan, const char *name)
 {
     for (uint32_t i = 0; i < plan->domain_count; i++)
         if (strcmp(plan->domains[i].name, name) == 0)
@@ -165,18 +165,19 @@ static const struct lcm_domain *find_name(const struct lcm_plan *plan, const cha
 }
 
 /* The same domain in the other set, or NULL. */
-static const struct lcm_domain *find_other(const struct lcm_plan *own, const struct lcm_plan *other,
-                                           const struct lcm_domain *domain)
+static const struct lcm_domain *domain_other(const struct lcm_plan *own,
+                                             const struct lcm_plan *other,
+                                             const struct lcm_domain *domain)
 {
-    const struct lcm_domain *found = find_name(other, domain->name);
+    const struct lcm_domain *found = domain_named(other, domain->name);
 
     for (uint32_t i = 0; !found && i < other->domain_count; i++)
-        if (other->domains[i].domid == domain->domid && !find_name(own, other->domains[i].name))
+        if (other->domains[i].domid == domain->domid && !domain_named(own, other->domains[i].name))
             found = &other->domains[i];
     return found;
 }
 
-static void say_whole(struct diff *d, const struct lcm_domain *domain, bool added)
+static void domain_say(struct diff *d, const struct lcm_domain *domain, bool added)
 {
     char memory[SIZE_TEXT_SIZE], text[TEXT_SIZE];
 
@@ -186,7 +187,7 @@ static void say_whole(struct diff *d, const struct lcm_domain *domain, bool adde
     d->domain = domain->name;
     d->count++;
     if (d->json)
-        say_json(d, "domain", added ? NULL : text, added ? text : NULL);
+        change_json(d, "domain", added ? NULL : text, added ? text : NULL);
     else
         fprintf(d->out, "%s: is %s: %s\n", domain->name, added ? "added" : "removed", text);
 }
@@ -204,19 +205,19 @@ unsigned int diff_print(const struct input *a, const struct input *b, bool json,
         json_array(d.json, "differences", JSON_ON_LINES);
     }
     d.domain = "Xen";
-    say_module(&d, "microcode", &from->microcode, &to->microcode);
-    say_module(&d, "XSM policy", &from->xsm_policy, &to->xsm_policy);
+    module_say(&d, "microcode", &from->microcode, &to->microcode);
+    module_say(&d, "XSM policy", &from->xsm_policy, &to->xsm_policy);
     for (uint32_t i = 0; i < from->domain_count; i++) {
-        const struct lcm_domain *other = find_other(from, to, &from->domains[i]);
+        const struct lcm_domain *other = domain_other(from, to, &from->domains[i]);
 
         if (other)
             domain_compare(&d, &from->domains[i], other);
         else
-            say_whole(&d, &from->domains[i], false);
+            domain_say(&d, &from->domains[i], false);
     }
     for (uint32_t i = 0; i < to->domain_count; i++)
-        if (!find_other(to, from, &to->domains[i]))
-            say_whole(&d, &to->domains[i], true);
+        if (!domain_other(to, from, &to->domains[i]))
+            domain_say(&d, &to->domains[i], true);
     if (json) {
         json_end(d.json);
         json_end(d.json);

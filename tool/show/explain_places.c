@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/image/digest.h"
+#include "tool/base/tool.h"
 #include "tool/show/explain.h"
 #include "tool/show/memory_map.h"
 #include "tool/show/show.h"
@@ -39,12 +40,12 @@ static unsigned int users_rows(struct sheet *sheet, const struct input *input,
     return count;
 }
 
-static bool has_index(const struct lcm_module *module, const void *what)
+static bool module_has_index(const struct lcm_module *module, const void *what)
 {
     return module->index == *(const uint32_t *)what;
 }
 
-static bool has_file(const struct lcm_module *module, const void *what)
+static bool module_has_file(const struct lcm_module *module, const void *what)
 {
     return module->file && strcmp(module->file, what) == 0;
 }
@@ -69,7 +70,7 @@ static void payload_rows(struct sheet *sheet, const struct input *input, uint32_
     sheet_row(sheet, "sha256 of the stored", NULL, "%s", digest);
     if (payload->cmdline_size)
         sheet_row(sheet, "command line", NULL, "at most %u characters", payload->cmdline_size);
-    if (users_rows(sheet, input, has_index, &index) == 0)
+    if (users_rows(sheet, input, module_has_index, &index) == 0)
         sheet_row(sheet, "used by", NULL, "nobody");
 }
 
@@ -89,14 +90,15 @@ bool explain_file(struct sheet *sheet, const struct input *input, const char *fi
     bool named = false;
 
     for (uint32_t i = 0; i < plan->domain_count; i++)
-        named = named || has_file(&plan->domains[i].kernel, file) ||
-                (plan->domains[i].ramdisk.present && has_file(&plan->domains[i].ramdisk, file));
-    named = named || (plan->microcode.present && has_file(&plan->microcode, file)) ||
-            (plan->xsm_policy.present && has_file(&plan->xsm_policy, file));
+        named =
+            named || module_has_file(&plan->domains[i].kernel, file) ||
+            (plan->domains[i].ramdisk.present && module_has_file(&plan->domains[i].ramdisk, file));
+    named = named || (plan->microcode.present && module_has_file(&plan->microcode, file)) ||
+            (plan->xsm_policy.present && module_has_file(&plan->xsm_policy, file));
     if (!named)
         return false;
     sheet_begin(sheet, file);
-    users_rows(sheet, input, has_file, file);
+    users_rows(sheet, input, module_has_file, file);
     sheet_end(sheet);
     return true;
 }

@@ -43,7 +43,7 @@ static const char *kind_of(const struct property_row *row)
     return row->form == FORM_U32 && row->values ? "choice" : kinds[row->form];
 }
 
-static bool has_range(const struct property_row *row)
+static bool row_has_range(const struct property_row *row)
 {
     return row->form == FORM_LIMIT || (row->form == FORM_U32 && !row->values);
 }
@@ -78,7 +78,7 @@ static void value_rows(struct sheet *sheet, const struct property_row *row)
     char buffer[VALUE_TEXT_SIZE];
     struct text text;
 
-    if (has_range(row)) {
+    if (row_has_range(row)) {
         sheet_range(sheet, row->low, row->high);
         sheet_row(sheet, "value", NULL, "number, %u to %u", row->low, row->high);
         return;
@@ -156,7 +156,7 @@ static void property_json(struct json *json, enum property_id id)
     json_text(json, "name_2021", row->old);
     json_text(json, "node", node_of(row->roles));
     json_text(json, "kind", kind_of(row));
-    if (has_range(row)) {
+    if (row_has_range(row)) {
         json_number(json, "first", row->low);
         json_number(json, "last", row->high);
     }

@@ -87,7 +87,7 @@ static void domains_text(const struct record *record, FILE *out)
 }
 
 /* What a domain was built without, where the LCM let it be. */
-static void without_text(const struct record *record, FILE *out)
+static void ignored_labels_text(const struct record *record, FILE *out)
 {
     const char *title = "\nwithout their labels, as this Xen has no XSM\n";
 
@@ -121,7 +121,7 @@ void record_show(const struct record *record, FILE *out)
 
     domains_text(record, out);
     failures_text(record, out);
-    without_text(record, out);
+    ignored_labels_text(record, out);
     record_summary(record, summary, sizeof(summary));
     show_size(record_loaded(record), loaded);
     record_ms(record->entered_ns, 0, 3, entered);

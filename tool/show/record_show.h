@@ -17,9 +17,6 @@ void record_show(const struct record *record, FILE *out);
 /* One JSON object; members are only ever added, never renamed. In tool/show/record_json.c. */
 void record_json(const struct record *record, FILE *out);
 
-/* The boot as a timeline in SVG. In tool/draw/record_plot.c. */
-void record_plot(const struct record *record, FILE *out);
-
 /* Milliseconds from `zero` to `time` with 1 or 3 decimals; "-" for a time that did not come. */
 void record_ms(uint64_t time, uint64_t zero, int decimals, char text[MS_TEXT_SIZE]);
 

@@ -116,7 +116,7 @@ void show_memory(const struct lcm_domain *domain, char text[SIZE_TEXT_SIZE])
         memcpy(text, "rest", sizeof("rest"));
 }
 
-static int longer(int width, const char *text)
+static int width_longer(int width, const char *text)
 {
     return printable_width(text) > width ? printable_width(text) : width;
 }
@@ -128,11 +128,11 @@ static void domains_text(const struct input *input, FILE *out)
     char text[LCM_PATH_SIZE];
 
     for (uint32_t i = 0; i < plan->domain_count; i++) {
-        name = longer(name, plan->domains[i].name);
+        name = width_longer(name, plan->domains[i].name);
         module_text(&plan->domains[i].kernel, text, sizeof(text));
-        kernel = longer(kernel, text);
+        kernel = width_longer(kernel, text);
         module_text(&plan->domains[i].ramdisk, text, sizeof(text));
-        ramdisk = longer(ramdisk, text);
+        ramdisk = width_longer(ramdisk, text);
     }
     fprintf(out, "%5s  %-*s  %5s  %9s  %-4s  %-*s  %-*s  %s\n", "domid", name, "name", "vCPUs",
             "memory", "mode", kernel, "kernel", ramdisk, "ramdisk", "uuid");
@@ -243,7 +243,7 @@ static void payloads_text(const struct lcm_plan *plan, FILE *out)
     int file = 4;
 
     for (uint32_t i = 0; i < plan->payload_count; i++)
-        file = plan->payloads[i].file ? longer(file, plan->payloads[i].file) : file;
+        file = plan->payloads[i].file ? width_longer(file, plan->payloads[i].file) : file;
     fprintf(out, "\n%7s  %-15s  %-*s  %9s  %9s  %-8s  %s\n", "payload", "used as", file, "file",
             "size", "stored", "encoding", "sha256 of what is stored");
     for (uint32_t i = 0; i < plan->payload_count; i++) {

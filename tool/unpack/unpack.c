@@ -23,7 +23,7 @@ enum {
     PROTOCOL_2_08 = 0x0208,
 };
 
-static uint32_t get_le32(const uint8_t *bytes)
+static uint32_t le32_read(const uint8_t *bytes)
 {
     return (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 |
            (uint32_t)bytes[3] << 24;
@@ -66,8 +66,8 @@ static enum unpack_error stream_decode(const struct unpack_codec *codec, const u
 static enum unpack_error bzimage_decode(const uint8_t *file, size_t size, struct unpacked *out)
 {
     uint64_t setup_size = ((file[SETUP_SECTS] ? file[SETUP_SECTS] : 4u) + UINT64_C(1)) * SECTOR;
-    uint64_t start = setup_size + get_le32(file + PAYLOAD_OFFSET);
-    uint32_t length = get_le32(file + PAYLOAD_LENGTH);
+    uint64_t start = setup_size + le32_read(file + PAYLOAD_OFFSET);
+    uint32_t length = le32_read(file + PAYLOAD_LENGTH);
     const struct unpack_codec *codec;
     enum unpack_error error;
     const uint8_t *payload;
@@ -78,7 +78,7 @@ static enum unpack_error bzimage_decode(const uint8_t *file, size_t size, struct
     if (length <= 4 || start > size || length > size - start)
         return UNPACK_BAD_HEADER;
     payload = file + start;
-    claimed = get_le32(payload + length - 4);
+    claimed = le32_read(payload + length - 4);
     if (claimed > UNPACK_SIZE_MAX)
         return UNPACK_TOO_LARGE;
     codec = unpack_codec_find(payload, length);
@@ -91,7 +91,7 @@ static enum unpack_error bzimage_decode(const uint8_t *file, size_t size, struct
         unpack_release(out);
         return UNPACK_BAD_SIZE;
     }
-    out->cmdline_size = get_le32(file + CMDLINE_SIZE);
+    out->cmdline_size = le32_read(file + CMDLINE_SIZE);
     return UNPACK_OK;
 }
 

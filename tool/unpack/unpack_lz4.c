@@ -14,7 +14,7 @@ enum {
     LZ4_BLOCK_MAX = UNPACK_SIZE_MAX < LZ4_BLOCK_LIMIT ? UNPACK_SIZE_MAX : LZ4_BLOCK_LIMIT,
 };
 
-static uint32_t get_le32(const uint8_t *bytes)
+static uint32_t le32_read(const uint8_t *bytes)
 {
     return (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 |
            (uint32_t)bytes[3] << 24;
@@ -49,7 +49,7 @@ enum unpack_error unpack_lz4(const uint8_t *source, size_t size, struct unpack_b
             return error;
         if (size - at < 4)
             return UNPACK_BAD_DATA;
-        packed = get_le32(source + at);
+        packed = le32_read(source + at);
         at += 4;
         if (packed == 0 || packed > size - at ||
             packed > (uint32_t)LZ4_COMPRESSBOUND(LZ4_BLOCK_MAX))

@@ -9,8 +9,19 @@
 #include "core/layout/pv_layout.h"
 #include "launcher/builder/parts/site.h"
 
+struct build;
+
+/* One step of building a domain, timed and named in the result. */
+struct build_sequence {
+    enum build_step step;
+    int (*run)(struct build *b);
+};
+
 /* Everything about the domain being built, shared by the files of this folder. */
 struct build {
+    const struct build_sequence *sequence; /* its steps, in their order ... */
+    uint32_t count;
+    uint32_t done; /* ... and how many of them were done */
     struct build_site *site;
     struct xen *xen;
     const struct boot *boot;
@@ -61,6 +72,10 @@ enum { BUILD_TOO_WIDE = 1 };
 int build_pieces_copy(struct build *b, const struct elf_piece *pieces, uint32_t count,
                       uint32_t holder, uint64_t shift);
 
+/* Remembers that a PVH domain has its kernel and ramdisk, unless one before has the same. holder.c
+ */
+void build_holder_note(const struct build *b);
+
 /* Sets the number of vCPUs, the memory limit and a PVH domain's paging pool. memory.c */
 int build_limits_set(struct build *b);
 /*
@@ -74,16 +89,14 @@ uint64_t build_ramdisk_size(const struct build *b);
 uint32_t build_bootargs_max(const struct build *b);
 /* By its kernel, and whether a dom0 will serve a store. channels.c */
 enum build_store build_store_way(const struct build *b);
-/* Starts a build: nothing is known, nothing done. sequence.c */
+/* Starts a build, whose sequence is the caller's: nothing is known, nothing done. sequence.c */
 void build_begin(struct build *b, struct build_site *site, const struct lcm_domain *domain,
                  struct build_result *result);
-/* One step of building a domain, timed and named in the result. */
-struct build_sequence {
-    enum build_step step;
-    int (*run)(struct build *b);
-};
-/* Runs steps in their order until one fails; returns how many were done. sequence.c */
-size_t build_run(struct build *b, const struct build_sequence *sequence, size_t count);
+/*
+ * Runs the next step of the sequence. True while there is another; then result->built tells whether
+ * all were done. sequence.c
+ */
+bool build_step(struct build *b);
 /* Unmaps pages; one that stays mapped would keep the domain as a zombie. sequence.c */
 void build_pages_drop(struct xen *xen, const struct window *window, uint32_t first, uint32_t count);
 /* Unmap what is mapped of the domain while it is built, and a PV domain's list. sequence.c */

@@ -35,8 +35,7 @@ enum treatment {
     PAGE_COPIED, /* decoded aside, then copied piece by piece */
 };
 
-/* Kernel and ramdisk are read one after the other. */
-static struct payload payload;
+/* Room for one stretch of the file: nothing is kept in it. */
 static enum treatment treatments[WINDOW_LOAD_PAGES];
 static uint64_t frames[WINDOW_LOAD_PAGES];
 
@@ -141,8 +140,9 @@ static int stretch_map(const struct load *load, uint32_t pages)
 static int chunk_load(const struct load *load, uint32_t chunk, uint32_t first_page)
 {
     struct build *b = load->b;
+    struct payload *payload = &b->site->payload;
     const struct window *window = &b->boot->load;
-    uint32_t size = payload_chunk_size(&payload, chunk);
+    uint32_t size = payload_chunk_size(payload, chunk);
     uint32_t pages = (size + PAGE - 1) / PAGE;
     enum payload_error decoded;
     bool wanted = false;
@@ -151,7 +151,7 @@ static int chunk_load(const struct load *load, uint32_t chunk, uint32_t first_pa
         wanted = wanted || treatments[first_page + i] != PAGE_UNUSED;
     if (!wanted)
         return 0;
-    decoded = payload_decode_chunk(&payload, chunk, window_page(window, first_page));
+    decoded = payload_decode_chunk(payload, chunk, window_page(window, first_page));
     if (decoded) {
         return build_fail(b, BUILD_LOAD, "a payload cannot be decoded: %s; build the image again",
                           payload_strerror(decoded));
@@ -175,13 +175,14 @@ static int chunk_load(const struct load *load, uint32_t chunk, uint32_t first_pa
 static int pieces_load(struct build *b, const struct elf_piece *pieces, uint32_t count)
 {
     const struct load load = {.b = b, .pieces = pieces, .piece_count = count};
+    const uint32_t chunk_count = b->site->payload.chunk_count;
     uint32_t mapped = 0;
     int error;
 
-    for (uint32_t chunk = 0; chunk < payload.chunk_count; chunk += WINDOW_CHUNKS) {
+    for (uint32_t chunk = 0; chunk < chunk_count; chunk += WINDOW_CHUNKS) {
         uint32_t pages = 0, wanted = 0;
 
-        for (uint32_t i = 0; i < WINDOW_CHUNKS && chunk + i < payload.chunk_count; i++) {
+        for (uint32_t i = 0; i < WINDOW_CHUNKS && chunk + i < chunk_count; i++) {
             for (uint32_t j = 0; j < CHUNK_PAGES; j++, pages++) {
                 uint64_t start = (uint64_t)(chunk + i) * PAYLOAD_CHUNK + (uint64_t)j * PAGE;
 
@@ -195,7 +196,7 @@ static int pieces_load(struct build *b, const struct elf_piece *pieces, uint32_t
         error = stretch_map(&load, pages);
         if (error)
             return build_refused(b, BUILD_LOAD, "its memory", error);
-        for (uint32_t i = 0; i < WINDOW_CHUNKS && chunk + i < payload.chunk_count; i++) {
+        for (uint32_t i = 0; i < WINDOW_CHUNKS && chunk + i < chunk_count; i++) {
             error = chunk_load(&load, chunk + i, i * CHUNK_PAGES);
             if (error)
                 return error;
@@ -213,11 +214,12 @@ static int pieces_load(struct build *b, const struct elf_piece *pieces, uint32_t
 static int pieces_put(struct build *b, const struct elf_piece *pieces, uint32_t count,
                       const struct build_holder *holder, uint64_t address)
 {
+    const struct payload *payload = &b->site->payload;
     int error = BUILD_TOO_WIDE;
 
     /* What is stored as it is takes one copy either way; what is small, less than mappings do. */
-    if (holder->known && !b->p2m && payload.encoding != LCM_ENCODING_NONE &&
-        payload.size > PAYLOAD_CHUNK)
+    if (holder->known && !b->p2m && payload->encoding != LCM_ENCODING_NONE &&
+        payload->size > PAYLOAD_CHUNK)
         error = build_pieces_copy(b, pieces, count, holder->domid, holder->address - address);
     return error == BUILD_TOO_WIDE ? pieces_load(b, pieces, count) : error;
 }
@@ -226,7 +228,7 @@ static int module_open(struct build *b, const struct lcm_module *module, enum bu
 {
     const struct lcm_payload *entry = &b->image->plan.payloads[module->index - 1];
     enum payload_error error =
-        payload_open(&payload, entry, image_payload(b->image, module->index));
+        payload_open(&b->site->payload, entry, image_payload(b->image, module->index));
 
     if (error) {
         return build_fail(b, step, "payload %u cannot be read: %s; build the launch image again",
@@ -237,8 +239,9 @@ static int module_open(struct build *b, const struct lcm_module *module, enum bu
 
 static bool kernel_bytes(void *context, uint64_t offset, void *target, size_t count)
 {
-    (void)context;
-    return payload_read(&payload, offset, target, count) == PAYLOAD_OK;
+    struct build_site *site = context;
+
+    return payload_read(&site->payload, offset, target, count) == PAYLOAD_OK;
 }
 
 int build_kernel_read(struct build *b)
@@ -251,7 +254,7 @@ int build_kernel_read(struct build *b)
         return -1;
     if (site->kernel_index != b->domain->kernel.index) {
         site->kernel_index = 0;
-        error = elf_read(kernel_bytes, NULL, payload.size, &site->kernel);
+        error = elf_read(kernel_bytes, site, site->payload.size, &site->kernel);
     }
     if (error) {
         return build_fail(b, BUILD_KERNEL, "the kernel cannot be started: %s; use another",
@@ -315,6 +318,6 @@ int build_payloads_load(struct build *b)
         return 0;
     if (module_open(b, ramdisk, BUILD_LOAD))
         return -1;
-    pieces[0] = (struct elf_piece){0, payload.size, b->ramdisk};
+    pieces[0] = (struct elf_piece){0, b->site->payload.size, b->ramdisk};
     return pieces_put(b, pieces, 1, &b->site->ramdisks[ramdisk->index - 1], b->ramdisk);
 }

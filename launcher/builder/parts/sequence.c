@@ -8,19 +8,18 @@
 #include "xen/clock.h"
 #include "xen/window.h"
 
-size_t build_run(struct build *b, const struct build_sequence *sequence, size_t count)
+bool build_step(struct build *b)
 {
-    size_t done = 0;
-    int error = 0;
+    const struct build_sequence *next = &b->sequence[b->done];
+    uint64_t began = clock_now();
+    int error = next->run(b);
 
-    while (done < count && !error) {
-        uint64_t began = clock_now();
-
-        error = sequence[done].run(b);
-        b->result->took[sequence[done].step] += clock_now() - began;
-        done += !error;
-    }
-    return done;
+    b->result->took[next->step] += clock_now() - began;
+    if (error)
+        return false;
+    b->done++;
+    b->result->built = b->done == b->count;
+    return !b->result->built;
 }
 
 void build_pages_drop(struct xen *xen, const struct window *window, uint32_t first, uint32_t count)

@@ -6,6 +6,7 @@
 #define LAUNCHER_BUILDER_PARTS_SITE_H
 
 #include "core/image/image.h"
+#include "core/image/payload.h"
 #include "core/kernel/elf.h"
 #include "launcher/builder/parts/cpuid.h"
 #include "launcher/builder/parts/result.h"
@@ -18,7 +19,9 @@ struct build_cpupool {
     char cause[BUILD_CAUSE_SIZE]; /* "cause; remedy" where it was not made */
 };
 
-/* Where a launch builds its domains: the same for all of them. */
+/* Where a launch builds its domains, one at a time: the same for all of them. Large: keep it
+ * static.
+ */
 struct build_site {
     struct xen *xen;
     const struct boot *boot;
@@ -27,7 +30,7 @@ struct build_site {
     struct build_cpupool cpupools[LCM_CPUPOOLS_MAX];
     /* What is known of each payload, so that one shared by many domains is hashed once ... */
     enum build_digest { DIGEST_UNKNOWN, DIGEST_GOOD, DIGEST_BAD } digests[LCM_MODULES_MAX];
-    /* ... and decoded once: who has it in memory, so far unpaused by nobody. */
+    /* ... and decoded once: who has it in memory and never ran. holder.c */
     struct build_holder {
         bool known; /* there is one, a PVH domain: no domid can say that there is none */
         uint32_t domid;
@@ -49,6 +52,9 @@ struct build_site {
         uint32_t count; /* 0: none */
         uint64_t gfn;
     } shown;
+    struct payload payload; /* the one that is being read */
+    /* The frames of a PV domain's frame list, which can name nothing before all of it is mapped. */
+    uint64_t list_frames[WINDOW_P2M_PAGES];
 };
 
 /* Whether the stored bytes of a payload have their digest; looked at once. payload.c */
@@ -56,5 +62,11 @@ bool build_payload_good(struct build_site *site, uint32_t index);
 
 /* Unmaps what is shown of a domain to copy from. 0, or Xen's error at the first try. copy.c */
 int build_shown_drop(struct build_site *site);
+
+/*
+ * Nobody copies from a domain any more: it will run, or be destroyed. 0, or Xen's error when what
+ * is shown of it cannot be unmapped. holder.c
+ */
+int build_holder_end(struct build_site *site, uint32_t domid);
 
 #endif

@@ -10,14 +10,11 @@
 #include "xen/mmu.h"
 #include "xen/window.h"
 
-/* The frames of the list itself: it can name nothing before all of it is mapped. */
-static uint64_t list_frames[WINDOW_P2M_PAGES];
-
 int build_pv_list_make(struct build *b)
 {
     const struct window *window = &b->boot->p2m;
     const struct pv_layout *pv = &b->pv;
-    uint64_t *list = (uint64_t *)(void *)window->base;
+    uint64_t *list = (uint64_t *)(void *)window->base, *list_frames = b->site->list_frames;
     uint64_t room = pv->p2m_pages * (XEN_PAGE_SIZE / sizeof(uint64_t));
     int64_t done;
     int error;
@@ -127,7 +124,7 @@ void build_pv_list_release(struct build *b)
 {
     for (uint64_t done = 0, n; done < b->listed; done += n) {
         n = b->listed - done < XEN_CLEAR_MAX ? b->listed - done : XEN_CLEAR_MAX;
-        (void)frames_release(b->xen, list_frames + done, (uint32_t)n);
+        (void)frames_release(b->xen, b->site->list_frames + done, (uint32_t)n);
     }
     b->listed = 0;
 }

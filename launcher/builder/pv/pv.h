@@ -10,29 +10,29 @@
 
 #include "launcher/builder/parts/build.h"
 
-/* Gives the domain the pages of its frame list, maps them (b->p2m) and lists them. pv_memory.c */
+/* Gives the domain the pages of its frame list, maps them (b->p2m) and lists them. memory.c */
 int build_pv_list_make(struct build *b);
-/* Gives it the page frames [first, end), the list's own left out. pv_memory.c */
+/* Gives it the page frames [first, end), the list's own left out. memory.c */
 int build_pv_populate(struct build *b, uint64_t first, uint64_t end);
 /*
  * Zeroes the stack and what of the kernel no bytes of its file fill: what a guest gave back
- * meanwhile may come again as it was. Own frames only. pv_memory.c
+ * meanwhile may come again as it was. Own frames only. memory.c
  */
 int build_pv_image_clear(struct build *b);
-/* Limits, frame list and all memory of a domain. pv_memory.c */
+/* Limits, frame list and all memory of a domain. memory.c */
 int build_pv_memory_create(struct build *b);
-/* Unmaps the frame list; 0 or Xen's error. pv_memory.c */
+/* Unmaps the frame list; 0 or Xen's error. memory.c */
 int build_pv_list_unmap(struct build *b);
-/* Gives the pages of an own frame list back, unmapped, as far as Xen takes them. pv_memory.c */
+/* Gives the pages of an own frame list back, unmapped, as far as Xen takes them. memory.c */
 void build_pv_list_release(struct build *b);
 
-/* Writes the start info, and has Xen fill the hypercall page where there is one. pv_info.c */
+/* Writes the start info, and has Xen fill the hypercall page where there is one. info.c */
 int build_pv_info_write(struct build *b);
 
-/* Writes all page tables and has Xen check and pin them. pv_tables.c */
+/* Writes all page tables and has Xen check and pin them. tables.c */
 int build_pv_tables_make(struct build *b);
 
-/* Sets up the page shared with Xen and the first vCPU. pv_vcpu.c */
+/* Sets up the page shared with Xen and the first vCPU. vcpu.c */
 int build_pv_vcpu_set(struct build *b);
 
 #endif

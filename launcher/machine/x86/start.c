@@ -159,7 +159,7 @@ void machine_start(const struct start_info *original)
     clock_init(boot.shared);
     if (launcher_enter(&xen, &boot)) {
         memory_init(info);
-        launcher_run(&xen, &boot);
+        launcher_run();
     }
     machine_park();
 }

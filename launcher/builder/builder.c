@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * The order of steps that make a domain, and how to undo them.
+ * The order of steps that make a domain, and how they are undone.
  */
 #include "launcher/builder/builder.h"
-#include "launcher/builder/parts/build.h"
 #include "launcher/builder/pv/pv.h"
 #include "xen/window.h"
 #include "xen/domain.h"
@@ -83,54 +82,54 @@ enum {
     CREATED = 4, /* steps done, in either, once the domain exists */
 };
 
-bool build_undo(struct xen *xen, const struct boot *boot, uint32_t domid, uint32_t slot,
-                uint32_t console_port)
+void builder_begin(struct builder *builder, struct build_site *site,
+                   const struct lcm_domain *domain, uint32_t slot, struct build_result *result)
 {
-    int tries = 0;
+    bool pv = domain->mode == LCM_MODE_PV;
 
-    build_pages_drop(xen, &boot->rings, slot, 1);
-    while (console_port && tries++ < XEN_UNDO_TRIES && xen_event_close(xen, console_port)) {
-    }
-    for (tries = 0; tries < XEN_UNDO_TRIES; tries++)
-        if (xen_domain_destroy(xen, domid) == 0)
-            return true;
+    build_begin(&builder->build, site, domain, result);
+    builder->build.slot = slot;
+    builder->build.sequence = pv ? sequence_pv : sequence_pvh;
+    builder->build.count = pv ? STEPS_PV : STEPS_PVH;
+    builder->is_undoing = false;
+}
+
+/* The next step of undoing a build that failed; whether there is more. */
+static bool undo_step(struct builder *builder)
+{
+    struct build *b = &builder->build;
+
+    if (teardown_step(&builder->teardown, b->site))
+        return true;
+    b->result->stuck = !builder->teardown.is_gone;
+    b->result->console_port = 0;
     return false;
 }
 
-/* Remembers that a PVH domain has its kernel and ramdisk, unless one before has the same. */
-static void holder_note(const struct build *b)
+/* The next step of building; whether there is more, be it to undo. */
+static bool next_step(struct builder *builder)
 {
-    const struct lcm_module *ramdisk = &b->domain->ramdisk;
-    struct build_holder *kernel = &b->site->kernels[b->domain->kernel.index - 1];
+    struct build *b = &builder->build;
 
-    if (!kernel->known)
-        *kernel = (struct build_holder){.known = true, .domid = b->domid};
-    if (ramdisk->present && !b->site->ramdisks[ramdisk->index - 1].known)
-        b->site->ramdisks[ramdisk->index - 1] = (struct build_holder){true, b->domid, b->ramdisk};
+    if (build_step(b))
+        return true;
+    if (b->result->built && b->domain->mode == LCM_MODE_PVH)
+        build_holder_note(b);
+    if (b->result->built || b->done < CREATED)
+        return false;
+    build_windows_drop(b);
+    build_list_drop(b);
+    teardown_begin(&builder->teardown, b->domid, b->slot, b->result->console_port);
+    builder->is_undoing = true;
+    return true;
 }
 
-bool build_domain(struct build_site *site, const struct lcm_domain *domain, uint32_t slot,
-                  struct build_result *result)
+bool builder_step(struct builder *builder)
 {
-    static struct build build;
-    struct build *b = &build;
-    bool pv = domain->mode == LCM_MODE_PV;
-    const struct build_sequence *sequence = pv ? sequence_pv : sequence_pvh;
-    size_t count = pv ? STEPS_PV : STEPS_PVH, done;
-    uint64_t calls = site->xen->calls;
+    struct build *b = &builder->build;
+    uint64_t calls = b->xen->calls;
+    bool more = builder->is_undoing ? undo_step(builder) : next_step(builder);
 
-    build_begin(b, site, domain, result);
-    b->slot = slot;
-    done = build_run(b, sequence, count);
-    result->built = done == count;
-    if (result->built && !pv)
-        holder_note(b);
-    if (done < count && done >= CREATED) {
-        build_windows_drop(b);
-        build_list_drop(b);
-        result->stuck = !build_undo(b->xen, b->boot, b->domid, slot, result->console_port);
-        result->console_port = 0;
-    }
-    result->calls = b->xen->calls - calls;
-    return result->built;
+    b->result->calls += b->xen->calls - calls;
+    return more;
 }

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Domains that were built and cannot run: destroyed and recorded, and the others go on.
+ */
+#include "launcher/launch/launch.h"
+#include "xen/log.h"
+
+void launch_failure_log(const struct lcm_domain *domain, const struct build_result *result)
+{
+    log_line("domain %s: failed: %s: %s", domain->name, build_step_name(result->step),
+             result->cause);
+    if (result->stuck) {
+        log_line("domain %s: Xen does not let it be destroyed, its memory is not given back",
+                 domain->name);
+    }
+}
+
+void launch_undo_begin(struct launch *launch, uint32_t i)
+{
+    struct outcome *outcome = &launch->domains[i];
+
+    outcome->state = DOMAIN_FAILED;
+    outcome->result.built = false;
+    launch->failed++;
+    launch->is_undoing = true;
+    launch->undone = i;
+    teardown_begin(&launch->teardown, launch->image.plan.domains[i].domid, i,
+                   outcome->result.console_port);
+}
+
+void launch_undo_refused(struct launch *launch, uint32_t i, enum build_step step, const char *what,
+                         int error)
+{
+    (void)result_refused(&launch->domains[i].result, launch->image.plan.domains[i].mode, step, what,
+                         error);
+    launch_undo_begin(launch, i);
+}
+
+bool launch_undo_step(struct launch *launch)
+{
+    struct build_result *result = &launch->domains[launch->undone].result;
+
+    if (!launch->is_undoing)
+        return false;
+    launch->is_undoing = teardown_step(&launch->teardown, &launch->site);
+    if (!launch->is_undoing) {
+        result->stuck = !launch->teardown.is_gone;
+        launch_failure_log(&launch->image.plan.domains[launch->undone], result);
+    }
+    return true;
+}
