@@ -51,10 +51,10 @@ def binding_set(xen):
     far = images.node("far: cpupool-far", ['compatible = "xen,cpupool"', 'cpupool-cpus = "9"'])
     return images.build(
         f"binding-{xen}", config, fast, slow, far,
-        images.domain("web", images.tiny(), "32M", 2, "do=idle", inside=[images.vcpu(0, "2"), images.vcpu(1, "2-3")], properties=[
+        images.domain("web", images.tiny(), "32M", 2, "do=ports", inside=[images.vcpu(0, "2"), images.vcpu(1, "2-3")], properties=[
             "domain-cpupool = <&fast>", "max_grant_version = <2>", "max_grant_frames = <40>", "max_maptrack_frames = <7>",
-            "hyperlaunch,start-after = <&db>"]),
-        images.pv("db", images.tiny("tiny64-pv"), "24M", 1, "do=idle", inside=[images.vcpu(0, "1")]),
+            "hyperlaunch,max-event-channels = <64>", "hyperlaunch,start-after = <&db>"]),
+        images.pv("db", images.tiny("tiny64-pv"), "24M", 1, "do=ports", inside=[images.vcpu(0, "1")]),
         images.domain("before", images.tiny(), "512G"),
         images.domain("tables", images.tiny(), "32M", 1, "do=idle", properties=["xen,domain-p2m-mem-mb = <200>", "domain-cpupool = <&slow>"]),
         images.domain("after", images.tiny(), "512G"),
@@ -145,6 +145,11 @@ def test_memory_for_page_tables(machine):
     """Xen's free memory, as it said it before and after the domain with 200 MiB for them was built."""
     free = [int(re.search(r"Xen has (\d+) KiB", failed(machine, name)).group(1)) for name in ("before", "after")]
     assert (200 + 32) * 1024 <= free[0] - free[1] <= (200 + 32 + 4) * 1024, free
+
+
+def test_event_channels(machine):
+    """As many as the set says, else as many as xl gives."""
+    assert [machine.tiny_report(name)["ports"] for name in ("web", "db")] == ["64", "1023"]
 
 
 def test_microcode(machine):

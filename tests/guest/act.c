@@ -102,6 +102,8 @@ void act_in_report(const char *action, const char *lines)
         environment_report_store();
     else if (text_equal(action, "found"))
         environment_report_found();
+    else if (text_equal(action, "ports"))
+        report_number("ports", xen_last_port());
 }
 
 void act_after_report(const char *action)

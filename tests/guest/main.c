@@ -58,6 +58,8 @@
  *   do=tick                        the same, `tick=XXXXXXXX` each tenth of a second
  *   lines=N                        of these two (default: 32768, which are 2 MiB)
  *   do=echo                        after the report, `echo=LINE` for every line of input
+ *   do=ports                       before ready and done: ports=N, the last event channel of all
+ *                                  that it can get
  *   do=store                       before ready and done: store_pfn=HEX and store_evtchn=N;
  *                                  PV: store_mfn=HEX, store_evtchn=N, and with a page
  *                                  store_connection=N, its connection word

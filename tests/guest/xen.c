@@ -77,6 +77,16 @@ bool xen_bind_virq(uint32_t virq, uint32_t *port)
     return true;
 }
 
+uint32_t xen_last_port(void)
+{
+    struct evtchn_alloc_unbound alloc = {.dom = DOMID_SELF, .remote_dom = DOMID_SELF};
+    const uintptr_t request = (uintptr_t)&alloc;
+
+    while (hypercall(__HYPERVISOR_event_channel_op, EVTCHNOP_alloc_unbound, request, 0) == 0)
+        continue;
+    return alloc.port;
+}
+
 void xen_send_event(uint32_t port)
 {
     struct evtchn_send send = {.port = port};

@@ -36,6 +36,9 @@ size_t xen_read(char *text, size_t size);
 /* Has Xen send events for a VIRQ_* of xen/xen.h. */
 bool xen_bind_virq(uint32_t virq, uint32_t *port);
 
+/* Takes all event channels that are left; returns the highest. */
+uint32_t xen_last_port(void);
+
 void xen_send_event(uint32_t port);
 
 /* Marks the port as looked at: an event after this ends the next wait at once. */
