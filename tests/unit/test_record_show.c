@@ -17,6 +17,7 @@
 #include "tests/support/records.h"
 #include "tool/base/tool.h"
 #include "tool/command/commands.h"
+#include "tool/draw/record_plot.h"
 #include "tool/show/record_show.h"
 
 static struct record record;
