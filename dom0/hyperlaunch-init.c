@@ -120,8 +120,7 @@ static int record_load(const char *path, struct record *record)
     (void)fclose(in);
     error = size > RECORD_BLOB_MAX ? RECORD_NOT_RECORD : record_read(bytes, size, record);
     if (error) {
-        say("%s: %s; use the record that the launcher made at this boot", path,
-            record_strerror(error));
+        say("%s: %s", path, record_strerror(error));
         return STATUS_FAULT;
     }
     return STATUS_FINE;

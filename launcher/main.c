@@ -74,14 +74,6 @@ static enum launcher_phase read_step(struct launcher *l)
     return readable ? PHASE_CONFIGURE : PHASE_RECORD;
 }
 
-static enum launcher_phase create_step(struct launcher *l)
-{
-    if (launch_create_step(&l->launch))
-        return PHASE_CREATE;
-    launch_create_finish(&l->launch);
-    return PHASE_START;
-}
-
 static enum launcher_phase dom0_step(struct launcher *l)
 {
     if (handover_step(&l->handover))
@@ -108,7 +100,7 @@ static enum launcher_phase launch_step(struct launcher *l)
         launch_configure(&l->launch);
         return PHASE_CREATE;
     case PHASE_CREATE:
-        return create_step(l);
+        return launch_create_step(&l->launch) ? PHASE_CREATE : PHASE_START;
     case PHASE_START:
         return launch_start_step(&l->launch) ? PHASE_START : PHASE_HAND_OVER;
     case PHASE_HAND_OVER:

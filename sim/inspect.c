@@ -140,6 +140,7 @@ bool sim_domain_view(const struct sim *sim, uint32_t domid, struct sim_domain_vi
         .grant_version = domain->create.grant_opts,
         .grant_frames = domain->create.max_grant_frames,
         .maptrack_frames = domain->create.max_maptrack_frames,
+        .event_channels = domain->create.max_evtchn_port,
     };
     memcpy(view->affinity, domain->affinity, sizeof(view->affinity));
     memcpy(view->handle, domain->create.handle, sizeof(view->handle));

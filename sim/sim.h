@@ -164,6 +164,7 @@ struct sim_domain_view {
     uint32_t grant_version;
     int32_t grant_frames; /* -1: Xen's default; so below */
     int32_t maptrack_frames;
+    uint32_t event_channels;
 };
 /* What CPUID tells a domain; subleaf all ones where it has none. False where it has no such leaf.
  */

@@ -30,8 +30,8 @@ enum {
 
 enum { CREATE_HVM = 1, CREATE_HAP = 2, EMULATE_LAPIC = 1 };
 
-/* Ports of a domain's event channels at most; what xl gives a domain. */
-#define MAX_EVENT_PORT 1023u
+/* Event channels that xl gives a domain. */
+#define EVENT_CHANNELS 1023u
 
 /* An operation that has no arguments but the domain. */
 static int domctl_plain(struct xen *xen, uint32_t command, uint32_t domid)
@@ -57,7 +57,8 @@ int xen_domain_create(struct xen *xen, const struct xen_create *create)
     memcpy(control.bytes + DOMCTL_UNION + 4, create->handle, sizeof(create->handle));
     put32(&control, DOMCTL_UNION + 20, create->pv ? 0 : CREATE_HVM | CREATE_HAP);
     put32(&control, DOMCTL_UNION + 28, create->vcpus);
-    put32(&control, DOMCTL_UNION + 32, MAX_EVENT_PORT);
+    put32(&control, DOMCTL_UNION + 32,
+          create->event_channels ? create->event_channels : EVENT_CHANNELS);
     put32(&control, DOMCTL_UNION + 36, create->grant_frames);
     put32(&control, DOMCTL_UNION + 40, create->maptrack_frames);
     if (xen_limits_grant_version(xen))

@@ -23,6 +23,7 @@ struct xen_create {
     uint32_t grant_version;   /* at most; without effect where xen_limits_grant_version() is not */
     uint32_t grant_frames;    /* at most; XEN_LIMIT_DEFAULT: as Xen's command line says */
     uint32_t maptrack_frames; /* the same */
+    uint32_t event_channels;  /* at most; 0: as many as xl gives */
 };
 
 #define XEN_LIMIT_DEFAULT UINT32_MAX

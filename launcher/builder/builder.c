@@ -98,11 +98,10 @@ void builder_begin(struct builder *builder, struct build_site *site,
 static bool undo_step(struct builder *builder)
 {
     struct build *b = &builder->build;
-    enum teardown_progress progress = teardown_step(&builder->teardown, b->site);
 
-    if (progress == TEARDOWN_MORE || progress == TEARDOWN_LATER)
+    if (teardown_step(&builder->teardown, b->site))
         return true;
-    b->result->stuck = progress == TEARDOWN_STUCK;
+    b->result->stuck = !builder->teardown.is_gone;
     b->result->console_port = 0;
     return false;
 }

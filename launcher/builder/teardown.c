@@ -34,22 +34,16 @@ static int next_do(const struct teardown *t, struct build_site *site)
     }
 }
 
-enum teardown_progress teardown_step(struct teardown *t, struct build_site *site)
+bool teardown_step(struct teardown *t, struct build_site *site)
 {
     int error = next_do(t, site);
     bool is_last = t->next == TEARDOWN_DOMAIN;
 
-    if (is_last && !error)
-        return TEARDOWN_GONE;
-    if (is_last && error == -XEN_EAGAIN && t->put_off < PUT_OFF_MAX) {
-        t->put_off++;
-        return TEARDOWN_LATER;
-    }
-    if (error && ++t->tries < XEN_UNDO_TRIES)
-        return TEARDOWN_MORE;
-    if (is_last)
-        return TEARDOWN_STUCK;
-    t->next++;
+    t->is_gone = is_last && !error;
+    t->waits = is_last && error == -XEN_EAGAIN && t->put_off++ < PUT_OFF_MAX;
+    if (t->waits || (error && ++t->tries < XEN_UNDO_TRIES))
+        return true;
+    t->next += !is_last;
     t->tries = 0;
-    return TEARDOWN_MORE;
+    return !is_last;
 }

@@ -15,18 +15,16 @@ struct teardown {
     enum { TEARDOWN_COPIES, TEARDOWN_RING, TEARDOWN_PORT, TEARDOWN_DOMAIN } next;
     uint32_t tries;   /* of that step, which Xen refused */
     uint32_t put_off; /* how often Xen asked to be asked again */
-};
-
-enum teardown_progress {
-    TEARDOWN_MORE,  /* the next step can be done at once */
-    TEARDOWN_LATER, /* the next step can be done, and Xen wants others to have time before */
-    TEARDOWN_GONE,  /* done */
-    TEARDOWN_STUCK, /* Xen does not destroy the domain */
+    bool waits;       /* it did just now: others should have time before the next step */
+    bool is_gone;     /* the domain is destroyed, its memory given back */
 };
 
 void teardown_begin(struct teardown *teardown, uint32_t domid, uint32_t slot,
                     uint32_t console_port);
-/* Makes one attempt at the next step. Not to be called again once it is done or stuck. */
-enum teardown_progress teardown_step(struct teardown *teardown, struct build_site *site);
+/*
+ * Makes one attempt at the next step. True while there is more to do; then the domain is gone, or
+ * Xen does not let it be destroyed.
+ */
+bool teardown_step(struct teardown *teardown, struct build_site *site);
 
 #endif

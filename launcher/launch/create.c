@@ -32,44 +32,42 @@ static void building_end(struct launch *launch, uint32_t i)
     }
 }
 
-bool launch_create_step(struct launch *launch)
-{
-    const struct lcm_plan *plan = &launch->image.plan;
-    uint32_t i = launch->next;
-
-    if (launch->is_building) {
-        launch->is_building = builder_step(&launch->builder);
-        if (!launch->is_building) {
-            building_end(launch, i);
-            launch->next++;
-        }
-        return true;
-    }
-    while (i < plan->domain_count && launch_is_next_dom0(launch, i))
-        i++;
-    launch->next = i;
-    if (i == plan->domain_count)
-        return false;
-    launch->is_building = true;
-    launch->domains[i].began = clock_now();
-    builder_begin(&launch->builder, &launch->site, &plan->domains[i], i,
-                  &launch->domains[i].result);
-    return true;
-}
-
-void launch_create_finish(struct launch *launch)
+/* Nothing of a domain stays mapped when it runs, but for the ring of its console. */
+static void copies_finish(struct launch *launch)
 {
     uint32_t holder = launch->site.shown.domid;
     /* An error comes from what was shown: then there is a holder. */
     int error = build_shown_drop(&launch->site);
 
     for (uint32_t i = 0; error && i < launch->image.plan.domain_count; i++) {
-        const struct lcm_domain *domain = &launch->image.plan.domains[i];
-
-        if (domain->domid == holder) {
-            (void)result_refused(&launch->domains[i].result, domain->mode, BUILD_LOAD,
-                                 "unmapping kernels kept for other domains", error);
-            launch_undo_begin(launch, i);
+        if (launch->image.plan.domains[i].domid == holder) {
+            launch_undo_refused(launch, i, BUILD_LOAD, "unmapping kernels kept for other domains",
+                                error);
         }
     }
+}
+
+bool launch_create_step(struct launch *launch)
+{
+    const struct lcm_plan *plan = &launch->image.plan;
+    uint32_t i;
+
+    if (launch->is_building) {
+        launch->is_building = builder_step(&launch->builder);
+        if (!launch->is_building)
+            building_end(launch, launch->next++);
+        return true;
+    }
+    while (launch->next < plan->domain_count && launch_is_next_dom0(launch, launch->next))
+        launch->next++;
+    i = launch->next;
+    launch->is_building = i < plan->domain_count;
+    if (launch->is_building) {
+        launch->domains[i].began = clock_now();
+        builder_begin(&launch->builder, &launch->site, &plan->domains[i], i,
+                      &launch->domains[i].result);
+    } else {
+        copies_finish(launch);
+    }
+    return launch->is_building;
 }

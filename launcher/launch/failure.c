@@ -28,18 +28,24 @@ void launch_undo_begin(struct launch *launch, uint32_t i)
                    outcome->result.console_port);
 }
 
+void launch_undo_refused(struct launch *launch, uint32_t i, enum build_step step, const char *what,
+                         int error)
+{
+    (void)result_refused(&launch->domains[i].result, launch->image.plan.domains[i].mode, step, what,
+                         error);
+    launch_undo_begin(launch, i);
+}
+
 bool launch_undo_step(struct launch *launch)
 {
     struct build_result *result = &launch->domains[launch->undone].result;
-    enum teardown_progress progress;
 
     if (!launch->is_undoing)
         return false;
-    progress = teardown_step(&launch->teardown, &launch->site);
-    if (progress == TEARDOWN_MORE || progress == TEARDOWN_LATER)
-        return true;
-    result->stuck = progress == TEARDOWN_STUCK;
-    launch->is_undoing = false;
-    launch_failure_log(&launch->image.plan.domains[launch->undone], result);
+    launch->is_undoing = teardown_step(&launch->teardown, &launch->site);
+    if (!launch->is_undoing) {
+        result->stuck = !launch->teardown.is_gone;
+        launch_failure_log(&launch->image.plan.domains[launch->undone], result);
+    }
     return true;
 }

@@ -72,11 +72,10 @@ bool launch_read(struct launch *launch);
 void launch_configure(struct launch *launch);
 /*
  * Building every domain but domain 0, paused, in the order of the plan: one step of building one.
- * True while there are more. create.c
+ * True while there are more; then nothing of them is mapped but the rings of their consoles.
+ * create.c
  */
 bool launch_create_step(struct launch *launch);
-/* All are built: nothing of them stays mapped but the rings of their consoles. create.c */
-void launch_create_finish(struct launch *launch);
 /*
  * Unpausing every domain that was built, in the order of the plan, each after those it waits for:
  * one of them. True while there are more. start.c
@@ -92,6 +91,9 @@ void launch_summary_log(const struct launch *launch);
 void launch_failure_log(const struct lcm_domain *domain, const struct build_result *result);
 /* Begins to destroy a domain that was built and cannot run, for the cause in its result. */
 void launch_undo_begin(struct launch *launch, uint32_t i);
+/* The same, for a domain to which Xen refused something. */
+void launch_undo_refused(struct launch *launch, uint32_t i, enum build_step step, const char *what,
+                         int error);
 /* Goes on with that. False where there is nothing to undo. */
 bool launch_undo_step(struct launch *launch);
 

@@ -37,9 +37,8 @@ static void domain_start(struct launch *launch, uint32_t i)
     /* Once it runs its memory is its own: nobody copies from it any more. */
     error = build_holder_end(&launch->site, domain->domid);
     if (error) {
-        (void)result_refused(&outcome->result, domain->mode, BUILD_START,
-                             "unmapping kernels kept for other domains", error);
-        launch_undo_begin(launch, i);
+        launch_undo_refused(launch, i, BUILD_START, "unmapping kernels kept for other domains",
+                            error);
         return;
     }
     /* Before the call: Xen may let the domain run at once, and us only when its time is over. */
@@ -47,8 +46,7 @@ static void domain_start(struct launch *launch, uint32_t i)
     error = xen_domain_unpause(launch->xen, domain->domid);
     outcome->result.calls++;
     if (error) {
-        (void)result_refused(&outcome->result, domain->mode, BUILD_START, "unpausing it", error);
-        launch_undo_begin(launch, i);
+        launch_undo_refused(launch, i, BUILD_START, "unpausing it", error);
         return;
     }
     outcome->state = DOMAIN_RUNNING;

@@ -59,20 +59,18 @@ static void end_notice(struct resident *r, uint32_t i, const char *how)
 /* Destroys the domain as far as Xen does it now. */
 static void end_continue(struct resident *r, uint32_t i)
 {
-    struct resident_domain *ending = &r->domains[i];
-    enum teardown_progress progress = TEARDOWN_MORE;
+    struct teardown *teardown = &r->domains[i].teardown;
 
-    while (progress == TEARDOWN_MORE)
-        progress = teardown_step(&ending->teardown, &r->launch->site);
-    if (progress == TEARDOWN_LATER) {
-        r->destroy_at = clock_now() + PUT_OFF_NS;
-        return;
+    while (teardown_step(teardown, &r->launch->site)) {
+        if (teardown->waits) {
+            r->destroy_at = clock_now() + PUT_OFF_NS;
+            return;
+        }
     }
     r->launch->domains[i].state = DOMAIN_ENDED;
-    say(r, "domain %s: %s; %s", r->launch->image.plan.domains[i].name, ending->end,
-        progress == TEARDOWN_GONE
-            ? "destroyed, its memory given back"
-            : "Xen does not let it be destroyed, its memory is not given back");
+    say(r, "domain %s: %s; %s", r->launch->image.plan.domains[i].name, r->domains[i].end,
+        teardown->is_gone ? "destroyed, its memory given back"
+                          : "Xen does not let it be destroyed, its memory is not given back");
     if (i == r->focus) {
         focus_move(r, 1);
         focus_announce(r);

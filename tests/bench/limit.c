@@ -9,12 +9,13 @@
 #include "tests/bench/work.h"
 
 /* The linker puts __wrap_X where X is called (--wrap); __real_X is the launcher's. */
-void __real_launch_create_finish(struct launch *launch);
-void __wrap_launch_create_finish(struct launch *launch);
+bool __real_launch_create_step(struct launch *launch);
+bool __wrap_launch_create_step(struct launch *launch);
 
-void __wrap_launch_create_finish(struct launch *launch)
+bool __wrap_launch_create_step(struct launch *launch)
 {
-    __real_launch_create_finish(launch);
+    if (__real_launch_create_step(launch))
+        return true;
     for (uint32_t i = 0; i < launch->image.plan.domain_count; i++) {
         const struct lcm_domain *domain = &launch->image.plan.domains[i];
         const struct outcome *outcome = &launch->domains[i];
@@ -29,4 +30,5 @@ void __wrap_launch_create_finish(struct launch *launch)
                  outcome->result.calls, outcome->result.loaded,
                  outcome->result.took[BUILD_POPULATE], work.hash, work.decode, work.copy);
     }
+    return false;
 }

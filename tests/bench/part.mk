@@ -8,7 +8,7 @@ BENCH_NATIVE_OBJ := $(B)/tool/tests/bench/native.o $(B)/tool/tests/bench/work.o 
 $(B)/bench/launcher.elf: $(BENCH_LAUNCHER_OBJ) launcher/machine/x86/link.lds
 	@mkdir -p $(@D)
 	@echo "  LD      $@"
-	@$(LAUNCHER_LINK) -s -Wl,--wrap=launch_create_finish -o $@ $(BENCH_LAUNCHER_OBJ) -lfdt -llz4 -lnettle
+	@$(LAUNCHER_LINK) -s -Wl,--wrap=launch_create_step -o $@ $(BENCH_LAUNCHER_OBJ) -lfdt -llz4 -lnettle
 
 $(B)/bench/native: $(BENCH_NATIVE_OBJ)
 	@mkdir -p $(@D)

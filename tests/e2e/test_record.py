@@ -25,4 +25,4 @@ def test_another_version_is_refused(command, tmp_path):
     subprocess.run(["fdtput", "-t", "i", record, "/", "hyperlaunch,version", "2"], timeout=60, check=True)
     done = subprocess.run([*command, record], capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stdout) == (1, "")
-    assert f"{record}: a record of a version not known here; use the tools of its launcher" in done.stderr
+    assert f"{record}: a record of an unknown version; use the tools of the launcher that wrote it" in done.stderr

@@ -137,6 +137,8 @@ static void test_limits(void **state)
         {"max_grant_version = 3", NULL, "max_grant_version = \"3\": is not between 1 and 2"},
         {"max_grant_frames = 0", NULL, "max_grant_frames = \"0\": is not between 1 and 2147483647"},
         {"max_maptrack_frames = 0x10", "max_maptrack_frames = <16>;", NULL},
+        {"max_event_channels = 64", "hyperlaunch,max-event-channels = <64>;", NULL},
+        {"max_event_channels = 1", NULL, "\"1\": is not between 2 and 131071, and is left out"},
         {"shadow_memory = 8", NULL, "a PV domain has no nested page tables"},
         {"type = \"pvh\"; shadow_memory = 8", "xen,domain-p2m-mem-mb = <8>;", NULL},
         {"passthrough = \"disabled\"", "passthrough = \"disabled\";", NULL},

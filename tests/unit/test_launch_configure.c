@@ -60,7 +60,8 @@ static int set_reset(void **state)
     more[WEB].limits = (struct lcm_limits){.p2m_mem_mib = {9, true},
                                            .grant_version = {2, true},
                                            .grant_frames = {64, true},
-                                           .maptrack_frames = {0, true}};
+                                           .maptrack_frames = {0, true},
+                                           .event_channels = {4095, true}};
     more[DB].cpupool = 2;
     bits_add(&more[DB].start_after, JOB);
     bits_add(&more[DB].start_after, LOG);
@@ -155,10 +156,12 @@ static void test_all_is_served(void **state)
         assert_int_equal(view.grant_version, minor >= 16 ? 2 : 0);
         assert_int_equal(view.grant_frames, 64);
         assert_int_equal(view.maptrack_frames, 0);
+        assert_int_equal(view.event_channels, 4095);
         assert_true(sim_domain_view(run.sim, 3, &view));
         assert_int_equal(view.pool, 0);
         assert_int_equal(view.affinity[0], 0x1);
         assert_int_equal(view.grant_frames, -1);
+        assert_int_equal(view.event_channels, 1023);
         assert_int_equal(view.grant_version, minor >= 16 ? 1 : 0);
         launch_record_fill(&run.launcher.launch, &told);
         for (uint32_t i = 0; i < SET; i++) {

@@ -34,7 +34,8 @@ static void fill_plan(void)
                      .limits = {.p2m_mem_mib = {8, true},
                                 .grant_version = {2, true},
                                 .grant_frames = {64, true},
-                                .maptrack_frames = {0, true}},
+                                .maptrack_frames = {0, true},
+                                .event_channels = {4095, true}},
                      .cpupool = 2,
                      .start_after = {{0xa}}, /* db and lone */
                      .reboot_destroys = true,

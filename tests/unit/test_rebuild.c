@@ -71,7 +71,7 @@ static void test_configuration_of_limits_and_places(void **state)
     domain.cpus = 3;
     plan = (struct lcm_plan){
         .domain_count = 2,
-        .domains[1] = {.limits = {{8, true}, {1, true}, {40, true}, {0, true}},
+        .domains[1] = {.limits = {{8, true}, {1, true}, {40, true}, {0, true}, {64, true}},
                        .security_id = "system_u:system_r:domU_t",
                        .reboot_destroys = true},
         .affinity_count = 3,
@@ -84,6 +84,7 @@ static void test_configuration_of_limits_and_places(void **state)
     assert_int_equal(fclose(out), 0);
     assert_non_null(strstr(text, "kernel = \"/run/k\"\nshadow_memory = 8\nmax_grant_version = 1\n"
                                  "max_grant_frames = 40\nmax_maptrack_frames = 0\n"
+                                 "max_event_channels = 64\n"
                                  "seclabel = \"system_u:system_r:domU_t\"\npool = \"3\"\n"
                                  "cpus = [\"1\", \"all\", \"0,2-3\"]\n"
                                  "on_poweroff = \"destroy\"\non_reboot = \"destroy\"\n"

@@ -48,7 +48,6 @@ static const char timers[] = "timers and the TSC are as Xen has them by default"
 static const char clock[] =
     "a domain's clock begins as Xen's, in UTC; its kernel can set an offset";
 static const char nomigrate[] = "is not set here; do not migrate the domain with xl";
-static const char channels[] = "a domain has 1023 event channels, xl's default";
 static const char msr_relaxed[] = "MSRs are as Xen has them by default, not relaxed";
 static const char vmtrace[] = "there are no buffers for traces";
 static const char store[] = "dom0 makes the domain's part of the store as xl does by default";
@@ -157,7 +156,6 @@ const struct xl_known xl_known[] = {
     {"rtc_timeoffset", XL_NUMBER, NULL, clock, NULL},
     {"localtime", XL_NUMBER, NULL, clock, NULL},
     {"nomigrate", XL_NUMBER, NULL, nomigrate, NULL},
-    {"max_event_channels", XL_NUMBER, NULL, channels, NULL},
     {"msr_relaxed", XL_NUMBER, NULL, msr_relaxed, NULL},
     {"vmtrace_buf_kb", XL_NUMBER, NULL, vmtrace, NULL},
     {"videoram", XL_NUMBER, NULL, no_video, NULL},

@@ -58,6 +58,8 @@ static const struct lcm_word words[] = {
     {"domain", "max_grant_ver grant_version max-grant-version", "max_grant_version", NULL},
     {"domain", "grant_frames gnttab_max_frames", "max_grant_frames", NULL},
     {"domain", "maptrack_frames gnttab_max_maptrack_frames", "max_maptrack_frames", NULL},
+    {"domain", "max_event_channels event_channels max_evtchn_port", //
+     "hyperlaunch,max-event-channels", NULL},
     {"domain",
      "kernel image vmlinuz kernel_image kernel-image kernel_path xen,kernel loader "
      "multiboot,kernel file hyperlaunch,file hyperlaunch,kernel bzImage firmware",

@@ -47,6 +47,7 @@ int build_create(struct build *b)
         .grant_version = limits->grant_version.given ? limits->grant_version.value : 1,
         .grant_frames = limit_or_default(limits->grant_frames),
         .maptrack_frames = limit_or_default(limits->maptrack_frames),
+        .event_channels = limits->event_channels.given ? limits->event_channels.value : 0,
     };
     int error;
 
