@@ -18,8 +18,7 @@ enum { LEVEL_BITS = 9, ENTRIES = 1 << LEVEL_BITS, LEVELS = 3 };
 #define LOW_END    UINT64_C(0x0000800000000000)
 #define HIGH_START UINT64_C(0xffff880000000000)
 
-static int layout_fail(char *why, size_t why_size, const char *format, unsigned long a,
-                       unsigned long b)
+static int why_set(char *why, size_t why_size, const char *format, unsigned long a, unsigned long b)
 {
     struct text text;
 
@@ -110,12 +109,11 @@ int pv_layout_make(struct pv_layout *layout, uint64_t pages, const struct elf_ke
     /* Each claim is bounded by the memory first, so that no sum below can wrap. */
     if (pages < PV_PAGES_MIN || kernel->paddr_end - pv->paddr_offset > pages << XEN_PAGE_SHIFT ||
         ramdisk_size > pages << XEN_PAGE_SHIFT) {
-        return layout_fail(
-            why, why_size,
-            "%lu KiB of memory cannot hold a kernel that ends at %lu KiB and the ramdisk; "
-            "give the domain more memory",
-            (unsigned long)pages * 4,
-            (unsigned long)((kernel->paddr_end - pv->paddr_offset) >> 10));
+        return why_set(why, why_size,
+                       "%lu KiB of memory cannot hold a kernel that ends at %lu KiB and the "
+                       "ramdisk; give the domain more memory",
+                       (unsigned long)pages * 4,
+                       (unsigned long)((kernel->paddr_end - pv->paddr_offset) >> 10));
     }
     next = pages_of(kernel->paddr_end - pv->paddr_offset);
     if (ramdisk_size && layout->ramdisk_mapped) {
@@ -152,18 +150,16 @@ int pv_layout_make(struct pv_layout *layout, uint64_t pages, const struct elf_ke
     }
     layout->needed = next;
     if (!map_fits(layout) || (pv->has_init_p2m && !list_fits(layout, &layout->list))) {
-        return layout_fail(
-            why, why_size,
-            "the kernel asks for addresses that a PV domain cannot have (its own at 0x%lx, "
-            "the frame list's at 0x%lx); use another kernel",
-            (unsigned long)pv->virt_base, (unsigned long)layout->p2m_address);
+        return why_set(why, why_size,
+                       "the kernel asks for addresses that a PV domain cannot have (its own at "
+                       "0x%lx, the frame list's at 0x%lx); use another kernel",
+                       (unsigned long)pv->virt_base, (unsigned long)layout->p2m_address);
     }
     if (next > pages) {
-        return layout_fail(
-            why, why_size,
-            "kernel, ramdisk and page tables take %lu KiB, the domain has %lu KiB; give it "
-            "more memory",
-            (unsigned long)next * 4, (unsigned long)pages * 4);
+        return why_set(why, why_size,
+                       "kernel, ramdisk and page tables take %lu KiB, the domain has %lu KiB; give "
+                       "it more memory",
+                       (unsigned long)next * 4, (unsigned long)pages * 4);
     }
     return 0;
 }
