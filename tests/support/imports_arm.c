@@ -60,8 +60,8 @@ static void demand_source(const struct import_set *set, const char *text)
     static struct lcm_plan plan;
     const struct lcm_sink sink = {.report = fault_demand};
 
-    if (lcm_read(blob, source_compile(text, blob, sizeof(blob)), LCM_FORM_SOURCE, &sink, &plan) ==
-        0)
+    if (lcm_read(blob, source_text_compile(text, blob, sizeof(blob)), LCM_FORM_SOURCE, &sink,
+                 &plan) == 0)
         demand_same(set, &plan);
 }
 

@@ -148,7 +148,7 @@ static void body_read(struct parser *p) /* NOLINT(misc-no-recursion): as deep as
     demand(take(p, ";"));
 }
 
-size_t source_compile(const char *text, void *blob, size_t capacity)
+size_t source_text_compile(const char *text, void *blob, size_t capacity)
 {
     static struct parser parser;
     size_t size;

@@ -12,6 +12,6 @@
  * none, properties of strings, of one number, of one reference, or without a value. Ends the
  * process where the text is anything else. Returns the blob's size.
  */
-size_t source_compile(const char *text, void *blob, size_t capacity);
+size_t source_text_compile(const char *text, void *blob, size_t capacity);
 
 #endif

@@ -7,40 +7,12 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
-#include "tests/unit/console_screen.h"
-
-static struct xencons_interface web_ring;
-static struct console web;
-static struct shown shown;
-static struct screen screen;
-
-static int set_up(void **state)
-{
-    (void)state;
-    memset(&web_ring, 0, sizeof(web_ring));
-    shown_forget(&shown);
-    screen = (struct screen){.write = shown_write, .context = &shown};
-    console_open(&web, "web", &web_ring);
-    return 0;
-}
-
-static void web_prints(const char *text)
-{
-    ring_print(&web_ring, text);
-    assert_true(console_drain(&web, &screen, UINT32_MAX));
-}
-
-/* As when a while passed in which the unfinished line stayed as it is. */
-static void web_waits(void)
-{
-    console_show_partial(&web, &screen);
-    assert_false(console_has_partial(&web));
-}
+#include "tests/support/console_domains.h"
+#include "tests/support/console_screen.h"
 
 static void test_overlong_line_is_cut(void **state)
 {
@@ -126,7 +98,7 @@ static void test_backspace_does_not_join_a_cut_line(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup(name, set_up)
+#define TEST(name) cmocka_unit_test_setup(name, consoles_open)
     const struct CMUnitTest tests[] = {
         TEST(test_overlong_line_is_cut),
         TEST(test_full_line_is_not_followed_by_an_empty_one),

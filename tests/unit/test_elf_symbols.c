@@ -2,9 +2,16 @@
 /*
  * The note BSD_SYMTAB: which kernels bring their symbols along, and what damaged ones are told.
  */
-#include "tests/unit/elf_made.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
 
+#include <cmocka.h>
 #include <elf.h>
+
+#include "tests/support/elf_made.h"
 
 enum {
     NOTE_BSD_SYMTAB = 11,
@@ -20,18 +27,19 @@ static void add_section(uint32_t type, uint64_t offset, uint64_t size, uint32_t 
     Elf64_Shdr section = {
         .sh_type = type, .sh_offset = offset, .sh_size = size, .sh_link = link, .sh_entsize = 24};
 
-    memcpy(made.bytes + SECTIONS_AT + made.sections++ * sizeof(section), &section, sizeof(section));
-    put_counts();
+    memcpy(elf_made.bytes + SECTIONS_AT + elf_made.sections++ * sizeof(section), &section,
+           sizeof(section));
+    elf_put_counts();
 }
 
 /* A PVH kernel with the note and tables for it. */
 static void start_symbols(const char *answer)
 {
-    start(64);
-    add_note("Xen", 18, TEXT_PADDR + 16, 4);
+    elf_start(64);
+    elf_add_note("Xen", 18, TEXT_PADDR + 16, 4);
     if (answer)
-        add_text_note("Xen", NOTE_BSD_SYMTAB, answer);
-    add_program(4, NOTES_AT, 0, made.notes_size, 0);
+        elf_add_text_note("Xen", NOTE_BSD_SYMTAB, answer);
+    elf_add_program(4, NOTES_AT, 0, elf_made.notes_size, 0);
     add_section(SHT_NULL, 0, 0, 0);
     add_section(SHT_PROGBITS, TEXT_AT, TEXT_SIZE, 0);
     add_section(SHT_SYMTAB, SYMBOLS_AT, SYMBOLS_SIZE, 3);
@@ -40,13 +48,13 @@ static void start_symbols(const char *answer)
 
 static void test_tables_follow_the_kernel(void **state)
 {
-    const struct elf_symbols *symbols = &kernel.symbols;
+    const struct elf_symbols *symbols = &elf_seen.symbols;
     Elf64_Shdr section;
     uint32_t length;
 
     (void)state;
     start_symbols("yes");
-    assert_int_equal(made_elf_read(), ELF_OK);
+    assert_int_equal(elf_made_read(), ELF_OK);
     assert_true(symbols->present);
     assert_int_equal(symbols->paddr, SEGMENT_END);
     assert_int_equal(symbols->tables[0].offset, SYMBOLS_AT);
@@ -56,7 +64,7 @@ static void test_tables_follow_the_kernel(void **state)
     assert_int_equal(symbols->tables[1].size, STRINGS_SIZE);
     assert_int_equal(symbols->tables[1].paddr, SEGMENT_END + 264 + SYMBOLS_SIZE);
     assert_int_equal(symbols->size, 264 + SYMBOLS_SIZE + 16);
-    assert_int_equal(kernel.paddr_end, SEGMENT_END + symbols->size);
+    assert_int_equal(elf_seen.paddr_end, SEGMENT_END + symbols->size);
     memcpy(&length, symbols->head, sizeof(length));
     assert_int_equal(length, 260 + SYMBOLS_SIZE + STRINGS_SIZE);
     memcpy(&section, symbols->head + 4 + 64 + 64, sizeof(section));
@@ -73,9 +81,9 @@ static void test_start_is_rounded(void **state)
 {
     (void)state;
     start_symbols("yes");
-    put(program_at(0) + 40, TEXT_MEM + 3, 8);
-    assert_int_equal(made_elf_read(), ELF_OK);
-    assert_int_equal(kernel.symbols.paddr, SEGMENT_END + 8);
+    elf_put(elf_program_at(0) + 40, TEXT_MEM + 3, 8);
+    assert_int_equal(elf_made_read(), ELF_OK);
+    assert_int_equal(elf_seen.symbols.paddr, SEGMENT_END + 8);
 }
 
 /* Only a whole "yes" is one, as in Xen. */
@@ -86,9 +94,9 @@ static void test_not_asked_for(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++) {
         start_symbols(answers[i]);
-        assert_int_equal(made_elf_read(), ELF_OK);
-        assert_false(kernel.symbols.present);
-        assert_int_equal(kernel.paddr_end, SEGMENT_END);
+        assert_int_equal(elf_made_read(), ELF_OK);
+        assert_false(elf_seen.symbols.present);
+        assert_int_equal(elf_seen.paddr_end, SEGMENT_END);
     }
 }
 
@@ -96,13 +104,13 @@ static void test_kernel_without_a_table(void **state)
 {
     (void)state;
     start_symbols("yes");
-    put(SECTIONS_AT + 2 * 64 + 4, SHT_PROGBITS, 4);
-    assert_int_equal(made_elf_read(), ELF_OK);
-    assert_false(kernel.symbols.present);
-    made.sections = 0;
-    put_counts();
-    assert_int_equal(made_elf_read(), ELF_OK);
-    assert_false(kernel.symbols.present);
+    elf_put(SECTIONS_AT + 2 * 64 + 4, SHT_PROGBITS, 4);
+    assert_int_equal(elf_made_read(), ELF_OK);
+    assert_false(elf_seen.symbols.present);
+    elf_made.sections = 0;
+    elf_put_counts();
+    assert_int_equal(elf_made_read(), ELF_OK);
+    assert_false(elf_seen.symbols.present);
 }
 
 static void test_damaged_sections(void **state)
@@ -128,8 +136,8 @@ static void test_damaged_sections(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         start_symbols("yes");
-        put(cases[i].at, cases[i].value, cases[i].count);
-        assert_int_equal(made_elf_read(), cases[i].error);
+        elf_put(cases[i].at, cases[i].value, cases[i].count);
+        assert_int_equal(elf_made_read(), cases[i].error);
     }
 }
 
@@ -138,10 +146,10 @@ static void test_no_room_behind(void **state)
 {
     (void)state;
     start_symbols("yes");
-    put(program_at(0) + 24, UINT64_MAX - TEXT_MEM, 8);
-    assert_int_equal(made_elf_read(), ELF_BAD_SEGMENT);
-    put(program_at(0) + 24, UINT64_MAX - TEXT_MEM - 200, 8);
-    assert_int_equal(made_elf_read(), ELF_BAD_SEGMENT);
+    elf_put(elf_program_at(0) + 24, UINT64_MAX - TEXT_MEM, 8);
+    assert_int_equal(elf_made_read(), ELF_BAD_SEGMENT);
+    elf_put(elf_program_at(0) + 24, UINT64_MAX - TEXT_MEM - 200, 8);
+    assert_int_equal(elf_made_read(), ELF_BAD_SEGMENT);
 }
 
 static void test_unreadable_anywhere(void **state)
@@ -150,10 +158,10 @@ static void test_unreadable_anywhere(void **state)
 
     (void)state;
     start_symbols("yes");
-    assert_int_equal(made_elf_read(), ELF_OK);
-    reads = made.reads;
-    for (made.reads_fail = 1; made.reads_fail <= reads; made.reads_fail++)
-        assert_int_equal(made_elf_read(), ELF_UNREADABLE);
+    assert_int_equal(elf_made_read(), ELF_OK);
+    reads = elf_made.reads;
+    for (elf_made.reads_fail = 1; elf_made.reads_fail <= reads; elf_made.reads_fail++)
+        assert_int_equal(elf_made_read(), ELF_UNREADABLE);
 }
 
 int main(void)

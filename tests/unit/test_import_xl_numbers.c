@@ -3,21 +3,29 @@
  * The import of xl's configurations keeps what numbers mean: memory, vCPUs, CPUs and limits as xl
  * reads them, or with a comment that is true.
  */
-#include "tests/unit/import_xl_made.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "tests/support/import_xl_made.h"
 #include "tool/base/tool.h"
 
 static void test_memory(void **state)
 {
     (void)state;
-    assert_int_equal(import("name = \"a\"; kernel = \"k\"; maxmem = 1024\n"), TOOL_FINE);
+    assert_int_equal(xl_import("name = \"a\"; kernel = \"k\"; maxmem = 1024\n"), TOOL_FINE);
     assert_source("memory = \"1024M\";");
     assert_silent();
-    import_release(&set);
-    assert_int_equal(import("name = \"a\"; kernel = \"k\"\n"), TOOL_FINE);
+    import_release(&xl_set);
+    assert_int_equal(xl_import("name = \"a\"; kernel = \"k\"\n"), TOOL_FINE);
     assert_source("memory = \"32M\";");
     assert_note("memory: not given; xl gives 32 MiB then");
-    import_release(&set);
-    assert_int_equal(import("name = \"a\"; kernel = \"k\"; memory = 0x100; maxmem = 256\n"),
+    import_release(&xl_set);
+    assert_int_equal(xl_import("name = \"a\"; kernel = \"k\"; memory = 0x100; maxmem = 256\n"),
                      TOOL_FINE);
     assert_source("memory = \"256M\";");
     assert_silent();
@@ -27,12 +35,12 @@ static void test_memory_of_virtual_nodes(void **state)
 {
     (void)state;
     assert_int_equal(
-        import("name = \"a\"; kernel = \"k\"; vnuma = [ [ \"pnode=0\", \"size = 64\" ], "
-               "[ \"size=32\" ] ]\n"),
+        xl_import("name = \"a\"; kernel = \"k\"; vnuma = [ [ \"pnode=0\", \"size = 64\" ], "
+                  "[ \"size=32\" ] ]\n"),
         TOOL_FINE);
     assert_source("memory = \"96M\";");
     assert_note("the domain sees one node, with the memory of all, 96 MiB");
-    assert_int_equal(import_with("vnuma = [ [ \"size=32\" ] ]"), TOOL_FINE);
+    assert_int_equal(xl_import_with("vnuma = [ [ \"size=32\" ] ]"), TOOL_FINE);
     assert_source("memory = \"64M\";");
 }
 
@@ -45,15 +53,15 @@ static void test_memory_that_cannot_be(void **state)
 
     (void)state;
     EXAMPLES_CHECK(examples);
-    import_release(&set);
-    assert_int_equal(import("name = \"a\"; kernel = \"k\"; memory = '-64'\n"), TOOL_FINE);
+    import_release(&xl_set);
+    assert_int_equal(xl_import("name = \"a\"; kernel = \"k\"; memory = '-64'\n"), TOOL_FINE);
     assert_note("memory = \"-64\": is negative");
-    import_release(&set);
-    assert_int_equal(import("name = \"a\"; kernel = \"k\"; memory = 9223372036854775807\n"),
+    import_release(&xl_set);
+    assert_int_equal(xl_import("name = \"a\"; kernel = \"k\"; memory = 9223372036854775807\n"),
                      TOOL_FINE);
     assert_source("memory = \"16777216M\";");
-    import_release(&set);
-    assert_int_equal(import("name = \"a\"; kernel = \"k\"; memory = '64M'; maxmem = 128\n"),
+    import_release(&xl_set);
+    assert_int_equal(xl_import("name = \"a\"; kernel = \"k\"; memory = '64M'; maxmem = 128\n"),
                      TOOL_FINE);
     assert_source("memory = \"128M\";");
     assert_note("memory = \"64M\": is not a number");
@@ -103,11 +111,11 @@ static void test_cpus(void **state)
 
     (void)state;
     EXAMPLES_CHECK(examples);
-    assert_int_equal(import_with("cpus = [ \"1\", \"all,^0\" ]; vcpus = 2"), TOOL_FINE);
+    assert_int_equal(xl_import_with("cpus = [ \"1\", \"all,^0\" ]; vcpus = 2"), TOOL_FINE);
     assert_source("hard-affinity = \"1\";");
     assert_source("cpus: entry 1, \"all,^0\": leaves out some CPUs");
     assert_source("in dom0: xl vcpu-pin web 1 'all,^0' */");
-    assert_int_equal(import_with("cpus = [ \"node:0\", \"2,x\", \"0\" ]; vcpus = 2"), TOOL_FINE);
+    assert_int_equal(xl_import_with("cpus = [ \"node:0\", \"2,x\", \"0\" ]; vcpus = 2"), TOOL_FINE);
     assert_source("in dom0: xl vcpu-pin web 0 node:0 */");
     assert_source("cpus: entry 1, \"2,x\": is not a list of CPUs, as \"0-3,^1\"; xl refuses it */");
     assert_source("cpus: entry 2, \"0\": there is no such vCPU when the domain starts */");
@@ -116,16 +124,16 @@ static void test_cpus(void **state)
 static void test_affinities_of_many_vcpus(void **state)
 {
     (void)state;
-    assert_int_equal(import_with("vcpus = 128; cpus = \"1\""), TOOL_FINE);
+    assert_int_equal(xl_import_with("vcpus = 128; cpus = \"1\""), TOOL_FINE);
     for (int i = 1; i < 4; i++) {
         char config[128];
 
         snprintf(config, sizeof(config),
                  "name = \"d%d\"; kernel = \"k\"; memory = 64; vcpus = 128; cpus = \"1\"\n", i);
-        assert_int_equal(import(config), TOOL_FINE);
+        assert_int_equal(xl_import(config), TOOL_FINE);
     }
     assert_silent();
-    assert_int_equal(import("name = \"e\"; kernel = \"k\"; memory = 64; cpus = \"1\"\n"),
+    assert_int_equal(xl_import("name = \"e\"; kernel = \"k\"; memory = 64; cpus = \"1\"\n"),
                      TOOL_FINE);
     assert_note("cpus = \"1\": a set binds at most 512 vCPUs");
 }
@@ -151,7 +159,7 @@ static void test_limits(void **state)
 
     (void)state;
     EXAMPLES_CHECK(examples);
-    assert_int_equal(import("name = \"a\"; memory = 64; bootloader = \"pygrub\"\n"), TOOL_FINE);
+    assert_int_equal(xl_import("name = \"a\"; memory = 64; bootloader = \"pygrub\"\n"), TOOL_FINE);
     assert_source("bootloader = \"pygrub\": no boot loader runs; copy the kernel");
     assert_source("kernel: not named");
 }
@@ -159,13 +167,13 @@ static void test_limits(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_memory, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_memory_of_virtual_nodes, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_memory_that_cannot_be, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_vcpus, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_cpus, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_affinities_of_many_vcpus, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_limits, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_memory, xl_set_up, xl_tear_down),
+        cmocka_unit_test_setup_teardown(test_memory_of_virtual_nodes, xl_set_up, xl_tear_down),
+        cmocka_unit_test_setup_teardown(test_memory_that_cannot_be, xl_set_up, xl_tear_down),
+        cmocka_unit_test_setup_teardown(test_vcpus, xl_set_up, xl_tear_down),
+        cmocka_unit_test_setup_teardown(test_cpus, xl_set_up, xl_tear_down),
+        cmocka_unit_test_setup_teardown(test_affinities_of_many_vcpus, xl_set_up, xl_tear_down),
+        cmocka_unit_test_setup_teardown(test_limits, xl_set_up, xl_tear_down),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

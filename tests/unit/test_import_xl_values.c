@@ -3,7 +3,17 @@
  * The import of xl's configurations keeps what words mean: as xl reads them, or with a comment that
  * is true.
  */
-#include "tests/unit/import_xl_made.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/support/import_xl_made.h"
 #include "tool/base/tool.h"
 
 static void test_type_as_xl_reads_it(void **state)
@@ -35,10 +45,10 @@ static void test_what_is_refused(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
-        assert_int_equal(import_with(lines[i]), TOOL_FAULT);
-    assert_int_equal(import(""), TOOL_FAULT);
-    assert_int_equal(import("kernel = \"k\"\n"), TOOL_FAULT);
-    assert_int_equal(import("name = [ \"a\" ]; kernel = \"k\"\n"), TOOL_FAULT);
+        assert_int_equal(xl_import_with(lines[i]), TOOL_FAULT);
+    assert_int_equal(xl_import(""), TOOL_FAULT);
+    assert_int_equal(xl_import("kernel = \"k\"\n"), TOOL_FAULT);
+    assert_int_equal(xl_import("name = [ \"a\" ]; kernel = \"k\"\n"), TOOL_FAULT);
 }
 
 static void test_ends(void **state)
@@ -78,9 +88,9 @@ static void test_command_line(void **state)
     EXAMPLES_CHECK(examples);
     assert_non_null(lines);
     snprintf(lines, 8192, "cmdline = \"%0*dEND\"", 1100, 0);
-    assert_int_equal(import_with(lines), TOOL_FINE);
+    assert_int_equal(xl_import_with(lines), TOOL_FINE);
     assert_note("00END\"");
-    assert_int_equal(strlen(set.domains[0].cmdline), LCM_BOOTARGS_PV_SIZE - 1);
+    assert_int_equal(strlen(xl_set.domains[0].cmdline), LCM_BOOTARGS_PV_SIZE - 1);
     free(lines);
 }
 
@@ -93,10 +103,12 @@ static void test_names_and_uuids(void **state)
     };
 
     (void)state;
-    assert_int_equal(import("name = \"web:1 (prod)\"; kernel = \"k\"; memory = 64\n"), TOOL_FINE);
+    assert_int_equal(xl_import("name = \"web:1 (prod)\"; kernel = \"k\"; memory = 64\n"),
+                     TOOL_FINE);
     assert_source("hyperlaunch,name = \"web_1__prod_\";");
     assert_note("name = \"web:1 (prod)\": ");
-    assert_int_equal(import("name = \"web_1__prod_\"; kernel = \"k\"; memory = 64\n"), TOOL_FINE);
+    assert_int_equal(xl_import("name = \"web_1__prod_\"; kernel = \"k\"; memory = 64\n"),
+                     TOOL_FINE);
     assert_source("name = \"web_1__prod_\": web_1__prod_ is the name of guest-1, too; check "
                   "refuses that: give another");
     EXAMPLES_CHECK(examples);
@@ -111,9 +123,9 @@ static void test_names_that_xl_takes_for_another(void **state)
     for (size_t i = 0; i < 3; i++) {
         char text[128];
 
-        import_release(&set);
+        import_release(&xl_set);
         snprintf(text, sizeof(text), "name = \"%s\"; kernel = \"k\"; memory = 64\n", names[i][0]);
-        assert_int_equal(import(text), TOOL_FINE);
+        assert_int_equal(xl_import(text), TOOL_FINE);
         snprintf(text, sizeof(text), "hyperlaunch,name = \"%s\";", names[i][1]);
         assert_source(text);
         snprintf(text, sizeof(text), "name = \"%s\": xl takes it as a domid", names[i][0]);
@@ -129,35 +141,36 @@ static void test_names_and_uuids_are_unique(void **state)
                                  "\"01234567-89AB-CDEF-0123-456789ABCDEF\"\n";
 
     (void)state;
-    assert_int_equal(import(first), TOOL_FINE);
-    assert_int_equal(import(second), TOOL_FINE);
+    assert_int_equal(xl_import(first), TOOL_FINE);
+    assert_int_equal(xl_import(second), TOOL_FINE);
     assert_note("is that of guest-1, too; check refuses that");
-    assert_int_equal(import(first), TOOL_FINE);
+    assert_int_equal(xl_import(first), TOOL_FINE);
     assert_source("name = \"a\": a is the name of guest-1, too; check refuses that");
 }
 
 static void test_labels(void **state)
 {
     (void)state;
-    assert_int_equal(import_with("seclabel = \"system_u:system_r:domU_t\""), TOOL_FINE);
+    assert_int_equal(xl_import_with("seclabel = \"system_u:system_r:domU_t\""), TOOL_FINE);
     assert_source("security-id = \"system_u:system_r:domU_t\";");
     assert_source("hyperlaunch,label-policy = \"ignore\";");
     assert_note("where Xen has no XSM, the domain is started without it, as by xl");
-    assert_int_equal(import_with("seclabel = \"\""), TOOL_FINE);
+    assert_int_equal(xl_import_with("seclabel = \"\""), TOOL_FINE);
     assert_not_in_source("security-id =");
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_type_as_xl_reads_it, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_what_is_refused, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_ends, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_command_line, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_names_and_uuids, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_names_that_xl_takes_for_another, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_names_and_uuids_are_unique, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_labels, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_type_as_xl_reads_it, xl_set_up, xl_tear_down),
+        cmocka_unit_test_setup_teardown(test_what_is_refused, xl_set_up, xl_tear_down),
+        cmocka_unit_test_setup_teardown(test_ends, xl_set_up, xl_tear_down),
+        cmocka_unit_test_setup_teardown(test_command_line, xl_set_up, xl_tear_down),
+        cmocka_unit_test_setup_teardown(test_names_and_uuids, xl_set_up, xl_tear_down),
+        cmocka_unit_test_setup_teardown(test_names_that_xl_takes_for_another, xl_set_up,
+                                        xl_tear_down),
+        cmocka_unit_test_setup_teardown(test_names_and_uuids_are_unique, xl_set_up, xl_tear_down),
+        cmocka_unit_test_setup_teardown(test_labels, xl_set_up, xl_tear_down),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

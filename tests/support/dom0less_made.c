@@ -1,23 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * For tests of the import of dom0less trees: the source that is made of a tree.
+ * Makes sources of dom0less trees.
  */
-#ifndef TESTS_UNIT_DOM0LESS_MADE_H
-#define TESTS_UNIT_DOM0LESS_MADE_H
+#include "tests/support/dom0less_made.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <string.h>
 
 #include <cmocka.h>
 
 #include "tests/unit/lcm_tree.h"
 #include "tool/base/tool.h"
-#include "tool/import/dom0less.h"
 
-/* The source made of a tree; the caller frees it. */
-static inline char *imported(const void *blob, size_t size)
+char *dom0less_imported(const void *blob, size_t size)
 {
     static struct import_set set;
     char *text = NULL;
@@ -34,25 +33,11 @@ static inline char *imported(const void *blob, size_t size)
     return text;
 }
 
-static inline char *imported_text(const char *source)
+char *dom0less_imported_text(const char *source)
 {
     struct tree tree = tree_compile(source);
-    char *text = imported(tree.blob, tree.size);
+    char *text = dom0less_imported(tree.blob, tree.size);
 
     tree_free(&tree);
     return text;
 }
-
-static inline void assert_has(const char *text, const char *part)
-{
-    if (!strstr(text, part))
-        fail_msg("not found: %s\nin: %s", part, text);
-}
-
-static inline void assert_lacks(const char *text, const char *part)
-{
-    if (strstr(text, part))
-        fail_msg("found: %s\nin: %s", part, text);
-}
-
-#endif
