@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "core/base/little_endian.h"
+
 #define NO_CHUNK UINT32_MAX
 
 /* The LZ4 frame as the writer makes it; any other form is refused. */
@@ -21,12 +23,6 @@ enum {
 };
 #define FRAME_MAGIC    UINT32_C(0x184d2204)
 #define BLOCK_IS_PLAIN (UINT32_C(1) << 31)
-
-static uint32_t le32_read(const uint8_t *bytes)
-{
-    return (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 |
-           (uint32_t)bytes[3] << 24;
-}
 
 static bool frame_header_is_sound(const struct payload *p)
 {

@@ -92,13 +92,6 @@ static void domain_take(struct xl *xl)
     defaults_take(xl);
 }
 
-/* libxl's, for a function of libxlutil that is not called here; libxl itself is not linked. */
-void libxl_defbool_set(libxl_defbool *db, bool b)
-{
-    (void)db;
-    (void)b;
-}
-
 int import_xl(struct import_set *set, const char *name, const char *bytes, size_t size)
 {
     struct xl xl = {.set = set, .file = name};

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/little_endian.h"
 #include "tool/unpack/unpack_codec.h"
 
 /* Offsets in the setup header, Linux Documentation/arch/x86/boot.rst. */
@@ -22,12 +23,6 @@ enum {
     SECTOR = 512,
     PROTOCOL_2_08 = 0x0208,
 };
-
-static uint32_t le32_read(const uint8_t *bytes)
-{
-    return (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 |
-           (uint32_t)bytes[3] << 24;
-}
 
 static bool bytes_are_elf(const uint8_t *bytes, size_t size)
 {

@@ -6,6 +6,7 @@
 #include <lz4.h>
 #include <string.h>
 
+#include "core/base/little_endian.h"
 #include "tool/unpack/unpack_codec.h"
 
 enum {
@@ -13,12 +14,6 @@ enum {
     LZ4_BLOCK_LIMIT = 8 * 1024 * 1024,
     LZ4_BLOCK_MAX = UNPACK_SIZE_MAX < LZ4_BLOCK_LIMIT ? UNPACK_SIZE_MAX : LZ4_BLOCK_LIMIT,
 };
-
-static uint32_t le32_read(const uint8_t *bytes)
-{
-    return (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 |
-           (uint32_t)bytes[3] << 24;
-}
 
 /* Makes room for one whole block. */
 static enum unpack_error block_room(struct unpack_buffer *target)

@@ -155,6 +155,36 @@ uint64_t *list_at(uint64_t pfn)
     return pv.plain ? table_at(pv_page(&pv, info()->mfn_list)) + pfn : &list[pfn];
 }
 
+/* The start info at a page, as Xen fills it: what does not depend on tables and ramdisk. */
+static void info_make(bool plain, bool dom0, uint64_t page)
+{
+    pv.info = info();
+    memcpy(info()->magic, "xen-3.0-x86_64", 15);
+    info()->nr_pages = PAGES;
+    info()->flags = (plain ? 0 : SIF_MOD_START_PFN) | (dom0 ? SIF_PRIVILEGED | SIF_INITDOMAIN : 0);
+    if (dom0) {
+        info()->console.dom0.info_off = sizeof(struct start_info);
+        info()->console.dom0.info_size = 40;
+        memset(info() + 1, 0x23, 40);
+    } else {
+        info()->store_mfn = page + 1 + MFN_OFFSET;
+        info()->store_evtchn = STORE_PORT;
+        info()->console.domU.mfn = page + 2 + MFN_OFFSET;
+        info()->console.domU.evtchn = CONSOLE_PORT;
+    }
+}
+
+/* The list of frames, and Xen's own of page frames. */
+static void lists_make(void)
+{
+    for (uint64_t pfn = 0; pfn < PAGES; pfn++) {
+        *list_at(pfn) = pfn + MFN_OFFSET;
+        m2p[pfn + MFN_OFFSET] = pfn;
+    }
+    for (unsigned int i = PAGES; i < LIST_PAGES * 512; i++)
+        *list_at(i) = UINT64_MAX;
+}
+
 void make(bool plain, bool dom0)
 {
     uint64_t page = IMAGE_END, next;
@@ -182,20 +212,7 @@ void make(bool plain, bool dom0)
         .cs = FLAT_KERNEL_CS,
         .ss = FLAT_KERNEL_SS,
     };
-    pv.info = info();
-    memcpy(info()->magic, "xen-3.0-x86_64", 15);
-    info()->nr_pages = PAGES;
-    info()->flags = (plain ? 0 : SIF_MOD_START_PFN) | (dom0 ? SIF_PRIVILEGED | SIF_INITDOMAIN : 0);
-    if (dom0) {
-        info()->console.dom0.info_off = sizeof(struct start_info);
-        info()->console.dom0.info_size = 40;
-        memset(info() + 1, 0x23, 40);
-    } else {
-        info()->store_mfn = page + 1 + MFN_OFFSET;
-        info()->store_evtchn = STORE_PORT;
-        info()->console.domU.mfn = page + 2 + MFN_OFFSET;
-        info()->console.domU.evtchn = CONSOLE_PORT;
-    }
+    info_make(plain, dom0, page);
     page += dom0 ? 1 : 3;
     info()->pt_base = pv.base + page * PAGE;
     info()->nr_pt_frames = TABLES;
@@ -204,12 +221,7 @@ void make(bool plain, bool dom0)
     info()->mod_start = plain ? pv.base + IMAGE_END * PAGE : RAMDISK;
     info()->mfn_list = plain ? pv.base + (IMAGE_END + 3) * PAGE : (uintptr_t)list;
     memcpy(info()->cmd_line, "do=idle", 8);
-    for (uint64_t pfn = 0; pfn < PAGES; pfn++) {
-        *list_at(pfn) = pfn + MFN_OFFSET;
-        m2p[pfn + MFN_OFFSET] = pfn;
-    }
-    for (unsigned int i = PAGES; i < LIST_PAGES * 512; i++)
-        *list_at(i) = UINT64_MAX;
+    lists_make();
     next = page + 1;
     for (uint64_t pfn = 0; pfn < MAPPED; pfn++)
         map(ram + pfn * PAGE, pfn, &next);
