@@ -20,7 +20,7 @@ static void begin_domain(struct reader *r)
     reader_facts(r)->label = reader_label(r);
 }
 
-/* A pool is called by its label, else by its place in the tree. */
+/* A pool is called by its label where that is a name, else by its place in the tree. */
 static void begin_cpupool(struct reader *r)
 {
     struct lcm_cpupool *pool = &r->plan->cpupools[r->cpupool_next++];
@@ -34,8 +34,11 @@ static void begin_cpupool(struct reader *r)
     text_init(&name, pool->name, sizeof(pool->name));
     if (label)
         text_append(&name, "%s", label);
-    else
+    /* dtc makes such labels only; a blob may have been made by others. */
+    if (!value_is_name(pool->name)) {
+        text_init(&name, pool->name, sizeof(pool->name));
         text_append(&name, "pool-%u", r->cpupool_next - 1);
+    }
 }
 
 /* Notes what the checks of other nodes want to know about this one. */

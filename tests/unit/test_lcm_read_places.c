@@ -9,6 +9,8 @@
 
 #include <cmocka.h>
 
+#include <string.h>
+
 #include "tests/support/lcm_tree.h"
 #include "tests/support/lcm_reads.h"
 
@@ -54,6 +56,22 @@ static void test_label_is_the_default_name(void **state)
               "k: " TREE_KERNEL " };");
     assert_string_equal(read_plan.domains[0].name, "web");
     assert_string_equal(read_plan.domains[1].name, "x");
+}
+
+static void test_pool_with_a_label_that_is_no_name_is_called_by_its_place(void **state)
+{
+    struct tree tree = tree_compile_domains(
+        "qqqq: p { compatible = \"xen,cpupool\"; cpupool-cpus = \"2-3\"; };"
+        "d { compatible = \"xen,domain\"; memory = \"64M\"; domain-cpupool = <&qqqq>; " TREE_KERNEL
+        " };");
+    char *label = memmem(tree.blob, tree.size, "qqqq", 5);
+
+    (void)state;
+    assert_non_null(label);
+    label[1] = '+';
+    assert_int_equal(tree_read(&tree, LCM_FORM_SOURCE, &read_plan, &read_faults), 0);
+    assert_string_equal(read_plan.cpupools[0].name, "pool-0");
+    tree_free(&tree);
 }
 
 static void test_domains_may_stand_below_chosen(void **state)
@@ -119,6 +137,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_domids_fill_the_gaps_in_tree_order),
         cmocka_unit_test(test_label_is_the_default_name),
+        cmocka_unit_test(test_pool_with_a_label_that_is_no_name_is_called_by_its_place),
         cmocka_unit_test(test_domains_may_stand_below_chosen),
         cmocka_unit_test(test_as_many_domains_as_there_may_be),
         cmocka_unit_test(test_longest_bootargs),
