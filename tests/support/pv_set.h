@@ -6,7 +6,6 @@
 #include "tests/support/launches.h"
 
 enum { FULL, PLAIN, BIG, SET, HYPERCALL_OFFSET = 0x1000, HYPERCALL_BYTE = 0xf1 };
-enum { ENTRIES = 512, PRESENT = 1, WRITABLE = 2, LEVELS = 4 };
 
 #define MIB UINT64_C(1024)
 
