@@ -10,6 +10,7 @@
 
 enum { ARCHIVE_GUARD = 64 };
 
+/* The record, which is any bytes here, and the buffer in which an archive is made of it. */
 extern uint8_t archive_record[RECORD_BLOB_MAX];
 extern char archive_made[ARCHIVE_MAX + ARCHIVE_GUARD];
 
