@@ -74,6 +74,9 @@ $(UNIT_PROGRAMS): $(B)/test/%: $(B)/test/obj/tests/unit/%.o $(B)/test/libtested.
 # What takes the place of parts of the archive is no member of it: it goes into the programs for which
 # it stands.
 $(filter $(B)/test/test_guest_pv%,$(UNIT_PROGRAMS)): $(B)/test/obj/tests/support/guest/pv_domain.o
+$(filter-out $(B)/test/test_guest_pv%,$(filter $(B)/test/test_guest_%,$(UNIT_PROGRAMS))): \
+    $(B)/test/obj/tests/support/guest/pvh_memory.o
+$(filter $(B)/test/test_frames%,$(UNIT_PROGRAMS)): $(B)/test/obj/tests/support/xen/noted_frames.o
 $(filter $(B)/test/test_introduce% $(B)/test/test_watch%,$(UNIT_PROGRAMS)): \
     $(B)/test/obj/tests/support/dom0/fake_dom0.o
 

@@ -20,8 +20,10 @@ struct shown {
     bool overrun;
 };
 
+/* Writes to the screen whose context is a struct shown. */
 void shown_write(void *context, const char *bytes, size_t count);
 
+/* Empties it. */
 void shown_forget(struct shown *shown);
 
 /* What the test program's `shown` has; it is empty then. For programs that include cmocka. */
@@ -35,6 +37,7 @@ void shown_forget(struct shown *shown);
 /* What a domain does: puts bytes into its ring, whether there is room or not. */
 void ring_print_bytes(struct xencons_interface *ring, const void *bytes, size_t count);
 
+/* The same with a text. */
 void ring_print(struct xencons_interface *ring, const char *text);
 
 #endif

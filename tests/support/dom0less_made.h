@@ -12,6 +12,7 @@
 /* The source made of a tree; the caller frees it. */
 char *dom0less_imported(const void *blob, size_t size);
 
+/* The same from the text of a tree, which dtc compiles. */
 char *dom0less_imported_text(const char *source);
 
 #endif

@@ -30,8 +30,10 @@ enum {
 /* A 64-bit file with the notes without which there is no PV start. */
 void elf_start_pv(void);
 
+/* Closes the notes with a program header of their own, and reads the file. */
 enum elf_error elf_read_notes(void);
 
+/* The same, and asks whether the kernel could be started as PV, or as a PV dom0. */
 enum elf_error elf_read_pv(bool dom0);
 
 #endif

@@ -10,6 +10,7 @@
 /* Reads the file and asks whether it could be started as PVH. */
 enum elf_error elf_read_pvh(void);
 
+/* Reads the file for a PVH start and checks all that is found in a sound one. */
 void elf_check_sound(unsigned int bits);
 
 #endif

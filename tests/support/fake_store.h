@@ -34,6 +34,7 @@ struct fake_store {
     bool (*on_wait)(void);
 };
 
+/* The store that xs_open opens. */
 extern struct fake_store fake_store;
 
 /* Empties it: only "/", owned by domain 0. */

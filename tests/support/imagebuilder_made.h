@@ -10,6 +10,7 @@
 /* The source made of a configuration, NULL where it is refused; the caller frees it. */
 char *builder_imported_bytes(const char *config, size_t size);
 
+/* The same from a text. */
 char *builder_imported(const char *config);
 
 /* The configuration of a board with dom0 and one domain. */

@@ -18,8 +18,11 @@ struct fixture {
     char folder[64];
 };
 
+/* Adds a running domain to the record; the fake Xen does not have it yet. */
 struct record_domain *introduction_record_add(struct fixture *f, uint32_t domid, const char *name,
                                               enum record_mode mode, enum record_store store);
+
+/* Setup and teardown of a test: `*state` is a struct fixture without a domain. */
 int introductions_set_up(void **state);
 int introductions_tear_down(void **state);
 

@@ -50,6 +50,7 @@ struct kernel {
 #define KERNEL_VIRT_BASE UINT64_C(0xffffffff80000000)
 #define KERNEL_INIT_P2M  UINT64_C(0x8000000000)
 
+/* Makes a kernel by its specification; kernel_free frees its bytes. */
 struct kernel kernel_make(const struct kernel_spec *spec);
 void kernel_free(struct kernel *kernel);
 

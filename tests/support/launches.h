@@ -56,8 +56,12 @@ struct set_image {
 
 /* Builds the launch image of a set. */
 struct set_image set_build(const struct set_domain *domains, uint32_t count);
+
+/* The same with what the set has beside its domains. */
 struct set_image set_build_with(const struct set_domain *domains, uint32_t count,
                                 const struct set_rest *rest);
+
+/* Frees its bytes. */
 void set_free(struct set_image *image);
 
 /* One launch: everything that the launcher keeps, and the Xen it runs on. */
@@ -88,6 +92,8 @@ void run_make(struct run *run, const struct sim_config *config);
 void run_launch(struct run *run);
 /* For a launch that was greeted: goes on until that phase comes next. False where it never does. */
 bool run_until(struct run *run, enum launcher_phase phase);
+
+/* Frees what the launch took; the run can be made again. */
 void run_free(struct run *run);
 
 /* Whether the console has this text. */

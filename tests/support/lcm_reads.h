@@ -8,6 +8,7 @@
 #include "core/lcm/lcm.h"
 #include "tests/support/lcm_tree.h"
 
+/* The plan that was read, and what was found in it. */
 extern struct lcm_plan read_plan;
 extern struct faults read_faults;
 

@@ -25,6 +25,7 @@ struct faults {
     "kernel { compatible = \"multiboot,kernel\", \"multiboot,module\"; "                           \
     "hyperlaunch,file = \"vmlinuz\"; };"
 
+/* A copy of exactly these bytes; tree_free frees it. */
 struct tree tree_copy(const void *bytes, size_t size);
 void tree_free(struct tree *tree);
 

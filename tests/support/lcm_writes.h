@@ -8,12 +8,14 @@
 #include "core/lcm/lcm.h"
 #include "tests/support/lcm_tree.h"
 
+/* The plan, what is read back, the findings in that, and two blobs. */
 extern struct lcm_plan write_plan;
 extern struct lcm_plan write_again;
 extern struct faults write_faults;
 extern char write_first[65536];
 extern char write_second[65536];
 
+/* Fills write_plan. */
 void write_plan_fill(void);
 
 #endif

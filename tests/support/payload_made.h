@@ -11,11 +11,13 @@
 #include "core/image/payload.h"
 #include "tool/pack/write.h"
 
+/* The payload that is read. */
 extern struct payload payload_seen;
 
 /* Bytes that compress, but not to nothing, and differ in every chunk. */
 uint8_t *payload_bytes_make(size_t size);
 
+/* Packs bytes in an LZ4 frame, and tells the entry so; the caller frees the frame. */
 uint8_t *payload_pack(const uint8_t *bytes, size_t size, struct lcm_payload *entry);
 
 #endif

@@ -26,13 +26,18 @@ extern const struct elf_kernel pv_linux_kernel;
 
 /* A kernel that asks for nothing special. */
 extern const struct elf_kernel plain_kernel;
+
+/* The layout, and why it was refused. */
 extern struct pv_layout pv_layout_made;
 extern char pv_why[256];
 
+/* Lays out a domain of so many bytes into pv_layout_made; what pv_layout_make returns. */
 int pv_make(uint64_t memory, const struct elf_kernel *kernel, uint64_t ramdisk, bool dom0);
 
 /* Everything that must hold of a layout that was not refused. */
 void pv_assert_sound(const struct elf_kernel *kernel, uint64_t memory, uint64_t ramdisk, bool dom0);
+
+/* A kernel with or without a place of its own for the list, and for a ramdisk left unmapped. */
 struct elf_kernel kernel_variant(const struct elf_kernel *from, bool list, bool ramdisk);
 
 #endif

@@ -22,9 +22,12 @@ extern const struct elf_kernel pvh_linux_kernel;
 
 /* A tiny one, from 1 MiB on. */
 extern const struct elf_kernel tiny_kernel;
+
+/* The layout, and why it was refused. */
 extern struct layout pvh_layout_made;
 extern char pvh_why[256];
 
+/* Lays out a domain of so many bytes into pvh_layout_made; what layout_make returns. */
 int pvh_make(uint64_t memory, const struct elf_kernel *kernel, uint64_t ramdisk);
 
 #endif

@@ -25,12 +25,19 @@ extern uint8_t rebuild_ramdisk[RAMDISK_SIZE], rebuild_noise[NOISE_SIZE];
 extern struct kernel rebuild_kernels[SETS];
 extern struct record rebuild_record;
 
+/* The path of a file in the folder; the caller frees it. */
 char *in_folder(const char *name);
 
 /* Checks that a file has exactly these bytes. */
 void file_check(const char *path, const void *bytes, size_t size);
+
+/* The same of the file that this payload became. */
 void payload_check(uint32_t index, const void *bytes, size_t size);
+
+/* Whether a file of this name is in the folder. */
 bool in_folder_exists(const char *name);
+
+/* Writes a file of exactly these bytes. */
 void rebuild_file_write(const char *path, const void *bytes, size_t size);
 
 /* web: its own kernel and ramdisk; db: another kernel, noise for a ramdisk; bare: web's kernel. */
@@ -38,12 +45,18 @@ struct set_image rebuild_set_make(const char *bootargs);
 
 /* Writes the image to a file, and has the record tell that the host was launched from it. */
 char *image_put(const char *name, const struct set_image *set);
+
+/* The same with a set of rebuild_set_make; the caller frees the path. */
 char *image_make(const char *name, const char *bootargs);
 
 /* Flips a bit of the stored bytes of one payload in a file. */
 void payload_damage(const char *path, uint32_t index);
+
+/* Setup and teardown of a test: a record without an image, and an empty folder. */
 int rebuild_set_up(void **state);
 int rebuild_tear_down(void **state);
+
+/* Setup and teardown of a group: what is packed. */
 int make_payloads(void **state);
 int free_payloads(void **state);
 

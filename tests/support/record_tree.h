@@ -9,6 +9,7 @@
 
 #include "tests/support/records.h"
 
+/* The record, what is read back, and blobs to write and to change it in. */
 extern struct record record_made;
 extern struct record record_again;
 extern _Alignas(8) char record_blob[RECORD_BLOB_MAX];
@@ -20,6 +21,7 @@ enum record_error record_read_copy(const void *bytes, size_t size);
 /* The typical record as a tree that can be changed. */
 void record_open_blob(void);
 
+/* The node of record_blob at this path, which must be there. */
 int record_node_of(const char *path);
 
 #endif

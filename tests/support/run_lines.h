@@ -15,12 +15,19 @@
 #define FOCUS(name)                                                                                \
     "hyperlaunch: input goes to " name " (Ctrl-] n: next domain, Ctrl-] ?: all keys)\r\n"
 
+/* What the run has seen. */
 extern struct run_seen run_seen_made;
 
 /* Two guests, or with `dom0` a dom0 and a guest. */
 void run_begin_with(enum run_until until, const char *text, bool dom0);
+
+/* The same with two guests. */
 void run_begin(enum run_until until, const char *text);
+
+/* The console prints a text. */
 void run_print(const char *text);
+
+/* The run gives this reason for its end. */
 void run_assert_reason(const char *wanted);
 
 #endif

@@ -9,11 +9,12 @@
 
 enum { DOMID = 4 };
 
+/* The fake Xen, the door to it, and what it told the launcher at boot. */
 extern struct run sim_run;
 extern struct xen *const sim_xen;
 extern struct boot *sim_domain_boot;
 
-/* A domain with four pages from gfn 0. */
+/* Setup and teardown of a test: a domain with four pages from gfn 0. */
 int sim_domain_make(void **state);
 int sim_domain_unmake(void **state);
 

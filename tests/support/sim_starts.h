@@ -24,16 +24,21 @@ struct spoil {
 
 #define INFO(field) offsetof(struct start_info, field)
 
+/* A kernel of PV_FULL and one of PV_PLAIN, and the launch of the last start. */
 extern struct kernel start_kernels[2];
 extern struct run start_run;
 
+/* Setup and teardown of a group: the kernels and a ramdisk. */
 int sim_starts_make(void **state);
 int sim_starts_unmake(void **state);
 
 /* What both have. */
 extern const struct spoil start_spoils[14];
 
+/* Spoils one place after the other, each in a fresh start, which must be a fault. */
 void start_all_expect(const struct set_domain *domain, const struct spoil *spoils, size_t count);
+
+/* A domain that can be started. */
 struct set_domain start_domain(uint32_t domid, const struct kernel *kernel);
 
 #endif

@@ -16,16 +16,24 @@ enum { FLOODS = 8, QUIET = FLOODS + 1, DOMAINS = QUIET, LINE_RATE = 11520 };
 /* docs/hyperlaunch-launcher.7: 0.2 s for who is quiet. */
 #define DELAY_MAX (200 * MS)
 
+/* The launch, with all that its domains print. */
 extern struct run line_run;
 extern uint32_t line_printed[DOMAINS + 1]; /* lines of each domain, by its domid */
 
+/* Setup and teardown of a group: kernel and image. */
 int line_set_make(void **state);
 int line_set_unmake(void **state);
+
 /* Serves until nothing is left to do. */
 void line_serve_all(void);
+
+/* Launches the set with these options of the launcher; NULL: none. */
 void line_launch_with(const char *options);
+
+/* Setup and teardown of a test: a launch without options, of which the line lost no byte. */
 int line_launch_make(void **state);
 int line_launch_unmake(void **state);
+
 /* A domain prints one line with its number; false where its ring has no room for the whole. */
 bool line_print(uint32_t domid);
 /* The log of the launch is out. */

@@ -15,7 +15,10 @@ struct two_sets {
 /* Makes kernel and ramdisk, which the domains name, and the images; the last domain is the dom0. */
 void two_sets_make(struct two_sets *sets, const struct kernel_spec *spec,
                    const struct set_domain *domains, uint32_t count, const struct set_rest *rest);
+
+/* Frees kernel and images. */
 void two_sets_free(struct two_sets *sets);
+
 /* The image for a launch with, or without, a hand-over. */
 const struct set_image *two_sets_image(const struct two_sets *sets, bool hand_over);
 

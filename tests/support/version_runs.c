@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * Starts the fake Xen as one of its versions, for tests.
+ * A run on one of the versions of the fake Xen, for tests.
  */
 #include "tests/support/version_runs.h"
 

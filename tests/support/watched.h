@@ -15,7 +15,10 @@ extern struct record watched_record;
 extern const uint8_t watched_kernel[41];
 extern uint8_t watched_ramdisk[700000];
 
+/* The path of a file in the folder; the caller frees it. */
 char *watched_path(const char *name);
+
+/* Writes a file of this text and mode into the folder. */
 void watched_file_write(const char *name, const char *text, unsigned int mode);
 
 /* The text of a file, "" where there is none; the caller frees it. */
@@ -23,7 +26,11 @@ char *watched_file_read(const char *name);
 
 /* Checks how xl was called. */
 void watched_calls_check(const char *expected);
+
+/* Adds a running domain to the record and to the fake Xen. */
 struct fake_guest *watched_add(uint32_t domid, const char *name);
+
+/* Setup and teardown of a test: no domain, and an xl that notes its calls. */
 int watched_set_up(void **state);
 int watched_tear_down(void **state);
 

@@ -10,15 +10,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
 #include "core/record/archive.h"
+#include "tests/support/archive_made.h"
 
-enum { HEADER = 110, FIELDS = 13, GUARD = 64, SIZE_OF_ANY = 5000 };
+enum { HEADER = 110, FIELDS = 13 };
 
 /* The fields of a header, in their order. */
 enum {
@@ -49,9 +49,6 @@ struct reader {
     size_t size;
     size_t at;
 };
-
-static uint8_t record[RECORD_BLOB_MAX];
-static char archive[ARCHIVE_MAX + GUARD];
 
 static void padding_check(struct reader *r)
 {
@@ -101,22 +98,10 @@ static void entry_check(const struct entry *entry, const char *name, uint32_t mo
         assert_int_equal(entry->fields[nothing[i]], 0);
 }
 
-/* Writes into a buffer of exactly `capacity` bytes, behind which nothing may change. */
-static size_t write_guarded(size_t size, size_t capacity)
-{
-    size_t written;
-
-    memset(archive, 0x5a, sizeof(archive));
-    written = archive_write(record, size, archive, capacity);
-    for (size_t i = capacity; i < capacity + GUARD && i < sizeof(archive); i++)
-        assert_int_equal(archive[i], 0x5a);
-    return written;
-}
-
 static void archive_check(size_t size)
 {
-    size_t written = write_guarded(size, ARCHIVE_MAX);
-    struct reader r = {.bytes = archive, .size = written};
+    size_t written = archive_write_guarded(size, ARCHIVE_MAX);
+    struct reader r = {.bytes = archive_made, .size = written};
     struct entry folder, file, end;
 
     assert_int_not_equal(written, 0);
@@ -131,19 +116,11 @@ static void archive_check(size_t size)
     assert_int_equal(folder.fields[SIZE], 0);
     entry_check(&file, "hyperlaunch/record.dtb", 0100644, 1);
     assert_int_equal(file.fields[SIZE], size);
-    assert_memory_equal(file.data, record, size);
+    assert_memory_equal(file.data, archive_record, size);
     entry_check(&end, "TRAILER!!!", 0, 1);
     assert_int_equal(end.fields[SIZE], 0);
     /* Files that share inode and device would become links of each other. */
     assert_int_not_equal(folder.fields[INODE], file.fields[INODE]);
-}
-
-static int fill(void **state)
-{
-    (void)state;
-    for (size_t i = 0; i < sizeof(record); i++)
-        record[i] = (uint8_t)(i * 7 + i / 251 + 1);
-    return 0;
 }
 
 static void test_every_size_arrives_with_its_padding(void **state)
@@ -162,54 +139,12 @@ static void test_largest_record_fits(void **state)
     archive_check(RECORD_BLOB_MAX - 1);
 }
 
-/* The launcher has no room for a second copy of a long one. */
-static void test_record_may_lie_where_it_belongs(void **state)
-{
-    static char twin[sizeof(archive)];
-    size_t size;
-
-    (void)state;
-    size = write_guarded(SIZE_OF_ANY, ARCHIVE_MAX);
-    memcpy(twin, archive, size);
-    memset(archive, 0x5a, sizeof(archive));
-    memcpy(archive + ARCHIVE_HEAD, record, SIZE_OF_ANY);
-    assert_int_equal(archive_write(archive + ARCHIVE_HEAD, SIZE_OF_ANY, archive, ARCHIVE_MAX),
-                     size);
-    assert_memory_equal(archive, twin, size);
-    assert_memory_equal(archive + ARCHIVE_HEAD, record, SIZE_OF_ANY);
-}
-
-static void test_size_follows_from_the_records_alone(void **state)
-{
-    size_t size;
-
-    (void)state;
-    size = write_guarded(SIZE_OF_ANY, ARCHIVE_MAX);
-    memset(record, 0, SIZE_OF_ANY);
-    assert_int_equal(write_guarded(SIZE_OF_ANY, ARCHIVE_MAX), size);
-    (void)fill(state);
-}
-
-static void test_too_small_a_room_is_not_overrun(void **state)
-{
-    size_t size;
-
-    (void)state;
-    size = write_guarded(SIZE_OF_ANY, ARCHIVE_MAX);
-    for (size_t room = 0; room < size; room++)
-        assert_int_equal(write_guarded(SIZE_OF_ANY, room), 0);
-    assert_int_equal(write_guarded(SIZE_OF_ANY, size), size);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_size_arrives_with_its_padding),
         cmocka_unit_test(test_largest_record_fits),
-        cmocka_unit_test(test_record_may_lie_where_it_belongs),
-        cmocka_unit_test(test_size_follows_from_the_records_alone),
-        cmocka_unit_test(test_too_small_a_room_is_not_overrun),
     };
 
-    return cmocka_run_group_tests(tests, fill, NULL);
+    return cmocka_run_group_tests(tests, archive_record_fill, NULL);
 }

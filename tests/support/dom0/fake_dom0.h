@@ -39,6 +39,7 @@ struct fake_dom0 {
     int fail_param; /* HVMOP_set_param fails with this errno value of Xen's */
 };
 
+/* What the hypercalls of dom0 see. */
 extern struct fake_dom0 fake_dom0;
 
 /* Makes a guest as a record tells of it. */

@@ -51,6 +51,7 @@ extern int open_port;
 extern const char *errors[16];
 extern unsigned int error_count_seen;
 
+/* Its start info, in its memory. */
 struct start_info *info(void);
 
 /* Maps one page; tables that are missing come from page frame *next on. */
@@ -58,6 +59,8 @@ void map(const void *page, uint64_t pfn, uint64_t *next);
 
 /* The entry of the last level that shows a page. */
 uint64_t *leaf(const void *page);
+
+/* The entry of its frame list for a page frame. */
 uint64_t *list_at(uint64_t pfn);
 
 /* Packs everything in the order that Xen and its tools keep. */
