@@ -99,6 +99,14 @@ bool line_print(uint32_t domid)
     return !*rest;
 }
 
+void line_floods_print(void)
+{
+    for (uint32_t domid = 1; domid <= FLOODS; domid++) {
+        while (line_print(domid)) {
+        }
+    }
+}
+
 /* The log of the launch is out. */
 void line_quiet_start(void)
 {

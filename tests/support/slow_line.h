@@ -36,6 +36,8 @@ int line_launch_unmake(void **state);
 
 /* A domain prints one line with its number; false where its ring has no room for the whole. */
 bool line_print(uint32_t domid);
+/* All but the quiet one print until their rings are full. */
+void line_floods_print(void);
 /* The log of the launch is out. */
 void line_quiet_start(void);
 
