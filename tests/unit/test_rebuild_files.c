@@ -3,8 +3,6 @@
  * Building a domain again where files change or shrink: only what was verified is used.
  */
 #include <sys/stat.h>
-#include <sys/statvfs.h>
-#include <glob.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -17,37 +15,7 @@
 
 #include "dom0/launch_image.h"
 #include "dom0/payload_file.h"
-#include "tests/support/rebuild_set.h"
-
-/* Bytes that the folder's file system has free, as this program is told. */
-static uint64_t room;
-
-int statvfs(const char *path, struct statvfs *status)
-{
-    (void)path;
-    *status = (struct statvfs){.f_frsize = 512, .f_bavail = room / 512};
-    return 0;
-}
-
-static int set_up_with_room(void **state)
-{
-    room = UINT64_C(1) << 30;
-    return rebuild_set_up(state);
-}
-
-/* Counts the files in the folder. */
-static size_t files_count(void)
-{
-    char *pattern = in_folder("*");
-    glob_t found = {0};
-    size_t count;
-
-    (void)glob(pattern, 0, NULL, &found);
-    count = found.gl_pathc;
-    globfree(&found);
-    free(pattern);
-    return count;
-}
+#include "tests/support/disk/folder_room.h"
 
 /* Puts `bytes` in the place of web's unpacked kernel, and has it built again. */
 static void stale_check(const void *bytes, size_t size)
@@ -125,7 +93,7 @@ static void test_image_that_changes_is_refused(void **state)
     (void)state;
     payload_damage(path, 1);
     assert_false(payload_file_make(&file, image, 1, rebuild_folder));
-    assert_int_equal(files_count(), 1); /* the image */
+    assert_int_equal(folder_files_count(), 1); /* the image */
     launch_image_close(image);
     free(path);
 }
@@ -164,8 +132,6 @@ static void test_fifo_does_not_stop_the_watch(void **state)
     free(fifo);
     free(image);
 }
-
-#define WITH_ROOM(test) cmocka_unit_test_setup_teardown(test, set_up_with_room, rebuild_tear_down)
 
 int main(void)
 {

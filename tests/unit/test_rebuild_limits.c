@@ -2,8 +2,6 @@
 /*
  * Building a domain again as it was launched: what xl cannot do is refused, grants stay.
  */
-#include <sys/statvfs.h>
-#include <glob.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -15,38 +13,8 @@
 
 #include <cmocka.h>
 
-#include "tests/support/rebuild_set.h"
+#include "tests/support/disk/folder_room.h"
 #include "dom0/rebuild.h"
-
-/* Bytes that the folder's file system has free, as this program is told. */
-static uint64_t room;
-
-int statvfs(const char *path, struct statvfs *status)
-{
-    (void)path;
-    *status = (struct statvfs){.f_frsize = 512, .f_bavail = room / 512};
-    return 0;
-}
-
-static int set_up_with_room(void **state)
-{
-    room = UINT64_C(1) << 30;
-    return rebuild_set_up(state);
-}
-
-/* Counts the files in the folder. */
-static size_t files_count(void)
-{
-    char *pattern = in_folder("*");
-    glob_t found = {0};
-    size_t count;
-
-    (void)glob(pattern, 0, NULL, &found);
-    count = found.gl_pathc;
-    globfree(&found);
-    free(pattern);
-    return count;
-}
 
 static void test_domain_without_a_store_is_refused(void **state)
 {
@@ -61,7 +29,7 @@ static void test_domain_without_a_store_is_refused(void **state)
 
     (void)state;
     assert_null(rebuild_again(0, image, NULL));
-    assert_int_equal(files_count(), 1);
+    assert_int_equal(folder_files_count(), 1);
     set_free(&set);
     free(image);
 }
@@ -95,8 +63,6 @@ static void test_grant_version_is_the_one_that_it_was_launched_with(void **state
     assert_string_equal(grant_line(0, (struct lcm_limit){0}), "");
     assert_string_equal(grant_line(0, (struct lcm_limit){2, true}), "max_grant_version = 2");
 }
-
-#define WITH_ROOM(test) cmocka_unit_test_setup_teardown(test, set_up_with_room, rebuild_tear_down)
 
 int main(void)
 {

@@ -5,8 +5,6 @@
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
-#include <glob.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -16,46 +14,16 @@
 
 #include <cmocka.h>
 
-#include "tests/support/rebuild_set.h"
-
-/* Bytes that the folder's file system has free, as this program is told. */
-static uint64_t room;
-
-int statvfs(const char *path, struct statvfs *status)
-{
-    (void)path;
-    *status = (struct statvfs){.f_frsize = 512, .f_bavail = room / 512};
-    return 0;
-}
-
-static int set_up_with_room(void **state)
-{
-    room = UINT64_C(1) << 30;
-    return rebuild_set_up(state);
-}
-
-/* Counts the files in the folder. */
-static size_t files_count(void)
-{
-    char *pattern = in_folder("*");
-    glob_t found = {0};
-    size_t count;
-
-    (void)glob(pattern, 0, NULL, &found);
-    count = found.gl_pathc;
-    globfree(&found);
-    free(pattern);
-    return count;
-}
+#include "tests/support/disk/folder_room.h"
 
 static void test_nothing_is_written_without_room(void **state)
 {
     char *image = image_make("system.img", "quiet");
 
     (void)state;
-    room = rebuild_kernels[WEB].size; /* and nothing for others */
+    folder_room = rebuild_kernels[WEB].size; /* and nothing for others */
     assert_null(rebuild_again(0, image, NULL));
-    assert_int_equal(files_count(), 1);
+    assert_int_equal(folder_files_count(), 1);
     free(image);
 }
 
@@ -64,9 +32,9 @@ static void test_nothing_is_left_where_the_ramdisk_has_no_room(void **state)
     char *image = image_make("system.img", "quiet");
 
     (void)state;
-    room = (1 << 20) + RAMDISK_SIZE - 1;
+    folder_room = (1 << 20) + RAMDISK_SIZE - 1;
     assert_null(rebuild_again(0, image, NULL));
-    assert_int_equal(files_count(), 1);
+    assert_int_equal(folder_files_count(), 1);
     free(image);
 }
 
@@ -83,7 +51,7 @@ static void test_nothing_is_left_of_a_write_that_fails(void **state)
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
     assert_null(rebuild_again(0, image, NULL));
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
-    assert_int_equal(files_count(), 1);
+    assert_int_equal(folder_files_count(), 1);
     free(image);
 }
 
@@ -94,7 +62,7 @@ static void test_nothing_is_left_where_the_configuration_cannot_be_written(void 
     (void)state;
     assert_int_equal(mkdir(taken, 0700), 0);
     assert_null(rebuild_again(0, image, NULL));
-    assert_int_equal(files_count(), 2);
+    assert_int_equal(folder_files_count(), 2);
     assert_int_equal(rmdir(taken), 0);
     free(taken);
     free(image);
@@ -113,8 +81,6 @@ static void test_what_others_use_stays_after_a_failure(void **state)
     assert_false(in_folder_exists("payload-2"));
     free(image);
 }
-
-#define WITH_ROOM(test) cmocka_unit_test_setup_teardown(test, set_up_with_room, rebuild_tear_down)
 
 int main(void)
 {
