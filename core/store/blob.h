@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Bytes of any length in the cells of a store's pool: a name, a value, a list.
+ *
+ * A blob is a chain of cells and is named by its first. It counts its holders: who wants to keep
+ * one takes a reference, and who changes one that others hold, too, gets a copy. Costs are in
+ * proportion to the size, which the callers bound. 0 stands for a blob without bytes.
+ */
+#ifndef CORE_STORE_BLOB_H
+#define CORE_STORE_BLOB_H
+
+#include "core/store/pool.h"
+
+/*
+ * Makes a blob of `size` bytes, with one reference, the caller's. False, and nothing taken, where
+ * the pool has too few cells.
+ */
+bool blob_make(struct store_pool *pool, const void *bytes, uint32_t size, uint32_t *blob);
+
+/* Takes one more reference; returns the same blob. */
+uint32_t blob_hold(const struct store_pool *pool, uint32_t blob);
+
+/* Drops a reference; with the last one the cells are given back. */
+void blob_drop(struct store_pool *pool, uint32_t blob);
+
+uint32_t blob_size(const struct store_pool *pool, uint32_t blob);
+
+/* Copies bytes [offset, offset + count), which lie inside the blob. */
+void blob_read(const struct store_pool *pool, uint32_t blob, uint32_t offset, void *target,
+               uint32_t count);
+
+bool blob_equals(const struct store_pool *pool, uint32_t blob, const void *bytes, uint32_t size);
+
+/*
+ * Overwrites, adds at the end, or removes bytes of the blob that the caller holds in `*blob`; where
+ * others hold it, too, `*blob` becomes a copy. False, and nothing changed, where the pool has too
+ * few cells.
+ */
+bool blob_overwrite(struct store_pool *pool, uint32_t *blob, uint32_t offset, const void *bytes,
+                    uint32_t count);
+bool blob_append(struct store_pool *pool, uint32_t *blob, const void *bytes, uint32_t count);
+bool blob_cut(struct store_pool *pool, uint32_t *blob, uint32_t offset, uint32_t count);
+
+#endif
