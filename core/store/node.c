@@ -176,6 +176,19 @@ uint32_t node_child_add(struct store_pool *pool, uint32_t node, const char *name
     return child;
 }
 
+void node_copy_contents(struct store_pool *pool, uint32_t node, uint32_t from)
+{
+    struct node *to = node_at(pool, node);
+    const struct node *other = node_at(pool, from);
+
+    blob_hold(pool, other->value);
+    blob_hold(pool, other->permissions);
+    blob_drop(pool, to->value);
+    blob_drop(pool, to->permissions);
+    to->value = other->value;
+    to->permissions = other->permissions;
+}
+
 bool node_child_remove(struct store_pool *pool, uint32_t node, uint32_t child)
 {
     uint32_t i = 0;

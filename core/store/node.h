@@ -54,6 +54,9 @@ uint32_t node_own(struct store_pool *pool, uint32_t *root, const char *path);
 uint32_t node_child_add(struct store_pool *pool, uint32_t node, const char *name, uint32_t length,
                         uint32_t permissions);
 
+/* Gives a node that is the caller's own the value and the permissions of another. */
+void node_copy_contents(struct store_pool *pool, uint32_t node, uint32_t from);
+
 /* Removes a child, which is there, and all below it, from a node that is the caller's own. */
 bool node_child_remove(struct store_pool *pool, uint32_t node, uint32_t child);
 

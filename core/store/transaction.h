@@ -4,10 +4,12 @@
  *
  * A transaction begins with a reference on the present root: constant time. It keeps a log of the
  * paths that it looked at and of those that it changed. At its end, if the present tree is the one
- * that it began with, its tree becomes the present one. Else every path of the log must be as it was
+ * that it began with, its tree becomes the present one. Else every path of the log must be as it
+ * was
  * - the same generation, or absent in both -, and what it changed is then done to the present tree;
- * otherwise it fails with EAGAIN and nothing is changed. So others' writes elsewhere in the tree make
- * nobody start again. A request without a transaction is one of its own, which meets no other change.
+ * otherwise it fails with EAGAIN and nothing is changed. So others' writes elsewhere in the tree
+ * make nobody start again. A request without a transaction is one of its own, which meets no other
+ * change.
  */
 #ifndef CORE_STORE_TRANSACTION_H
 #define CORE_STORE_TRANSACTION_H
@@ -18,7 +20,7 @@
 struct store_tree {
     struct store_pool *pool;
     uint32_t root;
-    uint64_t generation; /* of the latest change */
+    uint64_t generation;  /* of the latest change */
     uint32_t entries_max; /* paths in one transaction's log, at most */
 };
 
@@ -40,8 +42,8 @@ struct transaction {
 /* What the end of a transaction did to one path, told in order: parents before their children. */
 struct transaction_effect {
     const char *path;
-    uint32_t before; /* the node, 0 where there was none ... */
-    uint32_t after;  /* ... and as it is now; both are held while this is told */
+    uint32_t before;  /* the node, 0 where there was none ... */
+    uint32_t after;   /* ... and as it is now; both are held while this is told */
     bool was_removed; /* at some time: what was below it is gone, too */
 };
 typedef void transaction_effect_fn(void *context, const struct transaction_effect *effect);

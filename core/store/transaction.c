@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Beginning and ending transactions: what of one's own tree becomes the present tree.
+ */
+#include "core/store/transaction.h"
+
+#include <string.h>
+
+#include "core/store/path.h"
+#include "core/store/transaction_log.h"
+
+void transaction_begin(struct transaction *t, const struct store_tree *tree)
+{
+    *t = (struct transaction){
+        .base = node_hold(tree->pool, tree->root),
+        .root = node_hold(tree->pool, tree->root),
+    };
+}
+
+void transaction_abandon(struct transaction *t, const struct store_tree *tree)
+{
+    log_drop(t, tree->pool);
+    node_drop(tree->pool, t->base);
+    node_drop(tree->pool, t->root);
+    *t = (struct transaction){0};
+}
+
+/* Whether the path is in the present tree as it was in the one that the transaction began with. */
+static bool is_unchanged(const struct transaction *t, const struct store_tree *tree,
+                         const struct log_entry *entry, const char *path)
+{
+    uint32_t before = node_find(tree->pool, t->base, path);
+    uint32_t now = node_find(tree->pool, tree->root, path);
+
+    if (!before || !now)
+        return before == now;
+    /* A node that is held is never changed in place: the same number is the same tree below it. */
+    return before == now ||
+           (!(entry->flags & LOG_REMOVED) &&
+            node_at(tree->pool, before)->generation == node_at(tree->pool, now)->generation);
+}
+
+/* Does to `root` what the transaction did to one path. False where memory is short. */
+static bool entry_apply(const struct transaction *t, struct store_tree *tree, uint32_t *root,
+                        const struct log_entry *entry, const char *path)
+{
+    struct store_pool *pool = tree->pool;
+    uint32_t after = node_find(pool, t->root, path), now = node_find(pool, *root, path), parent;
+    char above[PATH_SIZE];
+
+    path_parent(path, above);
+    if (now && (!after || entry->flags & LOG_REMOVED)) {
+        parent = node_own(pool, root, above);
+        if (!parent || !node_child_remove(pool, parent, node_find(pool, *root, path)))
+            return false;
+        node_at(pool, parent)->generation = ++tree->generation;
+        now = 0;
+    }
+    if (!after)
+        return true;
+    if (now) {
+        now = node_own(pool, root, path);
+    } else {
+        const char *name = strrchr(path, '/') + 1;
+
+        parent = node_own(pool, root, above);
+        now = parent ? node_child_add(pool, parent, name, (uint32_t)strlen(name),
+                                      node_at(pool, after)->permissions)
+                     : 0;
+    }
+    if (!now)
+        return false;
+    node_copy_contents(pool, now, after);
+    node_at(pool, now)->generation = ++tree->generation;
+    return true;
+}
+
+/* The present tree with all that the transaction did; 0 where memory is short. */
+static uint32_t changes_apply(const struct transaction *t, struct store_tree *tree)
+{
+    uint32_t root = node_hold(tree->pool, tree->root);
+    struct log_entry entry;
+    char path[PATH_SIZE];
+
+    for (uint32_t at = t->log; at; at = entry.next) {
+        log_read(tree->pool, at, &entry, path);
+        if (entry.flags & LOG_CHANGED && !entry_apply(t, tree, &root, &entry, path)) {
+            node_drop(tree->pool, root);
+            return 0;
+        }
+    }
+    return root;
+}
+
+static enum store_error root_find(struct transaction *t, struct store_tree *tree, uint32_t *root)
+{
+    struct log_entry entry;
+    char path[PATH_SIZE];
+
+    if (tree->root == t->base) {
+        *root = node_hold(tree->pool, t->root);
+        return STORE_OK;
+    }
+    for (uint32_t at = t->log; at; at = entry.next) {
+        log_read(tree->pool, at, &entry, path);
+        if (!is_unchanged(t, tree, &entry, path))
+            return STORE_EAGAIN;
+    }
+    *root = changes_apply(t, tree);
+    return *root ? STORE_OK : STORE_ENOMEM;
+}
+
+enum store_error transaction_end(struct transaction *t, struct store_tree *tree,
+                                 transaction_effect_fn *effect, void *context)
+{
+    uint32_t old = tree->root, root;
+    enum store_error error = root_find(t, tree, &root);
+    struct log_entry entry;
+    char path[PATH_SIZE];
+
+    if (!error) {
+        tree->root = root;
+        for (uint32_t at = t->log; at; at = entry.next) {
+            log_read(tree->pool, at, &entry, path);
+            if (entry.flags & LOG_CHANGED)
+                effect(context, &(struct transaction_effect){
+                                    .path = path,
+                                    .before = node_find(tree->pool, old, path),
+                                    .after = node_find(tree->pool, root, path),
+                                    .was_removed = (entry.flags & LOG_REMOVED) != 0,
+                                });
+        }
+        node_drop(tree->pool, old);
+    }
+    transaction_abandon(t, tree);
+    return error;
+}
