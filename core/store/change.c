@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * What one request does to the tree of its transaction: all of it, or nothing.
+ */
+#include <string.h>
+
+#include "core/store/path.h"
+#include "core/store/permission.h"
+#include "core/store/transaction_log.h"
+
+static uint32_t access_of(const struct store_tree *tree, const struct store_actor *actor,
+                          uint32_t node)
+{
+    return permission_access(tree->pool, node_at(tree->pool, node)->permissions, actor->domid,
+                             actor->is_privileged);
+}
+
+/* The node of the longest part of the path that is there. */
+static uint32_t nearest_find(const struct store_tree *tree, uint32_t root, const char *path)
+{
+    char above[PATH_SIZE];
+    uint32_t node = node_find(tree->pool, root, path);
+
+    memcpy(above, path, strlen(path) + 1);
+    while (!node) {
+        char parent[PATH_SIZE];
+
+        path_parent(above, parent);
+        memcpy(above, parent, strlen(parent) + 1);
+        node = node_find(tree->pool, root, above);
+    }
+    return node;
+}
+
+/* Why a node is not found: who may not read where it would be is not told that it is not there. */
+static enum store_error absence(const struct store_tree *tree, const struct store_actor *actor,
+                                uint32_t root, const char *path)
+{
+    uint32_t nearest = nearest_find(tree, root, path);
+
+    return access_of(tree, actor, nearest) & PERMISSION_READ ? STORE_ENOENT : STORE_EACCES;
+}
+
+enum store_error transaction_read(struct transaction *t, const struct store_tree *tree,
+                                  const struct store_actor *actor, const char *path, uint32_t *node)
+{
+    enum store_error error = log_note(t, tree, path, 0);
+
+    *node = node_find(tree->pool, t->root, path);
+    if (error)
+        return error;
+    if (!*node)
+        return absence(tree, actor, t->root, path);
+    return access_of(tree, actor, *node) & PERMISSION_READ ? STORE_OK : STORE_EACCES;
+}
+
+/* The permissions of a new node: its parent's, but a guest owns what it makes. 0: no memory. */
+static uint32_t permissions_inherit(const struct store_tree *tree, const struct store_actor *actor,
+                                    uint32_t parent)
+{
+    uint32_t permissions = blob_hold(tree->pool, node_at(tree->pool, parent)->permissions);
+
+    if (!actor->is_privileged &&
+        !blob_overwrite(tree->pool, &permissions, 0, &actor->domid, sizeof(actor->domid))) {
+        blob_drop(tree->pool, permissions);
+        return 0;
+    }
+    return permissions;
+}
+
+/* Makes the node of `path`, whose parent is there. */
+static enum store_error child_make(struct transaction *t, struct store_tree *tree,
+                                   const struct store_actor *actor, const char *path)
+{
+    char above[PATH_SIZE];
+    const char *name = strrchr(path, '/') + 1;
+    uint32_t parent, child = 0, permissions;
+    enum store_error error;
+
+    path_parent(path, above);
+    error = log_note(t, tree, above, LOG_CHANGED);
+    if (!error)
+        error = log_note(t, tree, path, LOG_CHANGED);
+    if (error)
+        return error;
+    parent = node_own(tree->pool, &t->root, above);
+    permissions = parent ? permissions_inherit(tree, actor, parent) : 0;
+    if (permissions)
+        child = node_child_add(tree->pool, parent, name, (uint32_t)strlen(name), permissions);
+    blob_drop(tree->pool, permissions);
+    if (!child)
+        return STORE_ENOMEM;
+    node_at(tree->pool, parent)->generation = ++tree->generation;
+    node_at(tree->pool, child)->generation = ++tree->generation;
+    return STORE_OK;
+}
+
+/* Makes the node of `path` and those above it that are not there. */
+static enum store_error path_make(struct transaction *t, struct store_tree *tree,
+                                  const struct store_actor *actor, const char *path)
+{
+    uint32_t nearest = nearest_find(tree, t->root, path);
+    enum store_error error = STORE_OK;
+    char part[PATH_SIZE];
+
+    if (!(access_of(tree, actor, nearest) & PERMISSION_WRITE))
+        return STORE_EACCES;
+    memcpy(part, path, strlen(path) + 1);
+    for (char *end = part + 1; !error && *end; end++) {
+        char *slash = strchr(end, '/');
+
+        end = slash ? slash : part + strlen(part);
+        *end = '\0';
+        if (!node_find(tree->pool, t->root, part))
+            error = child_make(t, tree, actor, part);
+        if (!slash)
+            break;
+        *end = '/';
+    }
+    return error;
+}
+
+/* Undoes what a request did that failed half way. */
+static enum store_error request_end(struct transaction *t, const struct store_tree *tree,
+                                    uint32_t before, enum store_error error)
+{
+    if (error) {
+        node_drop(tree->pool, t->root);
+        t->root = before;
+    } else {
+        node_drop(tree->pool, before);
+    }
+    return error;
+}
+
+static enum store_error value_set(struct transaction *t, struct store_tree *tree, const char *path,
+                                  const void *value, uint32_t size)
+{
+    uint32_t node, blob;
+
+    if (!blob_make(tree->pool, value, size, &blob))
+        return STORE_ENOMEM;
+    node = node_own(tree->pool, &t->root, path);
+    if (!node) {
+        blob_drop(tree->pool, blob);
+        return STORE_ENOMEM;
+    }
+    blob_drop(tree->pool, node_at(tree->pool, node)->value);
+    node_at(tree->pool, node)->value = blob;
+    node_at(tree->pool, node)->generation = ++tree->generation;
+    return STORE_OK;
+}
+
+enum store_error transaction_write(struct transaction *t, struct store_tree *tree,
+                                   const struct store_actor *actor, const char *path,
+                                   const void *value, uint32_t size)
+{
+    uint32_t before = node_hold(tree->pool, t->root), node = node_find(tree->pool, before, path);
+    enum store_error error = log_note(t, tree, path, LOG_CHANGED);
+
+    if (!error && size > actor->value_max)
+        error = STORE_ENOSPC;
+    if (!error && node && !(access_of(tree, actor, node) & PERMISSION_WRITE))
+        error = STORE_EACCES;
+    if (!error && !node)
+        error = path_make(t, tree, actor, path);
+    if (!error)
+        error = value_set(t, tree, path, value, size);
+    return request_end(t, tree, before, error);
+}
+
+enum store_error transaction_make(struct transaction *t, struct store_tree *tree,
+                                  const struct store_actor *actor, const char *path)
+{
+    uint32_t before = node_hold(tree->pool, t->root), node = node_find(tree->pool, before, path);
+    enum store_error error = log_note(t, tree, path, node ? 0 : LOG_CHANGED);
+
+    if (!error && node && !(access_of(tree, actor, node) & PERMISSION_WRITE))
+        error = STORE_EACCES;
+    if (!error && !node)
+        error = path_make(t, tree, actor, path);
+    return request_end(t, tree, before, error);
+}
+
+enum store_error transaction_remove(struct transaction *t, struct store_tree *tree,
+                                    const struct store_actor *actor, const char *path)
+{
+    uint32_t before = t->root, node = node_find(tree->pool, before, path), parent;
+    char above[PATH_SIZE];
+    enum store_error error;
+
+    if (strcmp(path, "/") == 0)
+        return STORE_EINVAL;
+    path_parent(path, above);
+    parent = node_find(tree->pool, before, above);
+    if (!node) {
+        error = log_note(t, tree, path, 0);
+        if (!error && parent && access_of(tree, actor, parent) & PERMISSION_WRITE)
+            return STORE_OK;
+        return error ? error : absence(tree, actor, before, path);
+    }
+    if (!(access_of(tree, actor, node) & PERMISSION_WRITE))
+        return STORE_EACCES;
+    error = log_note(t, tree, above, LOG_CHANGED);
+    if (!error)
+        error = log_note(t, tree, path, LOG_CHANGED | LOG_REMOVED);
+    if (error)
+        return error;
+    node_hold(tree->pool, before);
+    parent = node_own(tree->pool, &t->root, above);
+    if (parent && node_child_remove(tree->pool, parent, node_find(tree->pool, t->root, path)))
+        node_at(tree->pool, parent)->generation = ++tree->generation;
+    else
+        error = STORE_ENOMEM;
+    return request_end(t, tree, before, error);
+}
+
+enum store_error transaction_set_permissions(struct transaction *t, struct store_tree *tree,
+                                             const struct store_actor *actor, const char *path,
+                                             const void *permissions, uint32_t count)
+{
+    uint32_t node = node_find(tree->pool, t->root, path), before, blob;
+    struct permission owner;
+    enum store_error error = log_note(t, tree, path, LOG_CHANGED);
+
+    if (error)
+        return error;
+    if (!node)
+        return absence(tree, actor, t->root, path);
+    if (!(access_of(tree, actor, node) & PERMISSION_OWN))
+        return STORE_EACCES;
+    if (count > actor->permissions_max)
+        return STORE_ENOSPC;
+    memcpy(&owner, permissions, sizeof(owner));
+    if (!actor->is_privileged && owner.domid != actor->domid)
+        return STORE_EPERM;
+    if (!blob_make(tree->pool, permissions, count * (uint32_t)sizeof(owner), &blob))
+        return STORE_ENOMEM;
+    before = node_hold(tree->pool, t->root);
+    node = node_own(tree->pool, &t->root, path);
+    if (node) {
+        blob_drop(tree->pool, node_at(tree->pool, node)->permissions);
+        node_at(tree->pool, node)->permissions = blob;
+        node_at(tree->pool, node)->generation = ++tree->generation;
+    } else {
+        blob_drop(tree->pool, blob);
+        error = STORE_ENOMEM;
+    }
+    return request_end(t, tree, before, error);
+}
