@@ -122,11 +122,15 @@ enum store_error transaction_end(struct transaction *t, struct store_tree *tree,
         tree->root = root;
         for (uint32_t at = t->log; at; at = entry.next) {
             log_read(tree->pool, at, &entry, path);
-            if (entry.flags & LOG_CHANGED)
+            /* A change that was refused left the node alone. */
+            uint32_t before = node_find(tree->pool, old, path);
+            uint32_t after = node_find(tree->pool, root, path);
+
+            if (entry.flags & LOG_CHANGED && before != after)
                 effect(context, &(struct transaction_effect){
                                     .path = path,
-                                    .before = node_find(tree->pool, old, path),
-                                    .after = node_find(tree->pool, root, path),
+                                    .before = before,
+                                    .after = after,
                                     .was_removed = (entry.flags & LOG_REMOVED) != 0,
                                 });
         }
