@@ -78,9 +78,7 @@ static enum store_error child_make(struct transaction *t, struct store_tree *tre
     enum store_error error;
 
     path_parent(path, above);
-    error = log_note(t, tree, above, LOG_CHANGED);
-    if (!error)
-        error = log_note(t, tree, path, LOG_CHANGED);
+    error = log_note(t, tree, path, LOG_CHANGED);
     if (error)
         return error;
     parent = node_own(tree->pool, &t->root, above);
@@ -201,9 +199,7 @@ enum store_error transaction_remove(struct transaction *t, struct store_tree *tr
     }
     if (!(access_of(tree, actor, node) & PERMISSION_WRITE))
         return STORE_EACCES;
-    error = log_note(t, tree, above, LOG_CHANGED);
-    if (!error)
-        error = log_note(t, tree, path, LOG_CHANGED | LOG_REMOVED);
+    error = log_note(t, tree, path, LOG_CHANGED | LOG_REMOVED);
     if (error)
         return error;
     node_hold(tree->pool, before);

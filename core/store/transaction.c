@@ -40,9 +40,9 @@ static bool is_unchanged(const struct transaction *t, const struct store_tree *t
             node_at(tree->pool, before)->generation == node_at(tree->pool, now)->generation);
 }
 
-/* Does to `root` what the transaction did to one path. False where memory is short. */
-static bool entry_apply(const struct transaction *t, struct store_tree *tree, uint32_t *root,
-                        const struct log_entry *entry, const char *path)
+/* Does to `root` what the transaction did to one path. */
+static enum store_error entry_apply(const struct transaction *t, struct store_tree *tree,
+                                    uint32_t *root, const struct log_entry *entry, const char *path)
 {
     struct store_pool *pool = tree->pool;
     uint32_t after = node_find(pool, t->root, path), now = node_find(pool, *root, path), parent;
@@ -52,12 +52,15 @@ static bool entry_apply(const struct transaction *t, struct store_tree *tree, ui
     if (now && (!after || entry->flags & LOG_REMOVED)) {
         parent = node_own(pool, root, above);
         if (!parent || !node_child_remove(pool, parent, node_find(pool, *root, path)))
-            return false;
+            return STORE_ENOMEM;
         node_at(pool, parent)->generation = ++tree->generation;
         now = 0;
     }
     if (!after)
-        return true;
+        return STORE_OK;
+    /* Where its parent went meanwhile there is no place for it. */
+    if (!now && !node_find(pool, *root, above))
+        return STORE_EAGAIN;
     if (now) {
         now = node_own(pool, root, path);
     } else {
@@ -69,27 +72,29 @@ static bool entry_apply(const struct transaction *t, struct store_tree *tree, ui
                      : 0;
     }
     if (!now)
-        return false;
+        return STORE_ENOMEM;
     node_copy_contents(pool, now, after);
     node_at(pool, now)->generation = ++tree->generation;
-    return true;
+    return STORE_OK;
 }
 
-/* The present tree with all that the transaction did; 0 where memory is short. */
-static uint32_t changes_apply(const struct transaction *t, struct store_tree *tree)
+/* Makes the present tree with all that the transaction did. */
+static enum store_error changes_apply(const struct transaction *t, struct store_tree *tree,
+                                      uint32_t *root)
 {
-    uint32_t root = node_hold(tree->pool, tree->root);
+    enum store_error error = STORE_OK;
     struct log_entry entry;
     char path[PATH_SIZE];
 
-    for (uint32_t at = t->log; at; at = entry.next) {
+    *root = node_hold(tree->pool, tree->root);
+    for (uint32_t at = t->log; at && !error; at = entry.next) {
         log_read(tree->pool, at, &entry, path);
-        if (entry.flags & LOG_CHANGED && !entry_apply(t, tree, &root, &entry, path)) {
-            node_drop(tree->pool, root);
-            return 0;
-        }
+        if (entry.flags & LOG_CHANGED)
+            error = entry_apply(t, tree, root, &entry, path);
     }
-    return root;
+    if (error)
+        node_drop(tree->pool, *root);
+    return error;
 }
 
 static enum store_error root_find(struct transaction *t, struct store_tree *tree, uint32_t *root)
@@ -106,8 +111,7 @@ static enum store_error root_find(struct transaction *t, struct store_tree *tree
         if (!is_unchanged(t, tree, &entry, path))
             return STORE_EAGAIN;
     }
-    *root = changes_apply(t, tree);
-    return *root ? STORE_OK : STORE_ENOMEM;
+    return changes_apply(t, tree, root);
 }
 
 enum store_error transaction_end(struct transaction *t, struct store_tree *tree,

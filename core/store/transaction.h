@@ -7,6 +7,8 @@
  * that it began with, its tree becomes the present one. Else every path of the log must be as it
  * was
  * - the same generation, or absent in both -, and what it changed is then done to the present tree;
+ * what it made or removed beside what others made in the same place meets nobody, unless it read the
+ * place itself;
  * otherwise it fails with EAGAIN and nothing is changed. So others' writes elsewhere in the tree
  * make nobody start again. A request without a transaction is one of its own, which meets no other
  * change.
