@@ -115,22 +115,6 @@ static void place_read(const struct store_pool *pool, struct place *place, void 
     }
 }
 
-/* Takes a chain of cells for `size` bytes; 0 where there are too few. */
-static uint32_t chain_take(struct store_pool *pool, uint32_t cells)
-{
-    uint32_t first = 0;
-
-    if (cells > pool_left(pool))
-        return 0;
-    while (cells-- > 0) {
-        uint32_t cell = pool_take(pool);
-
-        memcpy(pool_cell(pool, cell), &first, sizeof(first));
-        first = cell;
-    }
-    return first;
-}
-
 static void chain_give(struct store_pool *pool, uint32_t cell)
 {
     while (cell) {
@@ -139,6 +123,24 @@ static void chain_give(struct store_pool *pool, uint32_t cell)
         pool_give(pool, cell);
         cell = next;
     }
+}
+
+/* Takes a chain of cells; 0 where there are too few. */
+static uint32_t chain_take(struct store_pool *pool, uint32_t cells)
+{
+    uint32_t first = 0;
+
+    while (cells-- > 0) {
+        uint32_t cell = pool_take(pool);
+
+        if (!cell) {
+            chain_give(pool, first);
+            return 0;
+        }
+        memcpy(pool_cell(pool, cell), &first, sizeof(first));
+        first = cell;
+    }
+    return first;
 }
 
 /* A blob of `size` bytes that are undefined. */
@@ -196,10 +198,15 @@ void blob_read(const struct store_pool *pool, uint32_t blob, uint32_t offset, vo
 
 bool blob_equals(const struct store_pool *pool, uint32_t blob, const void *bytes, uint32_t size)
 {
+    return blob_size(pool, blob) == size && blob_starts(pool, blob, bytes, size);
+}
+
+bool blob_starts(const struct store_pool *pool, uint32_t blob, const void *bytes, uint32_t size)
+{
     const uint8_t *with = bytes;
     struct place place;
 
-    if (blob_size(pool, blob) != size)
+    if (blob_size(pool, blob) < size)
         return false;
     if (size == 0)
         return true;

@@ -31,6 +31,9 @@ void blob_read(const struct store_pool *pool, uint32_t blob, uint32_t offset, vo
 
 bool blob_equals(const struct store_pool *pool, uint32_t blob, const void *bytes, uint32_t size);
 
+/* Whether its first bytes are these. */
+bool blob_starts(const struct store_pool *pool, uint32_t blob, const void *bytes, uint32_t size);
+
 /*
  * Overwrites, adds at the end, or removes bytes of the blob that the caller holds in `*blob`; where
  * others hold it, too, `*blob` becomes a copy. False, and nothing changed, where the pool has too

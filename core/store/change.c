@@ -32,25 +32,26 @@ static uint32_t nearest_find(const struct store_tree *tree, uint32_t root, const
     return node;
 }
 
-/* Why a node is not found: who may not read where it would be is not told that it is not there. */
+/* Why a node is not found: who has no such access where it would be is not told that it is not
+ * there. */
 static enum store_error absence(const struct store_tree *tree, const struct store_actor *actor,
-                                uint32_t root, const char *path)
+                                uint32_t root, const char *path, uint32_t access)
 {
     uint32_t nearest = nearest_find(tree, root, path);
 
-    return access_of(tree, actor, nearest) & PERMISSION_READ ? STORE_ENOENT : STORE_EACCES;
+    return access_of(tree, actor, nearest) & access ? STORE_ENOENT : STORE_EACCES;
 }
 
 enum store_error transaction_read(struct transaction *t, const struct store_tree *tree,
                                   const struct store_actor *actor, const char *path, uint32_t *node)
 {
-    enum store_error error = log_note(t, tree, path, 0);
+    enum store_error error = log_note(t, tree, actor, path, 0);
 
     *node = node_find(tree->pool, t->root, path);
     if (error)
         return error;
     if (!*node)
-        return absence(tree, actor, t->root, path);
+        return absence(tree, actor, t->root, path, PERMISSION_READ);
     return access_of(tree, actor, *node) & PERMISSION_READ ? STORE_OK : STORE_EACCES;
 }
 
@@ -77,8 +78,10 @@ static enum store_error child_make(struct transaction *t, struct store_tree *tre
     uint32_t parent, child = 0, permissions;
     enum store_error error;
 
+    if (!actor->is_privileged && t->made >= (int64_t)actor->nodes_left)
+        return STORE_ENOSPC;
     path_parent(path, above);
-    error = log_note(t, tree, path, LOG_CHANGED);
+    error = log_note(t, tree, actor, path, LOG_CHANGED);
     if (error)
         return error;
     parent = node_own(tree->pool, &t->root, above);
@@ -90,6 +93,7 @@ static enum store_error child_make(struct transaction *t, struct store_tree *tre
         return STORE_ENOMEM;
     node_at(tree->pool, parent)->generation = ++tree->generation;
     node_at(tree->pool, child)->generation = ++tree->generation;
+    t->made++;
     return STORE_OK;
 }
 
@@ -118,11 +122,22 @@ static enum store_error path_make(struct transaction *t, struct store_tree *tree
     return error;
 }
 
+/* How many nodes of a tree a domain owns. */
+static uint32_t node_count_owned(const struct store_pool *pool, uint32_t root, uint32_t domid)
+{
+    uint32_t count = 0;
+
+    for (uint32_t node = root; node; node = node_walk(pool, root, node, true))
+        count += permission_owner(pool, node_at(pool, node)->permissions) == domid;
+    return count;
+}
+
 /* Undoes what a request did that failed half way. */
 static enum store_error request_end(struct transaction *t, const struct store_tree *tree,
-                                    uint32_t before, enum store_error error)
+                                    uint32_t before, int64_t made, enum store_error error)
 {
     if (error) {
+        t->made = made;
         node_drop(tree->pool, t->root);
         t->root = before;
     } else {
@@ -154,7 +169,8 @@ enum store_error transaction_write(struct transaction *t, struct store_tree *tre
                                    const void *value, uint32_t size)
 {
     uint32_t before = node_hold(tree->pool, t->root), node = node_find(tree->pool, before, path);
-    enum store_error error = log_note(t, tree, path, LOG_CHANGED);
+    enum store_error error = log_note(t, tree, actor, path, LOG_CHANGED);
+    int64_t made = t->made;
 
     if (!error && size > actor->value_max)
         error = STORE_ENOSPC;
@@ -164,51 +180,53 @@ enum store_error transaction_write(struct transaction *t, struct store_tree *tre
         error = path_make(t, tree, actor, path);
     if (!error)
         error = value_set(t, tree, path, value, size);
-    return request_end(t, tree, before, error);
+    return request_end(t, tree, before, made, error);
 }
 
 enum store_error transaction_make(struct transaction *t, struct store_tree *tree,
                                   const struct store_actor *actor, const char *path)
 {
     uint32_t before = node_hold(tree->pool, t->root), node = node_find(tree->pool, before, path);
-    enum store_error error = log_note(t, tree, path, node ? 0 : LOG_CHANGED);
+    enum store_error error = log_note(t, tree, actor, path, node ? 0 : LOG_CHANGED);
+    int64_t made = t->made;
 
     if (!error && node && !(access_of(tree, actor, node) & PERMISSION_WRITE))
         error = STORE_EACCES;
     if (!error && !node)
         error = path_make(t, tree, actor, path);
-    return request_end(t, tree, before, error);
+    return request_end(t, tree, before, made, error);
 }
 
 enum store_error transaction_remove(struct transaction *t, struct store_tree *tree,
                                     const struct store_actor *actor, const char *path)
 {
-    uint32_t before = t->root, node = node_find(tree->pool, before, path), parent;
+    uint32_t before = t->root, node = node_find(tree->pool, before, path), parent, owned;
     char above[PATH_SIZE];
     enum store_error error;
 
-    if (strcmp(path, "/") == 0)
-        return STORE_EINVAL;
     path_parent(path, above);
     parent = node_find(tree->pool, before, above);
     if (!node) {
-        error = log_note(t, tree, path, 0);
-        if (!error && parent && access_of(tree, actor, parent) & PERMISSION_WRITE)
-            return STORE_OK;
-        return error ? error : absence(tree, actor, before, path);
+        error = log_note(t, tree, actor, path, 0);
+        if (!error)
+            error = absence(tree, actor, before, path, PERMISSION_WRITE);
+        return error == STORE_ENOENT && parent ? STORE_OK : error;
     }
     if (!(access_of(tree, actor, node) & PERMISSION_WRITE))
         return STORE_EACCES;
-    error = log_note(t, tree, path, LOG_CHANGED | LOG_REMOVED);
+    if (strcmp(path, "/") == 0)
+        return STORE_EINVAL;
+    error = log_note(t, tree, actor, path, LOG_CHANGED | LOG_REMOVED);
     if (error)
         return error;
     node_hold(tree->pool, before);
+    owned = actor->is_privileged ? 0 : node_count_owned(tree->pool, node, actor->domid);
     parent = node_own(tree->pool, &t->root, above);
-    if (parent && node_child_remove(tree->pool, parent, node_find(tree->pool, t->root, path)))
-        node_at(tree->pool, parent)->generation = ++tree->generation;
-    else
-        error = STORE_ENOMEM;
-    return request_end(t, tree, before, error);
+    if (!parent || !node_child_remove(tree->pool, parent, node_find(tree->pool, t->root, path)))
+        return request_end(t, tree, before, t->made, STORE_ENOMEM);
+    node_at(tree->pool, parent)->generation = ++tree->generation;
+    t->made -= (int64_t)owned;
+    return request_end(t, tree, before, t->made, STORE_OK);
 }
 
 enum store_error transaction_set_permissions(struct transaction *t, struct store_tree *tree,
@@ -217,12 +235,12 @@ enum store_error transaction_set_permissions(struct transaction *t, struct store
 {
     uint32_t node = node_find(tree->pool, t->root, path), before, blob;
     struct permission owner;
-    enum store_error error = log_note(t, tree, path, LOG_CHANGED);
+    enum store_error error = log_note(t, tree, actor, path, LOG_CHANGED);
 
     if (error)
         return error;
     if (!node)
-        return absence(tree, actor, t->root, path);
+        return absence(tree, actor, t->root, path, PERMISSION_WRITE | PERMISSION_OWN);
     if (!(access_of(tree, actor, node) & PERMISSION_OWN))
         return STORE_EACCES;
     if (count > actor->permissions_max)
@@ -242,5 +260,5 @@ enum store_error transaction_set_permissions(struct transaction *t, struct store
         blob_drop(tree->pool, blob);
         error = STORE_ENOMEM;
     }
-    return request_end(t, tree, before, error);
+    return request_end(t, tree, before, t->made, error);
 }

@@ -68,6 +68,48 @@ void node_drop(struct store_pool *pool, uint32_t node)
     }
 }
 
+uint32_t node_walk(const struct store_pool *pool, uint32_t root, uint32_t node, bool enter)
+{
+    if (enter && node_child_count(pool, node) > 0) {
+        uint32_t child = node_child_at(pool, node, 0);
+
+        node_at(pool, child)->above = node;
+        node_at(pool, child)->place = 0;
+        return child;
+    }
+    for (; node != root; node = node_at(pool, node)->above) {
+        uint32_t above = node_at(pool, node)->above, place = node_at(pool, node)->place + 1;
+
+        if (place < node_child_count(pool, above)) {
+            uint32_t next = node_child_at(pool, above, place);
+
+            node_at(pool, next)->above = above;
+            node_at(pool, next)->place = place;
+            return next;
+        }
+    }
+    return 0;
+}
+
+void node_walk_path(const struct store_pool *pool, uint32_t root, uint32_t node,
+                    char path[PATH_SIZE])
+{
+    uint32_t at = 0, end;
+
+    for (uint32_t n = node; n != root; n = node_at(pool, n)->above)
+        at += 1 + blob_size(pool, node_at(pool, n)->name);
+    end = at > 0 ? at : 1;
+    path[0] = '/';
+    path[end] = '\0';
+    for (; node != root; node = node_at(pool, node)->above) {
+        uint32_t length = blob_size(pool, node_at(pool, node)->name);
+
+        at -= length;
+        blob_read(pool, node_at(pool, node)->name, 0, path + at, length);
+        path[--at] = '/';
+    }
+}
+
 /* The next component of a path: its first character and its length; false at the end. */
 static bool component_next(const char **path, uint32_t *length)
 {

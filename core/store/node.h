@@ -10,6 +10,7 @@
 #define CORE_STORE_NODE_H
 
 #include "core/store/blob.h"
+#include "core/store/path.h"
 
 struct node {
     uint32_t refs;
@@ -18,6 +19,8 @@ struct node {
     uint32_t permissions; /* blob of struct permission, at least one: see permission.h */
     uint32_t children;    /* blob of their numbers, in the order in which they were made */
     uint32_t next;        /* while it is being dropped */
+    uint32_t above;       /* its parent, while a walk is below it ... */
+    uint32_t place;       /* ... and its place among the children there */
     uint64_t generation;  /* of the last change to it: a number that the store counts up */
 };
 
@@ -33,6 +36,16 @@ uint32_t node_child_at(const struct store_pool *pool, uint32_t node, uint32_t i)
 /* Makes a root without name, value and children, and with the permissions of a blob. 0: no memory.
  */
 uint32_t node_root_make(struct store_pool *pool, uint32_t permissions);
+
+/*
+ * A walk of a tree from `root`, which no change may interrupt: the node after `node`, each parent
+ * before its children; 0 at the end. Without `enter`, what is below `node` is left out.
+ */
+uint32_t node_walk(const struct store_pool *pool, uint32_t root, uint32_t node, bool enter);
+
+/* Writes the path, below the root of the walk, of a node that a walk has come to. */
+void node_walk_path(const struct store_pool *pool, uint32_t root, uint32_t node,
+                    char path[PATH_SIZE]);
 
 /* Takes or drops a reference; with the last one, the node and all below it go that nobody holds. */
 uint32_t node_hold(const struct store_pool *pool, uint32_t node);

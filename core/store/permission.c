@@ -39,7 +39,7 @@ uint32_t permission_access(const struct store_pool *pool, uint32_t permissions, 
     for (uint32_t i = 1; i < count; i++) {
         struct permission entry = entry_at(pool, permissions, i);
 
-        if (entry.domid == domid)
+        if (entry.domid == domid && !(entry.access & PERMISSION_IGNORED))
             return entry.access;
     }
     return first.access;

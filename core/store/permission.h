@@ -11,12 +11,13 @@
 enum {
     PERMISSION_READ = 1,
     PERMISSION_WRITE = 2,
-    PERMISSION_OWN = 4, /* may change the permissions themselves */
+    PERMISSION_OWN = 4,     /* may change the permissions themselves */
+    PERMISSION_IGNORED = 8, /* of an entry: the domain was not there when it was set */
 };
 
 struct permission {
     uint32_t domid;
-    uint32_t access; /* PERMISSION_READ, PERMISSION_WRITE */
+    uint32_t access; /* PERMISSION_READ, PERMISSION_WRITE, PERMISSION_IGNORED */
 };
 
 /* What a domain may do with a node of these permissions; one that is privileged, everything. */

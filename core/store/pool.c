@@ -1,38 +1,84 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * Taking cells of a store's pool and giving them back.
+ * Taking cells of a store's pool and giving them back, each on somebody's account.
  */
 #include "core/store/pool.h"
 
 #include <string.h>
 
+enum { CELL_COST = STORE_CELL_SIZE + sizeof(uint16_t) };
+
+size_t pool_memory_size(uint32_t cells)
+{
+    return (size_t)cells * CELL_COST;
+}
+
 void pool_init(struct store_pool *pool, void *memory, size_t size)
 {
-    size_t count = size / STORE_CELL_SIZE;
+    size_t count = size / CELL_COST;
 
-    *pool = (struct store_pool){
-        .cells = memory,
-        .count = count < UINT32_MAX ? (uint32_t)count : UINT32_MAX - 1,
-    };
+    memset(pool, 0, sizeof(*pool));
+    pool->count = count < UINT32_MAX ? (uint32_t)count : UINT32_MAX - 1;
+    pool->cells = memory;
+    pool->payers = (uint16_t *)(void *)(pool->cells + (size_t)pool->count * STORE_CELL_SIZE);
+    pool->common = pool->count;
+}
+
+/* How many cells an account has beyond its share. */
+static uint32_t beyond_share(const struct store_account *account)
+{
+    return account->used > account->share ? account->used - account->share : 0;
+}
+
+void pool_account_set(struct store_pool *pool, uint32_t account, uint32_t share, uint32_t most)
+{
+    struct store_account *a = &pool->accounts[account];
+
+    pool->common += a->share;
+    pool->common_used -= beyond_share(a);
+    a->share = share < pool->common ? share : pool->common;
+    a->most = most;
+    pool->common -= a->share;
+    pool->common_used += beyond_share(a);
+}
+
+/* Whether an account can have one more cell. */
+static bool has_credit(const struct store_pool *pool, const struct store_account *account)
+{
+    if (account->used >= account->most)
+        return false;
+    return account->used < account->share || pool->common_used < pool->common;
 }
 
 uint32_t pool_take(struct store_pool *pool)
 {
+    struct store_account *account = &pool->accounts[pool->payer];
     uint32_t cell = pool->free;
 
+    if (!has_credit(pool, account))
+        return 0;
     if (cell)
         memcpy(&pool->free, pool_cell(pool, cell), sizeof(pool->free));
     else if (pool->fresh < pool->count)
         cell = ++pool->fresh;
     else
         return 0;
+    if (account->used >= account->share)
+        pool->common_used++;
+    account->used++;
     pool->used++;
+    pool->payers[cell - 1] = (uint16_t)pool->payer;
     return cell;
 }
 
 void pool_give(struct store_pool *pool, uint32_t cell)
 {
+    struct store_account *account = &pool->accounts[pool->payers[cell - 1]];
+
     memcpy(pool_cell(pool, cell), &pool->free, sizeof(pool->free));
     pool->free = cell;
     pool->used--;
+    account->used--;
+    if (account->used >= account->share)
+        pool->common_used--;
 }

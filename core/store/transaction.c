@@ -136,6 +136,7 @@ enum store_error transaction_end(struct transaction *t, struct store_tree *tree,
                                     .before = before,
                                     .after = after,
                                     .was_removed = (entry.flags & LOG_REMOVED) != 0,
+                                    .is_below = (entry.flags & LOG_BELOW) != 0,
                                 });
         }
         node_drop(tree->pool, old);

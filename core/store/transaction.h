@@ -7,11 +7,10 @@
  * that it began with, its tree becomes the present one. Else every path of the log must be as it
  * was
  * - the same generation, or absent in both -, and what it changed is then done to the present tree;
- * what it made or removed beside what others made in the same place meets nobody, unless it read the
- * place itself;
- * otherwise it fails with EAGAIN and nothing is changed. So others' writes elsewhere in the tree
- * make nobody start again. A request without a transaction is one of its own, which meets no other
- * change.
+ * what it made or removed beside what others made in the same place meets nobody, unless it read
+ * the place itself; otherwise it fails with EAGAIN and nothing is changed. So others' writes
+ * elsewhere in the tree make nobody start again. A request without a transaction is one of its own,
+ * which meets no other change.
  */
 #ifndef CORE_STORE_TRANSACTION_H
 #define CORE_STORE_TRANSACTION_H
@@ -22,16 +21,17 @@
 struct store_tree {
     struct store_pool *pool;
     uint32_t root;
-    uint64_t generation;  /* of the latest change */
-    uint32_t entries_max; /* paths in one transaction's log, at most */
+    uint64_t generation; /* of the latest change */
 };
 
 /* Who asks. */
 struct store_actor {
     uint32_t domid;
     bool is_privileged;
+    uint32_t nodes_left;      /* that it may still come to own */
     uint32_t value_max;       /* bytes of a value, at most */
     uint32_t permissions_max; /* entries of a node's permissions, at most */
+    uint32_t entries_max;     /* paths in one transaction's log, at most */
 };
 
 struct transaction {
@@ -39,6 +39,7 @@ struct transaction {
     uint32_t root; /* its own */
     uint32_t log;  /* the first entry, shorter paths first; 0: none */
     uint32_t count;
+    int64_t made; /* nodes that its actor owns more by it; of a privileged one, undefined */
 };
 
 /* What the end of a transaction did to one path, told in order: parents before their children. */
@@ -47,6 +48,7 @@ struct transaction_effect {
     uint32_t before;  /* the node, 0 where there was none ... */
     uint32_t after;   /* ... and as it is now; both are held while this is told */
     bool was_removed; /* at some time: what was below it is gone, too */
+    bool is_below;    /* so was a node above it, of which an effect told before */
 };
 typedef void transaction_effect_fn(void *context, const struct transaction_effect *effect);
 

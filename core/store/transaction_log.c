@@ -20,20 +20,61 @@ void log_read(const struct store_pool *pool, uint32_t at, struct log_entry *entr
     blob_read(pool, entry->path, 0, path, entry->length);
 }
 
-enum store_error log_note(struct transaction *t, const struct store_tree *tree, const char *path,
-                          uint32_t flags)
+/* Whether one path is strictly below another. */
+static bool is_below(const char *path, const char *above)
+{
+    return path_is_within(path, above) && strcmp(path, above) != 0;
+}
+
+/* Marks what is below a path that is being removed. */
+static void below_mark(const struct transaction *t, const struct store_pool *pool, const char *path)
+{
+    struct log_entry entry;
+    char noted[PATH_SIZE];
+
+    for (uint32_t at = t->log; at; at = entry.next) {
+        log_read(pool, at, &entry, noted);
+        if (is_below(noted, path))
+            entry_at(pool, at)->flags |= LOG_BELOW;
+    }
+}
+
+/* Whether a path that is noted only now is below one that was removed. */
+static bool is_removed_above(const struct transaction *t, const struct store_pool *pool,
+                             const char *path)
+{
+    struct log_entry entry;
+    char noted[PATH_SIZE];
+
+    for (uint32_t at = t->log; at; at = entry.next) {
+        entry = *entry_at(pool, at);
+        if (!(entry.flags & LOG_REMOVED))
+            continue;
+        log_read(pool, at, &entry, noted);
+        if (is_below(path, noted))
+            return true;
+    }
+    return false;
+}
+
+enum store_error log_note(struct transaction *t, const struct store_tree *tree,
+                          const struct store_actor *actor, const char *path, uint32_t flags)
 {
     struct store_pool *pool = tree->pool;
     uint32_t length = (uint32_t)strlen(path) + 1, before = 0, at = t->log, cell;
 
+    if (flags & LOG_REMOVED)
+        below_mark(t, pool, path);
     for (; at && entry_at(pool, at)->length <= length; before = at, at = entry_at(pool, at)->next) {
         if (blob_equals(pool, entry_at(pool, at)->path, path, length)) {
             entry_at(pool, at)->flags |= flags;
             return STORE_OK;
         }
     }
-    if (t->count >= tree->entries_max)
+    if (t->count >= actor->entries_max)
         return STORE_ENOSPC;
+    if (is_removed_above(t, pool, path))
+        flags |= LOG_BELOW;
     cell = pool_take(pool);
     if (!cell)
         return STORE_ENOMEM;

@@ -8,7 +8,11 @@
 #include "core/store/path.h"
 #include "core/store/transaction.h"
 
-enum { LOG_CHANGED = 1, LOG_REMOVED = 2 };
+enum {
+    LOG_CHANGED = 1,
+    LOG_REMOVED = 2, /* at some time */
+    LOG_BELOW = 4,   /* a node above it was removed at some time */
+};
 
 struct log_entry {
     uint32_t next;
@@ -17,9 +21,9 @@ struct log_entry {
     uint32_t flags;  /* LOG_*; none: it was looked at */
 };
 
-/* Notes a path, or adds flags to its entry. ENOSPC where there are too many, ENOMEM. */
-enum store_error log_note(struct transaction *t, const struct store_tree *tree, const char *path,
-                          uint32_t flags);
+/* Notes a path, or adds flags to its entry. ENOSPC where the actor has too many, ENOMEM. */
+enum store_error log_note(struct transaction *t, const struct store_tree *tree,
+                          const struct store_actor *actor, const char *path, uint32_t flags);
 
 /* Reads an entry and its path. */
 void log_read(const struct store_pool *pool, uint32_t at, struct log_entry *entry,

@@ -21,7 +21,7 @@ static struct store_pool pool;
 static struct store_tree tree;
 static void *memory;
 static const struct store_actor dom0 = {
-    .is_privileged = true, .value_max = 2048, .permissions_max = 5};
+    .is_privileged = true, .value_max = 2048, .permissions_max = 5, .entries_max = LOG_MAX};
 
 static void effect_ignore(void *context, const struct transaction_effect *effect)
 {
@@ -37,9 +37,10 @@ static int set_up(void **state)
     (void)state;
     memory = calloc(1, POOL_SIZE);
     pool_init(&pool, memory, POOL_SIZE);
+    pool_account_set(&pool, 0, 0, UINT32_MAX);
     if (!blob_make(&pool, &owner, sizeof(owner), &blob))
         return -1;
-    tree = (struct store_tree){.pool = &pool, .entries_max = LOG_MAX};
+    tree = (struct store_tree){.pool = &pool};
     tree.root = node_root_make(&pool, blob);
     blob_drop(&pool, blob);
     return 0;
