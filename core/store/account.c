@@ -9,7 +9,8 @@
 /* Shares in cells. */
 enum {
     GUEST_SHARE = 1024,
-    GUEST_MOST = 4096, /* with what is common: about as many nodes as xenstored lets it own */
+    GUEST_RESERVE = 128, /* of it, for removing where nothing more can be made */
+    GUEST_MOST = 4096,   /* with what is common: about as many nodes as xenstored lets it own */
     /* Of the store, for each domain: what domain 0 writes of it, a request, a reply, a message. */
     STORE_SHARE = 512,
     STORE_BASE = 1024,
@@ -33,7 +34,8 @@ size_t store_memory_size(uint32_t domains)
 
 void accounts_set(struct store *store, uint32_t domains)
 {
-    pool_account_set(&store->pool, ACCOUNT_STORE, store_share(domains), UINT32_MAX);
+    pool_account_set(&store->pool, ACCOUNT_STORE, store_share(domains), 0, UINT32_MAX);
     for (uint32_t i = 0; i < STORE_CLIENTS_MAX; i++)
-        pool_account_set(&store->pool, i + 1, i < domains ? GUEST_SHARE : 0, GUEST_MOST);
+        pool_account_set(&store->pool, i + 1, i < domains ? GUEST_SHARE : 0, GUEST_RESERVE,
+                         GUEST_MOST);
 }

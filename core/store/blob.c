@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * Chains of cells: made, read, changed where one holds them alone, copied where several do.
+ * Chains of cells: made, read, changed.
  */
 #include "core/store/blob.h"
 
@@ -27,23 +27,9 @@ enum {
     TAIL_ROOM = sizeof(((struct tail *)0)->bytes)
 };
 
-/* A place in a blob: the bytes from `at` to the end of a cell. */
-struct place {
-    uint32_t cell;
-    uint8_t *at;
-    uint32_t room;
-};
-
 static struct head *head_of(const struct store_pool *pool, uint32_t blob)
 {
     return pool_cell(pool, blob);
-}
-
-static uint32_t cells_for(uint32_t size)
-{
-    if (size == 0)
-        return 0;
-    return size <= HEAD_ROOM ? 1 : 1 + (size - HEAD_ROOM - 1) / TAIL_ROOM + 1;
 }
 
 static uint32_t next_of(const struct store_pool *pool, uint32_t cell)
@@ -54,66 +40,89 @@ static uint32_t next_of(const struct store_pool *pool, uint32_t cell)
     return next;
 }
 
-/* The place of a byte; with `offset` = the bytes there is room for, that behind the last cell. */
-static struct place place_of(const struct store_pool *pool, uint32_t blob, uint32_t offset)
+static uint32_t cells_for(uint32_t size)
 {
-    struct head *head = head_of(pool, blob);
-    uint32_t cell = blob;
-
-    if (offset < HEAD_ROOM)
-        return (struct place){cell, head->bytes + offset, HEAD_ROOM - offset};
-    offset -= HEAD_ROOM;
-    for (cell = head->next; offset >= TAIL_ROOM; offset -= TAIL_ROOM)
-        cell = next_of(pool, cell);
-    if (!cell)
-        return (struct place){0};
-    return (struct place){cell, ((struct tail *)pool_cell(pool, cell))->bytes + offset,
-                          TAIL_ROOM - offset};
+    return size <= HEAD_ROOM ? 1 : 1 + (size - HEAD_ROOM - 1) / TAIL_ROOM + 1;
 }
 
-/* Goes on by `count` bytes, of which the cell has as many. */
-static void place_advance(const struct store_pool *pool, struct place *place, uint32_t count)
+/* -- a place in a chain ---------------------------------------------------------------------------
+ */
+
+struct blob_reader blob_reader(const struct store_pool *pool, uint32_t blob)
 {
-    place->at += count;
-    place->room -= count;
+    if (!blob)
+        return (struct blob_reader){0};
+    return (struct blob_reader){blob, head_of(pool, blob)->bytes, HEAD_ROOM};
+}
+
+/* The bytes at the place that are in one cell, `count` at most; moves behind them. */
+static uint8_t *place_take(const struct store_pool *pool, struct blob_reader *place,
+                           uint32_t *count)
+{
+    uint8_t *at;
+
     if (place->room == 0) {
         place->cell = next_of(pool, place->cell);
-        if (place->cell) {
-            place->at = ((struct tail *)pool_cell(pool, place->cell))->bytes;
-            place->room = TAIL_ROOM;
-        }
+        place->at = ((struct tail *)pool_cell(pool, place->cell))->bytes;
+        place->room = TAIL_ROOM;
+    }
+    at = place->at;
+    *count = *count < place->room ? *count : place->room;
+    place->at += *count;
+    place->room -= *count;
+    return at;
+}
+
+static void place_skip(const struct store_pool *pool, struct blob_reader *place, uint32_t count)
+{
+    for (uint32_t part = count; count > 0; part = count) {
+        (void)place_take(pool, place, &part);
+        count -= part;
     }
 }
 
-static void place_write(const struct store_pool *pool, struct place *place, const void *bytes,
+static void place_write(const struct store_pool *pool, struct blob_reader *place, const void *bytes,
                         uint32_t count)
 {
     const uint8_t *from = bytes;
 
-    while (count > 0) {
-        uint32_t part = count < place->room ? count : place->room;
+    for (uint32_t part = count; count > 0; part = count) {
+        uint8_t *at = place_take(pool, place, &part);
 
-        memcpy(place->at, from, part);
-        place_advance(pool, place, part);
+        memcpy(at, from, part);
         from += part;
         count -= part;
     }
 }
 
-static void place_read(const struct store_pool *pool, struct place *place, void *target,
-                       uint32_t count)
+/* Copies bytes from one chain to another. */
+static void place_copy(const struct store_pool *pool, struct blob_reader *to,
+                       struct blob_reader *from, uint32_t count)
+{
+    for (uint32_t part = count; count > 0; part = count) {
+        const uint8_t *at = place_take(pool, from, &part);
+
+        place_write(pool, to, at, part);
+        count -= part;
+    }
+}
+
+void blob_reader_next(const struct store_pool *pool, struct blob_reader *reader, void *target,
+                      uint32_t count)
 {
     uint8_t *to = target;
 
-    while (count > 0) {
-        uint32_t part = count < place->room ? count : place->room;
+    for (uint32_t part = count; count > 0; part = count) {
+        const uint8_t *at = place_take(pool, reader, &part);
 
-        memcpy(to, place->at, part);
-        place_advance(pool, place, part);
+        memcpy(to, at, part);
         to += part;
         count -= part;
     }
 }
+
+/* -- blobs ----------------------------------------------------------------------------------------
+ */
 
 static void chain_give(struct store_pool *pool, uint32_t cell)
 {
@@ -125,12 +134,12 @@ static void chain_give(struct store_pool *pool, uint32_t cell)
     }
 }
 
-/* Takes a chain of cells; 0 where there are too few. */
-static uint32_t chain_take(struct store_pool *pool, uint32_t cells)
+/* A blob of `size` bytes, more than none, that are undefined; 0 where there are too few cells. */
+static uint32_t blob_take(struct store_pool *pool, uint32_t size)
 {
     uint32_t first = 0;
 
-    while (cells-- > 0) {
+    for (uint32_t cells = cells_for(size); cells > 0; cells--) {
         uint32_t cell = pool_take(pool);
 
         if (!cell) {
@@ -140,31 +149,15 @@ static uint32_t chain_take(struct store_pool *pool, uint32_t cells)
         memcpy(pool_cell(pool, cell), &first, sizeof(first));
         first = cell;
     }
+    head_of(pool, first)->refs = 1;
+    head_of(pool, first)->size = size;
     return first;
-}
-
-/* A blob of `size` bytes that are undefined. */
-static uint32_t blob_take(struct store_pool *pool, uint32_t size)
-{
-    uint32_t blob = chain_take(pool, cells_for(size));
-
-    if (blob) {
-        head_of(pool, blob)->refs = 1;
-        head_of(pool, blob)->size = size;
-    }
-    return blob;
 }
 
 bool blob_make(struct store_pool *pool, const void *bytes, uint32_t size, uint32_t *blob)
 {
-    struct place place;
-
-    *blob = blob_take(pool, size);
-    if (!*blob)
-        return size == 0;
-    place = place_of(pool, *blob, 0);
-    place_write(pool, &place, bytes, size);
-    return true;
+    *blob = 0;
+    return blob_splice(pool, blob, 0, 0, bytes, size);
 }
 
 uint32_t blob_hold(const struct store_pool *pool, uint32_t blob)
@@ -188,12 +181,10 @@ uint32_t blob_size(const struct store_pool *pool, uint32_t blob)
 void blob_read(const struct store_pool *pool, uint32_t blob, uint32_t offset, void *target,
                uint32_t count)
 {
-    struct place place;
+    struct blob_reader place = blob_reader(pool, blob);
 
-    if (count == 0)
-        return;
-    place = place_of(pool, blob, offset);
-    place_read(pool, &place, target, count);
+    place_skip(pool, &place, offset);
+    blob_reader_next(pool, &place, target, count);
 }
 
 bool blob_equals(const struct store_pool *pool, uint32_t blob, const void *bytes, uint32_t size)
@@ -204,123 +195,49 @@ bool blob_equals(const struct store_pool *pool, uint32_t blob, const void *bytes
 bool blob_starts(const struct store_pool *pool, uint32_t blob, const void *bytes, uint32_t size)
 {
     const uint8_t *with = bytes;
-    struct place place;
+    struct blob_reader place = blob_reader(pool, blob);
 
     if (blob_size(pool, blob) < size)
         return false;
-    if (size == 0)
-        return true;
-    place = place_of(pool, blob, 0);
-    while (size > 0) {
-        uint32_t part = size < place.room ? size : place.room;
-
-        if (memcmp(place.at, with, part) != 0)
+    for (uint32_t part = size; size > 0; part = size) {
+        if (memcmp(place_take(pool, &place, &part), with, part) != 0)
             return false;
-        place_advance(pool, &place, part);
         with += part;
         size -= part;
     }
     return true;
 }
 
-/* Sees to it that the caller is the only holder, with room for `size` bytes. */
-static bool blob_own(struct store_pool *pool, uint32_t *blob, uint32_t size)
+bool blob_splice(struct store_pool *pool, uint32_t *blob, uint32_t offset, uint32_t removed,
+                 const void *bytes, uint32_t count)
 {
-    uint32_t old = *blob, kept = blob_size(pool, old), copy;
-    struct place from, to;
+    uint32_t size = blob_size(pool, *blob) - removed + count, made = 0;
+    struct blob_reader from = blob_reader(pool, *blob), to;
 
-    if (old && head_of(pool, old)->refs == 1) {
-        uint32_t more = cells_for(size) - cells_for(kept), cell = old;
-        uint32_t chain = more ? chain_take(pool, more) : 0;
-
-        if (more && !chain)
+    if (size > 0) {
+        made = blob_take(pool, size);
+        if (!made)
             return false;
-        while (next_of(pool, cell))
-            cell = next_of(pool, cell);
-        memcpy(pool_cell(pool, cell), &chain, sizeof(chain));
-        return true;
+        to = blob_reader(pool, made);
+        place_copy(pool, &to, &from, offset);
+        place_write(pool, &to, bytes, count);
+        place_skip(pool, &from, removed);
+        place_copy(pool, &to, &from, size - offset - count);
     }
-    copy = blob_take(pool, size);
-    if (!copy)
-        return size == 0;
-    if (old) {
-        from = place_of(pool, old, 0);
-        to = place_of(pool, copy, 0);
-        for (uint32_t left = kept; left > 0;) {
-            uint32_t part = left < from.room ? left : from.room;
-
-            place_write(pool, &to, from.at, part);
-            place_advance(pool, &from, part);
-            left -= part;
-        }
-        head_of(pool, old)->refs--;
-    }
-    head_of(pool, copy)->size = kept;
-    *blob = copy;
+    blob_drop(pool, *blob);
+    *blob = made;
     return true;
 }
 
 bool blob_overwrite(struct store_pool *pool, uint32_t *blob, uint32_t offset, const void *bytes,
                     uint32_t count)
 {
-    struct place place;
+    struct blob_reader place;
 
-    if (count == 0)
-        return true;
-    if (!blob_own(pool, blob, blob_size(pool, *blob)))
-        return false;
-    place = place_of(pool, *blob, offset);
+    if (head_of(pool, *blob)->refs > 1)
+        return blob_splice(pool, blob, offset, count, bytes, count);
+    place = blob_reader(pool, *blob);
+    place_skip(pool, &place, offset);
     place_write(pool, &place, bytes, count);
-    return true;
-}
-
-bool blob_append(struct store_pool *pool, uint32_t *blob, const void *bytes, uint32_t count)
-{
-    uint32_t size = blob_size(pool, *blob);
-    struct place place;
-
-    if (count == 0)
-        return true;
-    if (count > UINT32_MAX / 2 - size || !blob_own(pool, blob, size + count))
-        return false;
-    place = place_of(pool, *blob, size);
-    place_write(pool, &place, bytes, count);
-    head_of(pool, *blob)->size = size + count;
-    return true;
-}
-
-bool blob_cut(struct store_pool *pool, uint32_t *blob, uint32_t offset, uint32_t count)
-{
-    uint32_t size = blob_size(pool, *blob), left = size - offset - count, keep;
-    struct place from, to;
-
-    if (count == 0)
-        return true;
-    if (count == size) {
-        blob_drop(pool, *blob);
-        *blob = 0;
-        return true;
-    }
-    if (!blob_own(pool, blob, size))
-        return false;
-    if (left > 0) {
-        from = place_of(pool, *blob, offset + count);
-        to = place_of(pool, *blob, offset);
-    }
-    while (left > 0) {
-        uint32_t part = left < from.room ? left : from.room;
-
-        part = part < to.room ? part : to.room;
-        memmove(to.at, from.at, part);
-        place_advance(pool, &from, part);
-        place_advance(pool, &to, part);
-        left -= part;
-    }
-    head_of(pool, *blob)->size = size - count;
-    keep = *blob;
-    for (uint32_t cells = cells_for(size - count); cells > 1; cells--)
-        keep = next_of(pool, keep);
-    chain_give(pool, next_of(pool, keep));
-    memcpy(pool_cell(pool, keep), &(uint32_t){0}, sizeof(uint32_t));
     return true;
 }

@@ -35,13 +35,31 @@ bool blob_equals(const struct store_pool *pool, uint32_t blob, const void *bytes
 bool blob_starts(const struct store_pool *pool, uint32_t blob, const void *bytes, uint32_t size);
 
 /*
- * Overwrites, adds at the end, or removes bytes of the blob that the caller holds in `*blob`; where
- * others hold it, too, `*blob` becomes a copy. False, and nothing changed, where the pool has too
- * few cells.
+ * Puts `count` bytes in the place of `removed` bytes at `offset` of the blob that the caller holds
+ * in
+ * `*blob`, which becomes another one. False, and nothing changed, where the pool has too few cells.
+ */
+bool blob_splice(struct store_pool *pool, uint32_t *blob, uint32_t offset, uint32_t removed,
+                 const void *bytes, uint32_t count);
+
+/*
+ * Overwrites bytes that lie inside the blob; where others hold it, too, `*blob` becomes a copy. It
+ * cannot fail where the caller is the only holder.
  */
 bool blob_overwrite(struct store_pool *pool, uint32_t *blob, uint32_t offset, const void *bytes,
                     uint32_t count);
-bool blob_append(struct store_pool *pool, uint32_t *blob, const void *bytes, uint32_t count);
-bool blob_cut(struct store_pool *pool, uint32_t *blob, uint32_t offset, uint32_t count);
+
+/* A reader of a blob from its first byte on, without starting again for each part. */
+struct blob_reader {
+    uint32_t cell;
+    uint8_t *at;
+    uint32_t room; /* bytes from `at` to the end of the cell */
+};
+
+struct blob_reader blob_reader(const struct store_pool *pool, uint32_t blob);
+
+/* Reads the next bytes, which lie inside the blob. */
+void blob_reader_next(const struct store_pool *pool, struct blob_reader *reader, void *target,
+                      uint32_t count);
 
 #endif

@@ -50,11 +50,13 @@ void node_drop(struct store_pool *pool, uint32_t node)
     while (going) {
         uint32_t one = going, count = node_child_count(pool, one);
         struct node *at = node_at(pool, one);
+        struct blob_reader children = blob_reader(pool, at->children);
 
         going = at->next;
         for (uint32_t i = 0; i < count; i++) {
-            uint32_t child = node_child_at(pool, one, i);
+            uint32_t child;
 
+            blob_reader_next(pool, &children, &child, sizeof(child));
             if (--node_at(pool, child)->refs == 0) {
                 node_at(pool, child)->next = going;
                 going = child;
@@ -125,11 +127,16 @@ static bool component_next(const char **path, uint32_t *length)
 static uint32_t child_find(const struct store_pool *pool, uint32_t node, const char *name,
                            uint32_t length)
 {
+    struct blob_reader children = blob_reader(pool, node_at(pool, node)->children);
     uint32_t count = node_child_count(pool, node), i = 0;
 
-    while (i < count &&
-           !blob_equals(pool, node_at(pool, node_child_at(pool, node, i))->name, name, length))
-        i++;
+    for (; i < count; i++) {
+        uint32_t child;
+
+        blob_reader_next(pool, &children, &child, sizeof(child));
+        if (blob_equals(pool, node_at(pool, child)->name, name, length))
+            break;
+    }
     return i;
 }
 
@@ -150,6 +157,7 @@ static uint32_t node_copy(struct store_pool *pool, uint32_t node)
 {
     uint32_t copy = pool_take(pool), count = node_child_count(pool, node);
     struct node *at = node_at(pool, node);
+    struct blob_reader children = blob_reader(pool, at->children);
 
     if (!copy)
         return 0;
@@ -159,8 +167,12 @@ static uint32_t node_copy(struct store_pool *pool, uint32_t node)
     blob_hold(pool, at->value);
     blob_hold(pool, at->permissions);
     blob_hold(pool, at->children);
-    for (uint32_t i = 0; i < count; i++)
-        node_hold(pool, node_child_at(pool, node, i));
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t child;
+
+        blob_reader_next(pool, &children, &child, sizeof(child));
+        node_hold(pool, child);
+    }
     at->refs--;
     return copy;
 }
@@ -205,7 +217,9 @@ uint32_t node_child_add(struct store_pool *pool, uint32_t node, const char *name
         pool_give(pool, child);
         return 0;
     }
-    if (!blob_append(pool, &node_at(pool, node)->children, &child, sizeof(child))) {
+    if (!blob_splice(pool, &node_at(pool, node)->children,
+                     node_child_count(pool, node) * (uint32_t)sizeof(child), 0, &child,
+                     sizeof(child))) {
         blob_drop(pool, name_blob);
         pool_give(pool, child);
         return 0;
@@ -237,7 +251,8 @@ bool node_child_remove(struct store_pool *pool, uint32_t node, uint32_t child)
 
     while (node_child_at(pool, node, i) != child)
         i++;
-    if (!blob_cut(pool, &node_at(pool, node)->children, i * (uint32_t)sizeof(child), sizeof(child)))
+    if (!blob_splice(pool, &node_at(pool, node)->children, i * (uint32_t)sizeof(child),
+                     sizeof(child), NULL, 0))
         return false;
     node_drop(pool, child);
     return true;

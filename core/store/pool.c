@@ -24,38 +24,35 @@ void pool_init(struct store_pool *pool, void *memory, size_t size)
     pool->common = pool->count;
 }
 
-/* How many cells an account has beyond its share. */
-static uint32_t beyond_share(const struct store_account *account)
+void pool_account_set(struct store_pool *pool, uint32_t account, uint32_t share, uint32_t reserve,
+                      uint32_t most)
 {
-    return account->used > account->share ? account->used - account->share : 0;
+    share = share < pool->common ? share : pool->common;
+    pool->common -= share;
+    pool->accounts[account] = (struct store_account){
+        .share = share,
+        .reserve = reserve < share ? reserve : share,
+        .most = most,
+    };
 }
 
-void pool_account_set(struct store_pool *pool, uint32_t account, uint32_t share, uint32_t most)
+/* Whether an account can have one more cell of its share; `*is_common`: or of what is nobody's. */
+static bool has_credit(const struct store_pool *pool, const struct store_account *account,
+                       bool *is_common)
 {
-    struct store_account *a = &pool->accounts[account];
+    uint32_t own = account->share - (pool->may_use_reserve ? 0 : account->reserve);
 
-    pool->common += a->share;
-    pool->common_used -= beyond_share(a);
-    a->share = share < pool->common ? share : pool->common;
-    a->most = most;
-    pool->common -= a->share;
-    pool->common_used += beyond_share(a);
-}
-
-/* Whether an account can have one more cell. */
-static bool has_credit(const struct store_pool *pool, const struct store_account *account)
-{
-    if (account->used >= account->most)
-        return false;
-    return account->used < account->share || pool->common_used < pool->common;
+    *is_common = account->used - account->common >= own;
+    return !*is_common || (account->used < account->most && pool->common_used < pool->common);
 }
 
 uint32_t pool_take(struct store_pool *pool)
 {
     struct store_account *account = &pool->accounts[pool->payer];
     uint32_t cell = pool->free;
+    bool is_common;
 
-    if (!has_credit(pool, account))
+    if (!has_credit(pool, account, &is_common))
         return 0;
     if (cell)
         memcpy(&pool->free, pool_cell(pool, cell), sizeof(pool->free));
@@ -63,8 +60,8 @@ uint32_t pool_take(struct store_pool *pool)
         cell = ++pool->fresh;
     else
         return 0;
-    if (account->used >= account->share)
-        pool->common_used++;
+    account->common += is_common;
+    pool->common_used += is_common;
     account->used++;
     pool->used++;
     pool->payers[cell - 1] = (uint16_t)pool->payer;
@@ -79,6 +76,8 @@ void pool_give(struct store_pool *pool, uint32_t cell)
     pool->free = cell;
     pool->used--;
     account->used--;
-    if (account->used >= account->share)
+    if (account->common > 0) {
+        account->common--;
         pool->common_used--;
+    }
 }

@@ -5,7 +5,8 @@
  * All that a store keeps is made of cells, so nothing is ever fragmented. A cell is named by its
  * number; 0 is none. Each cell is charged to an account, until it is given back, whoever gives it
  * back. An account can always have its own share; beyond that it takes from what is left for all,
- * up to a limit. So nobody can take what another was promised.
+ * up to a limit. So nobody can take what another was promised. A part of the share is kept for
+ * requests that give memory back in the end, but need some before.
  */
 #ifndef CORE_STORE_POOL_H
 #define CORE_STORE_POOL_H
@@ -21,8 +22,10 @@ enum {
 
 struct store_account {
     uint32_t used;
-    uint32_t share; /* cells that it can always have */
-    uint32_t most;  /* cells that it can have at most */
+    uint32_t common;  /* of those, cells that are nobody's share */
+    uint32_t share;   /* cells that it can always have ... */
+    uint32_t reserve; /* ... and how many of them only while `may_use_reserve` */
+    uint32_t most;    /* cells that it can have at most */
 };
 
 struct store_pool {
@@ -35,6 +38,7 @@ struct store_pool {
     uint32_t common;      /* cells that are nobody's share ... */
     uint32_t common_used; /* ... and how many of them are taken */
     uint32_t payer;       /* the account that cells are charged to now */
+    bool may_use_reserve; /* the account's reserve, too */
     struct store_account accounts[STORE_ACCOUNTS_MAX];
 };
 
@@ -48,10 +52,11 @@ size_t pool_memory_size(uint32_t cells);
 void pool_init(struct store_pool *pool, void *memory, size_t size);
 
 /*
- * Sets an account's share, which must be there to be given, and its limit. Cells that the account
- * has stay charged to it.
+ * Sets the share, the reserve and the limit of an account that has no cells yet. A share is smaller
+ * where there are not so many cells.
  */
-void pool_account_set(struct store_pool *pool, uint32_t account, uint32_t share, uint32_t most);
+void pool_account_set(struct store_pool *pool, uint32_t account, uint32_t share, uint32_t reserve,
+                      uint32_t most);
 
 /* Charges what follows to an account; returns the one before. */
 static inline uint32_t pool_pay(struct store_pool *pool, uint32_t account)

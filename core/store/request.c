@@ -21,6 +21,7 @@ enum {
     OUTSIDE = 1,    /* no transaction: its number is not looked at */
     PRIVILEGED = 2, /* EACCES for other clients */
     TREE = 4,       /* it looks at the tree or changes it */
+    FREES = 8,      /* outside a transaction, it gives memory back in the end */
 };
 
 static const struct {
@@ -34,13 +35,13 @@ static const struct {
     [XS_WATCH] = {request_watch, OUTSIDE},
     [XS_UNWATCH] = {request_unwatch, OUTSIDE},
     [XS_TRANSACTION_START] = {request_transaction_start, 0},
-    [XS_TRANSACTION_END] = {request_transaction_end, 0},
+    [XS_TRANSACTION_END] = {request_transaction_end, FREES},
     [XS_INTRODUCE] = {NULL, PRIVILEGED},
     [XS_RELEASE] = {NULL, PRIVILEGED},
     [XS_GET_DOMAIN_PATH] = {request_domain_path, 0},
     [XS_WRITE] = {request_write, TREE},
     [XS_MKDIR] = {request_mkdir, TREE},
-    [XS_RM] = {request_rm, TREE},
+    [XS_RM] = {request_rm, TREE | FREES},
     [XS_SET_PERMS] = {request_set_permissions, TREE},
     [XS_IS_DOMAIN_INTRODUCED] = {request_is_introduced, PRIVILEGED},
     [XS_RESUME] = {NULL, PRIVILEGED},
@@ -73,10 +74,16 @@ static enum store_error tree_serve(struct request *r, request_fn *serve)
 
 static enum store_error request_try(struct request *r, uint32_t type)
 {
+    struct store_pool *pool = &r->store->pool;
+    enum store_error error;
+
     r->reply_size = 0;
     r->actor = actor_of(r->store, r->client);
-    return requests[type].how & TREE ? tree_serve(r, requests[type].serve)
-                                     : requests[type].serve(r);
+    pool->may_use_reserve = requests[type].how & FREES && !(requests[type].how & TREE && r->open);
+    error =
+        requests[type].how & TREE ? tree_serve(r, requests[type].serve) : requests[type].serve(r);
+    pool->may_use_reserve = false;
+    return error;
 }
 
 static enum store_error request_answer(struct request *r, const struct xsd_sockmsg *header)

@@ -48,7 +48,8 @@ static uint32_t input_take(struct store *store, struct store_client *client, con
     uint32_t left = whole - blob_size(&store->pool, client->input);
 
     size = size < left ? size : left;
-    if (!blob_append(&store->pool, &client->input, bytes, size))
+    if (!blob_splice(&store->pool, &client->input, blob_size(&store->pool, client->input), 0, bytes,
+                     size))
         size = 0;
     pool_pay(&store->pool, payer);
     return size;

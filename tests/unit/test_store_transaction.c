@@ -37,7 +37,7 @@ static int set_up(void **state)
     (void)state;
     memory = calloc(1, POOL_SIZE);
     pool_init(&pool, memory, POOL_SIZE);
-    pool_account_set(&pool, 0, 0, UINT32_MAX);
+    pool_account_set(&pool, 0, 0, 0, UINT32_MAX);
     if (!blob_make(&pool, &owner, sizeof(owner), &blob))
         return -1;
     tree = (struct store_tree){.pool = &pool};
