@@ -46,6 +46,8 @@ enum store_error request_get_permissions(struct request *r)
 
     if (error)
         return error;
+    if (path[0] == '@' && !path_is_special(path))
+        return r->client->is_privileged ? STORE_ENOENT : STORE_EACCES;
     if (path_is_special(path))
         return special_answer(r, *special_of(r, path));
     error = transaction_read(r->t, &r->store->tree, &r->actor, path, &node);
@@ -106,6 +108,8 @@ enum store_error request_set_permissions(struct request *r)
         error = argument_path(r, r->payload, true, path);
     if (error)
         return error;
+    if (path[0] == '@' && !path_is_special(path))
+        return r->client->is_privileged ? STORE_ENOENT : STORE_EACCES;
     if (path_is_special(path))
         error = special_set(r, special_of(r, path), permissions, count);
     else
