@@ -70,7 +70,8 @@ static enum launcher_phase read_step(struct launcher *l)
     struct launch *launch = &l->launch;
     bool readable = launch_read(launch);
 
-    boot_memory_settle(launch->xen, launch->boot, readable ? handover_spare_pages(launch) : 0);
+    boot_memory_settle(launch->xen, launch->boot, readable ? handover_spare_pages(launch) : 0,
+                       readable ? resident_store_size(launch) : 0);
     return readable ? PHASE_CONFIGURE : PHASE_RECORD;
 }
 

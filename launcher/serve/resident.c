@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * The service that stays: consoles drained, input passed on, ends of domains noticed. Driven by
- * events, and by the pace of the console while output waits for it; with nothing to do it sleeps in
- * Xen.
+ * The service that stays: consoles drained, input passed on, requests of the store answered, ends
+ * of domains noticed. Driven by events, and by the pace of the console while output waits for it;
+ * with nothing to do it sleeps in Xen.
  */
 #include <string.h>
 
@@ -77,6 +77,7 @@ static uint32_t ports_list(struct resident *r, uint32_t *ports)
 
         if (is_running(r, i) && (is_ready || !event_is_pending(r, port)))
             ports[count++] = port;
+        count += store_port_of(r, i, &ports[count]);
     }
     return count;
 }
@@ -88,6 +89,8 @@ static uint64_t wake_when(struct resident *r, bool has_unnamed)
 
     if (output_waits() || turns_wait(r))
         when = output_is_ready() ? now : output_when();
+    if (stores_wait(r))
+        when = now;
     if (r->prompt_at > now && r->prompt_at < when)
         when = r->prompt_at;
     if (r->destroy_at && r->destroy_at < when)
@@ -99,7 +102,7 @@ static uint64_t wake_when(struct resident *r, bool has_unnamed)
 
 void resident_serve(struct resident *r)
 {
-    static uint32_t ports[LCM_DOMAINS_MAX + 2];
+    static uint32_t ports[LCM_DOMAINS_MAX * RINGS_PER_DOMAIN + 2];
     uint32_t count = ports_list(r, ports), named = count < XEN_POLL_MAX ? count : XEN_POLL_MAX;
 
     (void)xen_poll(r->launch->xen, ports, named, wake_when(r, named < count));
@@ -109,5 +112,6 @@ void resident_serve(struct resident *r)
     if (event_take(r, r->console_port))
         input_serve(r);
     ends_continue(r);
+    stores_serve(r);
     turns_serve(r);
 }
