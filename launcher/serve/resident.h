@@ -46,7 +46,7 @@ struct resident {
  */
 
 /* Bytes of memory for the xenstore of the domains of a plan; 0 where a dom0 will serve it. */
-uint64_t resident_store_size(const struct launch *launch);
+uint64_t resident_store_size(const struct lcm_plan *plan);
 
 /* Begins to serve the domains of a launch, of which none runs yet. */
 void resident_begin(struct resident *r, struct launch *launch);

@@ -21,12 +21,10 @@ enum { TIME_SIZE = 32 };
 /* The pool lies behind the store itself. */
 #define POOL_OFFSET ((sizeof(struct store) + 63) / 64 * 64)
 
-uint64_t resident_store_size(const struct launch *launch)
+uint64_t resident_store_size(const struct lcm_plan *plan)
 {
-    const struct lcm_plan *plan = &launch->image.plan;
-
     for (uint32_t i = 0; i < plan->domain_count; i++)
-        if (launch_is_next_dom0(launch, i))
+        if (plan->domains[i].domid == 0)
             return 0;
     return POOL_OFFSET + store_memory_size(plan->domain_count);
 }

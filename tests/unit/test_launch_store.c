@@ -57,8 +57,9 @@ static void test_a_guest_changes_what_is_its_own(void **state)
 
 static void test_a_guest_changes_nothing_else(void **state)
 {
-    static const char *const places[] = {"name", "new", "control/new", "device/vif",
-                                         "/local/domain/2/data/note", "/tool/note", "/new"};
+    static const char *const places[] = {
+        "name",       "new", "control/new", "device/vif", "/local/domain/2/data/note",
+        "/tool/note", "/new"};
 
     (void)state;
     for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
