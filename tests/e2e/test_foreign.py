@@ -30,10 +30,10 @@ def test_shim_runs_a_pv_kernel(resident):
 
 
 @pytest.mark.parametrize("name", GRUBS)
-def test_grub_prompts(resident, name):
+def test_grub_goes_on_without_disks(resident, name):
     """It asks its store for disks before it prints anything; the resident launcher's has none."""
     assert resident.wait_launched() == (1 + len(GRUBS), 0)
-    resident.wait(rf"^\[{name}\].*grub>")
+    resident.wait(rf"^\[{name}\].*error: no such device: /boot/grub/grub.cfg")
 
 
 @pytest.fixture(scope="module", params=["oxenstored", "xenstored"])
