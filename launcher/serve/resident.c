@@ -72,12 +72,14 @@ static uint32_t ports_list(struct resident *r, uint32_t *ports)
     ports[count++] = r->ended_port;
     if (r->console_port)
         ports[count++] = r->console_port;
+    /* A guest waits for an answer, and goes on while its output waits. */
+    for (uint32_t i = 0; i < r->launch->image.plan.domain_count; i++)
+        count += store_port_of(r, i, &ports[count]);
     for (uint32_t i = 0; i < r->launch->image.plan.domain_count; i++) {
         uint32_t port = r->launch->domains[i].result.console_port;
 
         if (is_running(r, i) && (is_ready || !event_is_pending(r, port)))
             ports[count++] = port;
-        count += store_port_of(r, i, &ports[count]);
     }
     return count;
 }
