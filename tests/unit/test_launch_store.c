@@ -163,6 +163,25 @@ static void test_the_nodes_of_a_domain_that_ends_go(void **state)
     store_expect(STORE_WEB, XS_READ, "name|", "2 web");
 }
 
+/* The first has its answer while the others wait to be started. */
+static void test_requests_are_answered_during_the_launch(void **state)
+{
+    struct launcher *l = &store_run.launcher;
+    char payload[STORE_ANSWER_SIZE];
+
+    (void)state;
+    assert_true(launcher_greet(l, &store_run.xen, sim_boot(store_run.sim)));
+    assert_true(run_until(&store_run, PHASE_START));
+    while (l->launch.started == 0)
+        (void)launcher_step(l);
+    store_ask(STORE_WEB, XS_READ, "name", 5);
+    (void)launcher_step(l);
+    assert_true(l->launch.started < STORE_GUESTS);
+    assert_int_equal(store_answer(STORE_WEB, payload), XS_READ);
+    assert_string_equal(payload, "web");
+    assert_true(run_until(&store_run, PHASE_SERVE));
+}
+
 int main(void)
 {
 #define STEP(test) cmocka_unit_test_setup_teardown(test, store_launch_make, store_launch_unmake)
@@ -176,6 +195,8 @@ int main(void)
         STEP(test_events_reach_other_guests),
         STEP(test_only_what_moved_is_told),
         STEP(test_the_nodes_of_a_domain_that_ends_go),
+        cmocka_unit_test_setup_teardown(test_requests_are_answered_during_the_launch,
+                                        store_launch_prepare, store_launch_unmake),
     };
 
     return cmocka_run_group_tests(tests, store_set_make, store_set_unmake);
