@@ -233,3 +233,15 @@ void text_append(struct text *text, const char *format, ...)
     text_append_va(text, format, list);
     va_end(list);
 }
+
+bool text_set(char *buffer, size_t size, const char *format, ...)
+{
+    struct text text;
+    va_list list;
+
+    text_init(&text, buffer, size);
+    va_start(list, format);
+    text_append_va(&text, format, list);
+    va_end(list);
+    return !text.cut;
+}

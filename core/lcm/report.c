@@ -104,8 +104,7 @@ void reader_fault(struct reader *r, const char *property, const char *format, ..
     make_printable(buffer);
     if (property) {
         property = name_written(r, property);
-        text_init(&text, name, sizeof(name));
-        text_append(&text, "%s", property);
+        (void)text_set(name, sizeof(name), "%s", property);
         make_printable(name);
     }
     reader_path(r->blob, r->nodes, r->depth, path);
