@@ -140,15 +140,3 @@ unsigned int lcm_read(const void *blob, size_t size, enum lcm_form form,
     checks_run_set(&r);
     return r.errors;
 }
-
-bool lcm_form_of(const void *blob, size_t size, enum lcm_form *form)
-{
-    struct reader r = {.blob = blob, .size = size, .surveying = true};
-
-    if (!checks_run_blob(&r))
-        return false;
-    *form = fdt_node_offset_by_compatible(blob, -1, "hyperlaunch,module-table") >= 0
-                ? LCM_FORM_COMPILED
-                : LCM_FORM_SOURCE;
-    return true;
-}
