@@ -4,7 +4,6 @@
  */
 #include <string.h>
 
-#include "core/base/nearest.h"
 #include "core/lcm/property.h"
 
 #define MEMBER(type, member)                                                                       \
@@ -59,10 +58,11 @@ const struct property_row *property_find(const char *name, enum role role)
     return found;
 }
 
-const struct property_row *property_nearest(const char *name, enum role role)
+const struct property_row *property_nearest(const char *name, enum role role,
+                                            bool (*is_close)(const char *name, const char *known))
 {
-    for (unsigned int i = 0; i < PROPERTY_COUNT; i++)
-        if (property_belongs(&property_rows[i], role) && name_is_close(name, property_rows[i].name))
+    for (unsigned int i = 0; i < PROPERTY_COUNT && is_close; i++)
+        if (property_belongs(&property_rows[i], role) && is_close(name, property_rows[i].name))
             return &property_rows[i];
     return NULL;
 }
