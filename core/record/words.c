@@ -3,7 +3,7 @@
  * The record's words for people: states, modes, stores, and what is wrong with one. Its readers use
  * them; the launcher, which only writes one, is not linked with this.
  */
-#include "core/record/record.h"
+#include "core/record/record_read.h"
 
 const char *record_state_name(enum record_state state)
 {
