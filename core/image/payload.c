@@ -27,14 +27,11 @@ enum {
 static bool frame_header_is_sound(const struct payload *p)
 {
     const uint8_t *header = p->stored;
-    uint64_t content;
 
     if (p->stored_size < FRAME_HEADER + SIZE_FIELD)
         return false;
-    content = le32_read(header + FRAME_CONTENT_SIZE) |
-              (uint64_t)le32_read(header + FRAME_CONTENT_SIZE + 4) << 32;
     return le32_read(header) == FRAME_MAGIC && header[4] == FRAME_FLAGS &&
-           header[5] == FRAME_BLOCK_SIZE && content == p->size;
+           header[5] == FRAME_BLOCK_SIZE && le_read(header + FRAME_CONTENT_SIZE, 8) == p->size;
 }
 
 /* Finds where each block starts, so that any chunk can be decoded on its own. */
