@@ -9,7 +9,6 @@
  * do without. Other kernels (GRUB, Mini-OS, Unikraft, Xen's shim) map the page before they look
  * whether they need it and die where there is none: they have page and port at once, as under xl.
  */
-#include <string.h>
 
 #include "launcher/builder/parts/build.h"
 #include "xen/domain.h"
