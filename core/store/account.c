@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * How large a store's pool is, and who has which share of it.
+ *
+ * A Linux guest with a console and no devices has some 30 nodes, 10 watches and 200 cells.
+ */
+#include "core/store/account.h"
+
+/* Shares in cells. */
+enum {
+    GUEST_SHARE = 1024,
+    GUEST_RESERVE = 128, /* of it, for removing where nothing more can be made */
+    GUEST_MOST = 4096,   /* with what is common: about as many nodes as xenstored lets it own */
+    /* Of the store, for each domain: what domain 0 writes of it, a request, a reply, a message. */
+    STORE_SHARE = 512,
+    STORE_BASE = 1024,
+    COMMON_DOMAINS = 8, /* so many can have all that they may at the same time */
+};
+
+static uint32_t store_share(uint32_t domains)
+{
+    return STORE_BASE + domains * STORE_SHARE;
+}
+
+static uint32_t common_cells(uint32_t domains)
+{
+    return (domains < COMMON_DOMAINS ? domains : COMMON_DOMAINS) * (GUEST_MOST - GUEST_SHARE);
+}
+
+size_t store_memory_size(uint32_t domains)
+{
+    return pool_memory_size(store_share(domains) + domains * GUEST_SHARE + common_cells(domains));
+}
+
+void accounts_set(struct store *store, uint32_t domains)
+{
+    pool_account_set(&store->pool, ACCOUNT_STORE, store_share(domains), 0, UINT32_MAX);
+    for (uint32_t i = 0; i < STORE_CLIENTS_MAX; i++)
+        pool_account_set(&store->pool, i + 1, i < domains ? GUEST_SHARE : 0, GUEST_RESERVE,
+                         GUEST_MOST);
+}

@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * What one request does to the tree of its transaction: all of it, or nothing.
+ */
+#include <string.h>
+
+#include "core/store/path.h"
+#include "core/store/permission.h"
+#include "core/store/transaction_log.h"
+
+static uint32_t access_of(const struct store_tree *tree, const struct store_actor *actor,
+                          uint32_t node)
+{
+    return permission_access(tree->pool, node_at(tree->pool, node)->permissions, actor->domid,
+                             actor->is_privileged);
+}
+
+/* The node of the longest part of the path that is there. */
+static uint32_t nearest_find(const struct store_tree *tree, uint32_t root, const char *path)
+{
+    char above[PATH_SIZE];
+    uint32_t node = node_find(tree->pool, root, path);
+
+    memcpy(above, path, strlen(path) + 1);
+    while (!node) {
+        char parent[PATH_SIZE];
+
+        path_parent(above, parent);
+        memcpy(above, parent, strlen(parent) + 1);
+        node = node_find(tree->pool, root, above);
+    }
+    return node;
+}
+
+/* Why a node is not found: who has no such access where it would be is not told that it is not
+ * there. */
+static enum store_error absence(const struct store_tree *tree, const struct store_actor *actor,
+                                uint32_t root, const char *path, uint32_t access)
+{
+    uint32_t nearest = nearest_find(tree, root, path);
+
+    return access_of(tree, actor, nearest) & access ? STORE_ENOENT : STORE_EACCES;
+}
+
+enum store_error transaction_read(struct transaction *t, const struct store_tree *tree,
+                                  const struct store_actor *actor, const char *path, uint32_t *node)
+{
+    enum store_error error = log_note(t, tree, actor, path, 0);
+
+    *node = node_find(tree->pool, t->root, path);
+    if (error)
+        return error;
+    if (!*node)
+        return absence(tree, actor, t->root, path, PERMISSION_READ);
+    return access_of(tree, actor, *node) & PERMISSION_READ ? STORE_OK : STORE_EACCES;
+}
+
+/* The permissions of a new node: its parent's, but a guest owns what it makes. 0: no memory. */
+static uint32_t permissions_inherit(const struct store_tree *tree, const struct store_actor *actor,
+                                    uint32_t parent)
+{
+    uint32_t permissions = blob_hold(tree->pool, node_at(tree->pool, parent)->permissions);
+
+    if (!actor->is_privileged && permission_owner(tree->pool, permissions) != actor->domid &&
+        !blob_overwrite(tree->pool, &permissions, 0, &actor->domid, sizeof(actor->domid))) {
+        blob_drop(tree->pool, permissions);
+        return 0;
+    }
+    return permissions;
+}
+
+/* Makes the node of `path`, whose parent is there. */
+static enum store_error child_make(struct transaction *t, struct store_tree *tree,
+                                   const struct store_actor *actor, const char *path)
+{
+    char above[PATH_SIZE];
+    const char *name = strrchr(path, '/') + 1;
+    uint32_t parent, child = 0, permissions;
+    enum store_error error;
+
+    if (!actor->is_privileged && t->made >= (int64_t)actor->nodes_left)
+        return STORE_ENOSPC;
+    path_parent(path, above);
+    error = log_note(t, tree, actor, path, LOG_CHANGED);
+    if (error)
+        return error;
+    parent = node_own(tree->pool, &t->root, above);
+    permissions = parent ? permissions_inherit(tree, actor, parent) : 0;
+    if (permissions)
+        child = node_child_add(tree->pool, parent, name, (uint32_t)strlen(name), permissions);
+    blob_drop(tree->pool, permissions);
+    if (!child)
+        return STORE_ENOMEM;
+    node_at(tree->pool, parent)->generation = ++tree->generation;
+    node_at(tree->pool, child)->generation = ++tree->generation;
+    t->made++;
+    return STORE_OK;
+}
+
+/* Whether the actor may write where the path is, or would be. */
+static enum store_error place_check(const struct store_tree *tree, const struct store_actor *actor,
+                                    uint32_t root, const char *path)
+{
+    uint32_t access = access_of(tree, actor, nearest_find(tree, root, path));
+
+    return access & PERMISSION_WRITE ? STORE_OK : STORE_EACCES;
+}
+
+/* Makes the node of `path` and those above it that are not there. */
+static enum store_error path_make(struct transaction *t, struct store_tree *tree,
+                                  const struct store_actor *actor, const char *path)
+{
+    enum store_error error = STORE_OK;
+    char part[PATH_SIZE];
+
+    memcpy(part, path, strlen(path) + 1);
+    for (char *end = part + 1; !error && *end; end++) {
+        char *slash = strchr(end, '/');
+
+        end = slash ? slash : part + strlen(part);
+        *end = '\0';
+        if (!node_find(tree->pool, t->root, part))
+            error = child_make(t, tree, actor, part);
+        if (!slash)
+            break;
+        *end = '/';
+    }
+    return error;
+}
+
+/* How many nodes of a tree a domain owns. */
+static uint32_t node_count_owned(const struct store_pool *pool, uint32_t root, uint32_t domid)
+{
+    uint32_t count = 0;
+
+    for (uint32_t node = root; node; node = node_walk(pool, root, node, true))
+        count += permission_owner(pool, node_at(pool, node)->permissions) == domid;
+    return count;
+}
+
+/* What a request found when it began. */
+struct start {
+    uint32_t root; /* held */
+    int64_t made;
+};
+
+static struct start request_begin(const struct transaction *t, const struct store_tree *tree)
+{
+    return (struct start){node_hold(tree->pool, t->root), t->made};
+}
+
+/* Undoes what a request did that failed half way; notes the change of one that did not. */
+static enum store_error request_end(struct transaction *t, const struct store_tree *tree,
+                                    const struct store_actor *actor, const char *path,
+                                    uint32_t flags, const struct start *start,
+                                    enum store_error error)
+{
+    if (error) {
+        t->made = start->made;
+        node_drop(tree->pool, t->root);
+        t->root = start->root;
+        return error;
+    }
+    node_drop(tree->pool, start->root);
+    /* Its entry is there since the request looked at it, so this needs no memory. */
+    return log_note(t, tree, actor, path, flags);
+}
+
+static enum store_error value_set(struct transaction *t, struct store_tree *tree, const char *path,
+                                  const void *value, uint32_t size)
+{
+    uint32_t node, blob;
+
+    if (!blob_make(tree->pool, value, size, &blob))
+        return STORE_ENOMEM;
+    node = node_own(tree->pool, &t->root, path);
+    if (!node) {
+        blob_drop(tree->pool, blob);
+        return STORE_ENOMEM;
+    }
+    blob_drop(tree->pool, node_at(tree->pool, node)->value);
+    node_at(tree->pool, node)->value = blob;
+    node_at(tree->pool, node)->generation = ++tree->generation;
+    return STORE_OK;
+}
+
+enum store_error transaction_write(struct transaction *t, struct store_tree *tree,
+                                   const struct store_actor *actor, const char *path,
+                                   const void *value, uint32_t size)
+{
+    struct start start = request_begin(t, tree);
+    enum store_error error = log_note(t, tree, actor, path, 0);
+
+    if (!error)
+        error = place_check(tree, actor, start.root, path);
+    if (!error && size > actor->value_max)
+        error = STORE_ENOSPC;
+    if (!error && !node_find(tree->pool, start.root, path))
+        error = path_make(t, tree, actor, path);
+    if (!error)
+        error = value_set(t, tree, path, value, size);
+    return request_end(t, tree, actor, path, LOG_CHANGED | LOG_NAMED, &start, error);
+}
+
+enum store_error transaction_make(struct transaction *t, struct store_tree *tree,
+                                  const struct store_actor *actor, const char *path)
+{
+    struct start start = request_begin(t, tree);
+    bool is_there = node_find(tree->pool, start.root, path) != 0;
+    enum store_error error = log_note(t, tree, actor, path, 0);
+
+    if (!error)
+        error = place_check(tree, actor, start.root, path);
+    if (!error && !is_there)
+        error = path_make(t, tree, actor, path);
+    return request_end(t, tree, actor, path, is_there ? 0 : LOG_CHANGED | LOG_NAMED, &start, error);
+}
+
+/* Removes a node that is there. */
+static enum store_error node_remove(struct transaction *t, struct store_tree *tree,
+                                    const struct store_actor *actor, const char *path)
+{
+    uint32_t node = node_find(tree->pool, t->root, path), parent, owned;
+    char above[PATH_SIZE];
+
+    owned = actor->is_privileged ? 0 : node_count_owned(tree->pool, node, actor->domid);
+    path_parent(path, above);
+    parent = node_own(tree->pool, &t->root, above);
+    if (!parent || !node_child_remove(tree->pool, parent, node_find(tree->pool, t->root, path)))
+        return STORE_ENOMEM;
+    node_at(tree->pool, parent)->generation = ++tree->generation;
+    t->made -= (int64_t)owned;
+    return STORE_OK;
+}
+
+enum store_error transaction_remove(struct transaction *t, struct store_tree *tree,
+                                    const struct store_actor *actor, const char *path)
+{
+    uint32_t node = node_find(tree->pool, t->root, path);
+    enum store_error error = log_note(t, tree, actor, path, 0);
+    struct start start;
+    char above[PATH_SIZE];
+
+    if (error)
+        return error;
+    if (!node) {
+        path_parent(path, above);
+        error = absence(tree, actor, t->root, path, PERMISSION_WRITE);
+        return error == STORE_ENOENT && node_find(tree->pool, t->root, above) ? STORE_OK : error;
+    }
+    if (!(access_of(tree, actor, node) & PERMISSION_WRITE))
+        return STORE_EACCES;
+    if (strcmp(path, "/") == 0)
+        return STORE_EINVAL;
+    start = request_begin(t, tree);
+    error = node_remove(t, tree, actor, path);
+    return request_end(t, tree, actor, path, LOG_CHANGED | LOG_NAMED | LOG_REMOVED, &start, error);
+}
+
+/* Why the actor may not set the permissions of a node to some with this owner. */
+static enum store_error owner_check(const struct transaction *t, const struct store_tree *tree,
+                                    const struct store_actor *actor, const char *path,
+                                    uint32_t owner)
+{
+    uint32_t node = node_find(tree->pool, t->root, path);
+
+    if (!node)
+        return absence(tree, actor, t->root, path, PERMISSION_WRITE | PERMISSION_OWN);
+    if (!(access_of(tree, actor, node) & PERMISSION_OWN))
+        return STORE_EACCES;
+    return actor->is_privileged || owner == actor->domid ? STORE_OK : STORE_EPERM;
+}
+
+static enum store_error permissions_set(struct transaction *t, struct store_tree *tree,
+                                        const char *path, const void *permissions, uint32_t size)
+{
+    uint32_t node, blob;
+
+    if (!blob_make(tree->pool, permissions, size, &blob))
+        return STORE_ENOMEM;
+    node = node_own(tree->pool, &t->root, path);
+    if (!node) {
+        blob_drop(tree->pool, blob);
+        return STORE_ENOMEM;
+    }
+    blob_drop(tree->pool, node_at(tree->pool, node)->permissions);
+    node_at(tree->pool, node)->permissions = blob;
+    node_at(tree->pool, node)->generation = ++tree->generation;
+    return STORE_OK;
+}
+
+enum store_error transaction_set_permissions(struct transaction *t, struct store_tree *tree,
+                                             const struct store_actor *actor, const char *path,
+                                             const struct permission *permissions, uint32_t count)
+{
+    struct start start = request_begin(t, tree);
+    enum store_error error = log_note(t, tree, actor, path, 0);
+
+    if (!error)
+        error = owner_check(t, tree, actor, path, permissions[0].domid);
+    if (!error)
+        error = permissions_set(t, tree, path, permissions, count * (uint32_t)sizeof(*permissions));
+    return request_end(t, tree, actor, path, LOG_CHANGED | LOG_NAMED, &start, error);
+}

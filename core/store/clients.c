@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Adding clients to a store, and removing them with what their domains own.
+ */
+#include <string.h>
+
+#include "core/store/commit.h"
+#include "core/store/output.h"
+#include "core/store/watch.h"
+
+/* How many nodes of the present tree a domain owns: another may have given it some already. */
+static uint32_t owned_count(const struct store *store, uint32_t domid)
+{
+    const struct store_pool *pool = &store->pool;
+    uint32_t count = 0;
+
+    for (uint32_t node = store->tree.root; node;
+         node = node_walk(pool, store->tree.root, node, true))
+        count += permission_owner(pool, node_at(pool, node)->permissions) == domid;
+    return count;
+}
+
+uint32_t store_client_add(struct store *store, uint32_t domid, bool is_privileged, bool tell)
+{
+    const struct store_client *other = client_of_domain(store, domid);
+
+    if (other && !(other->is_privileged && is_privileged))
+        return STORE_CLIENT_NONE;
+    for (uint32_t i = 0; i < STORE_CLIENTS_MAX; i++) {
+        struct store_client *client = &store->clients[i];
+
+        if (client->is_used)
+            continue;
+        *client = (struct store_client){
+            .is_used = true,
+            .is_privileged = is_privileged,
+            .domid = domid,
+            .nodes = is_privileged ? 0 : owned_count(store, domid),
+        };
+        if (tell)
+            watches_fire_special(store, STORE_INTRODUCE, store->special[0]);
+        return i;
+    }
+    return STORE_CLIENT_NONE;
+}
+
+/* The entries of permissions without a domain that is gone, but for the owner. How many they are.
+ */
+static uint32_t permissions_without(const struct store_pool *pool, uint32_t blob, uint32_t domid,
+                                    struct permission kept[STORE_PERMISSIONS_MAX])
+{
+    uint32_t count = blob_size(pool, blob) / (uint32_t)sizeof(*kept), used = 0;
+
+    for (uint32_t i = 0; i < count; i++) {
+        struct permission permission;
+
+        blob_read(pool, blob, i * (uint32_t)sizeof(permission), &permission, sizeof(permission));
+        if (i == 0 || permission.domid != domid)
+            kept[used++] = permission;
+    }
+    return used;
+}
+
+static enum store_error permissions_forget(struct store *store, uint32_t node, const char *path,
+                                           uint32_t domid)
+{
+    struct permission kept[STORE_PERMISSIONS_MAX];
+    uint32_t count =
+        permissions_without(&store->pool, node_at(&store->pool, node)->permissions, domid, kept);
+
+    return store_set_permissions(store, path, kept, count);
+}
+
+/* The same for the special names; what the domain owned of them is domain 0's again. */
+static void special_forget(struct store *store, uint32_t domid)
+{
+    for (uint32_t i = 0; i < 2; i++) {
+        struct permission kept[STORE_PERMISSIONS_MAX] = {{0}};
+        uint32_t count = permissions_without(&store->pool, store->special[i], domid, kept), blob;
+
+        if (kept[0].domid == domid)
+            kept[0] = (struct permission){0, 0};
+        if (blob_equals(&store->pool, store->special[i], kept, count * (uint32_t)sizeof(*kept)))
+            continue;
+        if (!blob_make(&store->pool, kept, count * (uint32_t)sizeof(*kept), &blob))
+            continue;
+        blob_drop(&store->pool, store->special[i]);
+        store->special[i] = blob;
+    }
+}
+
+/* Whether the permissions of a node name a domain beside its owner. */
+static bool is_named(const struct store_pool *pool, uint32_t node, uint32_t domid)
+{
+    const uint32_t blob = node_at(pool, node)->permissions;
+    uint32_t count = blob_size(pool, blob) / (uint32_t)sizeof(struct permission);
+
+    for (uint32_t i = 1; i < count; i++) {
+        struct permission permission;
+
+        blob_read(pool, blob, i * (uint32_t)sizeof(permission), &permission, sizeof(permission));
+        if (permission.domid == domid)
+            return true;
+    }
+    return false;
+}
+
+/*
+ * Removes what a domain owns, and its name from the permissions of other nodes, so that the next
+ * domain with its number gets none of it (XSA-322). Each change makes other nodes, so the walk
+ * begins again. What is open in transactions may have it still: they end with EAGAIN.
+ */
+static void domain_forget(struct store *store, uint32_t domid)
+{
+    const struct store_pool *pool = &store->pool;
+    char path[PATH_SIZE];
+    uint32_t node = store->tree.root;
+
+    while (node) {
+        bool is_owner = permission_owner(pool, node_at(pool, node)->permissions) == domid;
+        enum store_error error = STORE_ENOENT;
+
+        node_walk_path(pool, store->tree.root, node, path);
+        if (is_owner && node != store->tree.root)
+            error = store_remove(store, path);
+        else if (is_named(pool, node, domid))
+            error = permissions_forget(store, node, path, domid);
+        node = error ? node_walk(pool, store->tree.root, node, true) : store->tree.root;
+    }
+}
+
+void store_client_remove(struct store *store, uint32_t client, bool is_gone)
+{
+    struct store_client *c = &store->clients[client];
+    uint32_t domid = c->domid;
+
+    watches_drop(store, c);
+    transactions_drop(store, c);
+    output_drop(store, c);
+    blob_drop(&store->pool, c->input);
+    memset(c, 0, sizeof(*c));
+    if (is_gone) {
+        transactions_lose(store, UINT64_MAX, NULL);
+        domain_forget(store, domid);
+        special_forget(store, domid);
+        watches_fire_special(store, STORE_RELEASE, store->special[1]);
+    }
+}

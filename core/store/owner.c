@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * What the owner of a store reads and changes itself.
+ */
+#include "core/store/commit.h"
+
+/* Ends the owner's transaction with what came of its change. */
+static enum store_error change_end(struct store *store, struct transaction *t,
+                                   enum store_error error)
+{
+    const struct store_actor actor = actor_owner();
+
+    if (!error)
+        return store_commit(store, &actor, t);
+    transaction_abandon(t, &store->tree);
+    return error;
+}
+
+enum store_error store_write(struct store *store, const char *path, const void *value,
+                             uint32_t size)
+{
+    const struct store_actor actor = actor_owner();
+    struct transaction t;
+
+    transaction_begin(&t, &store->tree);
+    return change_end(store, &t, transaction_write(&t, &store->tree, &actor, path, value, size));
+}
+
+enum store_error store_remove(struct store *store, const char *path)
+{
+    const struct store_actor actor = actor_owner();
+    struct transaction t;
+
+    transaction_begin(&t, &store->tree);
+    return change_end(store, &t, transaction_remove(&t, &store->tree, &actor, path));
+}
+
+enum store_error store_set_permissions(struct store *store, const char *path,
+                                       const struct permission *permissions, uint32_t count)
+{
+    const struct store_actor actor = actor_owner();
+    struct transaction t;
+
+    transaction_begin(&t, &store->tree);
+    return change_end(
+        store, &t, transaction_set_permissions(&t, &store->tree, &actor, path, permissions, count));
+}
+
+enum store_error store_read(const struct store *store, const char *path, void *value,
+                            uint32_t *size)
+{
+    uint32_t node = node_find(&store->pool, store->tree.root, path), length;
+
+    if (!node)
+        return STORE_ENOENT;
+    length = blob_size(&store->pool, node_at(&store->pool, node)->value);
+    if (length > *size)
+        return STORE_E2BIG;
+    *size = length;
+    blob_read(&store->pool, node_at(&store->pool, node)->value, 0, value, length);
+    return STORE_OK;
+}

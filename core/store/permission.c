@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Asking, reading and writing permissions.
+ */
+#include "core/store/permission.h"
+
+#include <string.h>
+
+#include "core/base/text.h"
+
+static const char letters[] = {
+    [0] = 'n',
+    [PERMISSION_READ] = 'r',
+    [PERMISSION_WRITE] = 'w',
+    [PERMISSION_READ | PERMISSION_WRITE] = 'b',
+};
+
+static struct permission entry_at(const struct store_pool *pool, uint32_t permissions, uint32_t i)
+{
+    struct permission entry;
+
+    blob_read(pool, permissions, i * (uint32_t)sizeof(entry), &entry, sizeof(entry));
+    return entry;
+}
+
+uint32_t permission_owner(const struct store_pool *pool, uint32_t permissions)
+{
+    return entry_at(pool, permissions, 0).domid;
+}
+
+uint32_t permission_access(const struct store_pool *pool, uint32_t permissions, uint32_t domid,
+                           bool is_privileged)
+{
+    uint32_t count = blob_size(pool, permissions) / sizeof(struct permission);
+    struct permission first = entry_at(pool, permissions, 0);
+
+    if (is_privileged || first.domid == domid)
+        return PERMISSION_READ | PERMISSION_WRITE | PERMISSION_OWN;
+    for (uint32_t i = 1; i < count; i++) {
+        struct permission entry = entry_at(pool, permissions, i);
+
+        if (entry.domid == domid && !(entry.access & PERMISSION_IGNORED))
+            return entry.access;
+    }
+    return first.access;
+}
+
+bool permission_read(const char *text, struct permission *permission)
+{
+    const char *letter = text[0] ? memchr(letters, text[0], sizeof(letters)) : NULL;
+    uint64_t domid = 0;
+
+    if (!letter || text[1] == '\0' || strlen(text) >= PERMISSION_TEXT_SIZE)
+        return false;
+    for (const char *c = text + 1; *c; c++) {
+        if (*c < '0' || *c > '9')
+            return false;
+        domid = domid * 10 + (uint64_t)(*c - '0');
+    }
+    if (domid > UINT32_MAX)
+        return false;
+    *permission = (struct permission){(uint32_t)domid, (uint32_t)(letter - letters)};
+    return true;
+}
+
+uint32_t permission_write(struct permission permission, char text[PERMISSION_TEXT_SIZE])
+{
+    struct text out;
+
+    text_init(&out, text, PERMISSION_TEXT_SIZE);
+    text_append(&out, "%c%u", letters[permission.access & 3], permission.domid);
+    return (uint32_t)strlen(text) + 1;
+}
