@@ -56,6 +56,7 @@ void sim_free(struct sim *sim)
     machine_free(sim);
     free(sim->shared);
     free(sim->start);
+    free(sim->store);
     free(sim->faults.text);
     free(sim->console.text);
     free(sim);

@@ -32,6 +32,7 @@ struct sim {
     struct boot boot;
     struct shared_info *shared;
     struct sim_window windows[WINDOWS];
+    void *store;          /* memory for the launcher's xenstore */
     uint64_t image_entry; /* machine address of the entry under which the image is mapped */
 
     int fd;          /* machine memory: frame n at offset n * 4096 */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * The service that stays: consoles drained, input passed on, ends of domains noticed. Driven by
- * events, and by the pace of the console while output waits for it; with nothing to do it sleeps in
- * Xen.
+ * The service that stays: consoles drained, input passed on, requests of the store answered, ends
+ * of domains noticed. Driven by events, and by the pace of the console while output waits for it;
+ * with nothing to do it sleeps in Xen.
  */
 #include <string.h>
 
@@ -85,6 +85,8 @@ static uint64_t wake_when(struct resident *r)
 
     if (output_waits() || turns_wait(r))
         when = output_is_ready() ? now : output_when();
+    if (stores_wait(r))
+        when = now;
     if (r->prompt_at > now && r->prompt_at < when)
         when = r->prompt_at;
     if (r->destroy_at && r->destroy_at < when)
@@ -110,5 +112,6 @@ void resident_serve(struct resident *r)
     if (event_take(r, r->console_port))
         input_serve(r);
     ends_continue(r);
+    stores_serve(r);
     turns_serve(r);
 }

@@ -29,7 +29,7 @@ struct build {
     const struct lcm_domain *domain;
     uint32_t domid;
     uint32_t owner; /* of its frames, as mappings name it: the domid, or DOMID_SELF */
-    uint32_t slot;  /* page of the ring window that is the domain's */
+    uint32_t slot;  /* in the plan: of its rings in their window */
     struct elf_kernel kernel;
     struct layout layout;   /* PVH */
     struct pv_layout pv;    /* PV */
@@ -86,7 +86,7 @@ int build_populate(struct build *b, uint64_t pfn, uint64_t pages);
 uint64_t build_ramdisk_size(const struct build *b);
 /* The most characters that its kernel takes for a command line. payload.c */
 uint32_t build_bootargs_max(const struct build *b);
-/* By its kernel, and whether a dom0 will serve a store. channels.c */
+/* By its kernel, and whether the launcher or a dom0 will serve a store. channels.c */
 enum build_store build_store_way(const struct build *b);
 /* Starts a build, whose sequence is the caller's: nothing is known, nothing done. sequence.c */
 void build_begin(struct build *b, struct build_site *site, const struct lcm_domain *domain,
