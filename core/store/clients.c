@@ -129,16 +129,32 @@ static void domain_forget(struct store *store, uint32_t domid)
     }
 }
 
-void store_client_remove(struct store *store, uint32_t client, bool is_gone)
+void store_client_reset(struct store *store, uint32_t client)
 {
     struct store_client *c = &store->clients[client];
-    uint32_t domid = c->domid;
+    struct store_client kept = {
+        .is_used = true,
+        .is_privileged = c->is_privileged,
+        .domid = c->domid,
+        .nodes = c->nodes,
+        .last_id = c->last_id,
+        .requests = c->requests,
+        .marks = {c->marks[0], c->marks[1]},
+    };
 
     watches_drop(store, c);
     transactions_drop(store, c);
     output_drop(store, c);
     blob_drop(&store->pool, c->input);
-    memset(c, 0, sizeof(*c));
+    *c = kept;
+}
+
+void store_client_remove(struct store *store, uint32_t client, bool is_gone)
+{
+    uint32_t domid = store->clients[client].domid;
+
+    store_client_reset(store, client);
+    memset(&store->clients[client], 0, sizeof(store->clients[client]));
     if (is_gone) {
         transactions_lose(store, UINT64_MAX, NULL);
         domain_forget(store, domid);

@@ -20,18 +20,25 @@ enum { RING = XENSTORE_RING_SIZE };
 bool store_ring_open(struct store_ring *ring, struct store *store, uint32_t domid,
                      volatile void *page)
 {
-    *ring = (struct store_ring){.page = page, .domid = domid};
-    ring->client = store_client_add(store, domid, false, true);
+    *ring = (struct store_ring){
+        .page = page,
+        .client = store_client_add(store, domid, false, true),
+    };
     ring->page->server_features = FEATURE_RECONNECTION | FEATURE_ERROR;
     return ring->client != STORE_CLIENT_NONE;
+}
+
+static bool is_served(const struct store_ring *ring)
+{
+    return ring->page && ring->client != STORE_CLIENT_NONE;
 }
 
 /* Nothing more is taken from the domain or given to it, unless it reconnects. */
 static void ring_damage(struct store_ring *ring, struct store *store, uint32_t error,
                         struct store_visit *visit)
 {
-    store_client_remove(store, ring->client, false);
-    ring->client = STORE_CLIENT_NONE;
+    store_client_reset(store, ring->client);
+    ring->is_closed = true;
     ring->page->error = error;
     *visit = (struct store_visit){.has_moved = true, .is_damaged = true};
 }
@@ -46,9 +53,8 @@ static bool ring_reconnect(struct store_ring *ring, struct store *store, struct 
 
     if (page->connection != XENSTORE_RECONNECT)
         return false;
-    if (ring->client != STORE_CLIENT_NONE)
-        store_client_remove(store, ring->client, false);
-    ring->client = store_client_add(store, ring->domid, false, false);
+    store_client_reset(store, ring->client);
+    ring->is_closed = false;
     page->req_cons = page->req_prod = 0;
     page->rsp_cons = page->rsp_prod = 0;
     page->error = ERROR_NONE;
@@ -94,7 +100,7 @@ struct store_visit store_ring_give(struct store_ring *ring, struct store *store)
     uint32_t consumed, produced, room, count;
     char bytes[RING];
 
-    if (!ring->page || ring->client == STORE_CLIENT_NONE || !store_has_output(store, ring->client))
+    if (!is_served(ring) || ring->is_closed || !store_has_output(store, ring->client))
         return visit;
     consumed = page->rsp_cons;
     produced = page->rsp_prod;
@@ -124,9 +130,7 @@ struct store_visit store_ring_serve(struct store_ring *ring, struct store *store
 {
     struct store_visit visit = {.has_moved = false}, given;
 
-    if (!ring->page)
-        return visit;
-    if (ring_reconnect(ring, store, &visit) || ring->client == STORE_CLIENT_NONE)
+    if (!is_served(ring) || ring_reconnect(ring, store, &visit) || ring->is_closed)
         return visit;
     /* What the domain has to take first it was told of: it signals once there is room. */
     given = store_ring_give(ring, store);
@@ -147,7 +151,7 @@ struct store_visit store_ring_serve(struct store_ring *ring, struct store *store
 
 void store_ring_close(struct store_ring *ring, struct store *store)
 {
-    if (ring->page && ring->client != STORE_CLIENT_NONE)
+    if (is_served(ring))
         store_client_remove(store, ring->client, true);
     *ring = (struct store_ring){.client = STORE_CLIENT_NONE};
 }

@@ -15,8 +15,8 @@ struct xenstore_domain_interface;
 
 struct store_ring {
     volatile struct xenstore_domain_interface *page; /* NULL: there is none */
-    uint32_t domid;
-    uint32_t client; /* of the store; STORE_CLIENT_NONE: none, the ring is closed */
+    uint32_t client; /* of the store; STORE_CLIENT_NONE: it had no room */
+    bool is_closed;  /* it was damaged */
 };
 
 /*

@@ -92,7 +92,7 @@ static void visit(unsigned int which)
         REQUIRE(done.has_moved && !done.is_damaged);
         done = store_ring_serve(&rings[which], &store);
     }
-    REQUIRE(!done.is_damaged || (done.has_moved && rings[which].client == STORE_CLIENT_NONE));
+    REQUIRE(!done.is_damaged || (done.has_moved && rings[which].is_closed));
 }
 
 static void honest_ask(void)

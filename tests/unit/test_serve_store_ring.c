@@ -238,6 +238,20 @@ static void test_reconnecting_mends_a_closed_ring(void **state)
     guest_gets(XS_READ, 1, "seven", 5);
 }
 
+/* Else another domain could be given the number, and with it an account that is used up. */
+static void test_a_closed_ring_keeps_its_place_in_the_store(void **state)
+{
+    uint32_t client = ring.client;
+
+    (void)state;
+    page.req_prod = 5000;
+    assert_true(store_ring_serve(&ring, &store).is_damaged);
+    assert_int_not_equal(store_client_add(&store, GUEST + 1, false, false), client);
+    page.connection = XENSTORE_RECONNECT;
+    (void)store_ring_serve(&ring, &store);
+    assert_int_equal(ring.client, client);
+}
+
 static void test_reconnecting_drops_what_was_half_done(void **state)
 {
     (void)state;
@@ -291,6 +305,7 @@ int main(void)
         STEP(test_reply_indexes_too_far_apart),
         STEP(test_a_request_longer_than_allowed),
         STEP(test_reconnecting_mends_a_closed_ring),
+        STEP(test_a_closed_ring_keeps_its_place_in_the_store),
         STEP(test_reconnecting_drops_what_was_half_done),
         STEP(test_an_event_is_given_without_a_request),
         STEP(test_a_closed_ring_is_not_touched),
