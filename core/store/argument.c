@@ -43,7 +43,7 @@ static bool is_short_enough(const struct request *r, const char *path)
 enum store_error argument_path(const struct request *r, const char *string, bool special,
                                char path[PATH_SIZE])
 {
-    if (special && path_is_special(string)) {
+    if (special && string[0] == '@' && path_is_watchable(string)) {
         memcpy(path, string, strlen(string) + 1);
         return STORE_OK;
     }

@@ -97,16 +97,22 @@ static enum store_error child_make(struct transaction *t, struct store_tree *tre
     return STORE_OK;
 }
 
+/* Whether the actor may write where the path is, or would be. */
+static enum store_error place_check(const struct store_tree *tree, const struct store_actor *actor,
+                                    uint32_t root, const char *path)
+{
+    uint32_t access = access_of(tree, actor, nearest_find(tree, root, path));
+
+    return access & PERMISSION_WRITE ? STORE_OK : STORE_EACCES;
+}
+
 /* Makes the node of `path` and those above it that are not there. */
 static enum store_error path_make(struct transaction *t, struct store_tree *tree,
                                   const struct store_actor *actor, const char *path)
 {
-    uint32_t nearest = nearest_find(tree, t->root, path);
     enum store_error error = STORE_OK;
     char part[PATH_SIZE];
 
-    if (!(access_of(tree, actor, nearest) & PERMISSION_WRITE))
-        return STORE_EACCES;
     memcpy(part, path, strlen(path) + 1);
     for (char *end = part + 1; !error && *end; end++) {
         char *slash = strchr(end, '/');
@@ -169,13 +175,13 @@ enum store_error transaction_write(struct transaction *t, struct store_tree *tre
                                    const void *value, uint32_t size)
 {
     uint32_t before = node_hold(tree->pool, t->root), node = node_find(tree->pool, before, path);
-    enum store_error error = log_note(t, tree, actor, path, LOG_CHANGED);
+    enum store_error error = log_note(t, tree, actor, path, LOG_CHANGED | LOG_NAMED);
     int64_t made = t->made;
 
+    if (!error)
+        error = place_check(tree, actor, before, path);
     if (!error && size > actor->value_max)
         error = STORE_ENOSPC;
-    if (!error && node && !(access_of(tree, actor, node) & PERMISSION_WRITE))
-        error = STORE_EACCES;
     if (!error && !node)
         error = path_make(t, tree, actor, path);
     if (!error)
@@ -187,11 +193,11 @@ enum store_error transaction_make(struct transaction *t, struct store_tree *tree
                                   const struct store_actor *actor, const char *path)
 {
     uint32_t before = node_hold(tree->pool, t->root), node = node_find(tree->pool, before, path);
-    enum store_error error = log_note(t, tree, actor, path, node ? 0 : LOG_CHANGED);
+    enum store_error error = log_note(t, tree, actor, path, node ? 0 : LOG_CHANGED | LOG_NAMED);
     int64_t made = t->made;
 
-    if (!error && node && !(access_of(tree, actor, node) & PERMISSION_WRITE))
-        error = STORE_EACCES;
+    if (!error)
+        error = place_check(tree, actor, before, path);
     if (!error && !node)
         error = path_make(t, tree, actor, path);
     return request_end(t, tree, before, made, error);
@@ -216,7 +222,7 @@ enum store_error transaction_remove(struct transaction *t, struct store_tree *tr
         return STORE_EACCES;
     if (strcmp(path, "/") == 0)
         return STORE_EINVAL;
-    error = log_note(t, tree, actor, path, LOG_CHANGED | LOG_REMOVED);
+    error = log_note(t, tree, actor, path, LOG_CHANGED | LOG_NAMED | LOG_REMOVED);
     if (error)
         return error;
     node_hold(tree->pool, before);
@@ -235,7 +241,7 @@ enum store_error transaction_set_permissions(struct transaction *t, struct store
 {
     uint32_t node = node_find(tree->pool, t->root, path), before, blob;
     struct permission owner;
-    enum store_error error = log_note(t, tree, actor, path, LOG_CHANGED);
+    enum store_error error = log_note(t, tree, actor, path, LOG_CHANGED | LOG_NAMED);
 
     if (error)
         return error;
@@ -243,8 +249,6 @@ enum store_error transaction_set_permissions(struct transaction *t, struct store
         return absence(tree, actor, t->root, path, PERMISSION_WRITE | PERMISSION_OWN);
     if (!(access_of(tree, actor, node) & PERMISSION_OWN))
         return STORE_EACCES;
-    if (count > actor->permissions_max)
-        return STORE_ENOSPC;
     memcpy(&owner, permissions, sizeof(owner));
     if (!actor->is_privileged && owner.domid != actor->domid)
         return STORE_EPERM;

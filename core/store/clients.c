@@ -44,19 +44,49 @@ uint32_t store_client_add(struct store *store, uint32_t domid, bool is_privilege
     return STORE_CLIENT_NONE;
 }
 
-/* Sets the permissions of a node to what they are without a domain that is gone. */
+/* The entries of permissions without a domain that is gone, but for the owner. How many they are.
+ */
+static uint32_t permissions_without(const struct store_pool *pool, uint32_t blob, uint32_t domid,
+                                    struct permission kept[STORE_PERMISSIONS_MAX])
+{
+    uint32_t count = blob_size(pool, blob) / (uint32_t)sizeof(*kept), used = 0;
+
+    for (uint32_t i = 0; i < count; i++) {
+        struct permission permission;
+
+        blob_read(pool, blob, i * (uint32_t)sizeof(permission), &permission, sizeof(permission));
+        if (i == 0 || permission.domid != domid)
+            kept[used++] = permission;
+    }
+    return used;
+}
+
 static enum store_error permissions_forget(struct store *store, uint32_t node, const char *path,
                                            uint32_t domid)
 {
-    const uint32_t blob = node_at(&store->pool, node)->permissions;
     struct permission kept[STORE_PERMISSIONS_MAX];
-    uint32_t count = blob_size(&store->pool, blob) / (uint32_t)sizeof(*kept), used = 0;
+    uint32_t count =
+        permissions_without(&store->pool, node_at(&store->pool, node)->permissions, domid, kept);
 
-    for (uint32_t i = 0; i < count; i++) {
-        blob_read(&store->pool, blob, i * (uint32_t)sizeof(*kept), &kept[used], sizeof(*kept));
-        used += i == 0 || kept[used].domid != domid;
+    return store_set_permissions(store, path, kept, count);
+}
+
+/* The same for the special names; what the domain owned of them is domain 0's again. */
+static void special_forget(struct store *store, uint32_t domid)
+{
+    for (uint32_t i = 0; i < 2; i++) {
+        struct permission kept[STORE_PERMISSIONS_MAX] = {{0}};
+        uint32_t count = permissions_without(&store->pool, store->special[i], domid, kept), blob;
+
+        if (kept[0].domid == domid)
+            kept[0] = (struct permission){0, 0};
+        if (blob_equals(&store->pool, store->special[i], kept, count * (uint32_t)sizeof(*kept)))
+            continue;
+        if (!blob_make(&store->pool, kept, count * (uint32_t)sizeof(*kept), &blob))
+            continue;
+        blob_drop(&store->pool, store->special[i]);
+        store->special[i] = blob;
     }
-    return store_set_permissions(store, path, kept, used);
 }
 
 /* Whether the permissions of a node name a domain beside its owner. */
@@ -112,6 +142,7 @@ void store_client_remove(struct store *store, uint32_t client, bool is_gone)
     if (is_gone) {
         transactions_lose(store, UINT64_MAX, NULL);
         domain_forget(store, domid);
+        special_forget(store, domid);
         watches_fire_special(store, STORE_RELEASE, store->special[1]);
     }
 }

@@ -65,7 +65,8 @@ static void nodes_count(struct store *store, const struct transaction_effect *ef
 static void effect_serve(void *context, const struct transaction_effect *effect)
 {
     nodes_count(context, effect);
-    watches_fire(context, effect);
+    if (effect->is_named)
+        watches_fire(context, effect);
 }
 
 enum store_error store_commit(struct store *store, const struct store_actor *actor,

@@ -19,32 +19,34 @@ bool path_is_special(const char *path)
     return strcmp(path, "@introduceDomain") == 0 || strcmp(path, "@releaseDomain") == 0;
 }
 
-bool path_is_valid(const char *path)
+bool path_is_watchable(const char *path)
 {
     size_t length = strlen(path);
 
-    if (length == 0 || length >= PATH_SIZE || (path[0] != '/' && length >= PATH_RELATIVE_MAX))
+    if (length == 0 || length >= PATH_SIZE || (path[0] != '/' && length > PATH_RELATIVE_MAX))
         return false;
     if (path[length - 1] == '/' && length > 1)
         return false;
     for (size_t i = 0; i < length; i++)
         if (!is_path_character(path[i]) || (path[i] == '/' && path[i + 1] == '/'))
             return false;
-    return path[0] != '@';
+    return true;
+}
+
+bool path_is_valid(const char *path)
+{
+    return path[0] != '@' && path_is_watchable(path);
 }
 
 bool path_absolute(uint32_t domid, const char *path, char absolute[PATH_SIZE])
 {
     struct text text;
 
-    if (strlen(path) >= PATH_SIZE)
-        return false;
     text_init(&text, absolute, PATH_SIZE);
-    if (path[0] == '/')
-        text_append(&text, "%s", path);
-    else
-        text_append(&text, "/local/domain/%u/%s", domid, path);
-    return strlen(absolute) < PATH_SIZE - 1;
+    if (path[0] != '/')
+        text_append(&text, "/local/domain/%u/", domid);
+    text_append(&text, "%s", path);
+    return !text.cut;
 }
 
 void path_parent(const char *path, char parent[PATH_SIZE])

@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 enum {
-    PATH_SIZE = 3072, /* an absolute path with its NUL: XENSTORE_ABS_PATH_MAX, io/xs_wire.h */
+    PATH_SIZE = 3073, /* an absolute path with its NUL: XENSTORE_ABS_PATH_MAX, io/xs_wire.h */
     PATH_RELATIVE_MAX = 2048, /* XENSTORE_REL_PATH_MAX */
 };
 
@@ -18,6 +18,9 @@ enum {
  * "//", and without "/" at its end unless it is "/".
  */
 bool path_is_valid(const char *path);
+
+/* Whether a watch may name it, which also takes any "@..." that is made as a path is. */
+bool path_is_watchable(const char *path);
 
 /* Whether it is "@introduceDomain" or "@releaseDomain", which only watches and permissions know. */
 bool path_is_special(const char *path);

@@ -21,9 +21,9 @@ struct request {
     uint32_t watch;
 };
 
-/* Serves the request in store->request, whose header is given, and queues its reply. */
+/* Serves the request in store->request, whose header `bytes` are, and queues its reply. */
 void request_serve(struct store *store, struct store_client *client,
-                   const uint8_t header[STORE_HEADER_SIZE]);
+                   const uint8_t bytes[STORE_HEADER_SIZE]);
 
 typedef enum store_error request_fn(struct request *r);
 

@@ -13,7 +13,7 @@
 static enum store_error watch_read(const struct request *r, char path[PATH_SIZE],
                                    const char **token, uint32_t *prefix)
 {
-    if (argument_count(r) < 2)
+    if (argument_count(r) != 2)
         return STORE_EINVAL;
     *token = argument_next(r->payload);
     *prefix = 0;

@@ -6,11 +6,9 @@
 
 #include "core/store/request.h"
 
-/* The permissions of a special name; NULL where the path is a node's. */
-static uint32_t *special_find(const struct request *r, const char *path)
+/* The permissions of a special name. */
+static uint32_t *special_of(const struct request *r, const char *path)
 {
-    if (path[0] != '@')
-        return NULL;
     return &r->store->special[strcmp(path, STORE_RELEASE) == 0];
 }
 
@@ -31,23 +29,27 @@ static enum store_error permissions_answer(struct request *r, uint32_t permissio
     return STORE_OK;
 }
 
+static enum store_error special_answer(struct request *r, uint32_t permissions)
+{
+    uint32_t access =
+        permission_access(&r->store->pool, permissions, r->client->domid, r->client->is_privileged);
+
+    return access & PERMISSION_READ ? permissions_answer(r, permissions) : STORE_EACCES;
+}
+
 enum store_error request_get_permissions(struct request *r)
 {
     char path[PATH_SIZE];
-    uint32_t *special, node;
+    uint32_t node;
     enum store_error error =
         argument_is_single(r) ? argument_path(r, r->payload, true, path) : STORE_EINVAL;
 
     if (error)
         return error;
-    special = special_find(r, path);
-    if (special) {
-        if (!(permission_access(&r->store->pool, *special, r->client->domid,
-                                r->client->is_privileged) &
-              PERMISSION_READ))
-            return STORE_EACCES;
-        return permissions_answer(r, *special);
-    }
+    if (path[0] == '@' && !path_is_special(path))
+        return r->client->is_privileged ? STORE_ENOENT : STORE_EACCES;
+    if (path_is_special(path))
+        return special_answer(r, *special_of(r, path));
     error = transaction_read(r->t, &r->store->tree, &r->actor, path, &node);
     return error ? error : permissions_answer(r, node_at(&r->store->pool, node)->permissions);
 }
@@ -93,7 +95,7 @@ enum store_error request_set_permissions(struct request *r)
 {
     struct permission permissions[STORE_PERMISSIONS_MAX];
     char path[PATH_SIZE];
-    uint32_t *special, count = argument_count(r);
+    uint32_t count = argument_count(r);
     enum store_error error;
 
     if (count < 2)
@@ -106,9 +108,10 @@ enum store_error request_set_permissions(struct request *r)
         error = argument_path(r, r->payload, true, path);
     if (error)
         return error;
-    special = special_find(r, path);
-    if (special)
-        error = special_set(r, special, permissions, count);
+    if (path[0] == '@' && !path_is_special(path))
+        return r->client->is_privileged ? STORE_ENOENT : STORE_EACCES;
+    if (path_is_special(path))
+        error = special_set(r, special_of(r, path), permissions, count);
     else
         error =
             transaction_set_permissions(r->t, &r->store->tree, &r->actor, path, permissions, count);

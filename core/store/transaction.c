@@ -40,6 +40,17 @@ static bool is_unchanged(const struct transaction *t, const struct store_tree *t
             node_at(tree->pool, before)->generation == node_at(tree->pool, now)->generation);
 }
 
+/* Whether what the transaction made in a parent may still be there. */
+static bool is_place(const struct transaction *t, const struct store_pool *pool, uint32_t root,
+                     const char *above)
+{
+    uint32_t parent = node_find(pool, root, above), before = node_find(pool, t->base, above);
+
+    /* One that was not there before was made by the transaction itself. */
+    return parent &&
+           (!before || node_at(pool, parent)->permissions == node_at(pool, before)->permissions);
+}
+
 /* Does to `root` what the transaction did to one path. */
 static enum store_error entry_apply(const struct transaction *t, struct store_tree *tree,
                                     uint32_t *root, const struct log_entry *entry, const char *path)
@@ -58,8 +69,8 @@ static enum store_error entry_apply(const struct transaction *t, struct store_tr
     }
     if (!after)
         return STORE_OK;
-    /* Where its parent went meanwhile there is no place for it. */
-    if (!now && !node_find(pool, *root, above))
+    /* Where its parent went meanwhile, or is of other permissions, there is no place for it. */
+    if (!now && !is_place(t, pool, *root, above))
         return STORE_EAGAIN;
     if (now) {
         now = node_own(pool, root, path);
@@ -137,6 +148,7 @@ enum store_error transaction_end(struct transaction *t, struct store_tree *tree,
                                     .after = after,
                                     .was_removed = (entry.flags & LOG_REMOVED) != 0,
                                     .is_below = (entry.flags & LOG_BELOW) != 0,
+                                    .is_named = (entry.flags & LOG_NAMED) != 0,
                                 });
         }
         node_drop(tree->pool, old);

@@ -48,6 +48,7 @@ struct transaction_effect {
     uint32_t before;  /* the node, 0 where there was none ... */
     uint32_t after;   /* ... and as it is now; both are held while this is told */
     bool was_removed; /* at some time: what was below it is gone, too */
+    bool is_named;    /* by a request: not a parent that was made on the way */
     bool is_below;    /* so was a node above it, of which an effect told before */
 };
 typedef void transaction_effect_fn(void *context, const struct transaction_effect *effect);

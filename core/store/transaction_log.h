@@ -12,6 +12,7 @@ enum {
     LOG_CHANGED = 1,
     LOG_REMOVED = 2, /* at some time */
     LOG_BELOW = 4,   /* a node above it was removed at some time */
+    LOG_NAMED = 8,   /* by a request: not a parent made on the way, of which nobody is told */
 };
 
 struct log_entry {
