@@ -200,7 +200,9 @@ bool blob_starts(const struct store_pool *pool, uint32_t blob, const void *bytes
     if (blob_size(pool, blob) < size)
         return false;
     for (uint32_t part = size; size > 0; part = size) {
-        if (memcmp(place_take(pool, &place, &part), with, part) != 0)
+        const uint8_t *at = place_take(pool, &place, &part);
+
+        if (memcmp(at, with, part) != 0)
             return false;
         with += part;
         size -= part;

@@ -61,7 +61,7 @@ static uint32_t permissions_inherit(const struct store_tree *tree, const struct 
 {
     uint32_t permissions = blob_hold(tree->pool, node_at(tree->pool, parent)->permissions);
 
-    if (!actor->is_privileged &&
+    if (!actor->is_privileged && permission_owner(tree->pool, permissions) != actor->domid &&
         !blob_overwrite(tree->pool, &permissions, 0, &actor->domid, sizeof(actor->domid))) {
         blob_drop(tree->pool, permissions);
         return 0;
@@ -138,18 +138,32 @@ static uint32_t node_count_owned(const struct store_pool *pool, uint32_t root, u
     return count;
 }
 
-/* Undoes what a request did that failed half way. */
+/* What a request found when it began. */
+struct start {
+    uint32_t root; /* held */
+    int64_t made;
+};
+
+static struct start request_begin(const struct transaction *t, const struct store_tree *tree)
+{
+    return (struct start){node_hold(tree->pool, t->root), t->made};
+}
+
+/* Undoes what a request did that failed half way; notes the change of one that did not. */
 static enum store_error request_end(struct transaction *t, const struct store_tree *tree,
-                                    uint32_t before, int64_t made, enum store_error error)
+                                    const struct store_actor *actor, const char *path,
+                                    uint32_t flags, const struct start *start,
+                                    enum store_error error)
 {
     if (error) {
-        t->made = made;
+        t->made = start->made;
         node_drop(tree->pool, t->root);
-        t->root = before;
-    } else {
-        node_drop(tree->pool, before);
+        t->root = start->root;
+        return error;
     }
-    return error;
+    node_drop(tree->pool, start->root);
+    /* Its entry is there since the request looked at it, so this needs no memory. */
+    return log_note(t, tree, actor, path, flags);
 }
 
 static enum store_error value_set(struct transaction *t, struct store_tree *tree, const char *path,
@@ -174,95 +188,117 @@ enum store_error transaction_write(struct transaction *t, struct store_tree *tre
                                    const struct store_actor *actor, const char *path,
                                    const void *value, uint32_t size)
 {
-    uint32_t before = node_hold(tree->pool, t->root), node = node_find(tree->pool, before, path);
-    enum store_error error = log_note(t, tree, actor, path, LOG_CHANGED | LOG_NAMED);
-    int64_t made = t->made;
+    struct start start = request_begin(t, tree);
+    enum store_error error = log_note(t, tree, actor, path, 0);
 
     if (!error)
-        error = place_check(tree, actor, before, path);
+        error = place_check(tree, actor, start.root, path);
     if (!error && size > actor->value_max)
         error = STORE_ENOSPC;
-    if (!error && !node)
+    if (!error && !node_find(tree->pool, start.root, path))
         error = path_make(t, tree, actor, path);
     if (!error)
         error = value_set(t, tree, path, value, size);
-    return request_end(t, tree, before, made, error);
+    return request_end(t, tree, actor, path, LOG_CHANGED | LOG_NAMED, &start, error);
 }
 
 enum store_error transaction_make(struct transaction *t, struct store_tree *tree,
                                   const struct store_actor *actor, const char *path)
 {
-    uint32_t before = node_hold(tree->pool, t->root), node = node_find(tree->pool, before, path);
-    enum store_error error = log_note(t, tree, actor, path, node ? 0 : LOG_CHANGED | LOG_NAMED);
-    int64_t made = t->made;
+    struct start start = request_begin(t, tree);
+    bool is_there = node_find(tree->pool, start.root, path) != 0;
+    enum store_error error = log_note(t, tree, actor, path, 0);
 
     if (!error)
-        error = place_check(tree, actor, before, path);
-    if (!error && !node)
+        error = place_check(tree, actor, start.root, path);
+    if (!error && !is_there)
         error = path_make(t, tree, actor, path);
-    return request_end(t, tree, before, made, error);
+    return request_end(t, tree, actor, path, is_there ? 0 : LOG_CHANGED | LOG_NAMED, &start, error);
+}
+
+/* Removes a node that is there. */
+static enum store_error node_remove(struct transaction *t, struct store_tree *tree,
+                                    const struct store_actor *actor, const char *path)
+{
+    uint32_t node = node_find(tree->pool, t->root, path), parent, owned;
+    char above[PATH_SIZE];
+
+    owned = actor->is_privileged ? 0 : node_count_owned(tree->pool, node, actor->domid);
+    path_parent(path, above);
+    parent = node_own(tree->pool, &t->root, above);
+    if (!parent || !node_child_remove(tree->pool, parent, node_find(tree->pool, t->root, path)))
+        return STORE_ENOMEM;
+    node_at(tree->pool, parent)->generation = ++tree->generation;
+    t->made -= (int64_t)owned;
+    return STORE_OK;
 }
 
 enum store_error transaction_remove(struct transaction *t, struct store_tree *tree,
                                     const struct store_actor *actor, const char *path)
 {
-    uint32_t before = t->root, node = node_find(tree->pool, before, path), parent, owned;
+    uint32_t node = node_find(tree->pool, t->root, path);
+    enum store_error error = log_note(t, tree, actor, path, 0);
+    struct start start;
     char above[PATH_SIZE];
-    enum store_error error;
 
-    path_parent(path, above);
-    parent = node_find(tree->pool, before, above);
+    if (error)
+        return error;
     if (!node) {
-        error = log_note(t, tree, actor, path, 0);
-        if (!error)
-            error = absence(tree, actor, before, path, PERMISSION_WRITE);
-        return error == STORE_ENOENT && parent ? STORE_OK : error;
+        path_parent(path, above);
+        error = absence(tree, actor, t->root, path, PERMISSION_WRITE);
+        return error == STORE_ENOENT && node_find(tree->pool, t->root, above) ? STORE_OK : error;
     }
     if (!(access_of(tree, actor, node) & PERMISSION_WRITE))
         return STORE_EACCES;
     if (strcmp(path, "/") == 0)
         return STORE_EINVAL;
-    error = log_note(t, tree, actor, path, LOG_CHANGED | LOG_NAMED | LOG_REMOVED);
-    if (error)
-        return error;
-    node_hold(tree->pool, before);
-    owned = actor->is_privileged ? 0 : node_count_owned(tree->pool, node, actor->domid);
-    parent = node_own(tree->pool, &t->root, above);
-    if (!parent || !node_child_remove(tree->pool, parent, node_find(tree->pool, t->root, path)))
-        return request_end(t, tree, before, t->made, STORE_ENOMEM);
-    node_at(tree->pool, parent)->generation = ++tree->generation;
-    t->made -= (int64_t)owned;
-    return request_end(t, tree, before, t->made, STORE_OK);
+    start = request_begin(t, tree);
+    error = node_remove(t, tree, actor, path);
+    return request_end(t, tree, actor, path, LOG_CHANGED | LOG_NAMED | LOG_REMOVED, &start, error);
 }
 
-enum store_error transaction_set_permissions(struct transaction *t, struct store_tree *tree,
-                                             const struct store_actor *actor, const char *path,
-                                             const void *permissions, uint32_t count)
+/* Why the actor may not set the permissions of a node to some with this owner. */
+static enum store_error owner_check(const struct transaction *t, const struct store_tree *tree,
+                                    const struct store_actor *actor, const char *path,
+                                    uint32_t owner)
 {
-    uint32_t node = node_find(tree->pool, t->root, path), before, blob;
-    struct permission owner;
-    enum store_error error = log_note(t, tree, actor, path, LOG_CHANGED | LOG_NAMED);
+    uint32_t node = node_find(tree->pool, t->root, path);
 
-    if (error)
-        return error;
     if (!node)
         return absence(tree, actor, t->root, path, PERMISSION_WRITE | PERMISSION_OWN);
     if (!(access_of(tree, actor, node) & PERMISSION_OWN))
         return STORE_EACCES;
-    memcpy(&owner, permissions, sizeof(owner));
-    if (!actor->is_privileged && owner.domid != actor->domid)
-        return STORE_EPERM;
-    if (!blob_make(tree->pool, permissions, count * (uint32_t)sizeof(owner), &blob))
+    return actor->is_privileged || owner == actor->domid ? STORE_OK : STORE_EPERM;
+}
+
+static enum store_error permissions_set(struct transaction *t, struct store_tree *tree,
+                                        const char *path, const void *permissions, uint32_t size)
+{
+    uint32_t node, blob;
+
+    if (!blob_make(tree->pool, permissions, size, &blob))
         return STORE_ENOMEM;
-    before = node_hold(tree->pool, t->root);
     node = node_own(tree->pool, &t->root, path);
-    if (node) {
-        blob_drop(tree->pool, node_at(tree->pool, node)->permissions);
-        node_at(tree->pool, node)->permissions = blob;
-        node_at(tree->pool, node)->generation = ++tree->generation;
-    } else {
+    if (!node) {
         blob_drop(tree->pool, blob);
-        error = STORE_ENOMEM;
+        return STORE_ENOMEM;
     }
-    return request_end(t, tree, before, t->made, error);
+    blob_drop(tree->pool, node_at(tree->pool, node)->permissions);
+    node_at(tree->pool, node)->permissions = blob;
+    node_at(tree->pool, node)->generation = ++tree->generation;
+    return STORE_OK;
+}
+
+enum store_error transaction_set_permissions(struct transaction *t, struct store_tree *tree,
+                                             const struct store_actor *actor, const char *path,
+                                             const struct permission *permissions, uint32_t count)
+{
+    struct start start = request_begin(t, tree);
+    enum store_error error = log_note(t, tree, actor, path, 0);
+
+    if (!error)
+        error = owner_check(t, tree, actor, path, permissions[0].domid);
+    if (!error)
+        error = permissions_set(t, tree, path, permissions, count * (uint32_t)sizeof(*permissions));
+    return request_end(t, tree, actor, path, LOG_CHANGED | LOG_NAMED, &start, error);
 }

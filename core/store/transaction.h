@@ -17,6 +17,7 @@
 
 #include "core/store/error.h"
 #include "core/store/node.h"
+#include "core/store/permission.h"
 
 struct store_tree {
     struct store_pool *pool;
@@ -84,6 +85,6 @@ enum store_error transaction_remove(struct transaction *t, struct store_tree *tr
 /* Sets the permissions: `count` of struct permission. */
 enum store_error transaction_set_permissions(struct transaction *t, struct store_tree *tree,
                                              const struct store_actor *actor, const char *path,
-                                             const void *permissions, uint32_t count);
+                                             const struct permission *permissions, uint32_t count);
 
 #endif
