@@ -170,9 +170,10 @@ static enum store_error change(struct model_tree *tree, const struct model_tree 
                                const struct model_ask *ask)
 {
     struct model_node *node = model_find(tree, ask->path);
+    bool is_there = node;
 
     if (ask->type == XS_RM)
-        return remove_asked(tree, count, ask, node != NULL);
+        return remove_asked(tree, count, ask, is_there);
     if (ask->type == XS_WRITE && !ask->is_privileged && ask->size > limits->value_bytes)
         return STORE_ENOSPC;
     if (!make(tree, present, limits, count, ask, ask->path))

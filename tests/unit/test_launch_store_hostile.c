@@ -23,9 +23,8 @@ static void test_a_damaged_ring_is_said_once(void **state)
     (void)state;
     assert_true(sim_guest_store_spoil(store_run.sim, STORE_DB, WORD(req_prod), 0x80000000));
     store_serve_all();
-    assert_string_equal(
-        sim_console(store_run.sim),
-        "hyperlaunch: domain db: its store ring is damaged; its store is closed\n");
+    assert_string_equal(sim_console(store_run.sim),
+                        "hyperlaunch: domain db: its store ring is damaged; its store is closed\n");
     assert_true(sim_guest_store_page(store_run.sim, STORE_DB, WORD(error), &error));
     assert_int_equal(error, XENSTORE_ERROR_RINGIDX);
     sim_console_clear(store_run.sim);
@@ -112,7 +111,8 @@ static void test_a_flood_of_two_lets_a_third_through(void **state)
     assert_in_range(fair.before, 1, 4 * REPLY);
 }
 
-/* Who does not take its replies is not asked what it wants, and wakes nobody: all that happens is to sleep again. */
+/* Who does not take its replies is not asked what it wants, and wakes nobody: all that happens is
+ * to sleep again. */
 static void test_a_guest_that_never_reads_waits(void **state)
 {
     uint64_t calls;
