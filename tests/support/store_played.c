@@ -189,15 +189,15 @@ void player_begin(struct players *p, uint32_t player)
     t->count.made = t->count.logged_count = t->ask_count = t->change_count = 0;
 }
 
-/* Whether another's change is of a place that the transaction looked at or changed. */
+/* Whether another's change is of a place that the transaction looked at or made something in. */
 static bool has_met(const struct played *t)
 {
     if (t->change_count == PLAYER_CHANGES)
         return true;
     for (uint32_t i = 0; i < t->change_count; i++)
-        for (uint32_t k = 0; k < t->ask_count; k++)
-            if (model_is_within(t->changes[i], t->asks[k].path) ||
-                model_is_within(t->asks[k].path, t->changes[i]))
+        for (uint32_t k = 0; k < t->count.logged_count; k++)
+            if (model_is_within(t->changes[i], t->count.logged[k]) ||
+                model_is_within(t->count.logged[k], t->changes[i]))
                 return true;
     return false;
 }
