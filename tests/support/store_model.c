@@ -172,7 +172,7 @@ static enum store_error change(struct model_tree *tree, const struct model_tree 
     struct model_node *node = model_find(tree, ask->path);
 
     if (ask->type == XS_RM)
-        return remove_asked(tree, count, ask, node != NULL);
+        return remove_asked(tree, count, ask, node);
     if (ask->type == XS_WRITE && !ask->is_privileged && ask->size > limits->value_bytes)
         return STORE_ENOSPC;
     if (!make(tree, present, limits, count, ask, ask->path))

@@ -101,7 +101,7 @@ static uint32_t payload_make(const char *path, const struct model_ask *ask, char
 /* Whether a request that is served well changes the path that it names. */
 static bool is_change(struct model_tree *before, const struct model_ask *ask)
 {
-    bool is_there = model_find(before, ask->path) != NULL;
+    bool is_there = model_find(before, ask->path);
 
     return ask->type == XS_WRITE || ask->type == XS_SET_PERMS ||
            (ask->type == XS_MKDIR && !is_there) || (ask->type == XS_RM && is_there);
