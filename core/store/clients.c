@@ -6,6 +6,7 @@
 
 #include "core/store/commit.h"
 #include "core/store/output.h"
+#include "core/store/relief.h"
 #include "core/store/watch.h"
 
 /* How many nodes of the present tree a domain owns: another may have given it some already. */

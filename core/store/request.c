@@ -9,6 +9,7 @@
 #include "core/store/account.h"
 #include "core/store/commit.h"
 #include "core/store/output.h"
+#include "core/store/relief.h"
 #include "core/store/watch.h"
 
 #include <xen/io/xs_wire.h>

@@ -101,6 +101,18 @@ void watches_drop(struct store *store, struct store_client *client)
     }
 }
 
+uint32_t watches_cells_of(const struct store *store, const struct store_client *client,
+                          uint32_t account)
+{
+    const struct store_pool *pool = &store->pool;
+    uint32_t count = client->watch_count;
+
+    for (uint32_t at = client->watches; at; at = watch_at(pool, at)->next)
+        count += blob_cells_of(pool, watch_at(pool, at)->path, account) +
+                 blob_cells_of(pool, watch_at(pool, at)->token, account);
+    return count;
+}
+
 uint32_t watch_missed_find(const struct store *store, const struct store_client *client)
 {
     uint32_t at = client->watches;

@@ -134,7 +134,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct choices choices = {data, size, false};
 
     players_begin(&players, choose(&choices, 2) == 1);
-    choices.is_narrow = choose(&choices, 2) == 1;
+    choices.is_narrow = choose(&choices, 4) > 0;
     while (choices.size > 0)
         step(&choices, &players);
     players_end(&players);

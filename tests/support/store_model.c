@@ -170,10 +170,9 @@ static enum store_error change(struct model_tree *tree, const struct model_tree 
                                const struct model_ask *ask)
 {
     struct model_node *node = model_find(tree, ask->path);
-    bool is_there = node;
 
     if (ask->type == XS_RM)
-        return remove_asked(tree, count, ask, is_there);
+        return remove_asked(tree, count, ask, node);
     if (ask->type == XS_WRITE && !ask->is_privileged && ask->size > limits->value_bytes)
         return STORE_ENOSPC;
     if (!make(tree, present, limits, count, ask, ask->path))
@@ -214,11 +213,6 @@ enum store_error model_serve(struct model_tree *tree, const struct model_tree *p
         return STORE_ENOSPC;
     if (ask->type == XS_SET_PERMS && ask->entries[0].is_ignored)
         return STORE_ENOENT;
-    /* What is refused to a removal is not noted. */
-    if (ask->type == XS_RM && node && !(access & PERMISSION_WRITE))
-        return STORE_EACCES;
-    if (ask->type == XS_RM && strcmp(ask->path, "/") == 0)
-        return STORE_EINVAL;
     if (!note(count, limits, ask, ask->path))
         return STORE_ENOSPC;
     if (ask->type == XS_SET_PERMS)
@@ -227,6 +221,8 @@ enum store_error model_serve(struct model_tree *tree, const struct model_tree *p
         return look(tree, ask, node);
     if (!(access & PERMISSION_WRITE))
         return STORE_EACCES;
+    if (ask->type == XS_RM && strcmp(ask->path, "/") == 0)
+        return STORE_EINVAL;
     before = *tree;
     error = change(tree, present, limits, count, ask);
     if (error) {

@@ -51,36 +51,6 @@ uint64_t played_digest(struct model_tree *tree, const struct model_ask *ask)
     return digest;
 }
 
-/* Which transactions gave their trees up: for want of memory, more than the model knows of. */
-static void losses_see(struct players *p, struct player *player)
-{
-    const struct store_client *client = &p->store.clients[player->client];
-
-    for (uint32_t k = 0; k < PLAYER_TRANSACTIONS; k++) {
-        struct played *t = &player->transactions[k];
-        bool is_lost = false;
-
-        for (uint32_t m = 0; t->id && m < STORE_TRANSACTIONS_MAX; m++)
-            is_lost =
-                is_lost || (client->transactions[m].id == t->id && client->transactions[m].is_lost);
-        REQUIRE(!t->id || p->has_little || is_lost == t->is_lost);
-        t->is_lost = t->is_lost || is_lost;
-    }
-}
-
-void players_compare(struct players *p)
-{
-    for (uint32_t i = 0; i < PLAYERS; i++) {
-        struct player *player = &p->players[i];
-
-        if (!player->is_there)
-            continue;
-        losses_see(p, player);
-        player_events_see(player);
-        REQUIRE(i == 0 || p->store.clients[player->client].nodes == model_owned(&p->tree, "/", i));
-    }
-}
-
 static uint32_t payload_make(const char *path, const struct model_ask *ask, char *payload)
 {
     uint32_t size = (uint32_t)sprintf(payload, "%s", path) + 1;
@@ -131,8 +101,11 @@ void player_ask(struct players *p, uint32_t player, uint32_t transaction, const 
     const uint8_t *reply;
     uint32_t size;
 
-    if (transaction && one->transactions[transaction - 1].id)
-        t = &one->transactions[transaction - 1];
+    for (uint32_t i = 0; transaction && !t && i < PLAYER_TRANSACTIONS; i++) {
+        struct played *next = &one->transactions[(transaction - 1 + i) % PLAYER_TRANSACTIONS];
+
+        t = next->id ? next : NULL;
+    }
     if (!one->is_there || (t && t->ask_count == PLAYER_ASKS))
         return;
     ask->domid = player;
@@ -142,7 +115,7 @@ void player_ask(struct players *p, uint32_t player, uint32_t transaction, const 
             ask->entries[i].domid >= PLAYERS || !p->players[ask->entries[i].domid].is_there;
     size = payload_make(path, ask, payload);
     error = player_send(p, player, ask->type, t ? t->id : 0, payload, size, &reply, &size);
-    losses_see(p, one);
+    player_losses_see(p, one);
     /* What is asked in a transaction that is lost is done aside. */
     if (t) {
         aside = p->tree;
@@ -189,15 +162,15 @@ void player_begin(struct players *p, uint32_t player)
     t->count.made = t->count.logged_count = t->ask_count = t->change_count = 0;
 }
 
-/* Whether another's change is of a place that the transaction looked at or changed. */
+/* Whether another's change is of a place that the transaction looked at or made something in. */
 static bool has_met(const struct played *t)
 {
     if (t->change_count == PLAYER_CHANGES)
         return true;
     for (uint32_t i = 0; i < t->change_count; i++)
-        for (uint32_t k = 0; k < t->ask_count; k++)
-            if (model_is_within(t->changes[i], t->asks[k].path) ||
-                model_is_within(t->asks[k].path, t->changes[i]))
+        for (uint32_t k = 0; k < t->count.logged_count; k++)
+            if (model_is_within(t->changes[i], t->count.logged[k]) ||
+                model_is_within(t->count.logged[k], t->changes[i]))
                 return true;
     return false;
 }
@@ -259,6 +232,7 @@ void player_end(struct players *p, uint32_t player, uint32_t number, bool commit
     if (commits && !error)
         played_again(p, t);
     players_compare(p);
+    players_compare_trees(p);
 }
 
 void player_reset(struct players *p, uint32_t player)

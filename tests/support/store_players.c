@@ -14,7 +14,7 @@
 enum { DOMAINS = 4, LITTLE_SHARE = 48, LITTLE_RESERVE = 16 };
 
 static const struct store_limits limits = {
-    .nodes = 9,
+    .nodes = 5,
     .value_bytes = 130,
     .permissions = 3,
     .path_bytes = MODEL_PATH,
@@ -148,6 +148,7 @@ void player_replace(struct players *p, uint32_t player)
     else
         player_add(p, player);
     players_compare(p);
+    players_compare_trees(p);
 }
 
 void players_begin(struct players *p, bool has_little)

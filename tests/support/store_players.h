@@ -55,8 +55,8 @@ void player_path(const struct players *p, uint32_t player, const char *path,
                  char absolute[MODEL_PATH]);
 
 /*
- * Asks about the tree, in its transaction of this number, 1 and more, if that is open; `path` is as
- * it is sent.
+ * Asks about the tree; `path` is as it is sent. With a `transaction` of 1 or more, in that of its
+ * transactions, or in the next that is open, if there is one.
  */
 void player_ask(struct players *p, uint32_t player, uint32_t transaction, const char *path,
                 struct model_ask *ask);
@@ -94,8 +94,14 @@ void players_mirror(struct players *p, const struct model_ask *ask);
 /* Looks at the events that came before a reply. */
 void player_events_see(struct player *player);
 
+/* Sees which transactions gave their trees up: for want of memory, more than the model knows of. */
+void player_losses_see(struct players *p, struct player *player);
+
 /* Whether all that the store says of itself is as in the model. */
 void players_compare(struct players *p);
+
+/* Whether the present trees have the same nodes and values. */
+void players_compare_trees(struct players *p);
 
 /* A number for what a request that only looks has to answer in a tree. */
 uint64_t played_digest(struct model_tree *tree, const struct model_ask *ask);
