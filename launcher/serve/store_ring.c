@@ -38,7 +38,7 @@ static void ring_damage(struct store_ring *ring, struct store *store, uint32_t e
                         struct store_visit *visit)
 {
     store_client_reset(store, ring->client);
-    ring->is_closed = true;
+    ring->is_closed = ring->damaged = true;
     ring->page->error = error;
     *visit = (struct store_visit){.has_moved = true, .is_damaged = true};
 }

@@ -16,7 +16,8 @@ struct xenstore_domain_interface;
 struct store_ring {
     volatile struct xenstore_domain_interface *page; /* NULL: there is none */
     uint32_t client; /* of the store; STORE_CLIENT_NONE: it had no room */
-    bool is_closed;  /* it was damaged */
+    bool is_closed;  /* it was damaged, and did not reconnect since */
+    bool damaged;    /* it was at least once */
 };
 
 /*

@@ -153,6 +153,7 @@ static bool store_port_of(const struct resident *r, uint32_t i, uint32_t *port)
 static bool ring_visit(struct resident *r, uint32_t i)
 {
     struct store_ring *ring = &r->domains[i].store;
+    bool was_damaged = ring->damaged;
     struct store_visit visit;
     uint32_t port;
 
@@ -164,7 +165,7 @@ static bool ring_visit(struct resident *r, uint32_t i)
         event_keep(r, port);
     if (visit.has_moved)
         (void)xen_event_send(r->launch->xen, port);
-    if (visit.is_damaged) {
+    if (visit.is_damaged && !was_damaged) {
         say(r, "domain %s: its store ring is damaged; its store is closed",
             r->launch->image.plan.domains[i].name);
     }

@@ -40,3 +40,12 @@ def test_a_storm_ends_its_own_store_alone(machine, name):
 
 def test_a_domain_without_a_store_is_not_told_of_one(machine):
     assert machine.tiny_report("without")["store_evtchn"] == "0"
+
+
+def test_a_domain_0_too_small_for_a_store_is_named(boot):
+    machine = boot("store-no-room", images.build("store-no-room", *(
+        images.domain(f"d{i}", images.tiny("tiny64-linux"), "32M", 1, "do=store") for i in range(1, 9))), dom0_mem="dom0_mem=6M")
+    assert machine.wait_launched() == (8, 0)
+    machine.wait(r"^hyperlaunch: the \d+ KiB of a xenstore cannot be had: ENOMEM.*; give domain 0 more memory")
+    report = machine.tiny_report("d8")
+    assert (report["result"], report["store_pfn"], report["store_evtchn"]) == ("success", "0", "0")

@@ -99,10 +99,12 @@ static bool ask(uint32_t type, const char *payload, size_t size, char answer[ANS
 void store_ask(uint32_t count)
 {
     char name[ANSWER_SIZE], answer[ANSWER_SIZE];
+    uint64_t start;
     uint32_t i;
 
     if (!store_open())
         return;
+    start = xen_time_ms();
     if (!ask(XS_READ, "name", sizeof("name"), name)) {
         report_error("the store does not answer; its connection", ring->connection);
         return;
@@ -115,6 +117,7 @@ void store_ask(uint32_t count)
         }
     }
     report_number("store_answers", i);
+    report_number("store_ms", xen_time_ms() - start);
     ask(XS_WRITE, "data/note\0hello", sizeof("data/note\0hello") - 1, answer);
     report_text("store_write", answer);
     ask(XS_READ, "data/note", sizeof("data/note"), answer);

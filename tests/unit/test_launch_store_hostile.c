@@ -61,6 +61,22 @@ static void test_a_closed_ring_is_mended_by_reconnecting(void **state)
     store_expect(STORE_DB, XS_READ, "name|", "2 db");
 }
 
+/* Or a domain could fill the console with what is said of it. */
+static void test_who_damages_its_ring_again_is_not_named_again(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 10; i++) {
+        assert_true(sim_guest_store_spoil(store_run.sim, STORE_DB, WORD(req_prod), 0x80000000));
+        store_serve_all();
+        assert_true(
+            sim_guest_store_spoil(store_run.sim, STORE_DB, WORD(connection), XENSTORE_RECONNECT));
+        store_serve_all();
+    }
+    assert_string_equal(sim_console(store_run.sim),
+                        "hyperlaunch: domain db: its store ring is damaged; its store is closed\n");
+    store_expect(STORE_DB, XS_READ, "name|", "2 db");
+}
+
 /* Fills the request ring with requests whose replies are short. */
 static uint32_t flood(uint32_t domid)
 {
@@ -141,6 +157,7 @@ int main(void)
         STEP(test_a_damaged_ring_is_said_once),
         STEP(test_any_word_of_the_page_may_be_anything),
         STEP(test_a_closed_ring_is_mended_by_reconnecting),
+        STEP(test_who_damages_its_ring_again_is_not_named_again),
         STEP(test_a_flood_of_two_lets_a_third_through),
         STEP(test_a_guest_that_never_reads_waits),
     };

@@ -87,7 +87,7 @@ static void store_init(struct xen *x, struct boot *b, uint64_t size)
                                    XEN_PTE_RW);
     }
     if (error) {
-        log_line("the %lu KiB of a xenstore cannot be had: Xen says %s; domains are not told of a "
+        log_line("the %lu KiB of a xenstore cannot be had: %s; domains are not told of a "
                  "store; give domain 0 more memory (dom0_mem=)",
                  pages * 4, xen_strerror(error));
         return;
