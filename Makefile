@@ -30,7 +30,7 @@ all: $(B)/launcher.elf $(B)/hyperlaunch $(B)/hyperlaunch-init guests ## Build la
 help: ## List the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
 
-include install.mk launcher/part.mk tool/part.mk dom0/part.mk tests/guest/part.mk tests/part.mk tests/e2e/part.mk tests/bench/part.mk lab/part.mk docs/part.mk
+include install.mk launcher/part.mk tool/part.mk dom0/part.mk tests/guest/part.mk tests/part.mk tests/store/part.mk tests/e2e/part.mk tests/bench/part.mk lab/part.mk docs/part.mk
 
 .PHONY: clean
 clean: ## Remove what was built (downloads in build/cache stay)

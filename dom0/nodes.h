@@ -9,7 +9,7 @@
 
 #include <xenstore.h>
 
-#include "core/record/record.h"
+#include "core/record/record_read.h"
 
 enum { NODES_PATH_SIZE = 128 };
 

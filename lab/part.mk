@@ -96,8 +96,8 @@ $(DEBIAN)/disk.img: lab/debian install.mk $(B)/hyperlaunch $(B)/hyperlaunch-init
 
 # What the end-to-end tests need; E2E= chooses some of them, e.g. E2E="-k grub".
 .PHONY: e2e e2e-needs
-e2e-needs: $(B)/launcher.elf $(B)/e2e/launcher.elf $(B)/hyperlaunch guests fetch-all $(B)/demo/initrd.cpio.gz $(B)/demo/initrd-store.cpio.gz \
-		$(DEBIAN)/disk.img \
+e2e-needs: $(B)/launcher.elf $(B)/e2e/launcher.elf $(B)/hyperlaunch $(B)/store-socket guests fetch-all $(B)/demo/initrd.cpio.gz \
+		$(B)/demo/initrd-store.cpio.gz $(DEBIAN)/disk.img \
 		$(foreach x,4.14 4.17 4.20,$(B)/demo/dom0-$x-linux-$(KERNEL_OF_$x).cpio.gz) \
 		$(foreach x,4.17 4.20,$(B)/demo/initrd-linux-amd64-$(KERNEL_OF_$x).cpio.gz)
 

@@ -9,7 +9,6 @@
 #include "launcher/launcher.h"
 #include "xen/log.h"
 #include "launcher/options.h"
-#include "xen/domain.h"
 #include "xen/memory_op.h"
 
 static struct launcher launcher;

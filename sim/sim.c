@@ -33,6 +33,7 @@ struct sim *sim_new(const struct sim_config *config)
         schedule_make(sim);
         sim->shared = sim_alloc(XEN_PAGE_SIZE);
         sim->boot.shared = sim->shared;
+        sim->boot.event_entry = SIM_EVENT_ENTRY;
         sim->boot.command_line = config->options ? config->options : "";
         handover_make(sim);
         hypercalls_serve(sim);

@@ -22,7 +22,8 @@ enum {
     SIM_FAILURES_MAX = 8,
     SIM_TYPED_MAX = 4096,
     SIM_WORDS_SIZE = 256,
-    SIM_TICK_NS = 1000, /* what one hypercall takes */
+    SIM_TICK_NS = 1000,  /* what one hypercall takes */
+    SIM_EVENT_ENTRY = 1, /* where events would enter the launcher */
 };
 
 struct sim {
@@ -69,6 +70,8 @@ struct sim {
     char typed[SIM_TYPED_MAX];
     size_t typed_count;
     struct sim_sleeps sleeps;
+    uint64_t event_entry; /* of domain 0 */
+    uint64_t timer;       /* of its vCPU; 0: none is set */
     struct start_info *start;
     struct boot_jump jump;
     bool left;

@@ -28,6 +28,7 @@ struct boot {
     uint64_t image_size;
     const char *command_line;
     struct shared_info *shared;
+    uint64_t event_entry; /* for xen_event_enter() */
     struct window load;
     struct window rings;
     struct window copy;

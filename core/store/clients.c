@@ -6,6 +6,7 @@
 
 #include "core/store/commit.h"
 #include "core/store/output.h"
+#include "core/store/relief.h"
 #include "core/store/watch.h"
 
 /* How many nodes of the present tree a domain owns: another may have given it some already. */
@@ -105,27 +106,42 @@ static bool is_named(const struct store_pool *pool, uint32_t node, uint32_t domi
     return false;
 }
 
+/* Removes a node, or the name of a domain from its permissions; the walk's next. */
+static uint32_t node_forget(struct store *store, uint32_t node, uint32_t domid, bool removes)
+{
+    const struct store_pool *pool = &store->pool;
+    uint32_t place = node_at(pool, node)->place;
+    char path[PATH_SIZE], above[PATH_SIZE];
+    enum store_error error;
+
+    node_walk_path(pool, store->tree.root, node, path);
+    path_parent(path, above);
+    error = removes ? store_remove(store, path) : permissions_forget(store, node, path, domid);
+    if (error)
+        return node_walk(pool, store->tree.root, node, true);
+    if (removes)
+        return node_walk_behind(pool, store->tree.root, above, place);
+    return node_walk(pool, store->tree.root, node_find(pool, store->tree.root, path), true);
+}
+
 /*
  * Removes what a domain owns, and its name from the permissions of other nodes, so that the next
- * domain with its number gets none of it (XSA-322). Each change makes other nodes, so the walk
- * begins again. What is open in transactions may have it still: they end with EAGAIN.
+ * domain with its number gets none of it (XSA-322). What is open in transactions may have it still:
+ * they end with EAGAIN.
  */
 static void domain_forget(struct store *store, uint32_t domid)
 {
     const struct store_pool *pool = &store->pool;
-    char path[PATH_SIZE];
     uint32_t node = store->tree.root;
 
     while (node) {
-        bool is_owner = permission_owner(pool, node_at(pool, node)->permissions) == domid;
-        enum store_error error = STORE_ENOENT;
+        bool is_owner = permission_owner(pool, node_at(pool, node)->permissions) == domid &&
+                        node != store->tree.root;
 
-        node_walk_path(pool, store->tree.root, node, path);
-        if (is_owner && node != store->tree.root)
-            error = store_remove(store, path);
-        else if (is_named(pool, node, domid))
-            error = permissions_forget(store, node, path, domid);
-        node = error ? node_walk(pool, store->tree.root, node, true) : store->tree.root;
+        if (is_owner || is_named(pool, node, domid))
+            node = node_forget(store, node, domid, is_owner);
+        else
+            node = node_walk(pool, store->tree.root, node, true);
     }
 }
 

@@ -49,8 +49,6 @@ void stores_glance(struct resident *r);
 void stores_serve(struct resident *r);
 /* Whether a request waits that could be served now. */
 bool stores_wait(const struct resident *r);
-/* Whether the event of a domain's store wakes the service; its port. */
-bool store_port_of(const struct resident *r, uint32_t i, uint32_t *port);
 /* A domain is being destroyed: closes its ring, removes its nodes. */
 void store_end(struct resident *r, uint32_t i);
 

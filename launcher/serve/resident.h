@@ -17,6 +17,7 @@
 /* Large: keep it static. */
 struct resident {
     struct launch *launch; /* whose domains are served */
+    uint32_t timer_port;   /* a deadline passed */
     uint32_t console_port; /* something was typed */
     uint32_t ended_port;   /* a domain shut down or crashed */
     uint32_t focus;        /* index of the domain that input goes to */

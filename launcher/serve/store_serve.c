@@ -143,7 +143,7 @@ void store_end(struct resident *r, uint32_t i)
     store_ring_close(&r->domains[i].store, r->store);
 }
 
-bool store_port_of(const struct resident *r, uint32_t i, uint32_t *port)
+static bool store_port_of(const struct resident *r, uint32_t i, uint32_t *port)
 {
     *port = r->launch->domains[i].result.store_port;
     return is_running(r, i) && r->domains[i].store.page;

@@ -313,7 +313,7 @@ const char *run_wrong(const struct run *run)
         return "domains or zombies are left over";
     if (sim_mapped_own(run->sim) != 0)
         return "scratch pages are left mapped";
-    if (run->left ? ports != 0 : ports < rings || ports > rings + 2)
+    if (run->left ? ports != 0 : ports < rings || ports > rings + LAUNCH_OWN_PORTS)
         return "event channels are left over";
     given = (run->own_before - sim_own_frames(run->sim)) * 4;
     if (sim_free_kib(run->sim) + kib != run->free_before + given)

@@ -46,8 +46,7 @@ struct build {
 /* -- the parts, each 0 or -1 with step and cause in the result ------------------------------- */
 
 /* Records a failure; returns -1. failure.c */
-int build_fail(struct build *b, enum build_step step, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+#define build_fail(b, ...) result_fail((b)->result, __VA_ARGS__)
 /* Records that Xen refused: what was asked, its error, and the remedy that fits. Returns -1. */
 int build_refused(struct build *b, enum build_step step, const char *what, int64_t error);
 

@@ -10,7 +10,6 @@
  * shim) map the page before they look whether they need it and die where there is none: they have
  * page and port at once, as under xl.
  */
-#include <string.h>
 
 #include "launcher/builder/parts/build.h"
 #include "xen/domain.h"

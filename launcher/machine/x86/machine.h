@@ -25,6 +25,9 @@ extern char machine_text_start[], machine_text_end[], machine_rodata_end[], mach
 extern char machine_jump[], machine_jump_data[];
 extern char machine_guard[], machine_stack[], machine_stack_end[];
 
+/* trap_entry.S: where Xen enters for an event. */
+extern char machine_event[];
+
 /* Says why and parks: the guests run on, the host stays up. */
 _Noreturn void machine_die(const char *reason);
 /* Blocks for ever. */

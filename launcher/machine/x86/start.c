@@ -183,6 +183,7 @@ void machine_start(const struct start_info *original)
     if (!boot.shared)
         machine_die("the page shared with Xen cannot be mapped");
     machine_traps_place(boot.shared);
+    boot.event_entry = (uint64_t)(uintptr_t)machine_event;
     clock_init(boot.shared);
     if (launcher_enter(&xen, &boot)) {
         memory_init(info);
