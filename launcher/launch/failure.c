@@ -20,6 +20,7 @@ void launch_undo_begin(struct launch *launch, uint32_t i)
     struct outcome *outcome = &launch->domains[i];
 
     outcome->state = DOMAIN_FAILED;
+    outcome->needs_image = false;
     outcome->result.built = false;
     launch->failed++;
     launch->is_undoing = true;

@@ -18,22 +18,13 @@ static const struct lcm_domain *missing_find(const struct launch *launch, uint32
     return NULL;
 }
 
-static void domain_start(struct launch *launch, uint32_t i)
+void launch_domain_start(struct launch *launch, uint32_t i)
 {
-    const struct lcm_domain *domain = &launch->image.plan.domains[i],
-                            *missing = missing_find(launch, i);
+    const struct lcm_domain *domain = &launch->image.plan.domains[i];
     struct outcome *outcome = &launch->domains[i];
     uint64_t at;
     int error;
 
-    if (missing) {
-        (void)result_fail(&outcome->result, BUILD_START,
-                          "it starts after %s, which was not started; see why, or leave it out "
-                          "of hyperlaunch,start-after",
-                          missing->name);
-        launch_undo_begin(launch, i);
-        return;
-    }
     /* Once it runs its memory is its own: nobody copies from it any more. */
     error = build_holder_end(&launch->site, domain->domid);
     if (error) {
@@ -54,6 +45,22 @@ static void domain_start(struct launch *launch, uint32_t i)
     launch->started++;
 }
 
+/* Starts a domain whose turn it is, unless one that it waits for is missing. */
+static void turn_take(struct launch *launch, uint32_t i)
+{
+    const struct lcm_domain *missing = missing_find(launch, i);
+
+    if (!missing) {
+        launch_domain_start(launch, i);
+        return;
+    }
+    (void)result_fail(&launch->domains[i].result, BUILD_START,
+                      "it starts after %s, which was not started; see why, or leave it out "
+                      "of hyperlaunch,start-after",
+                      missing->name);
+    launch_undo_begin(launch, i);
+}
+
 bool launch_start_step(struct launch *launch)
 {
     const struct lcm_plan *plan = &launch->image.plan;
@@ -67,7 +74,7 @@ bool launch_start_step(struct launch *launch)
             continue;
         bits_add(&launch->reached, i);
         if (launch->domains[i].state == DOMAIN_PAUSED)
-            domain_start(launch, i);
+            turn_take(launch, i);
         return true;
     }
     return false;

@@ -55,6 +55,7 @@ bool resident_init(struct resident *r)
             focus_move(r, 1);
         focus_announce(r);
     }
+    restarts_tell(r);
     /* A domain that ended before its port was bound gave no event: look once. */
     ends_serve(r);
     return true;
@@ -92,6 +93,8 @@ static uint64_t wake_when(struct resident *r, bool has_unnamed)
         when = r->prompt_at;
     if (r->destroy_at && r->destroy_at < when)
         when = r->destroy_at;
+    if (restarts_when(r) && restarts_when(r) < when)
+        when = restarts_when(r);
     if (has_unnamed && now + LOOK_NS < when)
         when = now + LOOK_NS;
     return when == UINT64_MAX ? 0 : when;
@@ -109,5 +112,7 @@ void resident_serve(struct resident *r)
     if (event_take(r, r->console_port))
         input_serve(r);
     ends_continue(r);
+    restarts_continue(r);
+    turns_open(r);
     turns_serve(r);
 }

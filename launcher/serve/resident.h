@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * The service beside and after a launch: consoles, input, ends of domains.
+ * The service beside and after a launch: consoles, input, ends and restarts of domains.
  *
  * The launcher's one loop (launcher/main.c) calls it: between two steps of the launch it only
  * glances at the consoles, once the launch is over it sleeps until there is something to do.
@@ -8,6 +8,7 @@
 #ifndef LAUNCHER_SERVE_RESIDENT_H
 #define LAUNCHER_SERVE_RESIDENT_H
 
+#include "core/life/life.h"
 #include "launcher/builder/teardown.h"
 #include "launcher/serve/console.h"
 #include "launcher/serve/keys.h"
@@ -22,6 +23,9 @@ struct resident {
     struct keys keys;
     struct screen screen;
     uint64_t destroy_at; /* when a destruction that Xen put off is gone on with; 0: there is none */
+    bool is_rebuilding;  /* a domain that ended is being built again ... */
+    uint32_t rebuilt;    /* ... its index */
+    uint64_t rebuild_at; /* when that is gone on with; 0: at once */
     uint64_t written;    /* bytes on the screen, by all domains */
     uint64_t turn;       /* the latest that a turn began, in what turns cost */
     uint64_t prompt_at;  /* when the focused domain's unfinished line is shown; 0: there is none */
@@ -31,7 +35,12 @@ struct resident {
         uint64_t turn;   /* where its next turn begins at the earliest */
         bool is_taken;   /* something was taken from its ring: it is to be told */
         const char *end; /* how it ended, while the rest of its output is shown; NULL: it runs */
-        uint32_t left;   /* bytes of that rest, at most */
+        enum life_action action; /* what follows then */
+        uint32_t left;           /* bytes of that rest, at most */
+        struct life life;
+        uint64_t ended_at;        /* by which a restart is measured */
+        uint64_t again_at;        /* it is destroyed, and built again from then on; 0: it is not */
+        uint32_t waits;           /* how often that was put off, because Xen still has some of it */
         struct teardown teardown; /* of one that is DOMAIN_ENDING */
     } domains[LCM_DOMAINS_MAX];
 };

@@ -35,7 +35,10 @@ struct set_more {
     struct bits start_after;
     const char *security_id;
     bool label_optional;
-    bool reboot_destroys;
+    uint8_t on_reboot;
+    uint8_t on_crash;
+    uint8_t on_poweroff;
+    uint32_t restart_limit;
 };
 
 /* What a set has beside its domains. */
@@ -92,6 +95,9 @@ void run_make(struct run *run, const struct sim_config *config);
 void run_launch(struct run *run);
 /* For a launch that was greeted: goes on until that phase comes next. False where it never does. */
 bool run_until(struct run *run, enum launcher_phase phase);
+
+/* Serves until no domain is to be built again. False where that has no end. */
+bool run_restarts_serve(struct run *run);
 
 /* Frees what the launch took; the run can be made again. */
 void run_free(struct run *run);

@@ -44,7 +44,10 @@ static const char *domains_differ(const struct lcm_domain *a, const struct lcm_d
 #include "core/lcm/properties.def"
     DIFFER_UNLESS(a->cpupool == b->cpupool);
     DIFFER_UNLESS(memcmp(&a->start_after, &b->start_after, sizeof(struct bits)) == 0);
-    DIFFER_UNLESS(a->reboot_destroys == b->reboot_destroys);
+    DIFFER_UNLESS(a->on_reboot == b->on_reboot);
+    DIFFER_UNLESS(a->on_crash == b->on_crash);
+    DIFFER_UNLESS(a->on_poweroff == b->on_poweroff);
+    DIFFER_UNLESS(a->restart_limit == b->restart_limit);
     DIFFER_UNLESS(a->label_optional == b->label_optional);
     DIFFER_UNLESS(texts_same(a->security_id, b->security_id));
     DIFFER_UNLESS(modules_same(&a->kernel, &b->kernel));

@@ -55,7 +55,7 @@ static void cpus_json(struct json *json, const struct bits *cpus)
     json_text(json, "cpus", list);
 }
 
-/* Limits first, then texts and choices, each in the order of the rows. */
+/* Limits first, then texts, choices and numbers, each in the order of the rows. */
 static void limits_json(struct json *json, const struct lcm_domain *d)
 {
     for (unsigned int i = 0; i < PROPERTY_COUNT; i++)
@@ -75,6 +75,10 @@ static void texts_json(struct json *json, const struct lcm_domain *d)
             json_text(json, property_texts[i].json, *(const char *const *)member);
         else if (row->form == FORM_CHOICE)
             json_text(json, property_texts[i].json, property_choice(row, d));
+        else if (row->form == FORM_U32)
+            limit_json(json, property_texts[i].json,
+                       (struct lcm_limit){.value = (uint32_t)property_number(row, d),
+                                          .given = property_number(row, d) >= row->low});
     }
 }
 

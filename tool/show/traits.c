@@ -83,6 +83,11 @@ static bool trait_write(const struct lcm_plan *plan, const struct lcm_domain *do
         trait->has_number = limit.given;
         trait->number = limit.value;
         return limit.given;
+    case FORM_U32:
+        trait->number = (uint32_t)property_number(row, domain);
+        snprintf(trait->text, sizeof(trait->text), "%u", trait->number);
+        trait->has_number = trait->number >= row->low;
+        return trait->has_number;
     case FORM_CHOICE:
         text = property_number(row, domain) != 0 ? property_choice(row, domain) : NULL;
         break;
