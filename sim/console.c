@@ -79,9 +79,24 @@ static int64_t serve_poll(struct sim *sim, uint64_t address)
 
 int64_t serve_sched(struct sim *sim, uint64_t command, uint64_t address)
 {
+    if (command == SCHEDOP_shutdown) {
+        struct sched_shutdown request;
+
+        memcpy(&request, (const void *)(uintptr_t)address, sizeof(request));
+        sim_say(sim, 0, "end the host for reason %u", request.reason);
+        sim->ended = true;
+        sim->end_reason = request.reason;
+        return 0;
+    }
     if (command != SCHEDOP_poll) {
         return sim_fault(sim, XEN_ENOSYS, "scheduler command %llu is none that a launcher needs",
                          (unsigned long long)command);
     }
     return serve_poll(sim, address);
+}
+
+bool sim_ended(const struct sim *sim, uint32_t *reason)
+{
+    *reason = sim->end_reason;
+    return sim->ended;
 }

@@ -73,3 +73,11 @@ int xen_poll(struct xen *xen, const uint32_t *ports, uint32_t count, uint64_t de
     return (int)xen_call(xen, __HYPERVISOR_sched_op, SCHEDOP_poll, hypercall_pointer(&request), 0,
                          0);
 }
+
+int xen_host_end(struct xen *xen, uint32_t reason)
+{
+    struct sched_shutdown request = {.reason = reason};
+
+    return (int)xen_call(xen, __HYPERVISOR_sched_op, SCHEDOP_shutdown, hypercall_pointer(&request),
+                         0, 0);
+}

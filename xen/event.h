@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * Event channels, and waiting for them.
+ * Event channels, waiting for them, and the end of it.
  *
  * Sources: xen/include/public/{event_channel,sched}.h. Each function returns 0 or -XEN_E*;
  * -XEN_ENOSPC where there are no more ports.
@@ -31,5 +31,11 @@ int xen_event_reset(struct xen *xen);
  */
 enum { XEN_POLL_MAX = 128 };
 int xen_poll(struct xen *xen, const uint32_t *ports, uint32_t count, uint64_t deadline);
+/*
+ * Ends domain 0 for a reason (SHUTDOWN_*, xen/include/public/sched.h), and so the host: Xen halts
+ * its processors after a power-off, and reboots otherwise. Returns only in a hosted build, or where
+ * Xen refuses.
+ */
+int xen_host_end(struct xen *xen, uint32_t reason);
 
 #endif

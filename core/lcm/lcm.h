@@ -74,6 +74,9 @@ enum lcm_end_policy { LCM_END_DESTROY, LCM_END_RESTART, LCM_END_PRESERVE };
 /* The same after a reboot, whose default is another; a default is 0. */
 enum lcm_reboot_policy { LCM_REBOOT_RESTART, LCM_REBOOT_PRESERVE, LCM_REBOOT_DESTROY };
 
+/* "hyperlaunch,when-all-stopped": what becomes of the host when the last domain has ended. */
+enum lcm_all_stopped { LCM_ALL_STOPPED_STAY, LCM_ALL_STOPPED_POWEROFF, LCM_ALL_STOPPED_REBOOT };
+
 enum lcm_mode { LCM_MODE_PVH = 0, LCM_MODE_PV = 1 };
 
 /* Which of the two forms of the tree a blob has. */
@@ -171,6 +174,7 @@ struct lcm_domain {
 struct lcm_plan {
     uint32_t domain_count;
     uint32_t payload_count;
+    uint8_t when_all_stopped; /* enum lcm_all_stopped */
     struct lcm_domain domains[LCM_DOMAINS_MAX];
     struct lcm_payload payloads[LCM_MODULES_MAX];
 

@@ -76,4 +76,9 @@ uint64_t restarts_when(const struct resident *r);
 /* Says what the launch image is kept for. */
 void restarts_tell(struct resident *r);
 
+/* -- the host (stopped.c) ------------------------------------------------------------ */
+
+/* Ends the host where its policy says so, when all domains have ended. */
+void stopped_serve(struct resident *r);
+
 #endif

@@ -115,4 +115,5 @@ void resident_serve(struct resident *r)
     restarts_continue(r);
     turns_open(r);
     turns_serve(r);
+    stopped_serve(r);
 }

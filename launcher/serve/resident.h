@@ -26,9 +26,11 @@ struct resident {
     bool is_rebuilding;  /* a domain that ended is being built again ... */
     uint32_t rebuilt;    /* ... its index */
     uint64_t rebuild_at; /* when that is gone on with; 0: at once */
-    uint64_t written;    /* bytes on the screen, by all domains */
-    uint64_t turn;       /* the latest that a turn began, in what turns cost */
-    uint64_t prompt_at;  /* when the focused domain's unfinished line is shown; 0: there is none */
+    /* What becomes of the host: it ends once all output is shown; or stays, as Xen refused that. */
+    enum { HOST_RUNS, HOST_ENDS, HOST_STAYS } host;
+    uint64_t written;   /* bytes on the screen, by all domains */
+    uint64_t turn;      /* the latest that a turn began, in what turns cost */
+    uint64_t prompt_at; /* when the focused domain's unfinished line is shown; 0: there is none */
     struct resident_domain {
         struct console console;
         bool is_open;    /* its console was attached */

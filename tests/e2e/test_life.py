@@ -76,3 +76,16 @@ def test_linux_that_reboots_comes_back(boot):
     since = machine.mark()
     machine.send("\x1dnhello\r")
     machine.wait(r"^\[echo\] tiny: echo=hello$", since=since)
+
+
+@pytest.mark.parametrize(("policy", "told", "done"), [
+    ("poweroff", "powered off", r"Hardware Dom0 halted: halting machine"),
+    ("reboot", "rebooted", r"Hardware Dom0 shutdown: rebooting machine")])
+def test_host_ends_when_all_have_ended(boot, policy, told, done):
+    image = images.build(
+        f"life-{policy}",
+        (f'hyperlaunch,when-all-stopped = "{policy}";', []),
+        images.domain("off", images.tiny(), "32M", 1, "do=poweroff"),
+        images.domain("crash", images.tiny(), "32M", 1, "do=crash"))
+    machine = boot(f"life-{policy}", image)
+    machine.wait(rf"^hyperlaunch: all domains have ended: the host is {told}", done)

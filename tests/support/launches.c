@@ -63,6 +63,7 @@ static void rest_add(struct image_writer *writer, struct lcm_plan *plan,
     }
     given_add(writer, &plan->microcode, rest->microcode);
     given_add(writer, &plan->xsm_policy, rest->policy);
+    plan->when_all_stopped = rest->when_all_stopped;
     plan->affinity_count = rest->affinity_count;
     for (uint32_t i = 0; i < rest->affinity_count; i++)
         plan->affinities[i] = rest->affinities[i];

@@ -50,6 +50,7 @@ struct set_rest {
     uint32_t affinity_count;
     const struct lcm_cpupool *cpupools;
     uint32_t cpupool_count;
+    enum lcm_all_stopped when_all_stopped;
 };
 
 struct set_image {

@@ -91,6 +91,7 @@ const char *plans_differ(const struct lcm_plan *a, const struct lcm_plan *b)
 
     DIFFER_UNLESS(a->domain_count == b->domain_count);
     DIFFER_UNLESS(a->payload_count == b->payload_count);
+    DIFFER_UNLESS(a->when_all_stopped == b->when_all_stopped);
     DIFFER_UNLESS(modules_same(&a->microcode, &b->microcode));
     DIFFER_UNLESS(modules_same(&a->xsm_policy, &b->xsm_policy));
     for (uint32_t i = 0; i < a->domain_count; i++) {

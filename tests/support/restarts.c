@@ -20,6 +20,7 @@ enum { ROUNDS_MAX = 20000 };
 struct run restarts_run;
 struct kernel restarts_kernel;
 struct set_more restarts_more[RESTARTS_SET];
+enum lcm_all_stopped restarts_all_stopped;
 
 static uint8_t ramdisk[20000];
 static struct set_image image;
@@ -54,7 +55,8 @@ void restarts_prepare(unsigned int minor)
             {"pv", 2, 8 * MIB, 1, &restarts_kernel, ramdisk, sizeof(ramdisk), NULL, LCM_MODE_PV, 0},
             {"db", 3, 8 * MIB, 1, &restarts_kernel, NULL, 0, NULL, 0, 0},
         },
-        RESTARTS_SET, &(struct set_rest){.more = restarts_more});
+        RESTARTS_SET,
+        &(struct set_rest){.more = restarts_more, .when_all_stopped = restarts_all_stopped});
     run_make(&restarts_run, &(struct sim_config){.minor = minor,
                                                  .free_kib = 64 * MIB,
                                                  .image = image.bytes,

@@ -13,7 +13,8 @@ enum { RESTARTS_WEB, RESTARTS_PV, RESTARTS_DB, RESTARTS_SET };
 
 extern struct run restarts_run;
 extern struct kernel restarts_kernel;
-extern struct set_more restarts_more[RESTARTS_SET]; /* of the next launch */
+extern struct set_more restarts_more[RESTARTS_SET]; /* of the next launch; so below */
+extern enum lcm_all_stopped restarts_all_stopped;
 
 int restarts_set_make(void **state);
 int restarts_set_unmake(void **state);

@@ -225,6 +225,7 @@ size_t lcm_write(const struct lcm_plan *plan, void *buffer, size_t capacity)
     tree_begin(&w, "chosen");
     tree_begin(&w, "hypervisor");
     tree_string(&w, "compatible", "hypervisor,xen");
+    rows_write(&w, plan, ROLE_HYPERVISOR, plan);
     config_write(&w, plan);
     for (uint32_t i = 0; i < plan->cpupool_count; i++)
         cpupool_write(&w, plan, i);

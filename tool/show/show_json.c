@@ -172,6 +172,7 @@ void show_json(const struct input *input, FILE *out)
     json_text(&json, "kind", kinds[input->kind]);
     limit_json(&json, "format",
                (struct lcm_limit){.value = LCM_FORMAT, .given = input->kind != INPUT_SOURCE});
+    json_text(&json, "when_all_stopped", show_all_stopped(plan));
     json_array(&json, "domains", JSON_ON_LINES);
     for (uint32_t i = 0; i < plan->domain_count; i++)
         domain_json(&json, input, &plan->domains[i]);
