@@ -85,3 +85,36 @@ void check_resident_only(struct reader *r)
                      "is served by the launcher that stays, and this set has a domain 0, for which "
                      "it leaves; leave it out");
 }
+
+void check_ready_line_shape(struct reader *r)
+{
+    const char *line = value_string(&r->property);
+    size_t length = r->property.length - 1;
+    bool good = line && length > 0 && length < LCM_READY_LINE_SIZE;
+
+    /* The launcher takes control characters out of what a domain prints. */
+    for (size_t i = 0; good && i < length; i++)
+        good = (unsigned char)line[i] >= ' ' && line[i] != 0x7f;
+    if (good)
+        memcpy(reader_domain(r)->ready_line, line, length + 1);
+    else
+        reader_fault(r, r->row->name,
+                     "must be one string of 1 to %d characters, none of them a control character; "
+                     "write it as \"login:\"",
+                     LCM_READY_LINE_SIZE - 1);
+}
+
+void check_ready_line_alone(struct reader *r)
+{
+    bool has_line = reader_has(r, PROPERTY_READY_LINE);
+
+    if (has_line == (reader_domain(r)->ready == LCM_READY_LINE))
+        return;
+    if (has_line)
+        reader_fault(
+            r, property_rows[PROPERTY_READY_LINE].name,
+            "is waited for only with hyperlaunch,ready = \"line\"; add that, or leave it out");
+    else
+        reader_fault(r, property_rows[PROPERTY_READY].name,
+                     "\"line\" needs the text of that line; add hyperlaunch,ready-line");
+}

@@ -42,6 +42,9 @@ enum {
     LCM_RESTART_SECONDS = 60, /* that restarts are counted in */
     LCM_RESTART_LIMIT = 3,    /* of a domain that gives none */
     LCM_RESTART_LIMIT_MAX = 32,
+    LCM_READY_TIMEOUT_MS = 30000, /* of a domain that gives none */
+    LCM_READY_TIMEOUT_MAX_MS = 3600000,
+    LCM_READY_LINE_SIZE = 64, /* the text of a line, with its NUL */
 };
 
 _Static_assert((int)LCM_DOMAINS_MAX < BITS_MAX && (int)LCM_MODULES_MAX <= BITS_MAX,
@@ -73,6 +76,9 @@ enum lcm_enhanced { LCM_ENHANCED_ENABLED, LCM_ENHANCED_NO_XENSTORE };
 enum lcm_end_policy { LCM_END_DESTROY, LCM_END_RESTART, LCM_END_PRESERVE };
 /* The same after a reboot, whose default is another; a default is 0. */
 enum lcm_reboot_policy { LCM_REBOOT_RESTART, LCM_REBOOT_PRESERVE, LCM_REBOOT_DESTROY };
+
+/* "hyperlaunch,ready": when a domain is ready for those that start after it. */
+enum lcm_ready { LCM_READY_STARTED, LCM_READY_LINE };
 
 /* "hyperlaunch,when-all-stopped": what becomes of the host when the last domain has ended. */
 enum lcm_all_stopped { LCM_ALL_STOPPED_STAY, LCM_ALL_STOPPED_POWEROFF, LCM_ALL_STOPPED_REBOOT };
@@ -162,9 +168,12 @@ struct lcm_domain {
     uint8_t on_reboot;       /* enum lcm_reboot_policy */
     uint8_t on_crash;        /* enum lcm_end_policy; so below */
     uint8_t on_poweroff;
-    uint32_t restart_limit;  /* restarts in LCM_RESTART_SECONDS; 0: LCM_RESTART_LIMIT */
-    const char *security_id; /* Flask label, NULL: Xen's default; points into the blob */
-    bool label_optional;     /* without XSM it is built without the label, else not at all */
+    uint32_t restart_limit;    /* restarts in LCM_RESTART_SECONDS; 0: LCM_RESTART_LIMIT */
+    const char *security_id;   /* Flask label, NULL: Xen's default; points into the blob */
+    bool label_optional;       /* without XSM it is built without the label, else not at all */
+    uint8_t ready;             /* enum lcm_ready */
+    uint32_t ready_timeout_ms; /* 0: LCM_READY_TIMEOUT_MS */
+    char ready_line[LCM_READY_LINE_SIZE];
     struct lcm_module kernel;
     struct lcm_module ramdisk;
     int node;

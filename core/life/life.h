@@ -29,8 +29,27 @@ enum life_action {
     LIFE_GIVE_UP, /* destroy it: it was to be started again, and has been too often */
 };
 
+/* How far a domain is, for those that start after it. One that was ready once stays that. */
+enum life_state {
+    LIFE_WAITING, /* it is to be started, or to be started again */
+    LIFE_RUNNING, /* it was started, and is not ready yet */
+    LIFE_READY,
+    LIFE_LATE, /* it runs, and was not ready in time */
+    LIFE_GONE, /* it ended before it was ready, for good */
+    LIFE_FAILED,
+};
+
+/* Whether a domain may start. */
+enum life_gate {
+    LIFE_OPEN,
+    LIFE_SHUT,  /* not yet: one that it starts after is not ready */
+    LIFE_NEVER, /* one of those will not be */
+};
+
 /* What is remembered of one domain. All zero at first. */
 struct life {
+    enum life_state state;
+    uint64_t ready_by;                         /* when one that is LIFE_RUNNING is late */
     uint32_t restarts;                         /* so far */
     uint64_t restarted[LCM_RESTART_LIMIT_MAX]; /* when: the last ones, in a ring */
 };
@@ -47,5 +66,28 @@ uint32_t life_restart_limit(const struct lcm_domain *domain);
  */
 enum life_action life_end(struct life *life, const struct lcm_domain *domain, enum life_end end,
                           uint64_t now);
+
+/* -- order (order.c) ------------------------------------------------------------------ */
+
+/* How long the domain may take to be ready. Milliseconds. */
+uint32_t life_ready_timeout(const struct lcm_domain *domain);
+
+/* The domain was started, or started again. */
+void life_start(struct life *life, const struct lcm_domain *domain, uint64_t now);
+/* It did what is waited for. Whether it is ready by that, and was not before. */
+bool life_ready(struct life *life);
+/* Time passed. Whether it is late now, and was not before. */
+bool life_late(struct life *life, uint64_t now);
+/* It does not run any more, or never did: LIFE_WAITING, LIFE_GONE or LIFE_FAILED. */
+void life_leave(struct life *life, enum life_state state);
+
+/*
+ * Whether domain i of the plan may start, by the lives of all. Where it never may, `first` becomes
+ * one that it waits for in vain.
+ */
+enum life_gate life_gate(const struct lcm_plan *plan, const struct life *lives, uint32_t i,
+                         uint32_t *first);
+/* The state in words, as "NAME was not started". */
+const char *life_why(enum life_state state);
 
 #endif

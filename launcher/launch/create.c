@@ -2,7 +2,6 @@
 /*
  * The phase in which every domain but domain 0 is built, paused.
  */
-#include "core/life/life.h"
 #include "xen/clock.h"
 #include "launcher/launch/launch.h"
 #include "xen/log.h"
@@ -18,7 +17,8 @@ void launch_build_end(struct launch *launch, uint32_t i)
         outcome->result.built && !launch->site.store_comes && life_may_restart(domain);
     if (!outcome->result.built) {
         outcome->state = DOMAIN_FAILED;
-        launch->failed++;
+        launch->failed += !outcome->started;
+        life_leave(&launch->lives[i], LIFE_FAILED);
         launch_failure_log(domain, &outcome->result);
         return;
     }

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 
 #include "core/base/bits.h"
+#include "core/life/life.h"
 #include "core/image/image.h"
 #include "xen/boot.h"
 #include "launcher/builder/builder.h"
@@ -46,7 +47,8 @@ struct launch {
     struct build_site site;
     uint64_t entered; /* when the launcher was entered */
     struct outcome domains[LCM_DOMAINS_MAX];
-    uint32_t started; /* how often a domain was; likewise below */
+    struct life lives[LCM_DOMAINS_MAX]; /* of those */
+    uint32_t started;                   /* domains that were; likewise below */
     uint32_t failed;
     /* How far the phases are. */
     uint32_t next;          /* index of the domain to be created */
@@ -82,10 +84,11 @@ bool launch_create_step(struct launch *launch);
 void launch_build_begin(struct launch *launch, uint32_t i);
 void launch_build_end(struct launch *launch, uint32_t i);
 /*
- * Unpausing every domain that was built, in the order of the plan, each after those it waits for:
- * one of them. True while there are more. start.c
+ * Unpausing every domain that was built, in the order of the plan, each once those that it starts
+ * after are ready: one of them. START_WAITS: none can start before something happens. start.c
  */
-bool launch_start_step(struct launch *launch);
+enum launch_start { START_MORE, START_WAITS, START_DONE };
+enum launch_start launch_start_step(struct launch *launch);
 /* Unpauses a domain that was built; where Xen refuses that it is undone, step by step. start.c */
 void launch_domain_start(struct launch *launch, uint32_t i);
 /* Logs a table of the domains, what each cost, and the closing line. summary_log.c */

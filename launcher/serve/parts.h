@@ -76,6 +76,15 @@ uint64_t restarts_when(const struct resident *r);
 /* Says what the launch image is kept for. */
 void restarts_tell(struct resident *r);
 
+/* -- readiness (ready.c) ------------------------------------------------------------- */
+
+/* Looks which domains printed what makes them ready, and which are late. */
+void ready_serve(struct resident *r);
+/* When the next one is late; 0: none will be. */
+uint64_t ready_when(const struct resident *r);
+/* Nothing that domains do can be noticed: those that are not ready yet count as late. */
+void ready_abandon(struct resident *r);
+
 /* -- the host (stopped.c) ------------------------------------------------------------ */
 
 /* Ends the host where its policy says so, when all domains have ended. */

@@ -33,14 +33,18 @@ void resident_begin(struct resident *r, struct launch *launch)
 
 bool resident_init(struct resident *r)
 {
-    int error = xen_event_bind_virq(r->launch->xen, VIRQ_DOM_EXC, &r->ended_port);
+    int error;
 
+    if (r->ended_port)
+        return true;
+    error = xen_event_bind_virq(r->launch->xen, VIRQ_DOM_EXC, &r->ended_port);
     memset(r->launch->boot->shared->evtchn_mask, 0xff,
            sizeof(r->launch->boot->shared->evtchn_mask));
     if (error) {
         log_line("VIRQ_DOM_EXC cannot be bound: Xen says %s; ends of domains and consoles are not "
                  "served",
                  xen_strerror(error));
+        r->ended_port = 0;
         return false;
     }
     error = xen_event_bind_virq(r->launch->xen, VIRQ_CONSOLE, &r->console_port);
@@ -95,6 +99,8 @@ static uint64_t wake_when(struct resident *r, bool has_unnamed)
         when = r->destroy_at;
     if (restarts_when(r) && restarts_when(r) < when)
         when = restarts_when(r);
+    if (ready_when(r) && ready_when(r) < when)
+        when = ready_when(r);
     if (has_unnamed && now + LOOK_NS < when)
         when = now + LOOK_NS;
     return when == UINT64_MAX ? 0 : when;
@@ -115,5 +121,14 @@ void resident_serve(struct resident *r)
     restarts_continue(r);
     turns_open(r);
     turns_serve(r);
+    ready_serve(r);
     stopped_serve(r);
+}
+
+void resident_wait(struct resident *r)
+{
+    if (resident_init(r))
+        resident_serve(r);
+    else
+        ready_abandon(r);
 }

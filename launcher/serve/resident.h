@@ -18,7 +18,7 @@
 struct resident {
     struct launch *launch; /* whose domains are served */
     uint32_t console_port; /* something was typed */
-    uint32_t ended_port;   /* a domain shut down or crashed */
+    uint32_t ended_port;   /* a domain shut down or crashed; 0: nothing is bound yet */
     uint32_t focus;        /* index of the domain that input goes to */
     struct keys keys;
     struct screen screen;
@@ -37,9 +37,8 @@ struct resident {
         uint64_t turn;   /* where its next turn begins at the earliest */
         bool is_taken;   /* something was taken from its ring: it is to be told */
         const char *end; /* how it ended, while the rest of its output is shown; NULL: it runs */
-        enum life_action action; /* what follows then */
-        uint32_t left;           /* bytes of that rest, at most */
-        struct life life;
+        enum life_action action;  /* what follows then */
+        uint32_t left;            /* bytes of that rest, at most */
         uint64_t ended_at;        /* by which a restart is measured */
         uint64_t again_at;        /* it is destroyed, and built again from then on; 0: it is not */
         uint32_t waits;           /* how often that was put off, because Xen still has some of it */
@@ -61,7 +60,15 @@ void resident_glance(struct resident *r);
 void resident_drain(struct resident *r);
 /* Says once which of the running domains have ended; they stay as they are. */
 void resident_ends_tell(const struct resident *r);
-/* After the launch: binds what wakes the service. False, logged, when that is refused. */
+/*
+ * While nothing can be started before a domain is ready: serves what happens, once. Where nothing
+ * can be noticed, nothing is waited for.
+ */
+void resident_wait(struct resident *r);
+/*
+ * After the launch, or at its first wait: binds what wakes the service. False, logged, when that is
+ * refused.
+ */
 bool resident_init(struct resident *r);
 /* Sleeps until something happened, then serves it once. */
 void resident_serve(struct resident *r);

@@ -23,7 +23,7 @@ void restart_decide(struct resident *r, uint32_t i, enum life_end end)
     struct resident_domain *served = &r->domains[i];
 
     served->ended_at = clock_now();
-    served->action = life_end(&served->life, domain, end, served->ended_at);
+    served->action = life_end(&r->launch->lives[i], domain, end, served->ended_at);
     if (served->action == LIFE_GIVE_UP) {
         say(r,
             "domain %s: given up: it was started again %u times within %u s; find out why it ends, "
@@ -41,6 +41,7 @@ void restart_plan(struct resident *r, uint32_t i, uint64_t when)
 {
     r->launch->domains[i].state = DOMAIN_PLANNED;
     r->launch->domains[i].needs_image = true;
+    life_leave(&r->launch->lives[i], LIFE_WAITING);
     r->domains[i].is_open = false;
     r->domains[i].end = NULL;
     r->domains[i].waits = 0;
@@ -53,6 +54,7 @@ void restart_none(struct resident *r, uint32_t i)
     uint64_t size = launch->boot->image_size;
 
     launch->domains[i].needs_image = false;
+    life_leave(&launch->lives[i], LIFE_GONE);
     if (launch->boot->image && !launch_image_user(launch)) {
         if (launch_image_release(launch))
             say(r, "the launch image's memory could not be given back");
@@ -151,7 +153,7 @@ static void restart_start(struct resident *r)
     took = clock_split(clock_now() - r->domains[i].ended_at);
     say(r, "domain %s: started again, %lu.%06lu s after it ended; restart %u",
         r->launch->image.plan.domains[i].name, took.seconds, took.microseconds,
-        (unsigned int)r->domains[i].life.restarts);
+        (unsigned int)r->launch->lives[i].restarts);
 }
 
 void restarts_continue(struct resident *r)

@@ -180,7 +180,7 @@ def test_property_of_two_nodes():
 
 
 def test_property_that_is_not_served():
-    assert ("served", "not yet: it is refused", None) in rows("hyperlaunch,ready-timeout-ms")
+    assert ("served", "not yet: it is refused", None) in rows("hyperlaunch,start-within-ms")
 
 
 def test_unknown_property():

@@ -39,6 +39,8 @@ struct set_more {
     uint8_t on_crash;
     uint8_t on_poweroff;
     uint32_t restart_limit;
+    const char *ready_line; /* NULL: it is ready when it is started */
+    uint32_t ready_timeout_ms;
 };
 
 /* What a set has beside its domains. */

@@ -48,6 +48,9 @@ static const char *domains_differ(const struct lcm_domain *a, const struct lcm_d
     DIFFER_UNLESS(a->on_crash == b->on_crash);
     DIFFER_UNLESS(a->on_poweroff == b->on_poweroff);
     DIFFER_UNLESS(a->restart_limit == b->restart_limit);
+    DIFFER_UNLESS(a->ready == b->ready);
+    DIFFER_UNLESS(a->ready_timeout_ms == b->ready_timeout_ms);
+    DIFFER_UNLESS(strcmp(a->ready_line, b->ready_line) == 0);
     DIFFER_UNLESS(a->label_optional == b->label_optional);
     DIFFER_UNLESS(texts_same(a->security_id, b->security_id));
     DIFFER_UNLESS(modules_same(&a->kernel, &b->kernel));

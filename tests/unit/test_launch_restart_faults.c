@@ -24,7 +24,7 @@ static uint64_t calls_learn(uint32_t i, unsigned int *rounds)
     (void)restarts_launch_make(NULL);
     calls = sim_calls(restarts_run.sim);
     sim_guest_shutdown(restarts_run.sim, i + 1, SHUTDOWN_reboot);
-    for (*rounds = 0; r->domains[i].life.restarts == 0 || restarts_state(i) != DOMAIN_RUNNING;
+    for (*rounds = 0; r->launch->lives[i].restarts == 0 || restarts_state(i) != DOMAIN_RUNNING;
          ++*rounds)
         resident_serve(r);
     calls = sim_calls(restarts_run.sim) - calls;

@@ -50,7 +50,8 @@ static void row_write(struct tree_writer *w, const struct property_row *row, con
             tree_string(w, row->name, *(const char *const *)member);
         break;
     case FORM_NAME:
-        tree_string(w, row->name, member);
+        if (*(const char *)member)
+            tree_string(w, row->name, member);
         break;
     case FORM_BYTES:
         tree_bytes(w, row->name, member, row->size);

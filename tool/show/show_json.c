@@ -73,6 +73,8 @@ static void texts_json(struct json *json, const struct lcm_domain *d)
             continue;
         if (row->form == FORM_TEXT)
             json_text(json, property_texts[i].json, *(const char *const *)member);
+        else if (row->form == FORM_NAME)
+            json_text(json, property_texts[i].json, *(const char *)member ? member : NULL);
         else if (row->form == FORM_CHOICE)
             json_text(json, property_texts[i].json, property_choice(row, d));
         else if (row->form == FORM_U32)

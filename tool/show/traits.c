@@ -94,6 +94,9 @@ static bool trait_write(const struct lcm_plan *plan, const struct lcm_domain *do
     case FORM_TEXT:
         text = *(const char *const *)member;
         break;
+    case FORM_NAME:
+        text = *(const char *)member ? member : NULL;
+        break;
     default:
         return own_write(plan, domain, id, trait);
     }
