@@ -172,6 +172,9 @@ void restarts_continue(struct resident *r)
         put_off(r, r->launch->teardown.waits);
     else
         restart_failed(r, r->rebuilt);
+    /* What failed may be tried again: until that is decided no other's end lets the image go. */
+    if (r->is_rebuilding)
+        r->launch->domains[r->rebuilt].needs_image = true;
 }
 
 uint64_t restarts_when(const struct resident *r)

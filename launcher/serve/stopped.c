@@ -18,7 +18,8 @@ static bool all_stopped(const struct resident *r)
         if (state != DOMAIN_FAILED && state != DOMAIN_ENDED && state != DOMAIN_PRESERVED)
             return false;
     }
-    return r->launch->started > 0;
+    /* One that failed while it was built again may be tried once more. */
+    return r->launch->started > 0 && !r->is_rebuilding;
 }
 
 void stopped_serve(struct resident *r)

@@ -8,12 +8,15 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include <cmocka.h>
 
 #include "tests/support/restarts.h"
 
 #include <xen/sched.h>
+
+enum { ROUNDS_MAX = 100 };
 
 static bool has_image(void)
 {
@@ -87,6 +90,25 @@ static void test_image_that_nobody_may_need_goes_after_the_launch(void **state)
     assert_int_equal(restarts_state(RESTARTS_WEB), DOMAIN_ENDED);
 }
 
+/* A restart that failed is tried again, and the last other user of the image ends meanwhile. */
+static void test_failed_restart_keeps_the_image_until_it_is_given_up(void **state)
+{
+    const struct boot *boot = restarts_run.launcher.launch.boot;
+    uint8_t *image = (uint8_t *)(uintptr_t)boot->image;
+    unsigned int rounds = 0;
+
+    (void)state;
+    assert_int_equal(mprotect(image, boot->image_size, PROT_READ | PROT_WRITE), 0);
+    image[restarts_run.launcher.launch.image.plan.payloads[0].offset] ^= 1;
+    sim_guest_shutdown(restarts_run.sim, 1, SHUTDOWN_reboot);
+    while (!restarts_run.launcher.resident.is_rebuilding && rounds++ < ROUNDS_MAX)
+        resident_serve(&restarts_run.launcher.resident);
+    restarts_end(RESTARTS_PV, SHUTDOWN_poweroff);
+    assert_true(rounds < ROUNDS_MAX);
+    assert_true(run_said(&restarts_run, "domain web: given up: "));
+    assert_false(has_image());
+}
+
 static void test_poweroff_can_start_again(void **state)
 {
     (void)state;
@@ -133,6 +155,7 @@ int main(void)
         LAUNCH(test_image_that_may_be_needed_is_kept_and_told_of, restarts_launch_make),
         LAUNCH(test_image_goes_with_its_last_user, restarts_launch_make),
         LAUNCH(test_image_that_nobody_may_need_goes_after_the_launch, launch_without),
+        LAUNCH(test_failed_restart_keeps_the_image_until_it_is_given_up, restarts_launch_make),
         LAUNCH(test_poweroff_can_start_again, launch_preserving),
         LAUNCH(test_preserved_domain_stays_as_it_is, launch_preserving),
         LAUNCH(test_preserved_domain_wakes_nobody, launch_preserving),

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include <cmocka.h>
 
@@ -104,6 +105,29 @@ static void test_restart_of_the_last_keeps_the_host(void **state)
     assert_false(sim_ended(restarts_run.sim, &reason));
 }
 
+/* A restart that failed is tried again: only when it is given up has the last one ended. */
+static void test_failed_restart_of_the_last_keeps_the_host(void **state)
+{
+    const struct boot *boot = restarts_run.launcher.launch.boot;
+    uint8_t *image = (uint8_t *)(uintptr_t)boot->image;
+    uint32_t reason;
+
+    (void)state;
+    restarts_end(RESTARTS_WEB, SHUTDOWN_poweroff);
+    restarts_end(RESTARTS_PV, SHUTDOWN_poweroff);
+    assert_int_equal(mprotect(image, boot->image_size, PROT_READ | PROT_WRITE), 0);
+    image[restarts_run.launcher.launch.image.plan.payloads[0].offset] ^= 1;
+    sim_guest_shutdown(restarts_run.sim, RESTARTS_DB + 1, SHUTDOWN_crash);
+    for (unsigned int rounds = 0; restarts_state(RESTARTS_DB) != DOMAIN_FAILED; rounds++) {
+        assert_true(rounds < 100);
+        resident_serve(&restarts_run.launcher.resident);
+    }
+    assert_false(sim_ended(restarts_run.sim, &reason));
+    restarts_serve();
+    assert_true(run_said(&restarts_run, "domain db: given up: "));
+    assert_true(sim_ended(restarts_run.sim, &reason));
+}
+
 static void call_note(void *context, const struct sim_operation *operation)
 {
     if (strstr(operation->words, "end the host"))
@@ -139,6 +163,7 @@ int main(void)
         LAUNCH(test_host_is_powered_off_once_the_last_ended, launch_powering_off),
         LAUNCH(test_host_is_rebooted, launch_rebooting),
         LAUNCH(test_restart_of_the_last_keeps_the_host, launch_powering_off),
+        LAUNCH(test_failed_restart_of_the_last_keeps_the_host, launch_powering_off),
         LAUNCH(test_refusal_is_said_and_the_host_stays, launch_powering_off),
     };
 
