@@ -172,9 +172,12 @@ void restarts_continue(struct resident *r)
         put_off(r, r->launch->teardown.waits);
     else
         restart_failed(r, r->rebuilt);
-    /* What failed may be tried again: until that is decided no other's end lets the image go. */
-    if (r->is_rebuilding)
+    /* What failed may be tried again: until that is decided no other's end lets the image go, and
+     * who starts after it waits. */
+    if (r->is_rebuilding) {
         r->launch->domains[r->rebuilt].needs_image = true;
+        life_leave(&r->launch->lives[r->rebuilt], LIFE_WAITING);
+    }
 }
 
 uint64_t restarts_when(const struct resident *r)

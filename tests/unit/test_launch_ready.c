@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include <cmocka.h>
 
@@ -189,6 +190,22 @@ static void test_reboot_before_it_was_ready_is_waited_for(void **state)
     assert_true(run_said(&run, "hyperlaunch: launch complete: 4 started, 0 failed"));
 }
 
+/* It is waited for until it is given up, not only until its first restart fails. */
+static void test_failed_restart_is_waited_for_while_it_is_tried_again(void **state)
+{
+    const struct boot *boot = run.launcher.launch.boot;
+    uint8_t *bytes = (uint8_t *)(uintptr_t)boot->image;
+
+    (void)state;
+    assert_int_equal(mprotect(bytes, boot->image_size, PROT_READ | PROT_WRITE), 0);
+    bytes[run.launcher.launch.image.plan.payloads[0].offset] ^= 1;
+    sim_guest_shutdown(run.sim, DB + 1, SHUTDOWN_reboot);
+    state_await(APP, DOMAIN_FAILED);
+    assert_true(run_said(&run, "domain db: given up: "));
+    assert_true(run_until(&run, PHASE_SERVE));
+    assert_true(run_said(&run, "it starts after db, which ended before it was ready; "));
+}
+
 /* Others end and start again while the launch waits. */
 static void test_restart_of_another_while_the_launch_waits(void **state)
 {
@@ -291,6 +308,7 @@ int main(void)
         LAUNCH(test_who_waits_for_one_that_is_late_is_not_started),
         LAUNCH(test_end_before_it_was_ready_is_the_reason),
         LAUNCH(test_reboot_before_it_was_ready_is_waited_for),
+        LAUNCH(test_failed_restart_is_waited_for_while_it_is_tried_again),
         LAUNCH(test_restart_of_another_while_the_launch_waits),
         LAUNCH(test_input_is_served_while_the_launch_waits),
         LAUNCH(test_launch_ends_where_nothing_can_be_noticed),
