@@ -86,7 +86,7 @@ void store_serve_all(void)
 
     while (sim_sleeps(store_run.sim).endless == before) {
         resident_serve(&store_run.launcher.resident);
-        assert_true(++rounds < 100);
+        assert_true(++rounds < 1000);
     }
 }
 
