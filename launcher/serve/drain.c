@@ -34,7 +34,7 @@ void resident_glance(struct resident *r)
 
     if (r->launch->started == 0)
         return;
-    stores_serve(r);
+    stores_glance(r);
     if (!output_is_ready())
         return;
     turns_open(r);

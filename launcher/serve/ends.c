@@ -102,6 +102,9 @@ void domain_end(struct resident *r, uint32_t i)
     store_end(r, i);
     if (r->domains[i].action == LIFE_PRESERVE) {
         outcome->state = DOMAIN_PRESERVED;
+        /* What is pending wakes nobody. */
+        event_keep(r, outcome->result.console_port);
+        event_keep(r, outcome->result.store_port);
         say(r, "domain %s: %s; preserved as it is, with its memory",
             r->launch->image.plan.domains[i].name, r->domains[i].end);
         restart_none(r, i);

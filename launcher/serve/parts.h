@@ -43,7 +43,9 @@ void takings_tell(struct resident *r);
 /* -- the store (store_serve.c) --------------------------------------------------------------------
  */
 
-/* Serves requests of the domains, one of each in turn, for as long as there are some or a while. */
+/* Serves a request of each domain that has one. */
+void stores_glance(struct resident *r);
+/* The same again and again, for as long as there are some or a while. */
 void stores_serve(struct resident *r);
 /* Whether a request waits that could be served now. */
 bool stores_wait(const struct resident *r);

@@ -62,8 +62,9 @@ uint64_t resident_store_size(const struct lcm_plan *plan);
 /* Begins to serve the domains of a launch, of which none runs yet. */
 void resident_begin(struct resident *r, struct launch *launch);
 /*
- * Between two steps of the launch: serves the store, and shows one whole line of one domain, if
- * there is one. Where there is nothing to do, no hypercall is made.
+ * Between two steps of the launch: serves a request of each domain that asks the store, and shows
+ * one whole line of one domain, if there is one. Where there is nothing to do, no hypercall is
+ * made.
  */
 void resident_glance(struct resident *r);
 /* Before the hand-over: shows what the domains have printed, as far as the console takes it. */

@@ -184,16 +184,21 @@ static bool rings_visit(struct resident *r)
     return has_moved;
 }
 
+void stores_glance(struct resident *r)
+{
+    if (!r->launch->boot->store)
+        return;
+    stores_open(r);
+    r->store_hurries = rings_visit(r);
+}
+
 void stores_serve(struct resident *r)
 {
     uint64_t end = clock_now() + ROUNDS_NS;
 
-    if (!r->launch->boot->store)
-        return;
-    stores_open(r);
     /* What one domain writes may be an event for another that was visited before it. */
     do
-        r->store_hurries = rings_visit(r);
+        stores_glance(r);
     while (r->store_hurries && clock_now() < end);
 }
 

@@ -21,6 +21,7 @@ struct run restarts_run;
 struct kernel restarts_kernel;
 struct set_more restarts_more[RESTARTS_SET];
 enum lcm_all_stopped restarts_all_stopped;
+uint64_t restarts_spare_kib;
 
 static uint8_t ramdisk[20000];
 static struct set_image image;
@@ -59,6 +60,7 @@ void restarts_prepare(unsigned int minor)
         &(struct set_rest){.more = restarts_more, .when_all_stopped = restarts_all_stopped});
     run_make(&restarts_run, &(struct sim_config){.minor = minor,
                                                  .free_kib = 64 * MIB,
+                                                 .spare_kib = restarts_spare_kib,
                                                  .image = image.bytes,
                                                  .image_size = image.size});
 }

@@ -15,6 +15,7 @@ extern struct run restarts_run;
 extern struct kernel restarts_kernel;
 extern struct set_more restarts_more[RESTARTS_SET]; /* of the next launch; so below */
 extern enum lcm_all_stopped restarts_all_stopped;
+extern uint64_t restarts_spare_kib; /* that domain 0 has beside; for a store */
 
 int restarts_set_make(void **state);
 int restarts_set_unmake(void **state);

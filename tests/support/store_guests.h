@@ -13,6 +13,8 @@ extern struct run store_run;
 
 int store_set_make(void **state);
 int store_set_unmake(void **state);
+/* Makes the Xen of a launch, which has not begun. */
+int store_launch_prepare(void **state);
 /* A launch of the three, with memory for a store; they said nothing yet. */
 int store_launch_make(void **state);
 int store_launch_unmake(void **state);

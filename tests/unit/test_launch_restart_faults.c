@@ -82,5 +82,7 @@ int main(void)
         cmocka_unit_test(test_every_call_of_a_pv_restart_fails),
     };
 
+    /* Also those of its store. */
+    restarts_spare_kib = 2048;
     return cmocka_run_group_tests(tests, restarts_set_make, restarts_set_unmake);
 }

@@ -163,6 +163,48 @@ static void test_the_nodes_of_a_domain_that_ends_go(void **state)
     store_expect(STORE_WEB, XS_READ, "name|", "2 web");
 }
 
+/* It gets the nodes of a new domain, and the store keeps nothing of the one before. */
+static void test_a_domain_that_starts_again_has_its_store_again(void **state)
+{
+    const struct store_pool *pool = &store_run.launcher.resident.store->pool;
+    uint32_t used = pool->used;
+
+    (void)state;
+    for (int i = 0; i < 100; i++) {
+        /* Three are allowed a minute. */
+        if (i % 2 == 0)
+            sim_pass(store_run.sim, UINT64_C(60000000000));
+        store_expect(STORE_WEB, XS_WRITE, "data/note|hello", "11 OK");
+        store_expect(STORE_WEB, XS_WATCH, "data|token|", "4 OK");
+        sim_guest_shutdown(store_run.sim, STORE_WEB, SHUTDOWN_reboot);
+        store_serve_all();
+        assert_int_equal(store_run.launcher.launch.domains[0].state, DOMAIN_RUNNING);
+        assert_int_equal(pool->used, used);
+        store_expect(STORE_WEB, XS_READ, "data/note|", "16 ENOENT");
+        store_expect(STORE_WEB, XS_READ, "name|", "2 web");
+        store_expect(STORE_DB, XS_READ, "name|", "2 db");
+    }
+}
+
+/* The first has its answer while the others wait to be started. */
+static void test_requests_are_answered_during_the_launch(void **state)
+{
+    struct launcher *l = &store_run.launcher;
+    char payload[STORE_ANSWER_SIZE];
+
+    (void)state;
+    assert_true(launcher_greet(l, &store_run.xen, sim_boot(store_run.sim)));
+    assert_true(run_until(&store_run, PHASE_START));
+    while (l->launch.started == 0)
+        (void)launcher_step(l);
+    store_ask(STORE_WEB, XS_READ, "name", 5);
+    (void)launcher_step(l);
+    assert_true(l->launch.started < STORE_GUESTS);
+    assert_int_equal(store_answer(STORE_WEB, payload), XS_READ);
+    assert_string_equal(payload, "web");
+    assert_true(run_until(&store_run, PHASE_SERVE));
+}
+
 int main(void)
 {
 #define STEP(test) cmocka_unit_test_setup_teardown(test, store_launch_make, store_launch_unmake)
@@ -176,6 +218,9 @@ int main(void)
         STEP(test_events_reach_other_guests),
         STEP(test_only_what_moved_is_told),
         STEP(test_the_nodes_of_a_domain_that_ends_go),
+        STEP(test_a_domain_that_starts_again_has_its_store_again),
+        cmocka_unit_test_setup_teardown(test_requests_are_answered_during_the_launch,
+                                        store_launch_prepare, store_launch_unmake),
     };
 
     return cmocka_run_group_tests(tests, store_set_make, store_set_unmake);
