@@ -60,7 +60,9 @@ static void test_ends(void **state)
         {"on_watchdog = \"destroy\"", NULL, "is what happens here, too"},
         {"on_reboot = \"restart\"", "hyperlaunch,on-reboot = \"restart\";", NULL},
         {"on_reboot = \"preserve\"", NULL, "the domain is built again, as for \"restart\""},
-        {"on_poweroff = \"restart\"", NULL, "the domain is destroyed, and is not started again"},
+        {"on_poweroff = \"restart\"", NULL,
+         "the domain is destroyed, and is not started again; in a set without a domain 0 write "
+         "hyperlaunch,on-poweroff = \"restart\""},
         {"on_crash = \"preserve\"", NULL, "the domain is destroyed, not kept"},
         {"on_crash = \"coredump-destroy\"", NULL, "the domain is destroyed without a core dump"},
         {"on_soft_reset = \"soft-reset\"", NULL, "is left as it ended, else"},

@@ -43,9 +43,16 @@ static void soft_reset_tell(struct xl *xl, const char *key)
 }
 
 /* The ends that destroy a domain here, whatever is wanted. */
-static void end_tell(struct xl *xl, const char *key, const char *value)
+static void end_tell(struct xl *xl, const char *key, const char *value, const char *property)
 {
-    if (strcmp(value, "destroy") == 0)
+    bool restarts = strcmp(value, "restart") == 0;
+
+    if (property && (restarts || strcmp(value, "preserve") == 0))
+        xl_note(xl, key,
+                "is not taken over, as a dom0 does not serve it; the domain is destroyed, %s; in a "
+                "set without a domain 0 write %s = \"%s\"",
+                restarts ? "and is not started again" : "not kept", property, value);
+    else if (strcmp(value, "destroy") == 0)
         xl_note(xl, key, "is what happens here, too; nothing need be written");
     else if (strcmp(value, "preserve") == 0)
         xl_note(xl, key, "is not supported; the domain is destroyed, not kept");
@@ -78,6 +85,6 @@ bool xl_take_end(struct xl *xl, const struct xl_known *known)
     xl->domain->crash_destroys |= destroys && strcmp(key, "on_crash") == 0;
     if (destroys && known->property)
         return true;
-    end_tell(xl, key, value);
+    end_tell(xl, key, value, known->property);
     return false;
 }
