@@ -18,18 +18,9 @@ static uint32_t access_of(const struct store_tree *tree, const struct store_acto
 /* The node of the longest part of the path that is there. */
 static uint32_t nearest_find(const struct store_tree *tree, uint32_t root, const char *path)
 {
-    char above[PATH_SIZE];
-    uint32_t node = node_find(tree->pool, root, path);
+    const char *rest;
 
-    memcpy(above, path, strlen(path) + 1);
-    while (!node) {
-        char parent[PATH_SIZE];
-
-        path_parent(above, parent);
-        memcpy(above, parent, strlen(parent) + 1);
-        node = node_find(tree->pool, root, above);
-    }
-    return node;
+    return node_find_nearest(tree->pool, root, path, &rest);
 }
 
 /* Why a node is not found: who has no such access where it would be is not told that it is not
@@ -111,19 +102,21 @@ static enum store_error path_make(struct transaction *t, struct store_tree *tree
                                   const struct store_actor *actor, const char *path)
 {
     enum store_error error = STORE_OK;
-    char part[PATH_SIZE];
+    char part[PATH_SIZE], *end;
+    const char *rest;
 
+    (void)node_find_nearest(tree->pool, t->root, path, &rest);
     memcpy(part, path, strlen(path) + 1);
-    for (char *end = part + 1; !error && *end; end++) {
+    end = part + (rest - path);
+    while (!error && *end) {
         char *slash = strchr(end, '/');
 
-        end = slash ? slash : part + strlen(part);
-        *end = '\0';
-        if (!node_find(tree->pool, t->root, part))
-            error = child_make(t, tree, actor, part);
-        if (!slash)
-            break;
-        *end = '/';
+        if (slash)
+            *slash = '\0';
+        error = child_make(t, tree, actor, part);
+        end += strlen(end);
+        if (slash)
+            *end++ = '/';
     }
     return error;
 }

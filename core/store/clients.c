@@ -105,27 +105,39 @@ static bool is_named(const struct store_pool *pool, uint32_t node, uint32_t domi
     return false;
 }
 
+/* Removes a node that a domain owns, or its name from the permissions of one that it does not. */
+static void node_forget(struct store *store, uint32_t node, const char *path, uint32_t domid)
+{
+    if (permission_owner(&store->pool, node_at(&store->pool, node)->permissions) == domid)
+        (void)store_remove(store, path);
+    else
+        (void)permissions_forget(store, node, path, domid);
+}
+
 /*
  * Removes what a domain owns, and its name from the permissions of other nodes, so that the next
- * domain with its number gets none of it (XSA-322). Each change makes other nodes, so the walk
- * begins again. What is open in transactions may have it still: they end with EAGAIN.
+ * domain with its number gets none of it (XSA-322). A change makes other nodes of those above it,
+ * so the walk finds its next node again by its path. What is open in transactions may have it
+ * still: they end with EAGAIN.
  */
 static void domain_forget(struct store *store, uint32_t domid)
 {
     const struct store_pool *pool = &store->pool;
-    char path[PATH_SIZE];
-    uint32_t node = store->tree.root;
+    char path[PATH_SIZE], after[PATH_SIZE];
 
-    while (node) {
+    for (uint32_t node = store->tree.root, next; node; node = next) {
+        uint32_t root = store->tree.root;
         bool is_owner = permission_owner(pool, node_at(pool, node)->permissions) == domid;
-        enum store_error error = STORE_ENOENT;
+        bool goes = is_owner && node != root;
 
-        node_walk_path(pool, store->tree.root, node, path);
-        if (is_owner && node != store->tree.root)
-            error = store_remove(store, path);
-        else if (is_named(pool, node, domid))
-            error = permissions_forget(store, node, path, domid);
-        node = error ? node_walk(pool, store->tree.root, node, true) : store->tree.root;
+        next = node_walk(pool, root, node, !goes);
+        if (!goes && (is_owner || !is_named(pool, node, domid)))
+            continue;
+        node_walk_path(pool, root, node, path);
+        if (next)
+            node_walk_path(pool, root, next, after);
+        node_forget(store, node, path, domid);
+        next = next ? node_walk_find(pool, store->tree.root, after) : 0;
     }
 }
 

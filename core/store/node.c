@@ -140,14 +140,43 @@ static uint32_t child_find(const struct store_pool *pool, uint32_t node, const c
     return i;
 }
 
-uint32_t node_find(const struct store_pool *pool, uint32_t root, const char *path)
+uint32_t node_find_nearest(const struct store_pool *pool, uint32_t root, const char *path,
+                           const char **rest)
 {
     uint32_t node = root, length;
 
-    for (; node && component_next(&path, &length); path += length) {
+    for (; component_next(&path, &length); path += length) {
         uint32_t i = child_find(pool, node, path, length);
 
-        node = i < node_child_count(pool, node) ? node_child_at(pool, node, i) : 0;
+        if (i == node_child_count(pool, node))
+            break;
+        node = node_child_at(pool, node, i);
+    }
+    *rest = path;
+    return node;
+}
+
+uint32_t node_find(const struct store_pool *pool, uint32_t root, const char *path)
+{
+    const char *rest;
+    uint32_t node = node_find_nearest(pool, root, path, &rest);
+
+    return *rest ? 0 : node;
+}
+
+uint32_t node_walk_find(const struct store_pool *pool, uint32_t root, const char *path)
+{
+    uint32_t node = root, length;
+
+    for (; component_next(&path, &length); path += length) {
+        uint32_t i = child_find(pool, node, path, length), child;
+
+        if (i == node_child_count(pool, node))
+            return 0;
+        child = node_child_at(pool, node, i);
+        node_at(pool, child)->above = node;
+        node_at(pool, child)->place = i;
+        node = child;
     }
     return node;
 }

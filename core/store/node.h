@@ -43,6 +43,9 @@ uint32_t node_root_make(struct store_pool *pool, uint32_t permissions);
  */
 uint32_t node_walk(const struct store_pool *pool, uint32_t root, uint32_t node, bool enter);
 
+/* The node of an absolute path, from which a walk can go on; 0 where there is none. */
+uint32_t node_walk_find(const struct store_pool *pool, uint32_t root, const char *path);
+
 /* Writes the path, below the root of the walk, of a node that a walk has come to. */
 void node_walk_path(const struct store_pool *pool, uint32_t root, uint32_t node,
                     char path[PATH_SIZE]);
@@ -53,6 +56,13 @@ void node_drop(struct store_pool *pool, uint32_t node);
 
 /* The node of an absolute path ("/", "/a/b") below a root; 0 where there is none. */
 uint32_t node_find(const struct store_pool *pool, uint32_t root, const char *path);
+
+/*
+ * The node of the longest part of an absolute path that is there; `*rest` is where the other part
+ * begins, with a name, or is empty.
+ */
+uint32_t node_find_nearest(const struct store_pool *pool, uint32_t root, const char *path,
+                           const char **rest);
 
 /*
  * Makes the nodes from `*root` to that of the path, which exists, the holder's own, and returns it.

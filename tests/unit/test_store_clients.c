@@ -129,6 +129,36 @@ static void test_domain_that_goes_is_told_to_domain_0(void **state)
     expect_events(DOM0, "@introduceDomain i\n");
 }
 
+/* Each second node is its own, the others name it, some of them below one that goes. */
+static void test_domain_that_goes_is_forgotten_everywhere(void **state)
+{
+    char path[] = "/t/00/b";
+
+    (void)state;
+    for (uint32_t i = 0; i < 40; i++) {
+        const struct permission own[] = {{OTHER, 0}}, named[] = {{DOM0, 0}, {OTHER, 1}, {GUEST, 1}};
+
+        path[3] = (char)('0' + i / 10);
+        path[4] = (char)('0' + i % 10);
+        assert_int_equal(store_write(&asked, path, "v", 1), STORE_OK);
+        assert_int_equal(store_set_permissions(&asked, path, named, 3), STORE_OK);
+        path[5] = '\0';
+        assert_int_equal(store_set_permissions(&asked, path, i % 2 ? own : named, i % 2 ? 1 : 3),
+                         STORE_OK);
+        path[5] = '/';
+    }
+    asker_remove(OTHER, true);
+    for (uint32_t i = 0; i < 40; i++) {
+        path[3] = (char)('0' + i / 10);
+        path[4] = (char)('0' + i % 10);
+        if (i % 2)
+            expect_error(DOM0, XS_READ, 0, path, sizeof(path), "ENOENT");
+        else
+            expect_reply(DOM0, XS_GET_PERMS, 0, path, sizeof(path), SAY("n0\0r1\0"));
+    }
+    expect_error(DOM0, XS_READ, 0, SAY("/local/domain/2/data\0"), "ENOENT");
+}
+
 int main(void)
 {
 #define ASKED(test) cmocka_unit_test_setup_teardown(test, asked_make, asked_end)
@@ -142,6 +172,7 @@ int main(void)
         ASKED(test_client_that_leaves_keeps_its_nodes),
         ASKED(test_half_a_request_goes_with_its_client),
         ASKED(test_domain_that_goes_is_told_to_domain_0),
+        ASKED(test_domain_that_goes_is_forgotten_everywhere),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
