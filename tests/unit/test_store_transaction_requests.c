@@ -118,6 +118,21 @@ static void test_directory_that_was_read_meets_a_new_child(void **state)
     expect_reply(GUEST, XS_DIRECTORY, 0, SAY("data\0"), SAY("other\0"));
 }
 
+/* ... also one that another transaction made which was merged with what others had done. */
+static void test_directory_that_was_read_meets_a_child_that_was_merged(void **state)
+{
+    uint32_t t, u;
+
+    (void)state;
+    t = expect_transaction(GUEST);
+    expect_ok(DOM0, XS_WRITE, 0, SAY("/t/elsewhere\0v"));
+    expect_ok(GUEST, XS_WRITE, t, SAY("data/x\0v"));
+    u = expect_transaction(GUEST);
+    expect_reply(GUEST, XS_DIRECTORY, u, SAY("data\0"), SAY(""));
+    expect_ok(GUEST, XS_TRANSACTION_END, t, SAY("T\0"));
+    expect_error(GUEST, XS_TRANSACTION_END, u, SAY("T\0"), "EAGAIN");
+}
+
 static void test_right_that_was_taken_meanwhile_is_met(void **state)
 {
     uint32_t t;
@@ -158,6 +173,7 @@ int main(void)
         ASKED(test_malformed_end_leaves_it_open),
         ASKED(test_request_that_failed_does_not_end_it),
         ASKED(test_directory_that_was_read_meets_a_new_child),
+        ASKED(test_directory_that_was_read_meets_a_child_that_was_merged),
         ASKED(test_right_that_was_taken_meanwhile_is_met),
         ASKED(test_own_permissions_do_not_meet_own_children),
     };
