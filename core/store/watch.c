@@ -162,21 +162,38 @@ static uint32_t removed_find(const struct store *store, const struct watch *w,
     return path[length] == '/' ? node_find(pool, effect->before, path + length) : 0;
 }
 
+/* Whether a client may know of a node below the one that was removed: as it was, or by its parent.
+ */
+static bool may_know_removed(const struct store *store, const struct store_client *client,
+                             const struct transaction_effect *effect, uint32_t length,
+                             uint32_t node, const char *path)
+{
+    char above[PATH_SIZE];
+    uint32_t parent = effect->before;
+
+    if (can_read(store, client, node))
+        return true;
+    path_parent(path, above);
+    if (strlen(above) > length)
+        parent = node_find(&store->pool, effect->before, above + length);
+    return can_read(store, client, parent);
+}
+
+/* As by xenstored, what was below a removed node comes before it. */
 static void client_tell(struct store *store, struct store_client *client,
                         const struct transaction_effect *effect, uint32_t length, bool knows)
 {
     char path[PATH_SIZE];
 
     for (uint32_t at = client->watches; at; at = watch_at(&store->pool, at)->next) {
-        const struct watch *w = watch_at(&store->pool, at);
+        uint32_t node = removed_find(store, watch_at(&store->pool, at), effect, length, path);
 
-        if (is_watched(&store->pool, w, effect->path, length)) {
-            if (knows)
-                output_event(store, client, at, effect->path);
-        } else if (can_read(store, client, removed_find(store, w, effect, length, path))) {
+        if (node && may_know_removed(store, client, effect, length, node, path))
             output_event(store, client, at, path);
-        }
     }
+    for (uint32_t at = client->watches; knows && at; at = watch_at(&store->pool, at)->next)
+        if (is_watched(&store->pool, watch_at(&store->pool, at), effect->path, length))
+            output_event(store, client, at, effect->path);
 }
 
 void watches_fire(struct store *store, const struct transaction_effect *effect)
