@@ -14,7 +14,7 @@
 #define DOM0_INTRODUCE_H
 
 #include "xen/xen.h"
-#include "core/record/record.h"
+#include "core/record/record_read.h"
 
 #include <xenforeignmemory.h>
 #include <xenstore.h>

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * The nodes in xenstore of a launched domain: those that xl gives a domain that it creates, with
- * the same owners, as read from stores of Xen 4.14, 4.17 and 4.20.
+ * Writes the nodes of a launched domain (core/store/domain_nodes.h) into dom0's xenstore.
  */
 #ifndef DOM0_NODES_H
 #define DOM0_NODES_H
@@ -10,12 +9,9 @@
 
 #include <xenstore.h>
 
-#include "core/record/record.h"
+#include "core/record/record_read.h"
 
-enum { NODES_PATH_SIZE = 128, NODES_UUID_SIZE = 37 };
-
-/* The text of a UUID, as Xen's tools write it. */
-void nodes_uuid_write(const uint8_t uuid[16], char text[NODES_UUID_SIZE]);
+enum { NODES_PATH_SIZE = 128 };
 
 /*
  * Writes all nodes of the domain in one transaction, again when another client was in the way.

@@ -9,7 +9,7 @@
 #include <stdio.h>
 
 #include "core/image/image.h"
-#include "core/record/record.h"
+#include "core/record/record_read.h"
 
 /* Where launch images are looked for, and where payloads and configurations are written. */
 #define REBUILD_IMAGES "/boot/hyperlaunch/*.img"

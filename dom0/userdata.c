@@ -12,15 +12,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "dom0/nodes.h"
+#include "core/store/domain_nodes.h"
 #include "tool/base/json.h"
 
 static void path_write(char path[PATH_MAX], const char *folder, char kind,
                        const struct record_domain *domain)
 {
-    char uuid[NODES_UUID_SIZE];
+    char uuid[DOMAIN_NODES_UUID_SIZE];
 
-    nodes_uuid_write(domain->uuid, uuid);
+    domain_nodes_uuid_write(domain->uuid, uuid);
     (void)snprintf(path, PATH_MAX, "%s/userdata-%c.%" PRIu32 ".%s.libxl-json", folder, kind,
                    domain->domid, uuid);
 }
@@ -28,9 +28,9 @@ static void path_write(char path[PATH_MAX], const char *folder, char kind,
 /* What xl would have been told about how the domain is created. */
 static void create_info_write(struct json *json, const struct record_domain *domain)
 {
-    char uuid[NODES_UUID_SIZE];
+    char uuid[DOMAIN_NODES_UUID_SIZE];
 
-    nodes_uuid_write(domain->uuid, uuid);
+    domain_nodes_uuid_write(domain->uuid, uuid);
     json_object(json, "c_info", JSON_ON_LINES);
     json_text(json, "type", record_mode_name(domain->mode));
     json_text(json, "name", domain->name);

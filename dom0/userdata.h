@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-#include "core/record/record.h"
+#include "core/record/record_read.h"
 
 /*
  * Writes the domain's stored configuration below `folder`; an older one, of an earlier start of

@@ -26,6 +26,10 @@ $(B)/demo/initrd.cpio.gz: lab/initrd lab/init $(B)/cache/busybox/package
 	@echo "initramfs: $@"
 	@lab/initrd $@
 
+$(B)/demo/initrd-store.cpio.gz: lab/initrd lab/init lab/programs $(B)/cache/busybox/package $(B)/cache/tools-4.17/package
+	@echo "initramfs: $@"
+	@XENSTORE=4.17 lab/initrd $@
+
 $(B)/demo/initrd-arm64.cpio.gz: lab/initrd lab/init $(B)/cache/busybox-arm64/package
 	@echo "initramfs: $@"
 	@BUSYBOX=busybox-arm64 lab/initrd $@
@@ -40,7 +44,7 @@ DOM0_INIT_4.14 := $(B)/dom0-4.14/hyperlaunch-init
 DOM0_INIT_4.17 := $(B)/hyperlaunch-init
 DOM0_INIT_4.20 := $(B)/hyperlaunch-init
 define dom0-initramfs
-$(B)/demo/dom0-$1-linux-$2.cpio.gz: lab/dom0 lab/dom0-init lab/modules $(B)/cache/tools-$1/package \
+$(B)/demo/dom0-$1-linux-$2.cpio.gz: lab/dom0 lab/dom0-init lab/modules lab/programs $(B)/cache/tools-$1/package \
 		$(B)/cache/linux-amd64-$2/package $(B)/cache/busybox/package $3 $(B)/static/hyperlaunch
 	@echo "initramfs: $$@"
 	@lab/dom0 $1 $2 $$@ $3=usr/sbin/hyperlaunch-init $(B)/static/hyperlaunch=usr/bin/hyperlaunch
@@ -92,7 +96,8 @@ $(DEBIAN)/disk.img: lab/debian install.mk $(B)/hyperlaunch $(B)/hyperlaunch-init
 
 # What the end-to-end tests need; E2E= chooses some of them, e.g. E2E="-k grub".
 .PHONY: e2e e2e-needs
-e2e-needs: $(B)/launcher.elf $(B)/e2e/launcher.elf $(B)/hyperlaunch $(B)/store-socket guests fetch-all $(B)/demo/initrd.cpio.gz $(DEBIAN)/disk.img \
+e2e-needs: $(B)/launcher.elf $(B)/e2e/launcher.elf $(B)/hyperlaunch $(B)/store-socket guests fetch-all $(B)/demo/initrd.cpio.gz \
+		$(B)/demo/initrd-store.cpio.gz $(DEBIAN)/disk.img \
 		$(foreach x,4.14 4.17 4.20,$(B)/demo/dom0-$x-linux-$(KERNEL_OF_$x).cpio.gz) \
 		$(foreach x,4.17 4.20,$(B)/demo/initrd-linux-amd64-$(KERNEL_OF_$x).cpio.gz)
 

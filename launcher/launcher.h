@@ -39,6 +39,9 @@ struct launcher {
  */
 bool launcher_greet(struct launcher *launcher, struct xen *xen, struct boot *boot);
 
+/* Bytes that domain 0 has to have for a xenstore, beside the launcher and its image. */
+uint64_t launcher_store_size(const struct lcm_plan *plan);
+
 /* Whether the launch goes on: what comes next is not the service alone. */
 static inline bool launcher_is_launching(const struct launcher *launcher)
 {

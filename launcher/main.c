@@ -9,7 +9,6 @@
 #include "launcher/launcher.h"
 #include "xen/log.h"
 #include "launcher/options.h"
-#include "xen/domain.h"
 #include "xen/memory_op.h"
 
 static struct launcher launcher;
@@ -64,13 +63,19 @@ bool launcher_greet(struct launcher *l, struct xen *xen, struct boot *boot)
     return true;
 }
 
+uint64_t launcher_store_size(const struct lcm_plan *plan)
+{
+    return resident_store_size(plan);
+}
+
 /* Reads what is to be launched, and keeps no more of domain 0's memory than that needs. */
 static enum launcher_phase read_step(struct launcher *l)
 {
     struct launch *launch = &l->launch;
     bool readable = launch_read(launch);
 
-    boot_memory_settle(launch->xen, launch->boot, readable ? handover_spare_pages(launch) : 0);
+    boot_memory_settle(launch->xen, launch->boot, readable ? handover_spare_pages(launch) : 0,
+                       readable ? launcher_store_size(&launch->image.plan) : 0);
     return readable ? PHASE_CONFIGURE : PHASE_RECORD;
 }
 

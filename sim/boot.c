@@ -3,12 +3,17 @@
  * What the machine does with domain 0's own memory: gives back what the launch does not need, its
  * image, and what was spare.
  */
+#include <string.h>
+
 #include "sim/hypercalls.h"
 #include "sim/machine.h"
 #include "sim/state.h"
 #include "xen/mmu.h"
 
-void boot_memory_settle(struct xen *xen, struct boot *boot, uint64_t pages)
+/* Of memory that was not zeroed. */
+enum { JUNK = 0xb5 };
+
+void boot_memory_settle(struct xen *xen, struct boot *boot, uint64_t pages, uint64_t store_size)
 {
     struct sim *sim = hypercalls_served();
     uint64_t image_pages = (boot->image_size + XEN_PAGE_SIZE - 1) >> XEN_PAGE_SHIFT;
@@ -20,6 +25,13 @@ void boot_memory_settle(struct xen *xen, struct boot *boot, uint64_t pages)
     if (boot->spare_end > boot->spare_first) {
         boot->spare_list = sim->p2m;
         frames_keep(&sim->frames, boot->spare_first, boot->spare_end - boot->spare_first);
+    }
+    if (store_size &&
+        (store_size + XEN_PAGE_SIZE - 1) / XEN_PAGE_SIZE <= sim->p2m_count - boot->spare_first) {
+        frames_keep(&sim->frames, boot->spare_first,
+                    (store_size + XEN_PAGE_SIZE - 1) / XEN_PAGE_SIZE);
+        boot->store = sim->store = sim_alloc(store_size);
+        memset(boot->store, JUNK, store_size);
     }
     (void)frames_give_back(xen, &sim->frames);
 }

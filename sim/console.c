@@ -2,7 +2,7 @@
 /*
  * The host's console, and sleeping until something happens.
  *
- * Nothing happens by itself here: a poll that finds no event is counted, moves the time to its
+ * Nothing happens by itself here: a sleep without an event is counted, moves the time to its
  * deadline and returns, as Xen may return early at any time.
  */
 #include <string.h>
@@ -14,10 +14,8 @@
 #include "sim/trace.h"
 #include "xen/errno.h"
 
+#include <xen/callback.h>
 #include <xen/sched.h>
-
-/* Xen's limit on the ports of one poll. */
-enum { POLL_PORTS_MAX = 128, WORD_BITS = 64 };
 
 int64_t serve_console(struct sim *sim, uint64_t command, uint64_t count, uint64_t address)
 {
@@ -41,47 +39,82 @@ int64_t serve_console(struct sim *sim, uint64_t command, uint64_t count, uint64_
     }
 }
 
-static bool port_is_pending(const struct sim *sim, uint32_t port)
+/* Time passes until a deadline; 0: nothing can wake domain 0. */
+static void sleep_until(struct sim *sim, uint64_t deadline)
 {
-    return sim->shared->evtchn_pending[port / WORD_BITS] >> port % WORD_BITS & 1;
+    struct vcpu_time_info *time = &sim->shared->vcpu_info[0].time;
+
+    if (!deadline) {
+        sim->sleeps.endless++;
+        return;
+    }
+    sim->sleeps.timed++;
+    if (time->system_time < deadline)
+        time->system_time = deadline;
 }
 
 static int64_t serve_poll(struct sim *sim, uint64_t address)
 {
-    struct vcpu_time_info *time = &sim->shared->vcpu_info[0].time;
     struct sched_poll request;
-    uint64_t list;
 
     memcpy(&request, (const void *)(uintptr_t)address, sizeof(request));
-    memcpy(&list, &request.ports, sizeof(list));
-    sim_say(sim, -1, "sleep until one of %u events%s", request.nr_ports,
-            request.timeout ? " or a deadline" : "");
-    if (request.nr_ports > POLL_PORTS_MAX)
-        return sim_fault(sim, XEN_EINVAL, "a poll of %u ports", request.nr_ports);
-    for (uint32_t i = 0; i < request.nr_ports; i++) {
-        uint32_t port;
+    sim_say(sim, -1, "sleep%s", request.timeout ? " until a deadline" : "");
+    if (request.nr_ports != 0)
+        return sim_fault(sim, XEN_EINVAL, "a poll of %u ports, of which a launcher needs none",
+                         request.nr_ports);
+    sleep_until(sim, request.timeout);
+    return 0;
+}
 
-        memcpy(&port, (const uint8_t *)(uintptr_t)list + i * sizeof(port), sizeof(port));
-        if (port == 0 || port >= SIM_PORTS_MAX || sim->domains[0]->ports[port].state == PORT_FREE)
-            return sim_fault(sim, XEN_EINVAL, "a poll of port %u, which is free", port);
-        if (port_is_pending(sim, port))
-            return 0;
+/* Xen opens the vCPU for events; it enters the domain, which masks them again, when one comes. */
+static int64_t serve_block(struct sim *sim)
+{
+    const struct vcpu_info *vcpu = &sim->shared->vcpu_info[0];
+    uint64_t timer = sim->timer;
+
+    sim_say(sim, -1, "sleep until an event%s", timer ? " or a deadline" : "");
+    if (!sim->event_entry)
+        return sim_fault(sim, XEN_EINVAL, "blocking without an entry for events");
+    if (vcpu->evtchn_upcall_pending)
+        return 0;
+    sim->timer = 0;
+    sleep_until(sim, timer);
+    if (timer)
+        virq_raise(sim, VIRQ_TIMER);
+    return 0;
+}
+
+int64_t serve_timer(struct sim *sim, uint64_t deadline)
+{
+    sim_say(sim, -1, "set the timer");
+    sim->timer = deadline;
+    return 0;
+}
+
+int64_t serve_callback(struct sim *sim, uint64_t command, uint64_t address)
+{
+    struct callback_register request;
+
+    sim_say(sim, -1, "have events enter it");
+    memcpy(&request, (const void *)(uintptr_t)address, sizeof(request));
+    if (command != CALLBACKOP_register || request.type != CALLBACKTYPE_event ||
+        request.flags != 0 || request.address == 0) {
+        return sim_fault(sim, XEN_EINVAL, "callback command %llu of type %u",
+                         (unsigned long long)command, request.type);
     }
-    if (request.timeout) {
-        sim->sleeps.timed++;
-        if (time->system_time < request.timeout)
-            time->system_time = request.timeout;
-    } else {
-        sim->sleeps.endless++;
-    }
+    sim->event_entry = request.address;
     return 0;
 }
 
 int64_t serve_sched(struct sim *sim, uint64_t command, uint64_t address)
 {
-    if (command != SCHEDOP_poll) {
+    switch (command) {
+    case SCHEDOP_poll:
+        return serve_poll(sim, address);
+    case SCHEDOP_block:
+        return serve_block(sim);
+    default:
         return sim_fault(sim, XEN_ENOSYS, "scheduler command %llu is none that a launcher needs",
                          (unsigned long long)command);
     }
-    return serve_poll(sim, address);
 }

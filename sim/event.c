@@ -34,9 +34,18 @@ static struct sim_port *port_at(struct sim_domain *domain, uint32_t port)
 
 void port_signal(struct sim *sim, struct sim_domain *domain, uint32_t port)
 {
+    struct shared_info *shared = sim->shared;
+    xen_ulong_t bit = (xen_ulong_t)1 << port % WORD_BITS, word = (xen_ulong_t)1 << port / WORD_BITS;
+
     domain->ports[port].signals++;
-    if (domain->domid == 0)
-        sim->shared->evtchn_pending[port / WORD_BITS] |= (xen_ulong_t)1 << port % WORD_BITS;
+    if (domain->domid != 0 || shared->evtchn_pending[port / WORD_BITS] & bit)
+        return;
+    shared->evtchn_pending[port / WORD_BITS] |= bit;
+    if (shared->evtchn_mask[port / WORD_BITS] & bit ||
+        shared->vcpu_info[0].evtchn_pending_sel & word)
+        return;
+    shared->vcpu_info[0].evtchn_pending_sel |= word;
+    shared->vcpu_info[0].evtchn_upcall_pending = 1;
 }
 
 void virq_raise(struct sim *sim, uint32_t virq)

@@ -10,8 +10,8 @@
 struct sim;
 struct sim_domain;
 
-/* Of a domain; Xen has 4095, of which no launch needs more than one a domain and two. */
-enum { SIM_PORTS_MAX = 320 };
+/* Of a domain; Xen has 4095, of which no launch needs more than two a domain and two. */
+enum { SIM_PORTS_MAX = 640 };
 
 struct sim_port {
     enum { PORT_FREE, PORT_UNBOUND, PORT_BOUND, PORT_VIRQ } state;

@@ -73,6 +73,10 @@ static int64_t serve(struct sim *sim, unsigned int number, uint64_t a1, uint64_t
         return serve_console(sim, a1, a2, a3);
     case __HYPERVISOR_sched_op:
         return serve_sched(sim, a1, a2);
+    case __HYPERVISOR_set_timer_op:
+        return serve_timer(sim, a1);
+    case __HYPERVISOR_callback_op:
+        return serve_callback(sim, a1, a2);
     default:
         sim_say(sim, -1, "hypercall number %u", number);
         return sim_fault(sim, XEN_ENOSYS, "number %u is none that a launcher needs", number);

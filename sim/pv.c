@@ -37,6 +37,10 @@ static const char *info_wrong(struct sim *sim, struct sim_domain *domain,
         return "its start info names a store that is none";
     domain->params[HVM_PARAM_CONSOLE_PFN] = sim->m2p[info->console.domU.mfn];
     domain->params[HVM_PARAM_CONSOLE_EVTCHN] = info->console.domU.evtchn;
+    if (info->store_evtchn) {
+        domain->params[HVM_PARAM_STORE_PFN] = sim->m2p[info->store_mfn];
+        domain->params[HVM_PARAM_STORE_EVTCHN] = info->store_evtchn;
+    }
     return NULL;
 }
 

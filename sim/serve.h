@@ -22,6 +22,8 @@ int64_t serve_mmuext(struct sim *sim, uint64_t operations, uint64_t count, uint6
                      uint64_t foreign);                                   /* mmu.c */
 int64_t serve_event(struct sim *sim, uint64_t command, uint64_t address); /* event.c */
 int64_t serve_sched(struct sim *sim, uint64_t command, uint64_t address); /* console.c */
+int64_t serve_timer(struct sim *sim, uint64_t deadline);
+int64_t serve_callback(struct sim *sim, uint64_t command, uint64_t address);
 int64_t serve_console(struct sim *sim, uint64_t command, uint64_t count,
                       uint64_t address);                                /* console.c */
 int64_t serve_hvm(struct sim *sim, uint64_t command, uint64_t address); /* hvm.c */

@@ -33,6 +33,7 @@ struct sim *sim_new(const struct sim_config *config)
         schedule_make(sim);
         sim->shared = sim_alloc(XEN_PAGE_SIZE);
         sim->boot.shared = sim->shared;
+        sim->boot.event_entry = SIM_EVENT_ENTRY;
         sim->boot.command_line = config->options ? config->options : "";
         handover_make(sim);
         hypercalls_serve(sim);
@@ -55,6 +56,7 @@ void sim_free(struct sim *sim)
     machine_free(sim);
     free(sim->shared);
     free(sim->start);
+    free(sim->store);
     free(sim->faults.text);
     free(sim->console.text);
     free(sim);

@@ -188,6 +188,21 @@ size_t sim_guest_typed(struct sim *sim, uint32_t domid, char *text, size_t size)
 void sim_guest_signal(struct sim *sim, uint32_t domid);
 /* How often its console's event channel was signalled by domain 0. */
 uint32_t sim_guest_signals(const struct sim *sim, uint32_t domid);
+
+/* -- at its store ring (store.c); none of them does anything where it was told of no store --------
+ */
+
+/* Writes bytes into the ring as far as it has room, and signals. Returns how many. */
+size_t sim_guest_store_send(struct sim *sim, uint32_t domid, const void *bytes, size_t count);
+/* Takes what the ring has for it, and signals where there was something. Returns how many. */
+size_t sim_guest_store_take(struct sim *sim, uint32_t domid, void *bytes, size_t size);
+/* Reads a word of the ring's page; writes one, and signals. False where there is none. */
+bool sim_guest_store_page(const struct sim *sim, uint32_t domid, size_t offset, uint32_t *word);
+bool sim_guest_store_spoil(struct sim *sim, uint32_t domid, size_t offset, uint32_t word);
+/* Signals its store's event channel; how often it was signalled by domain 0. */
+void sim_guest_store_signal(struct sim *sim, uint32_t domid);
+uint32_t sim_guest_store_signals(const struct sim *sim, uint32_t domid);
+
 /* The domain shuts down with SHUTDOWN_* of xen/include/public/sched.h. */
 void sim_guest_shutdown(struct sim *sim, uint32_t domid, uint8_t reason);
 

@@ -22,7 +22,8 @@ enum {
     SIM_FAILURES_MAX = 8,
     SIM_TYPED_MAX = 4096,
     SIM_WORDS_SIZE = 256,
-    SIM_TICK_NS = 1000, /* what one hypercall takes */
+    SIM_TICK_NS = 1000,  /* what one hypercall takes */
+    SIM_EVENT_ENTRY = 1, /* where events would enter the launcher */
 };
 
 struct sim {
@@ -31,6 +32,7 @@ struct sim {
     struct boot boot;
     struct shared_info *shared;
     struct sim_window windows[WINDOWS];
+    void *store;          /* memory for the launcher's xenstore */
     uint64_t image_entry; /* machine address of the entry under which the image is mapped */
 
     int fd;          /* machine memory: frame n at offset n * 4096 */
@@ -68,6 +70,8 @@ struct sim {
     char typed[SIM_TYPED_MAX];
     size_t typed_count;
     struct sim_sleeps sleeps;
+    uint64_t event_entry; /* of domain 0 */
+    uint64_t timer;       /* of its vCPU; 0: none is set */
     struct start_info *start;
     struct boot_jump jump;
     bool left;

@@ -14,21 +14,26 @@
 /* Sizes of the windows, in pages. */
 enum {
     WINDOW_LOAD_PAGES = 1024, /* 4 MiB of guest memory being filled */
-    WINDOW_RING_PAGES = 512,  /* one console ring per domain, for as long as it lives */
+    WINDOW_RING_PAGES = 512,  /* rings of console and store of each domain, while it lives */
     WINDOW_COPY_PAGES = 512,  /* everything short-lived */
     WINDOW_P2M_PAGES = 65536, /* the frame list of the PV domain being built: 128 GiB of memory */
     SCRATCH_PAGES = 64,       /* own frames for decoded bytes that no guest page takes: one chunk */
 };
+
+/* The pages of a domain in the window of rings. */
+enum { RING_CONSOLE, RING_STORE, RINGS_PER_DOMAIN };
 
 struct boot {
     const void *image;
     uint64_t image_size;
     const char *command_line;
     struct shared_info *shared;
+    uint64_t event_entry; /* for xen_event_enter() */
     struct window load;
     struct window rings;
     struct window copy;
     struct window p2m;
+    void *store;          /* own memory for a xenstore, not zeroed; NULL: there is none */
     uint64_t scratch_mfn; /* first of SCRATCH_PAGES own consecutive frames, mapped nowhere else */
     /* What the next domain 0 needs. */
     const struct start_info *start; /* as Xen gave it; a page, what console.dom0 names included */
@@ -60,9 +65,10 @@ int boot_release_image(struct xen *xen, struct boot *boot);
 
 /*
  * Gives back, zeroed, what domain 0 has beside the launcher and its image, but for the spare page
- * frames below `pages`. Says so.
+ * frames below `pages`, and `store_size` bytes at boot->store where it has so much; never both.
+ * Says so.
  */
-void boot_memory_settle(struct xen *xen, struct boot *boot, uint64_t pages);
+void boot_memory_settle(struct xen *xen, struct boot *boot, uint64_t pages, uint64_t store_size);
 /*
  * Lets go of the list of spare page frames; `unused`: of them, too. 0 or Xen's error; there is no
  * spare memory afterwards either way.

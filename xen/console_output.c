@@ -108,7 +108,7 @@ static void queue_push(uint64_t bytes)
 
 static void sleep_until(uint64_t deadline)
 {
-    (void)xen_poll(output->xen, NULL, 0, deadline > 0 ? deadline : 1);
+    (void)xen_sleep(output->xen, deadline > 0 ? deadline : 1);
 }
 
 static bool queue_has_room(size_t count)

@@ -59,6 +59,18 @@ static inline int domctl_issue(struct xen *xen, struct control *control)
     return (int)xen_call(xen, __HYPERVISOR_domctl, hypercall_pointer(control->bytes), 0, 0, 0);
 }
 
+/* An operation with two arguments: an array, and before its address how much is in it. */
+static inline int domctl_array(struct xen *xen, uint32_t command, uint32_t domid, const void *array,
+                               uint32_t number)
+{
+    struct control control;
+
+    domctl_start(xen, &control, command, domid);
+    put32(&control, DOMCTL_UNION, number);
+    put64(&control, DOMCTL_UNION + 8, hypercall_pointer(array));
+    return domctl_issue(xen, &control);
+}
+
 static inline void sysctl_start(const struct xen *xen, struct control *control, uint32_t command)
 {
     memset(control, 0, sizeof(*control));

@@ -32,10 +32,5 @@ int xen_cpu_policy_get(struct xen *xen, enum xen_cpu_policy which, struct xen_cp
 int xen_domain_set_cpu_policy(struct xen *xen, uint32_t domid, const struct xen_cpuid *leaves,
                               uint32_t count)
 {
-    struct control control;
-
-    domctl_start(xen, &control, DOMCTL_SET_CPU_POLICY, domid);
-    put32(&control, DOMCTL_UNION, count);
-    put64(&control, DOMCTL_UNION + 8, hypercall_pointer(leaves));
-    return domctl_issue(xen, &control);
+    return domctl_array(xen, DOMCTL_SET_CPU_POLICY, domid, leaves, count);
 }

@@ -33,12 +33,13 @@ enum { CREATE_HVM = 1, CREATE_HAP = 2, EMULATE_LAPIC = 1 };
 /* Event channels that xl gives a domain. */
 #define EVENT_CHANNELS 1023u
 
-/* An operation that has no arguments but the domain. */
-static int domctl_plain(struct xen *xen, uint32_t command, uint32_t domid)
+/* An operation with one argument, which is 0 where it has none. */
+static int domctl_number(struct xen *xen, uint32_t command, uint32_t domid, uint64_t number)
 {
     struct control control;
 
     domctl_start(xen, &control, command, domid);
+    put64(&control, DOMCTL_UNION, number);
     return domctl_issue(xen, &control);
 }
 
@@ -69,78 +70,56 @@ int xen_domain_create(struct xen *xen, const struct xen_create *create)
 
 int xen_domain_destroy(struct xen *xen, uint32_t domid)
 {
-    return domctl_plain(xen, DOMCTL_DESTROY, domid);
+    return domctl_number(xen, DOMCTL_DESTROY, domid, 0);
 }
 
 int xen_domain_pause(struct xen *xen, uint32_t domid)
 {
-    return domctl_plain(xen, DOMCTL_PAUSE, domid);
+    return domctl_number(xen, DOMCTL_PAUSE, domid, 0);
 }
 
 int xen_domain_unpause(struct xen *xen, uint32_t domid)
 {
-    return domctl_plain(xen, DOMCTL_UNPAUSE, domid);
+    return domctl_number(xen, DOMCTL_UNPAUSE, domid, 0);
 }
 
 int xen_domain_set_vcpus(struct xen *xen, uint32_t domid, uint32_t vcpus)
 {
-    struct control control;
-
-    domctl_start(xen, &control, DOMCTL_MAX_VCPUS, domid);
-    put32(&control, DOMCTL_UNION, vcpus);
-    return domctl_issue(xen, &control);
+    return domctl_number(xen, DOMCTL_MAX_VCPUS, domid, vcpus);
 }
 
 int xen_domain_set_max_memory(struct xen *xen, uint32_t domid, uint64_t kib)
 {
-    struct control control;
-
-    domctl_start(xen, &control, DOMCTL_MAX_MEM, domid);
-    put64(&control, DOMCTL_UNION, kib);
-    return domctl_issue(xen, &control);
+    return domctl_number(xen, DOMCTL_MAX_MEM, domid, kib);
 }
 
 int xen_domain_set_paging_pool(struct xen *xen, uint32_t domid, uint64_t kib)
 {
     struct control control;
 
-    if (xen->abi->has_mempool_op) {
-        domctl_start(xen, &control, DOMCTL_SET_PAGING_MEMPOOL, domid);
-        put64(&control, DOMCTL_UNION, ((kib + 3) & ~UINT64_C(3)) * 1024);
-    } else {
-        domctl_start(xen, &control, DOMCTL_SHADOW_OP, domid);
-        put32(&control, DOMCTL_UNION, SHADOW_OP_SET_ALLOCATION);
-        put32(&control, DOMCTL_UNION + 8, (uint32_t)((kib + 1023) / 1024));
-    }
+    if (xen->abi->has_mempool_op)
+        return domctl_number(xen, DOMCTL_SET_PAGING_MEMPOOL, domid,
+                             ((kib + 3) & ~UINT64_C(3)) * 1024);
+    domctl_start(xen, &control, DOMCTL_SHADOW_OP, domid);
+    put32(&control, DOMCTL_UNION, SHADOW_OP_SET_ALLOCATION);
+    put32(&control, DOMCTL_UNION + 8, (uint32_t)((kib + 1023) / 1024));
     return domctl_issue(xen, &control);
 }
 
 int xen_domain_set_hvm_context(struct xen *xen, uint32_t domid, const void *records, size_t size)
 {
-    struct control control;
-
-    domctl_start(xen, &control, DOMCTL_SET_HVM_CONTEXT, domid);
-    put32(&control, DOMCTL_UNION, (uint32_t)size);
-    put64(&control, DOMCTL_UNION + 8, hypercall_pointer(records));
-    return domctl_issue(xen, &control);
+    return domctl_array(xen, DOMCTL_SET_HVM_CONTEXT, domid, records, (uint32_t)size);
 }
 
 int xen_domain_set_vcpu(struct xen *xen, uint32_t domid, const struct vcpu_guest_context *context)
 {
-    struct control control;
-
-    domctl_start(xen, &control, DOMCTL_SET_VCPU_CONTEXT, domid);
-    put64(&control, DOMCTL_UNION + 8, hypercall_pointer(context));
-    return domctl_issue(xen, &control);
+    /* The number before the pointer is that of the vCPU. */
+    return domctl_array(xen, DOMCTL_SET_VCPU_CONTEXT, domid, context, 0);
 }
 
 int xen_domain_fill_hypercalls(struct xen *xen, uint32_t domid, uint64_t mfn)
 {
-    struct control control;
-
-    domctl_start(xen, &control, DOMCTL_HYPERCALL_INIT, domid);
-    put64(&control, DOMCTL_UNION, mfn);
-    return domctl_issue(xen, &control);
+    return domctl_number(xen, DOMCTL_HYPERCALL_INIT, domid, mfn);
 }
 
 int xen_domain_info(struct xen *xen, uint32_t domid, struct xen_domain_info *info)

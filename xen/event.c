@@ -5,6 +5,7 @@
 #include "xen/event.h"
 #include "xen/call.h"
 
+#include <xen/callback.h>
 #include <xen/event_channel.h>
 #include <xen/sched.h>
 
@@ -65,11 +66,36 @@ int xen_event_reset(struct xen *xen)
     return event_op(xen, EVTCHNOP_reset, &request);
 }
 
-int xen_poll(struct xen *xen, const uint32_t *ports, uint32_t count, uint64_t deadline)
+int xen_sleep(struct xen *xen, uint64_t deadline)
 {
-    struct sched_poll request = {.nr_ports = count, .timeout = deadline};
+    struct sched_poll request = {.timeout = deadline};
 
-    set_xen_guest_handle(request.ports, (evtchn_port_t *)(uintptr_t)ports);
     return (int)xen_call(xen, __HYPERVISOR_sched_op, SCHEDOP_poll, hypercall_pointer(&request), 0,
                          0);
+}
+
+int xen_event_enter(struct xen *xen, uint64_t entry)
+{
+    struct callback_register request = {.type = CALLBACKTYPE_event, .address = entry};
+
+    return (int)xen_call(xen, __HYPERVISOR_callback_op, CALLBACKOP_register,
+                         hypercall_pointer(&request), 0, 0);
+}
+
+int xen_block(struct xen *xen, uint64_t deadline)
+{
+    int64_t error = 0;
+
+    if (deadline)
+        error = xen_call(xen, __HYPERVISOR_set_timer_op, deadline, 0, 0, 0);
+    return error ? (int)error : (int)xen_call(xen, __HYPERVISOR_sched_op, SCHEDOP_block, 0, 0, 0);
+}
+
+void xen_event_forget(struct shared_info *shared)
+{
+    struct vcpu_info *vcpu = &shared->vcpu_info[0];
+
+    __atomic_store_n(&vcpu->evtchn_upcall_pending, 0, __ATOMIC_SEQ_CST);
+    /* Xen tells of a word of ports again only where it is not marked yet. */
+    __atomic_store_n(&vcpu->evtchn_pending_sel, 0, __ATOMIC_SEQ_CST);
 }

@@ -12,6 +12,8 @@
 
 #include "xen/xen.h"
 
+struct shared_info;
+
 /* Makes an event channel port inside `domid` that domain 0 may bind to. */
 int xen_event_offer(struct xen *xen, uint32_t domid, uint32_t *port);
 /* Binds an own port to a port offered inside `domid`. */
@@ -25,11 +27,30 @@ int xen_event_close(struct xen *xen, uint32_t port);
 /* Closes all own ports; what other domains offered to domain 0 stays on offer. */
 int xen_event_reset(struct xen *xen);
 
+/* Sleeps until `deadline` (system time in nanoseconds; 0: for ever), or for less. */
+int xen_sleep(struct xen *xen, uint64_t deadline);
+
 /*
- * Sleeps until one of the ports has an event pending, or until `deadline` (system time in
- * nanoseconds; 0: for ever). XEN_POLL_MAX ports at most, Xen's own limit.
+ * -- sleeping until any event comes ---------------------------------------------------------------
+ *
+ * A poll (SCHEDOP_poll) names 128 ports at most; a blocked vCPU is woken for all that are not
+ * masked. The price is that Xen enters the domain at an address of its own when it wakes.
  */
-enum { XEN_POLL_MAX = 128 };
-int xen_poll(struct xen *xen, const uint32_t *ports, uint32_t count, uint64_t deadline);
+
+/*
+ * Has Xen enter the domain at `entry`, which returns at once with events masked, when an event
+ * comes while it is blocked.
+ */
+int xen_event_enter(struct xen *xen, uint64_t entry);
+
+/*
+ * Sleeps until an event comes to a port that has none pending, or until `deadline`; VIRQ_TIMER must
+ * be bound for that (0: for ever). An event that came since the latest xen_event_forget() ends the
+ * sleep at once.
+ */
+int xen_block(struct xen *xen, uint64_t deadline);
+
+/* Forgets that events came; to be called before pending ports are looked for. */
+void xen_event_forget(struct shared_info *shared);
 
 #endif

@@ -52,29 +52,26 @@ static void number_put(struct text *text, const struct spec *spec, uint64_t valu
 {
     char digits[24];
     size_t start = sizeof(digits);
-    size_t prefix_length = strlen(prefix);
-    size_t length;
-    size_t zeros = 0;
+    size_t length = strlen(prefix);
+    size_t fill;
 
     do {
         digits[--start] = "0123456789abcdef"[value % base];
         value /= base;
     } while (value != 0);
-    length = sizeof(digits) - start;
+    length += sizeof(digits) - start;
+    fill = spec->width > length ? spec->width - length : 0;
 
-    if (spec->zero && !spec->left) {
-        if (spec->width > length + prefix_length)
-            zeros = spec->width - length - prefix_length;
-    } else if (!spec->left && spec->width > length + prefix_length) {
-        char_repeat(text, ' ', spec->width - length - prefix_length);
-    }
-    for (size_t i = 0; i < prefix_length; i++)
-        char_put(text, prefix[i]);
-    char_repeat(text, '0', zeros);
+    if (!spec->left && !spec->zero)
+        char_repeat(text, ' ', fill);
+    for (; *prefix != '\0'; prefix++)
+        char_put(text, *prefix);
+    if (!spec->left && spec->zero)
+        char_repeat(text, '0', fill);
     for (size_t i = start; i < sizeof(digits); i++)
         char_put(text, digits[i]);
-    if (spec->left && spec->width > length + prefix_length)
-        char_repeat(text, ' ', spec->width - length - prefix_length);
+    if (spec->left)
+        char_repeat(text, ' ', fill);
 }
 
 static size_t digits_read(const char **format)
@@ -232,4 +229,16 @@ void text_append(struct text *text, const char *format, ...)
     va_start(list, format);
     text_append_va(text, format, list);
     va_end(list);
+}
+
+bool text_set(char *buffer, size_t size, const char *format, ...)
+{
+    struct text text;
+    va_list list;
+
+    text_init(&text, buffer, size);
+    va_start(list, format);
+    text_append_va(&text, format, list);
+    va_end(list);
+    return !text.cut;
 }

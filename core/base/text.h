@@ -23,6 +23,10 @@ struct text {
 /* Starts an empty text in `buffer`. */
 void text_init(struct text *text, char *buffer, size_t size);
 
+/* Makes the whole text of one format; false where it was cut. */
+bool text_set(char *buffer, size_t size, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
 /* Appends formatted characters. */
 void text_append(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void text_append_va(struct text *text, const char *format, va_list arguments)

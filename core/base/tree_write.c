@@ -37,10 +37,8 @@ void tree_begin(struct tree_writer *w, const char *name)
 void tree_begin_numbered(struct tree_writer *w, const char *name, uint32_t number)
 {
     char buffer[NODE_NAME_SIZE];
-    struct text text;
 
-    text_init(&text, buffer, sizeof(buffer));
-    text_append(&text, "%s@%x", name, number);
+    (void)text_set(buffer, sizeof(buffer), "%s@%x", name, number);
     tree_begin(w, buffer);
 }
 

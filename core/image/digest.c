@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * SHA-256 by GNU Nettle, digests as text, and the UUID derived from a digest.
+ * SHA-256 by GNU Nettle, and the UUID derived from a digest.
  */
 #include "core/image/digest.h"
 
@@ -14,17 +14,6 @@ void digest_sha256(const void *data, size_t size, uint8_t digest[DIGEST_SIZE])
     sha256_init(&context);
     sha256_update(&context, size, data);
     sha256_digest(&context, DIGEST_SIZE, digest);
-}
-
-void digest_text(const uint8_t digest[DIGEST_SIZE], char text[DIGEST_TEXT_SIZE])
-{
-    static const char digits[] = "0123456789abcdef";
-
-    for (size_t i = 0; i < DIGEST_SIZE; i++) {
-        text[2 * i] = digits[digest[i] >> 4];
-        text[2 * i + 1] = digits[digest[i] & 15];
-    }
-    text[2 * DIGEST_SIZE] = '\0';
 }
 
 void digest_domain_uuid(const uint8_t lcm_digest[DIGEST_SIZE], uint32_t domid, uint8_t uuid[16])

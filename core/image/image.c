@@ -23,14 +23,12 @@ static void bounds_fault(const struct image *image, uint32_t index, const struct
                               .path = path,
                               .property = "hyperlaunch,stored-size",
                               .text = buffer};
-    struct text text;
 
-    text_init(&text, buffer, sizeof(buffer));
-    text_append(&text,
-                "payload %u (%llu bytes at %llu) ends beyond the image of %llu bytes; "
-                "the file is cut off: copy or build it again",
-                index, (unsigned long long)p->stored_size, (unsigned long long)p->offset,
-                (unsigned long long)image->size);
+    (void)text_set(buffer, sizeof(buffer),
+                   "payload %u (%llu bytes at %llu) ends beyond the image of %llu bytes; "
+                   "the file is cut off: copy or build it again",
+                   index, (unsigned long long)p->stored_size, (unsigned long long)p->offset,
+                   (unsigned long long)image->size);
     if (fdt_get_path(image->bytes, p->node, path, sizeof(path)) < 0)
         fault.path = "/";
     sink->report(sink->context, &fault);

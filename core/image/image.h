@@ -8,7 +8,6 @@
 #ifndef CORE_IMAGE_IMAGE_H
 #define CORE_IMAGE_IMAGE_H
 
-#include <stddef.h>
 #include <stdint.h>
 
 #include "core/lcm/lcm.h"

@@ -27,14 +27,11 @@ enum {
 static bool frame_header_is_sound(const struct payload *p)
 {
     const uint8_t *header = p->stored;
-    uint64_t content;
 
     if (p->stored_size < FRAME_HEADER + SIZE_FIELD)
         return false;
-    content = le32_read(header + FRAME_CONTENT_SIZE) |
-              (uint64_t)le32_read(header + FRAME_CONTENT_SIZE + 4) << 32;
     return le32_read(header) == FRAME_MAGIC && header[4] == FRAME_FLAGS &&
-           header[5] == FRAME_BLOCK_SIZE && content == p->size;
+           header[5] == FRAME_BLOCK_SIZE && le_read(header + FRAME_CONTENT_SIZE, 8) == p->size;
 }
 
 /* Finds where each block starts, so that any chunk can be decoded on its own. */
@@ -174,19 +171,14 @@ enum payload_error payload_read(struct payload *p, uint64_t offset, void *target
 
 const char *payload_strerror(enum payload_error error)
 {
-    switch (error) {
-    case PAYLOAD_OK:
-        return "no error";
-    case PAYLOAD_TOO_LARGE:
-        return "the payload is larger than 2 GiB decoded";
-    case PAYLOAD_BAD_FRAME:
-        return "the LZ4 frame is damaged or not of the expected form";
-    case PAYLOAD_BAD_SIZE:
-        return "the payload does not have the size that the LCM gives";
-    case PAYLOAD_BAD_DATA:
-        return "an LZ4 block does not decode";
-    case PAYLOAD_BEYOND:
-        return "a read past the end of the payload";
-    }
-    return "unknown payload error";
+    static const char *const texts[] = {
+        [PAYLOAD_OK] = "no error",
+        [PAYLOAD_TOO_LARGE] = "the payload is larger than 2 GiB decoded",
+        [PAYLOAD_BAD_FRAME] = "the LZ4 frame is damaged or not of the expected form",
+        [PAYLOAD_BAD_SIZE] = "the payload does not have the size that the LCM gives",
+        [PAYLOAD_BAD_DATA] = "an LZ4 block does not decode",
+        [PAYLOAD_BEYOND] = "a read past the end of the payload",
+    };
+
+    return texts[error];
 }

@@ -66,7 +66,7 @@ typedef enum elf_error entry_fn(struct reader *r, const uint8_t *entry);
 
 static uint64_t word_read(const struct reader *r, const uint8_t *bytes)
 {
-    return elf_le(bytes, r->layout->word);
+    return le_read(bytes, r->layout->word);
 }
 
 /* Reads a table in batches and hands each entry to `visit`; the table lies inside the file. */
@@ -102,7 +102,7 @@ static enum elf_error segment_add(struct reader *r, const uint8_t *entry)
     struct elf_segment segment;
     uint32_t at;
 
-    if (elf_u32(entry) != PT_LOAD)
+    if (le32_read(entry) != PT_LOAD)
         return ELF_OK;
     segment.offset = word_read(r, entry + l->p_offset);
     segment.paddr = word_read(r, entry + l->p_paddr);
@@ -147,14 +147,14 @@ static enum elf_error segment_notes(struct reader *r, const uint8_t *entry)
     uint64_t offset = word_read(r, entry + r->layout->p_offset);
 
     /* Some linkers left a segment of notes without its offset; its sections tell. */
-    if (elf_u32(entry) != PT_NOTE || offset == 0)
+    if (le32_read(entry) != PT_NOTE || offset == 0)
         return ELF_OK;
     return elf_notes_walk(&r->notes, offset, word_read(r, entry + r->layout->p_filesz));
 }
 
 static enum elf_error section_notes(struct reader *r, const uint8_t *entry)
 {
-    if (elf_u32(entry + 4) != SHT_NOTE)
+    if (le32_read(entry + 4) != SHT_NOTE)
         return ELF_OK;
     return elf_notes_walk(&r->notes, word_read(r, entry + r->layout->sh_offset),
                           word_read(r, entry + r->layout->sh_size));
@@ -185,8 +185,8 @@ static enum elf_error header_read(struct reader *r, struct table *programs, stru
         return ELF_UNREADABLE;
     if (memcmp(header, "\177ELF", 4) != 0)
         return ELF_NOT_ELF;
-    type = (uint32_t)elf_le(header + 16, 2);
-    machine = (uint32_t)elf_le(header + 18, 2);
+    type = (uint32_t)le_read(header + 16, 2);
+    machine = (uint32_t)le_read(header + 18, 2);
     if (header[EI_DATA] != ELFDATA2LSB)
         return ELF_WRONG_MACHINE;
     /* 64-bit kernels come in class 32, too: a PVH entry is 32-bit code, PV addresses are in notes.
@@ -208,11 +208,11 @@ static enum elf_error header_read(struct reader *r, struct table *programs, stru
     r->kernel->x86_64 = machine == EM_X86_64;
     r->entry = word_read(r, header + l->entry);
     programs->offset = word_read(r, header + l->phoff);
-    programs->entry_size = (uint32_t)elf_le(header + l->phentsize, 2);
-    programs->count = (uint32_t)elf_le(header + l->phentsize + 2, 2);
+    programs->entry_size = (uint32_t)le_read(header + l->phentsize, 2);
+    programs->count = (uint32_t)le_read(header + l->phentsize + 2, 2);
     sections->offset = word_read(r, header + l->shoff);
-    sections->entry_size = (uint32_t)elf_le(header + l->phentsize + 4, 2);
-    sections->count = (uint32_t)elf_le(header + l->phentsize + 6, 2);
+    sections->entry_size = (uint32_t)le_read(header + l->phentsize + 4, 2);
+    sections->count = (uint32_t)le_read(header + l->phentsize + 6, 2);
     error = table_check(r, programs, l->program_size, PROGRAM_HEADERS_MAX);
     return error ? error : table_check(r, sections, l->section_size, SECTION_HEADERS_MAX);
 }
@@ -226,15 +226,12 @@ enum elf_error elf_read(elf_read_fn *read, void *context, uint64_t size, struct 
     memset(kernel, 0, sizeof(*kernel));
     r.notes = (struct elf_notes){.file = &r.file, .left = NOTES_MAX};
     error = header_read(&r, &programs, &sections);
-    if (error)
-        return error;
-    error = table_visit(&r, &programs, segment_add);
-    if (error)
-        return error;
-    error = segments_finish(kernel);
-    if (error)
-        return error;
-    error = table_visit(&r, &programs, segment_notes);
+    if (!error)
+        error = table_visit(&r, &programs, segment_add);
+    if (!error)
+        error = segments_finish(kernel);
+    if (!error)
+        error = table_visit(&r, &programs, segment_notes);
     if (!error && !r.notes.xen_seen)
         error = table_visit(&r, &sections, section_notes);
     if (!error)

@@ -124,6 +124,12 @@ enum elf_error elf_read(elf_read_fn *read, void *context, uint64_t size, struct 
 enum elf_error elf_check_pvh(const struct elf_kernel *kernel);
 enum elf_error elf_check_pv(const struct elf_kernel *kernel, bool dom0);
 
+/*
+ * Whether a segment has all `size` bytes at `paddr`; `in_file`: as bytes of the file, and not as
+ * the zeros behind them.
+ */
+bool elf_has_range(const struct elf_kernel *kernel, uint64_t paddr, uint64_t size, bool in_file);
+
 /* What is wrong, as text for a person. */
 const char *elf_strerror(enum elf_error error);
 

@@ -6,28 +6,22 @@
 
 enum { FRAME_SIZE = 4096 };
 
-/* Whether the bytes at `paddr` come from the file: what follows them is zero, and no entry. */
-static bool entry_inside(const struct elf_kernel *kernel, uint64_t paddr)
+bool elf_has_range(const struct elf_kernel *kernel, uint64_t paddr, uint64_t size, bool in_file)
 {
     for (uint32_t i = 0; i < kernel->segment_count; i++) {
         const struct elf_segment *segment = &kernel->segments[i];
+        uint64_t whole = in_file ? segment->file_size : segment->mem_size;
 
-        if (paddr >= segment->paddr && paddr - segment->paddr < segment->file_size)
+        if (paddr >= segment->paddr && whole >= size && paddr - segment->paddr <= whole - size)
             return true;
     }
     return false;
 }
 
-static bool page_inside(const struct elf_kernel *kernel, uint64_t paddr)
+/* What comes from the file: what follows it in a segment is zero, and no entry. */
+static bool entry_inside(const struct elf_kernel *kernel, uint64_t paddr)
 {
-    for (uint32_t i = 0; i < kernel->segment_count; i++) {
-        const struct elf_segment *segment = &kernel->segments[i];
-
-        if (paddr >= segment->paddr && segment->mem_size >= FRAME_SIZE &&
-            paddr - segment->paddr <= segment->mem_size - FRAME_SIZE)
-            return true;
-    }
-    return false;
+    return elf_has_range(kernel, paddr, 1, true);
 }
 
 enum elf_error elf_check_pvh(const struct elf_kernel *kernel)
@@ -62,8 +56,9 @@ static bool pv_addresses_fit(const struct elf_kernel *kernel)
 
     if (!pv_range_fits(kernel) || !entry_inside(kernel, pv_paddr(pv, pv->entry)))
         return false;
-    if (pv->has_hypercall_page && (pv->hypercall_page % FRAME_SIZE != 0 ||
-                                   !page_inside(kernel, pv_paddr(pv, pv->hypercall_page))))
+    if (pv->has_hypercall_page &&
+        (pv->hypercall_page % FRAME_SIZE != 0 ||
+         !elf_has_range(kernel, pv_paddr(pv, pv->hypercall_page), FRAME_SIZE, false)))
         return false;
     return !pv->has_init_p2m || pv->init_p2m % FRAME_SIZE == 0;
 }
@@ -85,47 +80,30 @@ enum elf_error elf_check_pv(const struct elf_kernel *kernel, bool dom0)
 
 const char *elf_strerror(enum elf_error error)
 {
-    switch (error) {
-    case ELF_OK:
-        return "no error";
-    case ELF_UNREADABLE:
-        return "the file could not be read";
-    case ELF_NOT_ELF:
-        return "not an ELF file";
-    case ELF_WRONG_MACHINE:
-        return "not an ELF file for i386 or x86-64";
-    case ELF_WRONG_TYPE:
-        return "not an executable ELF file";
-    case ELF_BAD_HEADERS:
-        return "the ELF headers are damaged or cut off";
-    case ELF_TOO_MANY:
-        return "more than 32 loadable segments";
-    case ELF_BAD_SEGMENT:
-        return "a loadable segment is out of bounds";
-    case ELF_OVERLAP:
-        return "two loadable segments overlap";
-    case ELF_NO_SEGMENT:
-        return "no loadable segment";
-    case ELF_BAD_NOTE:
-        return "an ELF note is damaged or contradicts another";
-    case ELF_NO_PVH_NOTE:
-        return "no PVH entry (ELF note XEN_ELFNOTE_PHYS32_ENTRY)";
-    case ELF_ENTRY_OUTSIDE:
-        return "the PVH entry is outside of the loadable segments";
-    case ELF_NO_PV_NOTE:
-        return "no notes of a 64-bit Xen PV kernel (XEN_ELFNOTE_XEN_VERSION, GUEST_OS or LOADER)";
-    case ELF_PV_32BIT:
-        return "it is a 32-bit PV kernel, which is not supported";
-    case ELF_PV_OUTSIDE:
-        return "a PV address in its notes (base, entry, hypercall page, p2m list) does not suit "
-               "its "
-               "loadable segments";
-    case ELF_PV_FEATURE:
-        return "it requires a Xen feature that PV domains do not have";
-    case ELF_NOT_DOM0:
-        return "its notes say that it cannot be domain 0";
-    case ELF_ONLY_DOM0:
-        return "its notes say that it can only be domain 0";
-    }
-    return "unknown ELF error";
+    static const char *const texts[] = {
+        [ELF_OK] = "no error",
+        [ELF_UNREADABLE] = "the file could not be read",
+        [ELF_NOT_ELF] = "not an ELF file",
+        [ELF_WRONG_MACHINE] = "not an ELF file for i386 or x86-64",
+        [ELF_WRONG_TYPE] = "not an executable ELF file",
+        [ELF_BAD_HEADERS] = "the ELF headers are damaged or cut off",
+        [ELF_TOO_MANY] = "more than 32 loadable segments",
+        [ELF_BAD_SEGMENT] = "a loadable segment is out of bounds",
+        [ELF_OVERLAP] = "two loadable segments overlap",
+        [ELF_NO_SEGMENT] = "no loadable segment",
+        [ELF_BAD_NOTE] = "an ELF note is damaged or contradicts another",
+        [ELF_NO_PVH_NOTE] = "no PVH entry (ELF note XEN_ELFNOTE_PHYS32_ENTRY)",
+        [ELF_ENTRY_OUTSIDE] = "the PVH entry is outside of the loadable segments",
+        [ELF_NO_PV_NOTE] =
+            "no notes of a 64-bit Xen PV kernel (XEN_ELFNOTE_XEN_VERSION, GUEST_OS or LOADER)",
+        [ELF_PV_32BIT] = "it is a 32-bit PV kernel, which is not supported",
+        [ELF_PV_OUTSIDE] =
+            ("a PV address in its notes (base, entry, hypercall page, p2m list) does "
+             "not suit its loadable segments"),
+        [ELF_PV_FEATURE] = "it requires a Xen feature that PV domains do not have",
+        [ELF_NOT_DOM0] = "its notes say that it cannot be domain 0",
+        [ELF_ONLY_DOM0] = "its notes say that it can only be domain 0",
+    };
+
+    return texts[error];
 }

@@ -22,8 +22,8 @@ enum elf_error elf_notes_walk(struct elf_notes *n, uint64_t offset, uint64_t siz
             return ELF_BAD_NOTE;
         if (!n->file->read(n->file->context, offset, header, sizeof(header)))
             return ELF_UNREADABLE;
-        owner_size = elf_u32(header);
-        desc_size = elf_u32(header + 4);
+        owner_size = le32_read(header);
+        desc_size = le32_read(header + 4);
         offset += sizeof(header);
         owner_room = ((uint64_t)owner_size + 3) & ~UINT64_C(3);
         if (owner_room > end - offset)
@@ -31,13 +31,13 @@ enum elf_error elf_notes_walk(struct elf_notes *n, uint64_t offset, uint64_t siz
         desc_offset = offset + owner_room;
         /* GRUB's 32-bit PV images end within this one, which no 64-bit builder reads. */
         if (desc_size > end - desc_offset)
-            return elf_u32(header + 8) == XEN_ELFNOTE_PAE_MODE ? ELF_OK : ELF_BAD_NOTE;
+            return le32_read(header + 8) == XEN_ELFNOTE_PAE_MODE ? ELF_OK : ELF_BAD_NOTE;
         if (owner_size == sizeof(owner)) {
             if (!n->file->read(n->file->context, offset, owner, sizeof(owner)))
                 return ELF_UNREADABLE;
             if (memcmp(owner, "Xen", sizeof(owner)) == 0) {
                 enum elf_error error =
-                    elf_xen_note_take(n, elf_u32(header + 8), desc_offset, desc_size);
+                    elf_xen_note_take(n, le32_read(header + 8), desc_offset, desc_size);
 
                 if (error)
                     return error;

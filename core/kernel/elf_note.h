@@ -5,6 +5,7 @@
 #ifndef CORE_KERNEL_ELF_NOTE_H
 #define CORE_KERNEL_ELF_NOTE_H
 
+#include "core/base/little_endian.h"
 #include "core/kernel/elf.h"
 
 struct elf_file {
@@ -61,20 +62,6 @@ enum elf_error elf_xen_notes_settle(const struct elf_notes *n, uint64_t entry,
  */
 enum elf_error elf_symbols_read(const struct elf_file *file, uint64_t table, uint32_t count,
                                 struct elf_kernel *kernel);
-
-static inline uint64_t elf_le(const uint8_t *bytes, unsigned int count)
-{
-    uint64_t value = 0;
-
-    while (count-- > 0)
-        value = value << 8 | bytes[count];
-    return value;
-}
-
-static inline uint32_t elf_u32(const uint8_t *bytes)
-{
-    return (uint32_t)elf_le(bytes, 4);
-}
 
 static inline bool elf_range_inside(uint64_t offset, uint64_t count, uint64_t size)
 {

@@ -46,12 +46,6 @@ _Static_assert((LENGTH_SIZE + EHDR_SIZE + SECTIONS * SHDR_SIZE + ALIGNMENT - 1) 
                    (int)ELF_SYMBOLS_HEAD_SIZE,
                "the head is as long as what is in it");
 
-static void field_set(uint8_t *header, unsigned int field, unsigned int size, uint64_t value)
-{
-    for (unsigned int i = 0; i < size; i++)
-        header[field + i] = (uint8_t)(value >> (8 * i));
-}
-
 static uint64_t round_up(uint64_t value)
 {
     return (value + ALIGNMENT - 1) & ~(uint64_t)(ALIGNMENT - 1);
@@ -71,7 +65,7 @@ static bool symtab_find(const struct elf_file *file, uint64_t table, uint32_t co
             *error = ELF_UNREADABLE;
             return false;
         }
-        if (elf_u32(header + SH_TYPE) == SHT_SYMTAB)
+        if (le32_read(header + SH_TYPE) == SHT_SYMTAB)
             return true;
     }
     return false;
@@ -83,12 +77,12 @@ static bool section_place(const struct elf_file *file, struct elf_symbols *symbo
     uint8_t *header = head_section(symbols, i);
     struct elf_piece *piece = &symbols->tables[i - SECTION_SYMTAB];
 
-    piece->offset = elf_le(header + SH_OFFSET, 8);
-    piece->size = elf_le(header + SH_SIZE, 8);
+    piece->offset = le_read(header + SH_OFFSET, 8);
+    piece->size = le_read(header + SH_SIZE, 8);
     if (!elf_range_inside(piece->offset, piece->size, file->size))
         return false;
     piece->paddr = symbols->paddr + symbols->size;
-    field_set(header, SH_OFFSET, 8, symbols->size - LENGTH_SIZE);
+    le_write(header + SH_OFFSET, symbols->size - LENGTH_SIZE, 8);
     symbols->size = round_up(symbols->size + piece->size);
     return true;
 }
@@ -100,15 +94,15 @@ static bool header_make(const struct elf_file *file, struct elf_symbols *symbols
 
     if (!file->read(file->context, 0, header, EHDR_SIZE))
         return false;
-    field_set(header, E_VERSION, 4, EV_CURRENT);
-    field_set(header, E_PHOFF, 8, 0);
-    field_set(header, E_SHOFF, 8, EHDR_SIZE);
-    field_set(header, E_EHSIZE, 2, EHDR_SIZE);
-    field_set(header, E_PHENTSIZE, 2, 0);
-    field_set(header, E_PHNUM, 2, 0);
-    field_set(header, E_SHENTSIZE, 2, SHDR_SIZE);
-    field_set(header, E_SHNUM, 2, SECTIONS);
-    field_set(header, E_SHSTRNDX, 2, 0);
+    le_write(header + E_VERSION, EV_CURRENT, 4);
+    le_write(header + E_PHOFF, 0, 8);
+    le_write(header + E_SHOFF, EHDR_SIZE, 8);
+    le_write(header + E_EHSIZE, EHDR_SIZE, 2);
+    le_write(header + E_PHENTSIZE, 0, 2);
+    le_write(header + E_PHNUM, 0, 2);
+    le_write(header + E_SHENTSIZE, SHDR_SIZE, 2);
+    le_write(header + E_SHNUM, SECTIONS, 2);
+    le_write(header + E_SHSTRNDX, 0, 2);
     return true;
 }
 
@@ -124,14 +118,14 @@ enum elf_error elf_symbols_read(const struct elf_file *file, uint64_t table, uin
 
     if (!symtab_find(file, table, count, symtab, &error))
         return error;
-    link = elf_u32(symtab + SH_LINK);
+    link = le32_read(symtab + SH_LINK);
     if (link >= count)
         return ELF_BAD_HEADERS;
     if (!file->read(file->context, table + (uint64_t)link * SHDR_SIZE, strtab, SHDR_SIZE))
         return ELF_UNREADABLE;
-    if (elf_u32(strtab + SH_TYPE) != SHT_STRTAB)
+    if (le32_read(strtab + SH_TYPE) != SHT_STRTAB)
         return ELF_BAD_HEADERS;
-    field_set(symtab, SH_LINK, 4, SECTION_STRTAB);
+    le_write(symtab + SH_LINK, SECTION_STRTAB, 4);
 
     if (kernel->paddr_end > UINT64_MAX - (ALIGNMENT - 1))
         return ELF_BAD_SEGMENT;
@@ -146,7 +140,7 @@ enum elf_error elf_symbols_read(const struct elf_file *file, uint64_t table, uin
         return ELF_UNREADABLE;
     /* The string table's end, and not what it is rounded up to. */
     length = symbols->tables[1].paddr + symbols->tables[1].size - symbols->paddr - LENGTH_SIZE;
-    field_set(symbols->head, 0, LENGTH_SIZE, length);
+    le_write(symbols->head, length, LENGTH_SIZE);
     symbols->present = true;
     kernel->paddr_end = symbols->paddr + symbols->size;
     return ELF_OK;

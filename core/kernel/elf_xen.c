@@ -58,7 +58,7 @@ static enum elf_error number_take(struct elf_notes *n, uint32_t type, uint64_t o
         return ELF_BAD_NOTE;
     if (!n->file->read(n->file->context, offset, bytes, size))
         return ELF_UNREADABLE;
-    return value_take(n, type, elf_le(bytes, 8));
+    return value_take(n, type, le_read(bytes, 8));
 }
 
 /* Whether a text begins with these bytes. */

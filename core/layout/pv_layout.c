@@ -18,16 +18,6 @@ enum { LEVEL_BITS = 9, ENTRIES = 1 << LEVEL_BITS, LEVELS = 3 };
 #define LOW_END    UINT64_C(0x0000800000000000)
 #define HIGH_START UINT64_C(0xffff880000000000)
 
-static int layout_fail(char *why, size_t why_size, const char *format, unsigned long a,
-                       unsigned long b)
-{
-    struct text text;
-
-    text_init(&text, why, why_size);
-    text_append(&text, format, a, b);
-    return -1;
-}
-
 static uint64_t pages_of(uint64_t bytes)
 {
     return (bytes + XEN_PAGE_SIZE - 1) >> XEN_PAGE_SHIFT;
@@ -152,28 +142,31 @@ int pv_layout_make(struct pv_layout *layout, uint64_t pages, const struct elf_ke
     /* Each claim is bounded by the memory first, so that no sum below can wrap. */
     if (pages < PV_PAGES_MIN || kernel->paddr_end - pv->paddr_offset > pages << XEN_PAGE_SHIFT ||
         ramdisk_size > pages << XEN_PAGE_SHIFT) {
-        return layout_fail(
+        (void)text_set(
             why, why_size,
             "%lu KiB of memory cannot hold a kernel that ends at %lu KiB and the ramdisk; "
             "give the domain more memory",
             (unsigned long)pages * 4,
             (unsigned long)((kernel->paddr_end - pv->paddr_offset) >> 10));
+        return -1;
     }
     next = parts_place(layout, kernel, ramdisk_size, dom0);
     layout->needed = next;
     if (!map_fits(layout) || (pv->has_init_p2m && !list_fits(layout, &layout->list))) {
-        return layout_fail(
+        (void)text_set(
             why, why_size,
             "the kernel asks for addresses that a PV domain cannot have (its own at 0x%lx, "
             "the frame list's at 0x%lx); use another kernel",
             (unsigned long)pv->virt_base, (unsigned long)layout->p2m_address);
+        return -1;
     }
     if (next > pages) {
-        return layout_fail(
+        (void)text_set(
             why, why_size,
             "kernel, ramdisk and page tables take %lu KiB, the domain has %lu KiB; give it "
             "more memory",
             (unsigned long)next * 4, (unsigned long)pages * 4);
+        return -1;
     }
     return 0;
 }

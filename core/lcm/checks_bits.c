@@ -5,7 +5,6 @@
 #include <libfdt.h>
 #include <string.h>
 
-#include "core/base/nearest.h"
 #include "core/lcm/check.h"
 #include "core/base/values.h"
 
@@ -79,25 +78,13 @@ static const struct named_bit *find_bit(const struct named_bits *names, const ch
     return NULL;
 }
 
-static void fault_unknown_name(struct reader *r, const struct named_bits *names, const char *name)
+static const char *nearest_bit(const struct reader *r, const struct named_bits *names,
+                               const char *name)
 {
-    const struct lcm_word *word = reader_word(r, r->property.name, name);
-
-    if (word) {
-        reader_fault(r, r->property.name,
-                     word->name ? "\"%.32s\" is not known; did you mean \"%s\"?"
-                                : "\"%.32s\" is not known; %s",
-                     name, word->name ? word->name : word->advice);
-        return;
-    }
-    for (unsigned int i = 0; i < names->count; i++) {
-        if (name_is_close(name, names->bits[i].name)) {
-            reader_fault(r, r->property.name, "\"%.32s\" is not known; did you mean \"%s\"?", name,
-                         names->bits[i].name);
-            return;
-        }
-    }
-    reader_fault(r, r->property.name, "\"%.32s\" is not known; leave it out", name);
+    for (unsigned int i = 0; i < names->count; i++)
+        if (reader_is_close(r, name, names->bits[i].name))
+            return names->bits[i].name;
+    return NULL;
 }
 
 void check_bits_unknown(struct reader *r)
@@ -115,7 +102,7 @@ void check_bits_unknown(struct reader *r)
             if (bit)
                 *value |= bit->bit;
             else if (strcmp(s, "none") != 0)
-                fault_unknown_name(r, names, s);
+                reader_unknown(r, r->property.name, s, nearest_bit(r, names, s), "leave it out");
         }
         return;
     }

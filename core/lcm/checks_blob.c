@@ -96,39 +96,38 @@ void check_property_order(struct reader *r)
 }
 
 /*
- * Gives the module table, negative where there is none: its format says what all else means, so it
- * is looked up before anything is read. A source has none.
+ * The format of the module table, at whose node findings are then: it says what all else means, so
+ * it is looked up before anything is read. Without data where there is none; a source has no table.
  */
-static int find_table(const struct reader *r)
+static struct property format_find(struct reader *r)
 {
-    return r->form == LCM_FORM_COMPILED
-               ? fdt_node_offset_by_compatible(r->blob, -1, "hyperlaunch,module-table")
-               : -1;
+    int table = r->form == LCM_FORM_COMPILED
+                    ? fdt_node_offset_by_compatible(r->blob, -1, "hyperlaunch,module-table")
+                    : -1;
+    struct property format = value_find(r->blob, table, "hyperlaunch,format");
+
+    if (format.data)
+        reader_go_to(r, table);
+    return format;
 }
 
 void check_format_shape(struct reader *r)
 {
-    int table = find_table(r);
-    struct property format = value_find(r->blob, table, "hyperlaunch,format");
+    struct property format = format_find(r);
     uint32_t number;
 
-    if (!format.data || value_u32(&format, &number))
-        return;
-    reader_go_to(r, table);
-    reader_fault(r, "hyperlaunch,format", "must be one 32-bit number; build the image again");
+    if (format.data && !value_u32(&format, &number))
+        reader_fault(r, format.name, "must be one 32-bit number; build the image again");
 }
 
 void check_format_unknown(struct reader *r)
 {
-    int table = find_table(r);
-    struct property format = value_find(r->blob, table, "hyperlaunch,format");
+    struct property format = format_find(r);
     uint32_t number;
 
-    if (!format.data || !value_u32(&format, &number) || number == LCM_FORMAT)
-        return;
-    reader_go_to(r, table);
-    reader_fault(r, "hyperlaunch,format",
-                 "is %u, and only %d is known here; use the launcher and the tools of the version "
-                 "that made the image, or build it again",
-                 number, LCM_FORMAT);
+    if (value_u32(&format, &number) && number != LCM_FORMAT)
+        reader_fault(r, format.name,
+                     "is %u, and only %d is known here; use the launcher and the tools of the "
+                     "version that made the image, or build it again",
+                     number, LCM_FORMAT);
 }

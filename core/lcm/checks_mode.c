@@ -54,17 +54,6 @@ void check_mode_2021(struct reader *r)
                      mode & ~MODE_2021_LONG);
 }
 
-static void mode_name_fault(struct reader *r, const char *name)
-{
-    const struct lcm_word *word = reader_word(r, "mode", name);
-
-    if (word && word->name)
-        reader_fault(r, "mode", "\"%.32s\" is not known; did you mean \"%s\"?", name, word->name);
-    else
-        reader_fault(r, "mode", "\"%.32s\" is not known; %s", name,
-                     word ? word->advice : "write \"pvh\" or \"pv\"");
-}
-
 void check_mode_unknown(struct reader *r)
 {
     const char *name = r->property.data;
@@ -79,7 +68,7 @@ void check_mode_unknown(struct reader *r)
     if (mode <= LCM_MODE_PV)
         reader_domain(r)->mode = (enum lcm_mode)mode;
     else if (reader_in_words(r))
-        mode_name_fault(r, name);
+        reader_unknown(r, "mode", name, NULL, "write \"pvh\" or \"pv\"");
     else
         reader_fault(r, "mode", "%u is not known; use 0 (PVH) or 1 (PV)", mode);
 }

@@ -41,10 +41,8 @@ void check_payload_name(struct reader *r)
 {
     const char *name = fdt_get_name(r->blob, reader_node(r), NULL);
     char expected[PAYLOAD_NAME_SIZE];
-    struct text text;
 
-    text_init(&text, expected, sizeof(expected));
-    text_append(&text, "module@%x", r->payload_next);
+    (void)text_set(expected, sizeof(expected), "module@%x", r->payload_next);
     if (strcmp(name, expected) != 0)
         reader_fault(r, NULL, "stands where %s belongs; %s", expected, build_again);
 }

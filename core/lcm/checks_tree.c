@@ -71,7 +71,7 @@ void check_property_unknown(struct reader *r)
     if (property_belongs(r->row, role))
         return;
     word = property_word(r);
-    nearest = !word        ? property_nearest(r->property.name, role)
+    nearest = !word        ? property_nearest(r->property.name, role, r->sink->is_close)
               : word->name ? property_find(word->name, role)
                            : NULL;
     if (property_belongs(nearest, role)) {
@@ -154,16 +154,7 @@ void check_compatible_missing(struct reader *r)
 
 void check_node_unknown(struct reader *r)
 {
-    const char *compatible = role_compatible(r);
-    const struct lcm_word *word = reader_word(r, "compatible", compatible);
-    const char *nearest = word ? word->name : role_nearest(r);
-
-    if (nearest)
-        reader_fault(r, "compatible", "\"%.64s\" is not known; did you mean \"%s\"?", compatible,
-                     nearest);
-    else
-        reader_fault(r, "compatible", "\"%.64s\" is not known; %s", compatible,
-                     word ? word->advice : "remove the node");
+    reader_unknown(r, "compatible", role_compatible(r), role_nearest(r), "remove the node");
 }
 
 void check_node_ambiguous(struct reader *r)

@@ -200,7 +200,9 @@ struct lcm_word {
 struct lcm_sink {
     void (*report)(void *context, const struct lcm_fault *fault);
     void *context;
-    const struct lcm_word *(*word)(const char *where, const char *word); /* NULL: knows none */
+    /* For who writes sources, or NULL: words of other tools; whether a known name is misspelt. */
+    const struct lcm_word *(*word)(const char *where, const char *word);
+    bool (*is_close)(const char *name, const char *known);
 };
 
 /*

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * The rows of properties.def, and what finds one and reads its member.
+ * The rows of properties.def, and what finds one and sets its member.
  */
 #include <string.h>
 
-#include "core/base/nearest.h"
 #include "core/lcm/property.h"
 
 #define MEMBER(type, member)                                                                       \
@@ -59,10 +58,11 @@ const struct property_row *property_find(const char *name, enum role role)
     return found;
 }
 
-const struct property_row *property_nearest(const char *name, enum role role)
+const struct property_row *property_nearest(const char *name, enum role role,
+                                            bool (*is_close)(const char *name, const char *known))
 {
-    for (unsigned int i = 0; i < PROPERTY_COUNT; i++)
-        if (property_belongs(&property_rows[i], role) && name_is_close(name, property_rows[i].name))
+    for (unsigned int i = 0; i < PROPERTY_COUNT && is_close; i++)
+        if (property_belongs(&property_rows[i], role) && is_close(name, property_rows[i].name))
             return &property_rows[i];
     return NULL;
 }
@@ -73,22 +73,6 @@ const char *property_renamed(const char *name)
         if (property_rows[i].old && strcmp(property_rows[i].old, name) == 0)
             return property_rows[i].name;
     return name;
-}
-
-uint64_t property_number(const struct property_row *row, const void *base)
-{
-    const void *member = (const char *)base + row->offset;
-
-    switch (row->size) {
-    case sizeof(uint8_t):
-        return *(const uint8_t *)member;
-    case sizeof(uint32_t):
-        return *(const uint32_t *)member;
-    case sizeof(uint64_t):
-        return *(const uint64_t *)member;
-    default:
-        return 0;
-    }
 }
 
 void property_number_set(const struct property_row *row, void *base, uint64_t value)
@@ -104,31 +88,15 @@ void property_number_set(const struct property_row *row, void *base, uint64_t va
 }
 
 /* Of the served values, the default is the member's 0, and the others follow it in a ring. */
-const char *property_choice(const struct property_row *row, const void *base)
-{
-    unsigned int count = row->form == FORM_CHOICE ? row->served : row->value_count;
-
-    return row->values[(row->fallback + property_number(row, base)) % count];
-}
-
 void property_choice_set(const struct property_row *row, void *base, unsigned int i)
 {
     property_number_set(row, base, (i + row->served - row->fallback) % row->served);
 }
 
-static size_t limit_offset(const struct property_row *row)
-{
-    return row->offset - offsetof(struct lcm_domain, limits);
-}
-
-struct lcm_limit property_limit(const struct property_row *row, const struct lcm_limits *limits)
-{
-    return *(const struct lcm_limit *)(const void *)((const char *)limits + limit_offset(row));
-}
-
 void property_limit_set(const struct property_row *row, struct lcm_limits *limits, uint32_t value)
 {
-    struct lcm_limit *limit = (void *)((char *)limits + limit_offset(row));
+    size_t offset = row->offset - offsetof(struct lcm_domain, limits);
+    struct lcm_limit *limit = (void *)((char *)limits + offset);
 
     *limit = (struct lcm_limit){.value = value, .given = true};
 }

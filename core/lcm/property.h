@@ -71,8 +71,9 @@ static inline bool property_belongs(const struct property_row *row, enum role ro
     return row && (row->roles & role) != 0;
 }
 
-/* A property that nodes of this role can have, and whose name is like this one; or NULL. */
-const struct property_row *property_nearest(const char *name, enum role role);
+/* A property that nodes of this role can have, and whose name is close to this one; or NULL. */
+const struct property_row *property_nearest(const char *name, enum role role,
+                                            bool (*is_close)(const char *name, const char *known));
 
 /* The present name of a property that the design of 2021 called otherwise; else the same name. */
 const char *property_renamed(const char *name);

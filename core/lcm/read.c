@@ -25,20 +25,15 @@ static void begin_cpupool(struct reader *r)
 {
     struct lcm_cpupool *pool = &r->plan->cpupools[r->cpupool_next++];
     const char *label;
-    struct text name;
 
     pool->node = reader_node(r);
     if (!r->surveying)
         return;
     label = reader_label(r);
-    text_init(&name, pool->name, sizeof(pool->name));
-    if (label)
-        text_append(&name, "%s", label);
+    (void)text_set(pool->name, sizeof(pool->name), "%s", label ? label : "");
     /* dtc makes such labels only; a blob may have been made by others. */
-    if (!value_is_name(pool->name)) {
-        text_init(&name, pool->name, sizeof(pool->name));
-        text_append(&name, "pool-%u", r->cpupool_next - 1);
-    }
+    if (!value_is_name(pool->name))
+        (void)text_set(pool->name, sizeof(pool->name), "pool-%u", r->cpupool_next - 1);
 }
 
 /* Notes what the checks of other nodes want to know about this one. */
@@ -144,16 +139,4 @@ unsigned int lcm_read(const void *blob, size_t size, enum lcm_form form,
     walk(&r);
     checks_run_set(&r);
     return r.errors;
-}
-
-bool lcm_form_of(const void *blob, size_t size, enum lcm_form *form)
-{
-    struct reader r = {.blob = blob, .size = size, .surveying = true};
-
-    if (!checks_run_blob(&r))
-        return false;
-    *form = fdt_node_offset_by_compatible(blob, -1, "hyperlaunch,module-table") >= 0
-                ? LCM_FORM_COMPILED
-                : LCM_FORM_SOURCE;
-    return true;
 }

@@ -166,6 +166,16 @@ void reader_fault(struct reader *r, const char *property, const char *format, ..
 /* report.c: what another tool means by a word; NULL where that is not known. */
 const struct lcm_word *reader_word(const struct reader *r, const char *where, const char *word);
 
+/* report.c: whether a name may be a misspelt known one, as far as the sink can tell. */
+bool reader_is_close(const struct reader *r, const char *name, const char *known);
+
+/*
+ * report.c: a finding about a word of a property that is none of those it may have: what is meant
+ * by it as another tool's, else the nearest that is known (or NULL), else what to do.
+ */
+void reader_unknown(struct reader *r, const char *property, const char *given, const char *nearest,
+                    const char *advice);
+
 /* report.c: makes a node the one that the next finding is about, without the walk. */
 void reader_go_to(struct reader *r, int node);
 

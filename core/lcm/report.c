@@ -68,6 +68,11 @@ const struct lcm_word *reader_word(const struct reader *r, const char *where, co
     return r->sink->word ? r->sink->word(where, word) : NULL;
 }
 
+bool reader_is_close(const struct reader *r, const char *name, const char *known)
+{
+    return r->sink->is_close && r->sink->is_close(name, known);
+}
+
 /* The name that the current node has for a property: the old one where only that is there. */
 static const char *name_written(const struct reader *r, const char *name)
 {
@@ -104,8 +109,7 @@ void reader_fault(struct reader *r, const char *property, const char *format, ..
     make_printable(buffer);
     if (property) {
         property = name_written(r, property);
-        text_init(&text, name, sizeof(name));
-        text_append(&text, "%s", property);
+        (void)text_set(name, sizeof(name), "%s", property);
         make_printable(name);
     }
     reader_path(r->blob, r->nodes, r->depth, path);
@@ -119,4 +123,17 @@ void reader_fault(struct reader *r, const char *property, const char *format, ..
                                         .text = buffer,
                                         .other_path = other < 0 ? NULL : r->other_path,
                                         .other_property = shared ? name : NULL});
+}
+
+void reader_unknown(struct reader *r, const char *property, const char *given, const char *nearest,
+                    const char *advice)
+{
+    const struct lcm_word *word = reader_word(r, property, given);
+    const char *meant = word ? word->name : nearest;
+
+    if (meant)
+        reader_fault(r, property, "\"%.64s\" is not known; did you mean \"%s\"?", given, meant);
+    else
+        reader_fault(r, property, "\"%.64s\" is not known; %s", given,
+                     word ? word->advice : advice);
 }

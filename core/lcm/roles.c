@@ -6,7 +6,6 @@
 #include <libfdt.h>
 #include <string.h>
 
-#include "core/base/nearest.h"
 #include "core/base/values.h"
 #include "core/lcm/reader.h"
 
@@ -90,7 +89,7 @@ const char *role_nearest(const struct reader *r)
     const char *compatible = role_compatible(r);
 
     for (unsigned int i = 0; i < KNOWN_COUNT; i++)
-        if ((known[i].parents & parent) != 0 && name_is_close(compatible, known[i].name))
+        if ((known[i].parents & parent) != 0 && reader_is_close(r, compatible, known[i].name))
             return known[i].name;
     return NULL;
 }

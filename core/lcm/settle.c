@@ -43,14 +43,10 @@ static void settle_name(struct reader *r, uint32_t i)
 {
     struct lcm_domain *domain = &r->plan->domains[i];
     const char *label = r->facts[i].label;
-    struct text text;
+    bool whole = label ? text_set(domain->name, sizeof(domain->name), "%s", label)
+                       : text_set(domain->name, sizeof(domain->name), "domain-%u", domain->domid);
 
-    text_init(&text, domain->name, sizeof(domain->name));
-    if (label)
-        text_append(&text, "%s", label);
-    else
-        text_append(&text, "domain-%u", domain->domid);
-    r->facts[i].label_unfit = text.cut || !value_is_name(domain->name);
+    r->facts[i].label_unfit = !whole || !value_is_name(domain->name);
 }
 
 static void settle_domid(struct reader *r, uint32_t i)

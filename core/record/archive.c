@@ -38,12 +38,10 @@ static void entry_add(struct archive *a, const char *name, unsigned int mode, co
 {
     size_t name_size = strlen(name) + 1;
     char header[HEADER_SIZE + 1];
-    struct text text;
 
-    text_init(&text, header, sizeof(header));
     /* inode, mode, owner, group, links, time, size, four device numbers, size of name, checksum */
-    text_append(&text, "070701%08x%08x%08x%08x%08x%08x%08x%032x%08x%08x", a->inode++, mode, 0, 0, 1,
-                0, (unsigned int)size, 0, (unsigned int)name_size, 0);
+    (void)text_set(header, sizeof(header), "070701%08x%08x%08x%08x%08x%08x%08x%032x%08x%08x",
+                   a->inode++, mode, 0, 0, 1, 0, (unsigned int)size, 0, (unsigned int)name_size, 0);
     bytes_add(a, header, HEADER_SIZE);
     bytes_add(a, name, name_size);
     padding_add(a);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
  * The launch record: what became of each domain of a launch, as a device tree; this header is the
- * manual of record/.
+ * manual of record/, with record_read.h for who reads one.
  *
  * The launcher writes it and puts it into dom0's ramdisk as /hyperlaunch/record.dtb; in dom0
  * `hyperlaunch-init` and `hyperlaunch record` read it. The same source is compiled into all of
@@ -98,15 +98,6 @@ struct record {
     struct record_domain domains[RECORD_DOMAINS_MAX];
 };
 
-enum record_error {
-    RECORD_OK = 0,
-    RECORD_NOT_TREE,   /* not a sound device tree */
-    RECORD_NOT_RECORD, /* a device tree of something else */
-    RECORD_VERSION,    /* of a format not known here */
-    RECORD_INCOMPLETE, /* a property that must be there is missing or has the wrong shape */
-    RECORD_TOO_MANY,   /* more domains or steps than there may be */
-};
-
 /*
  * Writes the record into `buffer`, aligned to 4 bytes. The size depends on names, causes and counts
  * only, never on times, states or other numbers. Returns the size, or 0 when `capacity` is too
@@ -114,21 +105,5 @@ enum record_error {
  * cause that are not printable ASCII become '?'.
  */
 size_t record_write(const struct record *record, void *buffer, size_t capacity);
-
-/*
- * Reads a record from untrusted bytes, aligned to 8 bytes as libfdt demands; what follows the tree,
- * unknown properties and unknown nodes are ignored. The names of a record that was read are those
- * of the binding, unique as the domids are; all its texts are printable. After an error `record`
- * must not be used.
- */
-enum record_error record_read(const void *blob, size_t size, struct record *record);
-
-/* What is wrong, as text for a person. */
-const char *record_strerror(enum record_error error);
-
-/* "failed", "running", "ended", "handed-over"; "pvh", "pv"; "none", "param", "waiting". */
-const char *record_state_name(enum record_state state);
-const char *record_mode_name(enum record_mode mode);
-const char *record_store_name(enum record_store store);
 
 #endif

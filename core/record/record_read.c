@@ -2,6 +2,8 @@
 /*
  * Reads a launch record from untrusted bytes. A record is taken whole or not at all.
  */
+#include "core/record/record_read.h"
+
 #include <libfdt.h>
 #include <string.h>
 

@@ -167,6 +167,11 @@ uint32_t blob_hold(const struct store_pool *pool, uint32_t blob)
     return blob;
 }
 
+bool blob_is_shared(const struct store_pool *pool, uint32_t blob)
+{
+    return blob && head_of(pool, blob)->refs > 1;
+}
+
 void blob_drop(struct store_pool *pool, uint32_t blob)
 {
     if (blob && --head_of(pool, blob)->refs == 0)
@@ -210,6 +215,15 @@ bool blob_starts(const struct store_pool *pool, uint32_t blob, const void *bytes
     return true;
 }
 
+uint32_t blob_cells_of(const struct store_pool *pool, uint32_t blob, uint32_t account)
+{
+    uint32_t count = 0;
+
+    for (uint32_t cell = blob; cell; cell = next_of(pool, cell))
+        count += pool->payers[cell - 1] == account;
+    return count;
+}
+
 bool blob_splice(struct store_pool *pool, uint32_t *blob, uint32_t offset, uint32_t removed,
                  const void *bytes, uint32_t count)
 {
@@ -236,7 +250,7 @@ bool blob_overwrite(struct store_pool *pool, uint32_t *blob, uint32_t offset, co
 {
     struct blob_reader place;
 
-    if (head_of(pool, *blob)->refs > 1)
+    if (blob_is_shared(pool, *blob))
         return blob_splice(pool, blob, offset, count, bytes, count);
     place = blob_reader(pool, *blob);
     place_skip(pool, &place, offset);

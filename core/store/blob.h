@@ -20,6 +20,9 @@ bool blob_make(struct store_pool *pool, const void *bytes, uint32_t size, uint32
 /* Takes one more reference; returns the same blob. */
 uint32_t blob_hold(const struct store_pool *pool, uint32_t blob);
 
+/* Whether several hold it. */
+bool blob_is_shared(const struct store_pool *pool, uint32_t blob);
+
 /* Drops a reference; with the last one the cells are given back. */
 void blob_drop(struct store_pool *pool, uint32_t blob);
 
@@ -48,6 +51,9 @@ bool blob_splice(struct store_pool *pool, uint32_t *blob, uint32_t offset, uint3
  */
 bool blob_overwrite(struct store_pool *pool, uint32_t *blob, uint32_t offset, const void *bytes,
                     uint32_t count);
+
+/* How many of its cells are charged to an account. */
+uint32_t blob_cells_of(const struct store_pool *pool, uint32_t blob, uint32_t account);
 
 /* A reader of a blob from its first byte on, without starting again for each part. */
 struct blob_reader {

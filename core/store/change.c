@@ -15,20 +15,12 @@ static uint32_t access_of(const struct store_tree *tree, const struct store_acto
                              actor->is_privileged);
 }
 
-/* The node of the longest part of the path that is there. */
-static uint32_t nearest_find(const struct store_tree *tree, uint32_t root, const char *path)
-{
-    const char *rest;
-
-    return node_find_nearest(tree->pool, root, path, &rest);
-}
-
 /* Why a node is not found: who has no such access where it would be is not told that it is not
  * there. */
 static enum store_error absence(const struct store_tree *tree, const struct store_actor *actor,
                                 uint32_t root, const char *path, uint32_t access)
 {
-    uint32_t nearest = nearest_find(tree, root, path);
+    uint32_t covered, nearest = node_nearest(tree->pool, root, path, &covered);
 
     return access_of(tree, actor, nearest) & access ? STORE_ENOENT : STORE_EACCES;
 }
@@ -60,30 +52,29 @@ static uint32_t permissions_inherit(const struct store_tree *tree, const struct 
     return permissions;
 }
 
-/* Makes the node of `path`, whose parent is there. */
+/* Makes the node of `path` in its parent, which is the transaction's own. */
 static enum store_error child_make(struct transaction *t, struct store_tree *tree,
-                                   const struct store_actor *actor, const char *path)
+                                   const struct store_actor *actor, uint32_t parent,
+                                   const char *path, uint32_t *child)
 {
-    char above[PATH_SIZE];
     const char *name = strrchr(path, '/') + 1;
-    uint32_t parent, child = 0, permissions;
     enum store_error error;
+    uint32_t permissions;
 
     if (!actor->is_privileged && t->made >= (int64_t)actor->nodes_left)
         return STORE_ENOSPC;
-    path_parent(path, above);
     error = log_note(t, tree, actor, path, LOG_CHANGED);
     if (error)
         return error;
-    parent = node_own(tree->pool, &t->root, above);
-    permissions = parent ? permissions_inherit(tree, actor, parent) : 0;
+    *child = 0;
+    permissions = permissions_inherit(tree, actor, parent);
     if (permissions)
-        child = node_child_add(tree->pool, parent, name, (uint32_t)strlen(name), permissions);
+        *child = node_child_add(tree->pool, parent, name, (uint32_t)strlen(name), permissions);
     blob_drop(tree->pool, permissions);
-    if (!child)
+    if (!*child)
         return STORE_ENOMEM;
     node_at(tree->pool, parent)->generation = ++tree->generation;
-    node_at(tree->pool, child)->generation = ++tree->generation;
+    node_at(tree->pool, *child)->generation = ++tree->generation;
     t->made++;
     return STORE_OK;
 }
@@ -92,31 +83,33 @@ static enum store_error child_make(struct transaction *t, struct store_tree *tre
 static enum store_error place_check(const struct store_tree *tree, const struct store_actor *actor,
                                     uint32_t root, const char *path)
 {
-    uint32_t access = access_of(tree, actor, nearest_find(tree, root, path));
+    uint32_t covered, nearest = node_nearest(tree->pool, root, path, &covered);
+    uint32_t access = access_of(tree, actor, nearest);
 
     return access & PERMISSION_WRITE ? STORE_OK : STORE_EACCES;
 }
 
-/* Makes the node of `path` and those above it that are not there. */
+/* Makes the node of `path`, which is not there, and those above it that are not. */
 static enum store_error path_make(struct transaction *t, struct store_tree *tree,
                                   const struct store_actor *actor, const char *path)
 {
     enum store_error error = STORE_OK;
-    char part[PATH_SIZE], *end;
-    const char *rest;
+    char part[PATH_SIZE];
+    uint32_t at, node;
 
-    (void)node_find_nearest(tree->pool, t->root, path, &rest);
+    (void)node_nearest(tree->pool, t->root, path, &at);
     memcpy(part, path, strlen(path) + 1);
-    end = part + (rest - path);
-    while (!error && *end) {
-        char *slash = strchr(end, '/');
-
-        if (slash)
-            *slash = '\0';
-        error = child_make(t, tree, actor, part);
-        end += strlen(end);
-        if (slash)
-            *end++ = '/';
+    part[at] = '\0';
+    node = node_own(tree->pool, &t->root, part);
+    if (!node)
+        return STORE_ENOMEM;
+    while (!error && path[at]) {
+        part[at++] = '/';
+        while (path[at] && path[at] != '/')
+            at++;
+        part[at] = '\0';
+        error = child_make(t, tree, actor, node, part, &node);
+        part[at] = path[at];
     }
     return error;
 }

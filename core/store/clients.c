@@ -6,6 +6,7 @@
 
 #include "core/store/commit.h"
 #include "core/store/output.h"
+#include "core/store/relief.h"
 #include "core/store/watch.h"
 
 /* How many nodes of the present tree a domain owns: another may have given it some already. */
@@ -105,52 +106,71 @@ static bool is_named(const struct store_pool *pool, uint32_t node, uint32_t domi
     return false;
 }
 
-/* Removes a node that a domain owns, or its name from the permissions of one that it does not. */
-static void node_forget(struct store *store, uint32_t node, const char *path, uint32_t domid)
+/* Removes a node, or the name of a domain from its permissions; the walk's next. */
+static uint32_t node_forget(struct store *store, uint32_t node, uint32_t domid, bool removes)
 {
-    if (permission_owner(&store->pool, node_at(&store->pool, node)->permissions) == domid)
-        (void)store_remove(store, path);
-    else
-        (void)permissions_forget(store, node, path, domid);
+    const struct store_pool *pool = &store->pool;
+    uint32_t place = node_at(pool, node)->place;
+    char path[PATH_SIZE], above[PATH_SIZE];
+    enum store_error error;
+
+    node_walk_path(pool, store->tree.root, node, path);
+    path_parent(path, above);
+    error = removes ? store_remove(store, path) : permissions_forget(store, node, path, domid);
+    if (error)
+        return node_walk(pool, store->tree.root, node, true);
+    if (removes)
+        return node_walk_behind(pool, store->tree.root, above, place);
+    return node_walk(pool, store->tree.root, node_find(pool, store->tree.root, path), true);
 }
 
 /*
  * Removes what a domain owns, and its name from the permissions of other nodes, so that the next
- * domain with its number gets none of it (XSA-322). A change makes other nodes of those above it,
- * so the walk finds its next node again by its path. What is open in transactions may have it
- * still: they end with EAGAIN.
+ * domain with its number gets none of it (XSA-322). What is open in transactions may have it still:
+ * they end with EAGAIN.
  */
 static void domain_forget(struct store *store, uint32_t domid)
 {
     const struct store_pool *pool = &store->pool;
-    char path[PATH_SIZE], after[PATH_SIZE];
+    uint32_t node = store->tree.root;
 
-    for (uint32_t node = store->tree.root, next; node; node = next) {
-        uint32_t root = store->tree.root;
-        bool is_owner = permission_owner(pool, node_at(pool, node)->permissions) == domid;
-        bool goes = is_owner && node != root;
+    while (node) {
+        bool is_owner = permission_owner(pool, node_at(pool, node)->permissions) == domid &&
+                        node != store->tree.root;
 
-        next = node_walk(pool, root, node, !goes);
-        if (!goes && (is_owner || !is_named(pool, node, domid)))
-            continue;
-        node_walk_path(pool, root, node, path);
-        if (next)
-            node_walk_path(pool, root, next, after);
-        node_forget(store, node, path, domid);
-        next = next ? node_walk_find(pool, store->tree.root, after) : 0;
+        if (is_owner || is_named(pool, node, domid))
+            node = node_forget(store, node, domid, is_owner);
+        else
+            node = node_walk(pool, store->tree.root, node, true);
     }
 }
 
-void store_client_remove(struct store *store, uint32_t client, bool is_gone)
+void store_client_reset(struct store *store, uint32_t client)
 {
     struct store_client *c = &store->clients[client];
-    uint32_t domid = c->domid;
+    struct store_client kept = {
+        .is_used = true,
+        .is_privileged = c->is_privileged,
+        .domid = c->domid,
+        .nodes = c->nodes,
+        .last_id = c->last_id,
+        .requests = c->requests,
+        .marks = {c->marks[0], c->marks[1]},
+    };
 
     watches_drop(store, c);
     transactions_drop(store, c);
     output_drop(store, c);
     blob_drop(&store->pool, c->input);
-    memset(c, 0, sizeof(*c));
+    *c = kept;
+}
+
+void store_client_remove(struct store *store, uint32_t client, bool is_gone)
+{
+    uint32_t domid = store->clients[client].domid;
+
+    store_client_reset(store, client);
+    memset(&store->clients[client], 0, sizeof(store->clients[client]));
     if (is_gone) {
         transactions_lose(store, UINT64_MAX, NULL);
         domain_forget(store, domid);

@@ -78,30 +78,3 @@ enum store_error store_commit(struct store *store, const struct store_actor *act
     }
     return transaction_end(t, &store->tree, effect_serve, store);
 }
-
-bool transactions_lose(struct store *store, uint64_t before, const struct store_client *except)
-{
-    bool has_any = false;
-
-    for (uint32_t i = 0; i < STORE_CLIENTS_MAX; i++) {
-        struct store_client *other = &store->clients[i];
-
-        if (!other->is_used || other == except)
-            continue;
-        for (uint32_t k = 0; k < STORE_TRANSACTIONS_MAX; k++) {
-            struct store_transaction *t = &other->transactions[k];
-
-            if (t->id == 0 || t->is_lost || t->began >= before)
-                continue;
-            transaction_abandon(&t->transaction, &store->tree);
-            t->is_lost = true;
-            has_any = true;
-        }
-    }
-    return has_any;
-}
-
-bool store_relieve(struct store *store, const struct store_client *client)
-{
-    return transactions_lose(store, client->marks[1], client);
-}

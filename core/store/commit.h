@@ -18,17 +18,4 @@ struct store_actor actor_owner(void);
 enum store_error store_commit(struct store *store, const struct store_actor *actor,
                               struct transaction *t);
 
-/*
- * A request that found no memory may be tried once more where this is true: transactions of others
- * that were open during the client's latest 64 requests and more gave up their trees, which kept
- * what the client has changed or removed since. They end with EAGAIN.
- */
-bool store_relieve(struct store *store, const struct store_client *client);
-
-/*
- * Has the transactions that began before a generation, but those of one client, give up their
- * trees; each ends with EAGAIN. Whether there were any.
- */
-bool transactions_lose(struct store *store, uint64_t before, const struct store_client *except);
-
 #endif

@@ -70,25 +70,25 @@ void node_drop(struct store_pool *pool, uint32_t node)
     }
 }
 
+/* The child at a place, come to by a walk. */
+static uint32_t walk_enter(const struct store_pool *pool, uint32_t node, uint32_t place)
+{
+    uint32_t child = node_child_at(pool, node, place);
+
+    node_at(pool, child)->above = node;
+    node_at(pool, child)->place = place;
+    return child;
+}
+
 uint32_t node_walk(const struct store_pool *pool, uint32_t root, uint32_t node, bool enter)
 {
-    if (enter && node_child_count(pool, node) > 0) {
-        uint32_t child = node_child_at(pool, node, 0);
-
-        node_at(pool, child)->above = node;
-        node_at(pool, child)->place = 0;
-        return child;
-    }
+    if (enter && node_child_count(pool, node) > 0)
+        return walk_enter(pool, node, 0);
     for (; node != root; node = node_at(pool, node)->above) {
         uint32_t above = node_at(pool, node)->above, place = node_at(pool, node)->place + 1;
 
-        if (place < node_child_count(pool, above)) {
-            uint32_t next = node_child_at(pool, above, place);
-
-            node_at(pool, next)->above = above;
-            node_at(pool, next)->place = place;
-            return next;
-        }
+        if (place < node_child_count(pool, above))
+            return walk_enter(pool, above, place);
     }
     return 0;
 }
@@ -140,45 +140,39 @@ static uint32_t child_find(const struct store_pool *pool, uint32_t node, const c
     return i;
 }
 
-uint32_t node_find_nearest(const struct store_pool *pool, uint32_t root, const char *path,
-                           const char **rest)
+uint32_t node_nearest(const struct store_pool *pool, uint32_t root, const char *path,
+                      uint32_t *covered)
 {
+    const char *start = path;
     uint32_t node = root, length;
 
-    for (; component_next(&path, &length); path += length) {
+    for (*covered = 0; component_next(&path, &length); *covered = (uint32_t)(path - start)) {
         uint32_t i = child_find(pool, node, path, length);
 
         if (i == node_child_count(pool, node))
             break;
-        node = node_child_at(pool, node, i);
+        node = walk_enter(pool, node, i);
+        path += length;
     }
-    *rest = path;
     return node;
 }
 
 uint32_t node_find(const struct store_pool *pool, uint32_t root, const char *path)
 {
-    const char *rest;
-    uint32_t node = node_find_nearest(pool, root, path, &rest);
+    uint32_t covered, node = node_nearest(pool, root, path, &covered);
 
-    return *rest ? 0 : node;
+    path += covered;
+    return component_next(&path, &covered) ? 0 : node;
 }
 
-uint32_t node_walk_find(const struct store_pool *pool, uint32_t root, const char *path)
+uint32_t node_walk_behind(const struct store_pool *pool, uint32_t root, const char *above,
+                          uint32_t place)
 {
-    uint32_t node = root, length;
+    uint32_t covered, node = node_nearest(pool, root, above, &covered);
 
-    for (; component_next(&path, &length); path += length) {
-        uint32_t i = child_find(pool, node, path, length), child;
-
-        if (i == node_child_count(pool, node))
-            return 0;
-        child = node_child_at(pool, node, i);
-        node_at(pool, child)->above = node;
-        node_at(pool, child)->place = i;
-        node = child;
-    }
-    return node;
+    if (place < node_child_count(pool, node))
+        return walk_enter(pool, node, place);
+    return node_walk(pool, root, node, false);
 }
 
 /* A copy with one reference, the caller's, in place of one of those of `node`. 0: no memory. */

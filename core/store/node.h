@@ -43,8 +43,12 @@ uint32_t node_root_make(struct store_pool *pool, uint32_t permissions);
  */
 uint32_t node_walk(const struct store_pool *pool, uint32_t root, uint32_t node, bool enter);
 
-/* The node of an absolute path, from which a walk can go on; 0 where there is none. */
-uint32_t node_walk_find(const struct store_pool *pool, uint32_t root, const char *path);
+/*
+ * Goes on with a walk after a change: with the child at `place` of the node `above`, which is
+ * there, or with what comes behind that node's children.
+ */
+uint32_t node_walk_behind(const struct store_pool *pool, uint32_t root, const char *above,
+                          uint32_t place);
 
 /* Writes the path, below the root of the walk, of a node that a walk has come to. */
 void node_walk_path(const struct store_pool *pool, uint32_t root, uint32_t node,
@@ -54,15 +58,15 @@ void node_walk_path(const struct store_pool *pool, uint32_t root, uint32_t node,
 uint32_t node_hold(const struct store_pool *pool, uint32_t node);
 void node_drop(struct store_pool *pool, uint32_t node);
 
+/*
+ * The deepest node on the way to an absolute path that is there, come to as by a walk; `*covered`:
+ * the characters of the path that name it, 0 for the root.
+ */
+uint32_t node_nearest(const struct store_pool *pool, uint32_t root, const char *path,
+                      uint32_t *covered);
+
 /* The node of an absolute path ("/", "/a/b") below a root; 0 where there is none. */
 uint32_t node_find(const struct store_pool *pool, uint32_t root, const char *path);
-
-/*
- * The node of the longest part of an absolute path that is there; `*rest` is where the other part
- * begins, with a name, or is empty.
- */
-uint32_t node_find_nearest(const struct store_pool *pool, uint32_t root, const char *path,
-                           const char **rest);
 
 /*
  * Makes the nodes from `*root` to that of the path, which exists, the holder's own, and returns it.

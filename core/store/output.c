@@ -111,6 +111,17 @@ static void output_remove(struct store_pool *pool, struct store_client *client, 
     pool_give(pool, at);
 }
 
+uint32_t output_cells_of(const struct store *store, const struct store_client *client,
+                         uint32_t account)
+{
+    const struct store_pool *pool = &store->pool;
+    uint32_t count = client->event_count;
+
+    for (uint32_t at = client->output_first; at; at = output_at(pool, at)->next)
+        count += blob_cells_of(pool, output_at(pool, at)->bytes, account);
+    return count;
+}
+
 void output_forget(struct store *store, struct store_client *client, uint32_t watch)
 {
     struct store_pool *pool = &store->pool;

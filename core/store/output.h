@@ -25,6 +25,10 @@ bool output_reply(struct store *store, struct store_client *client,
 void output_event(struct store *store, struct store_client *client, uint32_t watch,
                   const char *path);
 
+/* How many cells an account has in the events that wait for a client. */
+uint32_t output_cells_of(const struct store *store, const struct store_client *client,
+                         uint32_t account);
+
 /* Forgets the events of one watch. */
 void output_forget(struct store *store, struct store_client *client, uint32_t watch);
 

@@ -46,6 +46,15 @@ static bool has_credit(const struct store_pool *pool, const struct store_account
     return !*is_common || (account->used < account->most && pool->common_used < pool->common);
 }
 
+bool pool_has_room(const struct store_pool *pool, uint32_t account, uint32_t cells)
+{
+    const struct store_account *a = &pool->accounts[account];
+    uint32_t own = a->share - a->reserve, used = a->used - a->common;
+    uint32_t left = own > used ? own - used : 0, common = pool->common - pool->common_used;
+
+    return a->used + cells <= a->most && left + common >= cells;
+}
+
 uint32_t pool_take(struct store_pool *pool)
 {
     struct store_account *account = &pool->accounts[pool->payer];

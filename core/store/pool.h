@@ -67,6 +67,9 @@ static inline uint32_t pool_pay(struct store_pool *pool, uint32_t account)
     return before;
 }
 
+/* Whether an account can have so many cells more. */
+bool pool_has_room(const struct store_pool *pool, uint32_t account, uint32_t cells);
+
 /* Takes a cell, whose bytes are undefined. 0 where the account cannot have one more. */
 uint32_t pool_take(struct store_pool *pool);
 

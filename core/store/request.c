@@ -9,6 +9,7 @@
 #include "core/store/account.h"
 #include "core/store/commit.h"
 #include "core/store/output.h"
+#include "core/store/relief.h"
 #include "core/store/watch.h"
 
 #include <xen/io/xs_wire.h>
@@ -54,21 +55,20 @@ static const struct {
 static enum store_error tree_serve(struct request *r, request_fn *serve)
 {
     struct store *store = r->store;
-    struct transaction own;
     enum store_error error;
 
     if (r->open && !r->open->is_lost) {
         r->t = &r->open->transaction;
         return serve(r);
     }
-    transaction_begin(&own, &store->tree);
-    r->t = &own;
+    transaction_begin(&r->own, &store->tree);
+    r->t = &r->own;
     error = serve(r);
     /* What is done in a transaction that is lost does not count: its end says so. */
     if (error || r->open)
-        transaction_abandon(&own, &store->tree);
+        transaction_abandon(&r->own, &store->tree);
     else
-        error = store_commit(store, &r->actor, &own);
+        error = store_commit(store, &r->actor, &r->own);
     return error;
 }
 

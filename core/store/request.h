@@ -14,7 +14,8 @@ struct request {
     const char *payload; /* store->request: a NUL follows what the client sent */
     uint32_t size;
     struct store_transaction *open; /* the transaction that it names; NULL: none */
-    struct transaction *t;          /* that in which it looks and changes */
+    struct transaction *t;          /* that in which it looks and changes ... */
+    struct transaction own;         /* ... this one where it names none */
     char *reply;                    /* in store->message */
     uint32_t reply_size;
     /* Of a watch that was added, and fires once after the reply; 0: none. */

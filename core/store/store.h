@@ -61,6 +61,12 @@ bool store_init(struct store *store, void *memory, size_t size, uint32_t domains
 uint32_t store_client_add(struct store *store, uint32_t domid, bool is_privileged, bool tell);
 
 /*
+ * Begins a client's connection anew: its watches, its transactions and what waits for it, or of it,
+ * go. It stays the same client, whose domain pays for its nodes.
+ */
+void store_client_reset(struct store *store, uint32_t client);
+
+/*
  * Removes a client: its watches, its transactions and what waits for it go. With `is_gone` its
  * domain is gone: the nodes that it owns go, other nodes forget it in their permissions, and
  * "@releaseDomain" fires.

@@ -83,6 +83,7 @@ static enum store_error entry_apply(const struct transaction *t, struct store_tr
         now = parent ? node_child_add(pool, parent, name, (uint32_t)strlen(name),
                                       node_at(pool, after)->permissions)
                      : 0;
+        /* Its list of children is another, which whoever read it must meet. */
         if (now)
             node_at(pool, parent)->generation = ++tree->generation;
     }

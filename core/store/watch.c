@@ -101,6 +101,18 @@ void watches_drop(struct store *store, struct store_client *client)
     }
 }
 
+uint32_t watches_cells_of(const struct store *store, const struct store_client *client,
+                          uint32_t account)
+{
+    const struct store_pool *pool = &store->pool;
+    uint32_t count = client->watch_count;
+
+    for (uint32_t at = client->watches; at; at = watch_at(pool, at)->next)
+        count += blob_cells_of(pool, watch_at(pool, at)->path, account) +
+                 blob_cells_of(pool, watch_at(pool, at)->token, account);
+    return count;
+}
+
 uint32_t watch_missed_find(const struct store *store, const struct store_client *client)
 {
     uint32_t at = client->watches;
@@ -146,53 +158,43 @@ static bool is_watched(const struct store_pool *pool, const struct watch *w, con
            (own == 1 || path[own] == '\0' || path[own] == '/');
 }
 
-/* The node of a watch below a node that was removed, as it was; 0 where there was none. */
-static uint32_t removed_find(const struct store *store, const struct watch *w,
-                             const struct transaction_effect *effect, uint32_t length,
-                             char path[PATH_SIZE])
+/*
+ * Whether a watch below a node that was removed lost its node, and the client may know; writes its
+ * path.
+ */
+static bool is_lost(const struct store *store, const struct store_client *client,
+                    const struct watch *w, const struct transaction_effect *effect, uint32_t length,
+                    char path[PATH_SIZE])
 {
     const struct store_pool *pool = &store->pool;
-    uint32_t own = blob_size(pool, w->path);
+    uint32_t own = blob_size(pool, w->path), node;
+    char above[PATH_SIZE];
 
-    if (!effect->was_removed || !effect->before || own <= length + 1 || own >= PATH_SIZE ||
-        !blob_starts(pool, w->path, effect->path, length))
-        return 0;
+    if (own <= length + 1 || own >= PATH_SIZE || !blob_starts(pool, w->path, effect->path, length))
+        return false;
     blob_read(pool, w->path, 0, path, own);
     path[own] = '\0';
-    return path[length] == '/' ? node_find(pool, effect->before, path + length) : 0;
-}
-
-/* Whether a client may know of a node below the one that was removed: as it was, or by its parent.
- */
-static bool may_know_removed(const struct store *store, const struct store_client *client,
-                             const struct transaction_effect *effect, uint32_t length,
-                             uint32_t node, const char *path)
-{
-    char above[PATH_SIZE];
-    uint32_t parent = effect->before;
-
-    if (can_read(store, client, node))
-        return true;
+    if (path[length] != '/')
+        return false;
+    node = node_find(pool, effect->before, path + length);
     path_parent(path, above);
-    if (strlen(above) > length)
-        parent = node_find(&store->pool, effect->before, above + length);
-    return can_read(store, client, parent);
+    return node && (can_read(store, client, node) ||
+                    can_read(store, client, node_find(pool, effect->before, above + length)));
 }
 
-/* As by xenstored, what was below a removed node comes before it. */
+/* As by xenstored: first of the nodes below that went with it, then of the node itself. */
 static void client_tell(struct store *store, struct store_client *client,
                         const struct transaction_effect *effect, uint32_t length, bool knows)
 {
+    const struct store_pool *pool = &store->pool;
     char path[PATH_SIZE];
 
-    for (uint32_t at = client->watches; at; at = watch_at(&store->pool, at)->next) {
-        uint32_t node = removed_find(store, watch_at(&store->pool, at), effect, length, path);
-
-        if (node && may_know_removed(store, client, effect, length, node, path))
-            output_event(store, client, at, path);
-    }
-    for (uint32_t at = client->watches; knows && at; at = watch_at(&store->pool, at)->next)
-        if (is_watched(&store->pool, watch_at(&store->pool, at), effect->path, length))
+    if (effect->was_removed && effect->before)
+        for (uint32_t at = client->watches; at; at = watch_at(pool, at)->next)
+            if (is_lost(store, client, watch_at(pool, at), effect, length, path))
+                output_event(store, client, at, path);
+    for (uint32_t at = client->watches; knows && at; at = watch_at(pool, at)->next)
+        if (is_watched(pool, watch_at(pool, at), effect->path, length))
             output_event(store, client, at, effect->path);
 }
 

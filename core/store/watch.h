@@ -37,6 +37,10 @@ enum store_error watch_remove(struct store *store, struct store_client *client, 
 /* Removes all watches of a client and their events. */
 void watches_drop(struct store *store, struct store_client *client);
 
+/* How many cells an account has in the watches of a client. */
+uint32_t watches_cells_of(const struct store *store, const struct store_client *client,
+                          uint32_t account);
+
 /* Tells of the node that was watched only now, whatever it is: so clients need not read it first.
  */
 void watch_fire_first(struct store *store, struct store_client *client, uint32_t watch);

@@ -34,19 +34,36 @@ static int lay_out_pv(struct build *b)
     return 0;
 }
 
-static int console_open(struct build *b)
+/* Binds to a port of the domain; 0 or Xen's error, and then there is no port. */
+static int port_bind(struct build *b, uint32_t remote, uint32_t *port)
 {
-    int error =
-        window_map(b->xen, &b->boot->rings, b->slot, &b->result->console_frame, 1, b->domid);
+    int error = xen_event_bind(b->xen, b->domid, remote, port);
+
+    *port = error ? 0 : *port;
+    return error;
+}
+
+/* Console and, where the launcher serves it, store: pages and ports at the launcher's side. */
+static int rings_open(struct build *b)
+{
+    struct build_result *result = b->result;
+    const uint64_t frames[RINGS_PER_DOMAIN] = {
+        [RING_CONSOLE] = result->console_frame,
+        [RING_STORE] = result->store_frame,
+    };
+    _Static_assert((int)LCM_DOMAINS_MAX * RINGS_PER_DOMAIN <= (int)WINDOW_RING_PAGES,
+                   "rings of all domains fit");
+    bool has_store = b->boot->store && result->store == BUILD_STORE_NAMED;
+    int error = window_map(b->xen, &b->boot->rings, b->slot * RINGS_PER_DOMAIN, frames,
+                           has_store ? RINGS_PER_DOMAIN : 1, b->domid);
 
     if (error)
-        return build_refused(b, BUILD_CONSOLE, "its console ring", error);
-    error = xen_event_bind(b->xen, b->domid, b->result->console_remote, &b->result->console_port);
-    if (error) {
-        b->result->console_port = 0;
+        return build_refused(b, BUILD_CONSOLE, "its rings", error);
+    error = port_bind(b, result->console_remote, &result->console_port);
+    if (error)
         return build_refused(b, BUILD_CONSOLE, "its console's event channel", error);
-    }
-    return 0;
+    error = has_store ? port_bind(b, result->store_remote, &result->store_port) : 0;
+    return error ? build_refused(b, BUILD_CONSOLE, "its store's event channel", error) : 0;
 }
 
 /* The steps in their order; what follows BUILD_CREATE is undone when it fails. */
@@ -63,7 +80,7 @@ static const struct build_sequence sequence_pvh[] = {
     {BUILD_VCPU, build_cpuid_set},
     {BUILD_VCPU, build_vcpu_set},
     {BUILD_VCPU, build_affinity_set},
-    {BUILD_CONSOLE, console_open},
+    {BUILD_CONSOLE, rings_open},
 };
 
 static const struct build_sequence sequence_pv[] = {
@@ -73,7 +90,7 @@ static const struct build_sequence sequence_pv[] = {
     {BUILD_LOAD, build_payloads_load}, {BUILD_CHANNELS, build_channels_make},
     {BUILD_LOAD, build_pv_info_write}, {BUILD_TABLES, build_pv_tables_make},
     {BUILD_VCPU, build_cpuid_set},     {BUILD_VCPU, build_pv_vcpu_set},
-    {BUILD_VCPU, build_affinity_set},  {BUILD_CONSOLE, console_open},
+    {BUILD_VCPU, build_affinity_set},  {BUILD_CONSOLE, rings_open},
 };
 
 enum {
@@ -102,7 +119,7 @@ static bool undo_step(struct builder *builder)
     if (teardown_step(&builder->teardown, b->site))
         return true;
     b->result->stuck = !builder->teardown.is_gone;
-    b->result->console_port = 0;
+    b->result->console_port = b->result->store_port = 0;
     return false;
 }
 
@@ -119,7 +136,7 @@ static bool next_step(struct builder *builder)
         return false;
     build_windows_drop(b);
     build_list_drop(b);
-    teardown_begin(&builder->teardown, b->domid, b->slot, b->result->console_port);
+    teardown_begin(&builder->teardown, b->domid, b->slot, b->result);
     builder->is_undoing = true;
     return true;
 }

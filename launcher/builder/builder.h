@@ -16,7 +16,7 @@ struct builder {
     struct teardown teardown; /* of what was built, where a step failed */
 };
 
-/* Begins to build `domain`, paused, its console ring mapped at page `slot` of the ring window. */
+/* Begins to build `domain`, paused, its rings mapped at place `slot` of their window. */
 void builder_begin(struct builder *builder, struct build_site *site,
                    const struct lcm_domain *domain, uint32_t slot, struct build_result *result);
 

@@ -14,9 +14,19 @@
  */
 enum { PUT_OFF_MAX = 1000 };
 
-void teardown_begin(struct teardown *teardown, uint32_t domid, uint32_t slot, uint32_t console_port)
+void teardown_begin(struct teardown *teardown, uint32_t domid, uint32_t slot,
+                    const struct build_result *result)
 {
-    *teardown = (struct teardown){.domid = domid, .slot = slot, .console_port = console_port};
+    *teardown = (struct teardown){
+        .domid = domid,
+        .slot = slot,
+        .ports = {result->console_port, result->store_port},
+    };
+}
+
+static int port_close(struct xen *xen, uint32_t port)
+{
+    return port ? xen_event_close(xen, port) : 0;
 }
 
 static int next_do(const struct teardown *t, struct build_site *site)
@@ -24,11 +34,14 @@ static int next_do(const struct teardown *t, struct build_site *site)
     switch (t->next) {
     case TEARDOWN_COPIES:
         return build_holder_end(site, t->domid);
-    case TEARDOWN_RING:
+    case TEARDOWN_RINGS:
         /* A page of the domain that stays mapped would keep it as a zombie. */
-        return window_unmap(site->xen, &site->boot->rings, t->slot, 1);
+        return window_unmap(site->xen, &site->boot->rings, t->slot * RINGS_PER_DOMAIN,
+                            RINGS_PER_DOMAIN);
     case TEARDOWN_PORT:
-        return t->console_port ? xen_event_close(site->xen, t->console_port) : 0;
+        return port_close(site->xen, t->ports[0]);
+    case TEARDOWN_OTHER_PORT:
+        return port_close(site->xen, t->ports[1]);
     default:
         return xen_domain_destroy(site->xen, t->domid);
     }

@@ -86,19 +86,17 @@ static bool pool_make(struct launch *launch, const struct lcm_cpupool *wanted,
                       struct build_cpupool *pool)
 {
     struct xen *xen = launch->xen;
-    struct text cause;
     uint32_t scheduler;
     int error = scheduler_find(xen, wanted->scheduler, &scheduler);
 
-    text_init(&cause, pool->cause, sizeof(pool->cause));
     if (!error)
         error = xen_cpupool_create(xen, scheduler, &pool->id);
     if (error) {
-        text_append(&cause,
-                    "a pool with the scheduler %s: Xen says %s; Xen may have been built "
-                    "without that scheduler: choose another",
-                    wanted->scheduler ? wanted->scheduler : "that Xen booted with",
-                    xen_strerror(error));
+        (void)text_set(pool->cause, sizeof(pool->cause),
+                       "a pool with the scheduler %s: Xen says %s; Xen may have been built "
+                       "without that scheduler: choose another",
+                       wanted->scheduler ? wanted->scheduler : "that Xen booted with",
+                       xen_strerror(error));
         return false;
     }
     for (unsigned int cpu = 0; cpu < BITS_MAX; cpu++) {
@@ -106,8 +104,8 @@ static bool pool_make(struct launch *launch, const struct lcm_cpupool *wanted,
             continue;
         error = xen_cpupool_move_cpu(xen, cpu, FIRST_POOL, pool->id);
         if (error) {
-            text_append(&cause, "CPU %u: Xen says %s; %s", cpu, xen_strerror(error),
-                        pool_remedy(error));
+            (void)text_set(pool->cause, sizeof(pool->cause), "CPU %u: Xen says %s; %s", cpu,
+                           xen_strerror(error), pool_remedy(error));
             pool_undo(launch, &wanted->cpus, cpu, pool->id);
             return false;
         }

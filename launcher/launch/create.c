@@ -32,7 +32,7 @@ static void building_end(struct launch *launch, uint32_t i)
     }
 }
 
-/* Nothing of a domain stays mapped when it runs, but for the ring of its console. */
+/* Nothing of a domain stays mapped when it runs, but for its rings. */
 static void copies_finish(struct launch *launch)
 {
     uint32_t holder = launch->site.shown.domid;

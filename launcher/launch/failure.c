@@ -24,8 +24,7 @@ void launch_undo_begin(struct launch *launch, uint32_t i)
     launch->failed++;
     launch->is_undoing = true;
     launch->undone = i;
-    teardown_begin(&launch->teardown, launch->image.plan.domains[i].domid, i,
-                   outcome->result.console_port);
+    teardown_begin(&launch->teardown, launch->image.plan.domains[i].domid, i, &outcome->result);
 }
 
 void launch_undo_refused(struct launch *launch, uint32_t i, enum build_step step, const char *what,

@@ -72,7 +72,7 @@ bool launch_read(struct launch *launch);
 void launch_configure(struct launch *launch);
 /*
  * Building every domain but domain 0, paused, in the order of the plan: one step of building one.
- * True while there are more; then nothing of them is mapped but the rings of their consoles.
+ * True while there are more; then nothing of them is mapped but their rings.
  * create.c
  */
 bool launch_create_step(struct launch *launch);

@@ -8,14 +8,6 @@
 #include "launcher/launch/launch.h"
 #include "core/base/text.h"
 
-static void text_copy(char *target, size_t size, const char *source)
-{
-    struct text text;
-
-    text_init(&text, target, size);
-    text_append(&text, "%s", source);
-}
-
 static enum record_state state_of(const struct launch *launch, uint32_t i)
 {
     switch (launch->domains[i].state) {
@@ -44,8 +36,8 @@ static void steps_tell(const struct build_result *result, struct record_domain *
 {
     _Static_assert((int)BUILD_STEPS <= (int)RECORD_STEPS_MAX, "every step has room");
     for (unsigned int step = 0; step < BUILD_STEPS; step++) {
-        text_copy(to->steps[step].name, sizeof(to->steps[step].name),
-                  build_step_name((enum build_step)step));
+        (void)text_set(to->steps[step].name, sizeof(to->steps[step].name), "%s",
+                       build_step_name((enum build_step)step));
         to->steps[step].took_ns = result->took[step];
     }
     to->step_count = BUILD_STEPS;
@@ -61,7 +53,7 @@ static void domain_tell(const struct launch *launch, uint32_t i, struct record_d
     bool pv = domain->mode == LCM_MODE_PV;
 
     to->domid = domain->domid;
-    text_copy(to->name, sizeof(to->name), domain->name);
+    (void)text_set(to->name, sizeof(to->name), "%s", domain->name);
     if (domain->domid)
         image_domain_uuid(&launch->image, domain, to->uuid);
     to->mode = pv ? RECORD_PV : RECORD_PVH;
@@ -71,8 +63,8 @@ static void domain_tell(const struct launch *launch, uint32_t i, struct record_d
     to->functions = domain->functions;
     to->state = state_of(launch, i);
     if (to->state == RECORD_FAILED) {
-        text_copy(to->step, sizeof(to->step), build_step_name(result->step));
-        text_copy(to->cause, sizeof(to->cause), result->cause);
+        (void)text_set(to->step, sizeof(to->step), "%s", build_step_name(result->step));
+        (void)text_set(to->cause, sizeof(to->cause), "%s", result->cause);
     }
     to->began_ns = from->began;
     to->created_ns = from->created;

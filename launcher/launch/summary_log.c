@@ -13,11 +13,8 @@
 /* Milliseconds with three decimals, as "12.345". */
 static void milliseconds(char *buffer, size_t size, uint64_t nanoseconds)
 {
-    struct text text;
-
-    text_init(&text, buffer, size);
-    text_append(&text, "%lu.%03lu", (unsigned long)(nanoseconds / 1000000),
-                (unsigned long)(nanoseconds / 1000 % 1000));
+    (void)text_set(buffer, size, "%lu.%03lu", (unsigned long)(nanoseconds / 1000000),
+                   (unsigned long)(nanoseconds / 1000 % 1000));
 }
 
 static void modules_text(char *buffer, size_t size, const struct lcm_domain *domain)

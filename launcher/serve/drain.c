@@ -32,7 +32,10 @@ void resident_glance(struct resident *r)
 {
     uint32_t i;
 
-    if (r->launch->started == 0 || !output_is_ready())
+    if (r->launch->started == 0)
+        return;
+    stores_serve(r);
+    if (!output_is_ready())
         return;
     turns_open(r);
     if (line_find(r, &i)) {

@@ -82,8 +82,9 @@ void domain_end(struct resident *r, uint32_t i)
     struct outcome *outcome = &r->launch->domains[i];
 
     console_close(&r->domains[i].console, &r->screen);
+    store_end(r, i);
     teardown_begin(&r->domains[i].teardown, r->launch->image.plan.domains[i].domid, i,
-                   outcome->result.console_port);
+                   &outcome->result);
     outcome->state = DOMAIN_ENDING;
     end_continue(r, i);
 }

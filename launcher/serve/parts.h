@@ -40,6 +40,16 @@ uint32_t line_take(struct resident *r, uint32_t i);
 /* Tells the domains whose output was taken that there is room. */
 void takings_tell(struct resident *r);
 
+/* -- the store (store_serve.c) --------------------------------------------------------------------
+ */
+
+/* Serves requests of the domains, one of each in turn, for as long as there are some or a while. */
+void stores_serve(struct resident *r);
+/* Whether a request waits that could be served now. */
+bool stores_wait(const struct resident *r);
+/* A domain is being destroyed: closes its ring, removes its nodes. */
+void store_end(struct resident *r, uint32_t i);
+
 /* -- input (focus.c, input.c) ------------------------------------------------------------------ */
 
 /* Says where input goes. */

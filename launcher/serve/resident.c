@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * The service that stays: consoles drained, input passed on, ends of domains noticed. Driven by
- * events, and by the pace of the console while output waits for it; with nothing to do it sleeps in
- * Xen.
+ * The service that stays: consoles drained, input passed on, requests of the store answered, ends
+ * of domains noticed. Driven by events, and by the pace of the console while output waits for it;
+ * with nothing to do it sleeps in Xen.
  */
 #include <string.h>
 
@@ -11,10 +11,6 @@
 #include "launcher/serve/parts.h"
 #include "xen/event.h"
 #include "xen/errno.h"
-
-/* How long to sleep where a poll cannot name all ports. Asleep, any event wakes it; one on a port
- * without a name that came after the last look, but before Xen had it sleep, is late by this. */
-#define LOOK_NS UINT64_C(1000000000)
 
 static void screen_write(void *context, const char *bytes, size_t count)
 {
@@ -31,16 +27,38 @@ void resident_begin(struct resident *r, struct launch *launch)
     r->screen = (struct screen){.write = screen_write, .context = r};
 }
 
+/* Binds what the service cannot be without. 0 or Xen's error, with what cannot be bound. */
+static int events_bind(struct resident *r, const char **what)
+{
+    struct xen *xen = r->launch->xen;
+    struct shared_info *shared = r->launch->boot->shared;
+    int error;
+
+    *what = "VIRQ_DOM_EXC";
+    error = xen_event_bind_virq(xen, VIRQ_DOM_EXC, &r->ended_port);
+    if (!error) {
+        *what = "VIRQ_TIMER";
+        error = xen_event_bind_virq(xen, VIRQ_TIMER, &r->timer_port);
+    }
+    if (!error) {
+        *what = "the entry for events";
+        error = xen_event_enter(xen, r->launch->boot->event_entry);
+    }
+    /* What came while events were not listened to is looked for once. */
+    memset(shared->evtchn_mask, 0, sizeof(shared->evtchn_mask));
+    shared->vcpu_info[0].evtchn_upcall_pending = 1;
+    return error;
+}
+
 bool resident_init(struct resident *r)
 {
-    int error = xen_event_bind_virq(r->launch->xen, VIRQ_DOM_EXC, &r->ended_port);
+    const char *what;
+    int error = events_bind(r, &what);
 
-    memset(r->launch->boot->shared->evtchn_mask, 0xff,
-           sizeof(r->launch->boot->shared->evtchn_mask));
     if (error) {
-        log_line("VIRQ_DOM_EXC cannot be bound: Xen says %s; ends of domains and consoles are not "
+        log_line("%s cannot be bound: Xen says %s; ends of domains and consoles are not "
                  "served",
-                 xen_strerror(error));
+                 what, xen_strerror(error));
         return false;
     }
     error = xen_event_bind_virq(r->launch->xen, VIRQ_CONSOLE, &r->console_port);
@@ -60,54 +78,40 @@ bool resident_init(struct resident *r)
     return true;
 }
 
-/*
- * The ports that wake the service; returns their number. While the console is behind, those of
- * domains whose output waits already are left out: they have nothing new to say.
- */
-static uint32_t ports_list(struct resident *r, uint32_t *ports)
-{
-    bool is_ready = output_is_ready();
-    uint32_t count = 0;
-
-    ports[count++] = r->ended_port;
-    if (r->console_port)
-        ports[count++] = r->console_port;
-    for (uint32_t i = 0; i < r->launch->image.plan.domain_count; i++) {
-        uint32_t port = r->launch->domains[i].result.console_port;
-
-        if (is_running(r, i) && (is_ready || !event_is_pending(r, port)))
-            ports[count++] = port;
-    }
-    return count;
-}
-
 /* When there is something to do though no event came; 0: never. */
-static uint64_t wake_when(struct resident *r, bool has_unnamed)
+static uint64_t wake_when(struct resident *r)
 {
     uint64_t now = clock_now(), when = UINT64_MAX;
 
     if (output_waits() || turns_wait(r))
         when = output_is_ready() ? now : output_when();
+    if (stores_wait(r))
+        when = now;
     if (r->prompt_at > now && r->prompt_at < when)
         when = r->prompt_at;
     if (r->destroy_at && r->destroy_at < when)
         when = r->destroy_at;
-    if (has_unnamed && now + LOOK_NS < when)
-        when = now + LOOK_NS;
     return when == UINT64_MAX ? 0 : when;
 }
 
+/*
+ * Events that are kept pending, as those of a domain whose output waits, wake nobody: they have
+ * nothing new to say.
+ */
 void resident_serve(struct resident *r)
 {
-    static uint32_t ports[LCM_DOMAINS_MAX + 2];
-    uint32_t count = ports_list(r, ports), named = count < XEN_POLL_MAX ? count : XEN_POLL_MAX;
+    uint64_t when = wake_when(r);
 
-    (void)xen_poll(r->launch->xen, ports, named, wake_when(r, named < count));
+    if (when == 0 || when > clock_now())
+        (void)xen_block(r->launch->xen, when);
+    xen_event_forget(r->launch->boot->shared);
+    (void)event_take(r, r->timer_port);
     output_push();
     if (event_take(r, r->ended_port))
         ends_serve(r);
     if (event_take(r, r->console_port))
         input_serve(r);
     ends_continue(r);
+    stores_serve(r);
     turns_serve(r);
 }

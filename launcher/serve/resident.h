@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * The service beside and after a launch: consoles, input, ends of domains.
+ * The service beside and after a launch: consoles, input, a xenstore, ends of domains.
  *
  * The launcher's one loop (launcher/main.c) calls it: between two steps of the launch it only
  * glances at the consoles, once the launch is over it sleeps until there is something to do.
@@ -11,16 +11,21 @@
 #include "launcher/builder/teardown.h"
 #include "launcher/serve/console.h"
 #include "launcher/serve/keys.h"
+#include "launcher/serve/store_ring.h"
 #include "launcher/launch/launch.h"
 
 /* Large: keep it static. */
 struct resident {
     struct launch *launch; /* whose domains are served */
+    uint32_t timer_port;   /* a deadline passed */
     uint32_t console_port; /* something was typed */
     uint32_t ended_port;   /* a domain shut down or crashed */
     uint32_t focus;        /* index of the domain that input goes to */
     struct keys keys;
     struct screen screen;
+    struct store *store; /* in the memory that the machine keeps for it; NULL: none is served */
+    uint32_t store_next; /* index of the domain whose request comes first in the next round */
+    bool store_hurries;  /* its time was over before all was done */
     uint64_t destroy_at; /* when a destruction that Xen put off is gone on with; 0: there is none */
     uint64_t written;    /* bytes on the screen, by all domains */
     uint64_t turn;       /* the latest that a turn began, in what turns cost */
@@ -33,17 +38,22 @@ struct resident {
         const char *end; /* how it ended, while the rest of its output is shown; NULL: it runs */
         uint32_t left;   /* bytes of that rest, at most */
         struct teardown teardown; /* of one that is DOMAIN_ENDING */
+        bool has_nodes;           /* in the store */
+        struct store_ring store;
     } domains[LCM_DOMAINS_MAX];
 };
 
-/* -- for the launcher's loop (resident.c, drain.c, ends.c) --------------------------------------
+/* -- for the launcher's loop (resident.c, drain.c, ends.c, store_serve.c) -----------------------
  */
+
+/* Bytes of memory for the xenstore of the domains of a plan; 0 where a dom0 will serve it. */
+uint64_t resident_store_size(const struct lcm_plan *plan);
 
 /* Begins to serve the domains of a launch, of which none runs yet. */
 void resident_begin(struct resident *r, struct launch *launch);
 /*
- * Between two steps of the launch: shows one whole line of one domain, if there is one. Where there
- * is none, no hypercall is made.
+ * Between two steps of the launch: serves the store, and shows one whole line of one domain, if
+ * there is one. Where there is nothing to do, no hypercall is made.
  */
 void resident_glance(struct resident *r);
 /* Before the hand-over: shows what the domains have printed, as far as the console takes it. */

@@ -32,7 +32,7 @@ void turns_open(struct resident *r)
             !r->domains[i].is_open) {
             r->domains[i].is_open = true;
             console_open(&r->domains[i].console, r->launch->image.plan.domains[i].name,
-                         window_page(&r->launch->boot->rings, i));
+                         window_page(&r->launch->boot->rings, i * RINGS_PER_DOMAIN + RING_CONSOLE));
         }
     }
 }

@@ -21,8 +21,7 @@ ACPI = ([r"rsdp fc000000", r"acpi FACP 6 114", r"acpi-fadt-flags 100000", r"acpi
          r"memmap fc001000 [0-9a-f]+ 3", r"memmap fc00[0-9a-f]+ 40 3"])
 DIFFERENCES = {
     "pvh": ACPI,
-    "linux": ([*ACPI[0][1:], r"memmap 0 ff000 1", r"memmap 100000 3f00000 1", r"param 1 0", r"param 2 0"],
-              [*ACPI[1][1:6], r"memmap 0 4000000 1", r"param 1 feffc", r"param 2 1"]),
+    "linux": ([*ACPI[0][1:], r"memmap 0 ff000 1", r"memmap 100000 3f00000 1"], [*ACPI[1][1:6], r"memmap 0 4000000 1"]),
     "pv": ([r"module 400 12d687"], [r"module 400 12e000"]),
     "plain": ([], []),
 }

@@ -29,12 +29,11 @@ def test_shim_runs_a_pv_kernel(resident):
     assert (report["mode"], report["vcpus"]) == ("pv", "1")
 
 
-def test_grub_lives_without_a_store(resident):
-    """It asks its store for disks before it prints anything, and waits: with no store page it dies at once."""
+@pytest.mark.parametrize("name", GRUBS)
+def test_grub_goes_on_without_disks(resident, name):
+    """It asks its store for disks before it prints anything; the resident launcher's has none."""
     assert resident.wait_launched() == (1 + len(GRUBS), 0)
-    resident.tiny_report("shim")
-    resident.wait_quiet(4)
-    assert not [line for line in resident.launcher_lines() if "crashed" in line]
+    resident.wait(rf"^\[{name}\].*error: no such device: /boot/grub/grub.cfg")
 
 
 @pytest.fixture(scope="module", params=["oxenstored", "xenstored"])

@@ -63,7 +63,7 @@ def test_words_and_ramdisk_arrive(machine, ramdisk):
     assert machine.tiny_report("least")["ramdisk_crc32"] == "none"
 
 
-def test_kernel_other_than_linux_has_a_store_page_although_nobody_serves_it(machine):
+def test_kernel_is_told_of_a_store_that_is_connected(machine):
     report = machine.tiny_report("many")
     assert (report["store_mfn"] != "0", report["store_evtchn"], report["store_connection"]) == (True, "1", "0")
 

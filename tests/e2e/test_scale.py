@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause
-"""200 tiny domains in one image: all start, each for as many hypercalls as the first, and all are heard."""
+"""200 tiny domains in one image: all start, each for as many hypercalls as the first; all are heard, and have a store."""
 
 import re
 
@@ -7,6 +7,7 @@ import images
 import pytest
 
 COUNT = 200
+ANSWERS = 3
 NAMES = [f"d{i}" for i in range(1, COUNT + 1)]
 # The last but one ends at once, the last waits for input: the launcher's one poll has no room for their ports.
 OFF, ECHO = NAMES[-2:]
@@ -14,7 +15,7 @@ WORDS = {OFF: "do=poweroff", ECHO: "do=echo"}
 
 
 def words(name):
-    return f"number={name[1:]} {WORDS.get(name, 'do=idle')}"
+    return f"number={name[1:]} {WORDS.get(name, f'do=ask lines={ANSWERS}')}"
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +35,13 @@ def test_each_reports_success(machine):
     for name in NAMES:
         lines = machine.guest_lines(name)
         assert {"tiny: memory_kib=4096", "tiny: stale=none", f"tiny: cmdline={words(name)}"} <= set(lines)
+
+
+def test_the_store_answers_each(machine):
+    machine.wait(*(rf"^\[{name}\] tiny: done " for name in NAMES))
+    for name in NAMES:
+        if name not in WORDS:
+            assert {f"tiny: store_name={name}", f"tiny: store_answers={ANSWERS}"} <= set(machine.guest_lines(name))
 
 
 def test_each_takes_the_hypercalls_of_the_first(machine):

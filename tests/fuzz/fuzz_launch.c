@@ -103,6 +103,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     image_size = image_make(data + HEAD_SIZE, size - HEAD_SIZE);
     run_make(&run, &(struct sim_config){.minor = 14 + data[0] % 7,
                                         .free_kib = 20 * MIB,
+                                        .spare_kib = data[1] & 0x80 ? 2 * MIB : 0, /* for a store */
                                         .image = image,
                                         .image_size = image_size});
     run_launch(&run);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/nearest.h"
 #include "core/base/tree_check.h"
 #include "tool/pack/write.h"
 #include "core/lcm/lcm.h"
@@ -123,7 +124,7 @@ static void demand_bounds(const struct lcm_plan *p)
 static void try_form(const void *blob, size_t size, enum lcm_form form)
 {
     struct count count = {0};
-    struct lcm_sink sink = {.report = take, .context = &count};
+    struct lcm_sink sink = {.report = take, .context = &count, .is_close = name_is_close};
     unsigned int errors = lcm_read(blob, size, form, &sink, &plan);
     size_t written_size;
 

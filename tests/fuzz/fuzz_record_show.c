@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/record/record.h"
+#include "core/record/record_read.h"
 #include "tests/support/require.h"
 #include "tool/draw/record_plot.h"
 #include "tool/show/record_show.h"

@@ -14,6 +14,7 @@
 #include "tests/guest/lib.h"
 #include "tests/guest/memory.h"
 #include "tests/guest/report.h"
+#include "tests/guest/store.h"
 #include "tests/guest/xen.h"
 
 enum {
@@ -100,6 +101,8 @@ void act_in_report(const char *action, const char *lines)
         tick(lines_read(lines));
     else if (text_equal(action, "store"))
         environment_report_store();
+    else if (text_equal(action, "ask"))
+        store_ask(*lines ? lines_read(lines) : 1);
     else if (text_equal(action, "found"))
         environment_report_found();
     else if (text_equal(action, "ports"))
@@ -119,6 +122,8 @@ void act_after_report(const char *action)
     } else if (text_equal(action, "garbage")) {
         console_drain(DRAIN_MS);
         write_garbage();
+    } else if (text_equal(action, "storm")) {
+        store_storm();
     } else if (text_equal(action, "echo")) {
         echo();
     }

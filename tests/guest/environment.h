@@ -31,6 +31,9 @@ void environment_report(const struct boot *boot);
 /* Prints how the domain is told of its store. */
 void environment_report_store(void);
 
+/* The page of its store and the port to tell the other end by; NULL where it was told of none. */
+volatile void *environment_store(uint32_t *port);
+
 /* Prints all that the domain found (found.h). */
 void environment_report_found(void);
 

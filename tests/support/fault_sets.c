@@ -8,6 +8,14 @@
 
 enum { LINE_RATE = 11520 };
 
+/* XS_READ of "name": type, number, transaction, length; the string's NUL is the payload's. */
+#define STORE_REQUEST                                                                              \
+    "\2\0\0\0"                                                                                     \
+    "\1\0\0\0"                                                                                     \
+    "\0\0\0\0"                                                                                     \
+    "\5\0\0\0"                                                                                     \
+    "name"
+
 static struct two_sets sets;
 struct run fault_run;
 
@@ -64,7 +72,8 @@ void fault_prepare(bool hand_over, unsigned int minor, bool slow)
     run_make(&fault_run, &(struct sim_config){
                              .minor = minor,
                              .free_kib = 128 * MIB,
-                             .spare_kib = 256,
+                             /* Without a dom0, for a store. */
+                             .spare_kib = hand_over ? 256 : 2 * MIB,
                              .line_rate = slow ? LINE_RATE : 0,
                              .command_line = slow ? "console=com1 com1=115200" : NULL,
                              .image = image->bytes,
@@ -102,9 +111,12 @@ const char *fault_launch_wrong(void)
     wrong = record_wrong();
     if (wrong[0] || !fault_run.resident)
         return wrong;
-    for (uint32_t i = 0; i < fault_run.launcher.launch.image.plan.domain_count; i++)
-        (void)sim_guest_print(fault_run.sim, fault_run.launcher.launch.image.plan.domains[i].domid,
-                              "on\n");
+    for (uint32_t i = 0; i < fault_run.launcher.launch.image.plan.domain_count; i++) {
+        uint32_t domid = fault_run.launcher.launch.image.plan.domains[i].domid;
+
+        (void)sim_guest_print(fault_run.sim, domid, "on\n");
+        (void)sim_guest_store_send(fault_run.sim, domid, STORE_REQUEST, sizeof(STORE_REQUEST));
+    }
     resident_serve(&fault_run.launcher.resident);
     return run_wrong(&fault_run);
 }

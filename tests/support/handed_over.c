@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "tests/support/handed_over.h"
+#include "core/record/record_read.h"
 
 struct kernel handed_kernel, handed_not_linux, handed_plain, handed_high;
 static uint8_t ramdisk[300001];

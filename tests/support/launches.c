@@ -258,8 +258,9 @@ static const char *domain_wrong(const struct run *run, uint32_t i, uint64_t *kib
         *kib += view.pages * 4 + view.pool_kib + 4 + (view.pv ? 4 : 0);
         if (run->left)
             return sim_mapped(run->sim, domid) == 0 ? "" : "still mapped by a launcher that left";
-        return sim_mapped(run->sim, domid) == 1 ? ""
-                                                : "running with other pages mapped than its ring";
+        return sim_mapped(run->sim, domid) == 1 + (record->result.store_port != 0)
+                   ? ""
+                   : "running with other pages mapped than its rings";
     }
     if (record->result.built && record->state != DOMAIN_ENDED)
         return "recorded as built, and is not running";
@@ -285,7 +286,7 @@ const char *run_wrong(const struct run *run)
 {
     static char text[256];
     uint32_t count = run->launcher.launch.image.plan.domain_count;
-    uint32_t running = 0, ports = sim_own_ports(run->sim);
+    uint32_t running = 0, rings = 0, ports = sim_own_ports(run->sim);
     uint64_t kib = 0, given;
 
     if (sim_faults(run->sim)[0])
@@ -302,14 +303,17 @@ const char *run_wrong(const struct run *run)
                            run->launcher.launch.image.plan.domains[i].name, wrong);
             return text;
         }
-        running += run->launcher.launch.domains[i].state == DOMAIN_RUNNING &&
-                   run->launcher.launch.image.plan.domains[i].domid != 0;
+        if (run->launcher.launch.domains[i].state == DOMAIN_RUNNING &&
+            run->launcher.launch.image.plan.domains[i].domid != 0) {
+            running++;
+            rings += 1 + (run->launcher.launch.domains[i].result.store_port != 0);
+        }
     }
     if (sim_domains(run->sim) != running || sim_zombies(run->sim) != 0)
         return "domains or zombies are left over";
     if (sim_mapped_own(run->sim) != 0)
         return "scratch pages are left mapped";
-    if (run->left ? ports != 0 : ports < running || ports > running + 2)
+    if (run->left ? ports != 0 : ports < rings || ports > rings + LAUNCH_OWN_PORTS)
         return "event channels are left over";
     given = (run->own_before - sim_own_frames(run->sim)) * 4;
     if (sim_free_kib(run->sim) + kib != run->free_before + given)

@@ -11,6 +11,9 @@
 #include "xen/console_output.h"
 #include "tests/support/kernel.h"
 
+/* Ports that the resident launcher has for itself: ends, timer, console. */
+enum { LAUNCH_OWN_PORTS = 3 };
+
 /*
  * One domain of a set; ramdisk NULL: none; bootargs NULL: none, which differs from "". Domid 0 is
  * the next domain 0; its memory may be 0, for the rest.

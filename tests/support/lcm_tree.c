@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/nearest.h"
+
 struct tree tree_copy(const void *bytes, size_t size)
 {
     struct tree tree = {.blob = malloc(size == 0 ? 1 : size), .size = size};
@@ -67,7 +69,8 @@ void faults_take(void *context, const struct lcm_fault *fault)
 unsigned int tree_read(const struct tree *tree, enum lcm_form form, struct lcm_plan *plan,
                        struct faults *faults)
 {
-    const struct lcm_sink sink = {.report = faults_take, .context = faults};
+    const struct lcm_sink sink = {
+        .report = faults_take, .context = faults, .is_close = name_is_close};
 
     text_init(&faults->text, faults->lines, sizeof(faults->lines));
     return lcm_read(tree->blob, tree->size, form, &sink, plan);

@@ -22,6 +22,7 @@ static struct set_image image;
 struct kernel many_dom0_kernel;
 struct set_domain many_domains[LCM_DOMAINS_MAX];
 struct set_more many_more[LCM_DOMAINS_MAX];
+uint64_t many_spare_kib;
 struct run many_run;
 
 int many_set_make(void **state)
@@ -47,6 +48,7 @@ int many_reset(void **state)
 {
     (void)state;
     memset(many_more, 0, sizeof(many_more));
+    many_spare_kib = 0;
     for (uint32_t i = 0; i < LCM_DOMAINS_MAX; i++) {
         snprintf(names[i], sizeof(names[i]), "d%u", i + 1);
         many_domains[i] = (struct set_domain){
@@ -61,6 +63,7 @@ void many_launch_any(uint32_t count)
     run_make(&many_run, &(struct sim_config){
                             .minor = 17,
                             .free_kib = 2048 * MIB,
+                            .spare_kib = many_spare_kib,
                             .image = image.bytes,
                             .image_size = image.size,
                         });

@@ -10,6 +10,7 @@
 extern struct kernel many_dom0_kernel;
 extern struct set_domain many_domains[LCM_DOMAINS_MAX];
 extern struct set_more many_more[LCM_DOMAINS_MAX];
+extern uint64_t many_spare_kib; /* that domain 0 has beside; for a store */
 extern struct run many_run;
 
 int many_set_make(void **state);

@@ -5,7 +5,7 @@
 #ifndef TESTS_SUPPORT_RECORDS_H
 #define TESTS_SUPPORT_RECORDS_H
 
-#include "core/record/record.h"
+#include "core/record/record_read.h"
 
 /* A launch as it may well happen: three domains that run, one that failed, then the hand-over. */
 void records_fill_typical(struct record *record);

@@ -153,7 +153,7 @@ static void test_running_domain_is_copied_by_none(void **state)
     for (uint32_t i = 0; i < LAST; i++)
         assert_true(
             sim_guest_write(run.sim, domains[i].domid, kernel.parts[0].paddr, "changed since", 14));
-    teardown_begin(&teardown, domains[LAST].domid, LAST, result->console_port);
+    teardown_begin(&teardown, domains[LAST].domid, LAST, result);
     while (teardown_step(&teardown, &l->site)) {
     }
     assert_true(teardown.is_gone);

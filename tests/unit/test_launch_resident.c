@@ -96,8 +96,8 @@ static void test_garbage_in_a_ring(void **state)
     served_console_expect("[db] back\n");
 }
 
-/* A domain that signals without end costs one look at its ring each time, and nobody else's turn.
- */
+/* A domain that signals without end costs one look at its ring each time, no sleep in between, and
+ * nobody else's turn. */
 static void test_signals_without_output(void **state)
 {
     (void)state;
@@ -106,7 +106,7 @@ static void test_signals_without_output(void **state)
 
         sim_guest_signal(served_run.sim, DB);
         resident_serve(&served_run.launcher.resident);
-        assert_int_equal(sim_calls(served_run.sim), calls + 1);
+        assert_int_equal(sim_calls(served_run.sim), calls);
     }
     served_console_expect("");
 }

@@ -57,7 +57,7 @@ static void test_ends_are_reported(void **state)
         assert_string_equal(run_wrong(&served_run), "");
     }
     assert_int_equal(sim_domains(served_run.sim), 0);
-    assert_int_equal(sim_own_ports(served_run.sim), 2);
+    assert_int_equal(sim_own_ports(served_run.sim), LAUNCH_OWN_PORTS);
     /* Input and keys have nowhere to go, and do no harm. */
     sim_type(served_run.sim, "x" NEXT);
     (void)served_all();

@@ -171,6 +171,22 @@ static void test_names_of_bits(void **state)
     assert_null(lcm_bit_name(true, UINT32_MAX, &bit));
 }
 
+/* The launcher: whoever reads its log has no source to write anew. */
+static void test_nothing_is_suggested_to_who_writes_no_source(void **state)
+{
+    const struct lcm_sink sink = {.report = faults_take, .context = &read_faults};
+    struct tree tree = tree_compile_domains(
+        "d { compatible = \"xen,domain\"; memry = \"64M\"; " TREE_KERNEL " };");
+
+    (void)state;
+    text_init(&read_faults.text, read_faults.lines, sizeof(read_faults.lines));
+    assert_int_equal(lcm_read(tree.blob, tree.size, LCM_FORM_SOURCE, &sink, &read_plan), 2);
+    assert_string_equal(read_faults.lines, "property-unknown /chosen/hypervisor/d memry\n"
+                                           "memory-missing /chosen/hypervisor/d memory\n");
+    assert_int_equal(tree_read(&tree, LCM_FORM_SOURCE, &read_plan, &read_faults), 1);
+    tree_free(&tree);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -183,6 +199,7 @@ int main(void)
         cmocka_unit_test(test_pv_domains),
         cmocka_unit_test(test_enhanced),
         cmocka_unit_test(test_names_of_bits),
+        cmocka_unit_test(test_nothing_is_suggested_to_who_writes_no_source),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

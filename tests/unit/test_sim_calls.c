@@ -35,9 +35,10 @@ static void test_wrong_channels(void **state)
     assert_int_equal(xen_event_bind_virq(sim_xen, VIRQ_DOM_EXC, &virq), 0);
     assert_int_equal(xen_event_bind_virq(sim_xen, VIRQ_DOM_EXC, &virq), -XEN_EEXIST);
     sim_fault_expect("virtual interrupt 3 is bound already");
-    port = 90;
-    assert_int_equal(xen_poll(sim_xen, &port, 1, 0), -XEN_EINVAL);
-    sim_fault_expect("a poll of port 90, which is free");
+    assert_int_equal(xen_block(sim_xen, 0), -XEN_EINVAL);
+    sim_fault_expect("blocking without an entry for events");
+    assert_int_equal(xen_event_enter(sim_xen, 0), -XEN_EINVAL);
+    sim_fault_expect("callback command 0 of type 0");
 }
 
 static void test_wrong_parameters(void **state)

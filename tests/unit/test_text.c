@@ -129,6 +129,24 @@ static void test_appending_goes_on_at_the_end(void **state)
     assert_string_equal(buffer, "a1b2");
 }
 
+static void test_set_text_begins_anew(void **state)
+{
+    char buffer[4] = "old";
+
+    (void)state;
+    assert_true(text_set(buffer, sizeof(buffer), "%u", 12u));
+    assert_string_equal(buffer, "12");
+}
+
+static void test_set_text_tells_that_it_was_cut(void **state)
+{
+    char buffer[4];
+
+    (void)state;
+    assert_false(text_set(buffer, sizeof(buffer), "%s", "long"));
+    assert_string_equal(buffer, "lon");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -140,6 +158,8 @@ int main(void)
         cmocka_unit_test(test_what_does_not_fit_is_cut),
         cmocka_unit_test(test_size_one_holds_nothing),
         cmocka_unit_test(test_appending_goes_on_at_the_end),
+        cmocka_unit_test(test_set_text_begins_anew),
+        cmocka_unit_test(test_set_text_tells_that_it_was_cut),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -199,7 +199,7 @@ static int property_explain(struct sheet *sheet, const char *name)
 
     if (explain_property(sheet, name))
         return TOOL_FINE;
-    nearest = property_nearest(name, ROLE_ANY);
+    nearest = property_nearest(name, ROLE_ANY, name_is_close);
     if (strcmp(property_renamed(name), name) != 0)
         tool_complain("explain: %s is the name of 2021; the property is %s", name,
                       property_renamed(name));

@@ -37,7 +37,7 @@ static void chosen_take(struct board *b)
     fdt_for_each_subnode(node, b->blob, b->chosen)
     {
         if (node_kind_of(b, node, NODE_CHOSEN) == NODE_POOL)
-            pool_take(b, node);
+            board_pool_take(b, node);
     }
     if (b->set->pool_count > 0)
         import_note(b->set, NULL,
@@ -45,7 +45,7 @@ static void chosen_take(struct board *b)
                     "the host's CPUs are meant");
     dom0_find(b);
     dom0_take(b);
-    node_walk(b, NULL, b->chosen, NODE_CHOSEN, "");
+    board_walk(b, NULL, b->chosen, NODE_CHOSEN, "");
     if (b->dom0 && !b->dom0->kernel)
         b->dom0->kernel = "kernel";
     if (b->dom0)
@@ -82,7 +82,7 @@ int import_dom0less(struct import_set *set, const char *name, const void *bytes,
         .dom0_kernel = -1,
         .dom0_ramdisk = -1,
         .guessed = {-1, -1},
-        .walk = node_walk,
+        .walk = board_walk,
         .pool_0 = -1,
     };
 

@@ -44,7 +44,7 @@ struct board {
     bool dom0_cmdline;           /* the kernel's node has one that is not empty */
     int pools[IMPORT_POOLS_MAX]; /* nodes of those carried over */
     int pool_0;                  /* that with CPU 0; negative: none */
-    /* node_walk(): the readers of nodes, which it calls, have it walk what is inside them. */
+    /* board_walk(): the readers of nodes, which it calls, have it walk what is inside them. */
     void (*walk)(struct board *b, struct import_domain *domain, int node, enum node_kind kind,
                  const char *path);
 };
@@ -88,8 +88,8 @@ bool node_is_module(const struct board *b, int node);
  * Passes all properties and children of a node; `path` is its name below the domain or /chosen, ""
  * for these themselves.
  */
-void node_walk(struct board *b, struct import_domain *domain, int node, enum node_kind kind,
-               const char *path);
+void board_walk(struct board *b, struct import_domain *domain, int node, enum node_kind kind,
+                const char *path);
 /* Takes a child, with all that it has. */
 void child_take(struct board *b, struct import_domain *domain, int node, enum node_kind parent,
                 const char *path);
@@ -125,7 +125,7 @@ void module_take(struct board *b, struct import_domain *domain, int node, enum n
 
 /* -- dom0less_pool.c ------------------------------------------------------------------------- */
 
-void pool_take(struct board *b, int node);
+void board_pool_take(struct board *b, int node);
 void pool_use(struct board *b, struct import_domain *domain, const struct property *property);
 /* How many CPUs Pool-0 has, 0: not known. */
 unsigned long pool_0_cpus(const struct board *b);

@@ -109,7 +109,7 @@ static const char *pool_name(struct board *b, const char *name)
     return NULL;
 }
 
-void pool_take(struct board *b, int node)
+void board_pool_take(struct board *b, int node)
 {
     const char *name = fdt_get_name(b->blob, node, NULL);
     struct import_set *set = b->set;

@@ -85,8 +85,8 @@ static void property_take(struct board *b, struct import_domain *domain, int nod
                     known->why);
 }
 
-void node_walk(struct board *b, struct import_domain *domain, int node, enum node_kind kind,
-               const char *path)
+void board_walk(struct board *b, struct import_domain *domain, int node, enum node_kind kind,
+                const char *path)
 {
     const char *where = *path ? import_text(b->set, "%s: ", path) : "";
     int offset;
@@ -144,7 +144,7 @@ static void unknown_take(struct board *b, struct import_domain *domain, int node
                     "the node %s (compatible: %s): not known to Xen here, which ignores it; left "
                     "out",
                     path, text);
-    node_walk(b, domain, node, NODE_UNKNOWN, path);
+    board_walk(b, domain, node, NODE_UNKNOWN, path);
 }
 
 void child_take(struct board *b, struct import_domain *domain, int node, enum node_kind parent,
@@ -155,17 +155,17 @@ void child_take(struct board *b, struct import_domain *domain, int node, enum no
     if (kind == NODE_DOMAIN) {
         domain_take(b, node);
     } else if (kind == NODE_POOL) {
-        node_walk(b, domain, node, kind, path);
+        board_walk(b, domain, node, kind, path);
     } else if ((kind & NODE_MODULES) != 0) {
         module_take(b, domain, node, kind, path);
     } else if (kind == NODE_VCPU) {
         vcpu_take(b, domain, node, path);
-        node_walk(b, domain, node, kind, path);
+        board_walk(b, domain, node, kind, path);
     } else if (kind == NODE_EVTCHN || kind == NODE_SHM) {
         import_note(b->set, domain, "the node %s: left out, %s", path,
                     kind == NODE_SHM ? "no memory is shared beforehand"
                                      : "no event channel is bound beforehand");
-        node_walk(b, domain, node, kind, path);
+        board_walk(b, domain, node, kind, path);
     } else {
         unknown_take(b, domain, node, kind, path);
     }

@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 
+#include "core/base/nearest.h"
 #include "tool/base/printable.h"
 #include "tool/read/words.h"
 
@@ -135,7 +136,8 @@ static void report_take(void *context, const struct lcm_fault *fault)
 
 struct lcm_sink report_sink(struct report *report)
 {
-    return (struct lcm_sink){.report = report_take, .context = report, .word = word_find};
+    return (struct lcm_sink){
+        .report = report_take, .context = report, .word = word_find, .is_close = name_is_close};
 }
 
 static void finding_print(struct report *report, struct lcm_fault fault, const char *format,

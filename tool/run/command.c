@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "launcher/launcher.h"
 #include "tool/run/run.h"
 #include "tool/show/traits.h"
 
@@ -134,7 +135,7 @@ static bool icount_add(struct run *run)
 bool run_command_make(struct run *run, const struct lcm_plan *plan, uint64_t image_size)
 {
     uint64_t image_mib = image_size / MIB + 1;
-    uint64_t dom0_mib = image_mib + LAUNCHER_MIB;
+    uint64_t dom0_mib = image_mib + LAUNCHER_MIB + launcher_store_size(plan) / MIB;
     uint64_t memory = run->memory_mib;
     const char *extra = run->xen_args ? run->xen_args : "";
 

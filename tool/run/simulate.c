@@ -148,6 +148,7 @@ int simulate_launch(const struct image *image, unsigned int minor, uint64_t free
     struct sim *sim = sim_new(&(struct sim_config){
         .minor = minor,
         .free_kib = free_kib,
+        .spare_kib = (launcher_store_size(&image->plan) + XEN_PAGE_SIZE - 1) / XEN_PAGE_SIZE * 4,
         .image = image->bytes,
         .image_size = image->size,
         .vcpus = dom0_vcpus(&image->plan),

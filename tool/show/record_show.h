@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-#include "core/record/record.h"
+#include "core/record/record_read.h"
 
 enum { MS_TEXT_SIZE = 32 };
 

@@ -29,7 +29,7 @@ struct build {
     const struct lcm_domain *domain;
     uint32_t domid;
     uint32_t owner; /* of its frames, as mappings name it: the domid, or DOMID_SELF */
-    uint32_t slot;  /* page of the ring window that is the domain's */
+    uint32_t slot;  /* in the plan: of its rings in their window */
     struct elf_kernel kernel;
     struct layout layout;   /* PVH */
     struct pv_layout pv;    /* PV */
@@ -46,8 +46,7 @@ struct build {
 /* -- the parts, each 0 or -1 with step and cause in the result ------------------------------- */
 
 /* Records a failure; returns -1. failure.c */
-int build_fail(struct build *b, enum build_step step, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+#define build_fail(b, ...) result_fail((b)->result, __VA_ARGS__)
 /* Records that Xen refused: what was asked, its error, and the remedy that fits. Returns -1. */
 int build_refused(struct build *b, enum build_step step, const char *what, int64_t error);
 
@@ -87,7 +86,7 @@ int build_populate(struct build *b, uint64_t pfn, uint64_t pages);
 uint64_t build_ramdisk_size(const struct build *b);
 /* The most characters that its kernel takes for a command line. payload.c */
 uint32_t build_bootargs_max(const struct build *b);
-/* By its kernel, and whether a dom0 will serve a store. channels.c */
+/* By its kernel, and whether the launcher or a dom0 will serve a store. channels.c */
 enum build_store build_store_way(const struct build *b);
 /* Starts a build, whose sequence is the caller's: nothing is known, nothing done. sequence.c */
 void build_begin(struct build *b, struct build_site *site, const struct lcm_domain *domain,

@@ -4,12 +4,12 @@
  *
  * The store's page, port and grant exist for every domain; what it is told of them depends on its
  * kernel. Linux does without a store, but waits for ever for one that it was told of and that
- * nobody serves: so it is told only where a dom0 comes that will. A PVH domain learns the page then
- * (STORE_PFN is ~0 until dom0 sets it): Linux from 5.17 on boots meanwhile and connects, older ones
- * do without. Other kernels (GRUB, Mini-OS, Unikraft, Xen's shim) map the page before they look
- * whether they need it and die where there is none: they have page and port at once, as under xl.
+ * nobody serves: so it is told where this launcher serves it, or where a dom0 comes that will. A
+ * PVH domain learns the page then (STORE_PFN is ~0 until dom0 sets it): Linux from 5.17 on boots
+ * meanwhile and connects, older ones do without. Other kernels (GRUB, Mini-OS, Unikraft, Xen's
+ * shim) map the page before they look whether they need it and die where there is none: they have
+ * page and port at once, as under xl.
  */
-#include <string.h>
 
 #include "launcher/builder/parts/build.h"
 #include "xen/domain.h"
@@ -30,8 +30,10 @@ enum build_store build_store_way(const struct build *b)
 
     if (!b->kernel.linux_guest)
         return wanted ? BUILD_STORE_NAMED : BUILD_STORE_PAGE;
-    if (!wanted || !b->site->store_comes)
+    if (!wanted || (!b->site->store_comes && !b->boot->store))
         return BUILD_STORE_UNTOLD;
+    if (b->boot->store)
+        return BUILD_STORE_NAMED;
     return b->domain->mode == LCM_MODE_PV ? BUILD_STORE_NAMED : BUILD_STORE_LATER;
 }
 

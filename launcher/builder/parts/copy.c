@@ -6,7 +6,6 @@
  * The pages to copy from are shown where a PV domain's frame list would be, for as long as others
  * may want them: to map a page costs more than to copy it.
  */
-#include <string.h>
 
 #include "launcher/builder/parts/guest.h"
 #include "xen/window.h"

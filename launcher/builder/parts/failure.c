@@ -20,33 +20,15 @@ const char *build_step_name(enum build_step step)
     return names[step];
 }
 
-static int fail_va(struct build_result *result, enum build_step step, const char *format,
-                   va_list arguments)
+int result_fail(struct build_result *result, enum build_step step, const char *format, ...)
 {
+    va_list arguments;
     struct text text;
 
     result->step = step;
     text_init(&text, result->cause, sizeof(result->cause));
+    va_start(arguments, format);
     text_append_va(&text, format, arguments);
-    return -1;
-}
-
-int result_fail(struct build_result *result, enum build_step step, const char *format, ...)
-{
-    va_list arguments;
-
-    va_start(arguments, format);
-    (void)fail_va(result, step, format, arguments);
-    va_end(arguments);
-    return -1;
-}
-
-int build_fail(struct build *b, enum build_step step, const char *format, ...)
-{
-    va_list arguments;
-
-    va_start(arguments, format);
-    (void)fail_va(b->result, step, format, arguments);
     va_end(arguments);
     return -1;
 }

@@ -50,7 +50,8 @@ struct build_result {
     bool stuck;           /* Xen would not destroy what was built of it */
     enum build_step step; /* where it failed */
     char cause[BUILD_CAUSE_SIZE];
-    uint32_t console_port;   /* own port of its console */
+    uint32_t console_port; /* own ports of its console, and of its store where it is served here */
+    uint32_t store_port;
     uint32_t console_remote; /* the domain's own ports */
     uint32_t store_remote;
     uint32_t grant_version; /* that it was given at most; 0: this Xen has no such limit */

@@ -73,21 +73,6 @@ int build_pv_memory_create(struct build *b)
     return error ? build_refused(b, BUILD_POPULATE, "its memory map", error) : 0;
 }
 
-/* Whether bytes of the kernel's file fill all of a page frame. */
-static bool is_filled(const struct build *b, uint64_t pfn)
-{
-    uint64_t page = (pfn << XEN_PAGE_SHIFT) + b->pv.paddr_offset;
-
-    for (uint32_t i = 0; i < b->kernel.segment_count; i++) {
-        const struct elf_segment *segment = &b->kernel.segments[i];
-
-        if (page >= segment->paddr && segment->file_size >= XEN_PAGE_SIZE &&
-            page - segment->paddr <= segment->file_size - XEN_PAGE_SIZE)
-            return true;
-    }
-    return false;
-}
-
 int build_pv_image_clear(struct build *b)
 {
     uint64_t first = (b->kernel.paddr_start - b->pv.paddr_offset) >> XEN_PAGE_SHIFT;
@@ -97,7 +82,9 @@ int build_pv_image_clear(struct build *b)
     int error = 0;
 
     for (uint64_t pfn = first; pfn < end && !error; pfn++) {
-        if (!is_filled(b, pfn))
+        /* What bytes of the kernel's file fill as a whole will be written. */
+        if (!elf_has_range(&b->kernel, (pfn << XEN_PAGE_SHIFT) + b->pv.paddr_offset, XEN_PAGE_SIZE,
+                           true))
             mfns[count++] = b->p2m[pfn];
         if (count == XEN_CLEAR_MAX) {
             error = xen_frames_clear(b->xen, mfns, count);

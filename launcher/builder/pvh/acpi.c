@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "core/base/little_endian.h"
 #include "launcher/builder/pvh/acpi.h"
 
 enum {
@@ -34,12 +35,6 @@ enum {
 };
 #define FADT_HW_REDUCED (1u << 20)
 
-static void put(uint8_t *bytes, size_t offset, uint64_t value, size_t size)
-{
-    for (size_t i = 0; i < size; i++)
-        bytes[offset + i] = (uint8_t)(value >> (8 * i));
-}
-
 static uint8_t checksum(const uint8_t *bytes, size_t size)
 {
     uint8_t sum = 0;
@@ -52,13 +47,13 @@ static uint8_t checksum(const uint8_t *bytes, size_t size)
 static void header_write(uint8_t *table, const char *signature, uint8_t revision, size_t size)
 {
     memcpy(table, signature, 4);
-    put(table, 4, size, 4);
+    le_write(table + 4, size, 4);
     table[8] = revision;
     memcpy(table + 10, "XEN   ", 6);
     memcpy(table + 16, "HYPRLNCH", 8);
-    put(table, 24, 1, 4);
+    le_write(table + 24, 1, 4);
     memcpy(table + 28, "HLCH", 4);
-    put(table, 32, 1, 4);
+    le_write(table + 32, 1, 4);
 }
 
 static void header_seal(uint8_t *table, size_t size)
@@ -72,9 +67,9 @@ static void rsdp_write(uint8_t *rsdp, uint64_t rsdt, uint64_t xsdt)
     memcpy(rsdp, "RSD PTR ", 8);
     memcpy(rsdp + 9, "XEN   ", 6);
     rsdp[15] = 2;
-    put(rsdp, 16, rsdt, 4);
-    put(rsdp, 20, ACPI_RSDP_SIZE, 4);
-    put(rsdp, 24, xsdt, 8);
+    le_write(rsdp + 16, rsdt, 4);
+    le_write(rsdp + 20, ACPI_RSDP_SIZE, 4);
+    le_write(rsdp + 24, xsdt, 8);
     rsdp[RSDP_CHECKSUM] = checksum(rsdp, RSDP_OLD_SIZE);
     rsdp[RSDP_EXTENDED_CHECKSUM] = checksum(rsdp, ACPI_RSDP_SIZE);
 }
@@ -86,26 +81,26 @@ static void list_write(uint8_t *list, const char *signature, size_t width, uint6
     size_t size = HEADER_SIZE + 2 * width;
 
     header_write(list, signature, 1, size);
-    put(list, HEADER_SIZE, fadt, width);
-    put(list, HEADER_SIZE + width, madt, width);
+    le_write(list + HEADER_SIZE, fadt, width);
+    le_write(list + HEADER_SIZE + width, madt, width);
     header_seal(list, size);
 }
 
 static void fadt_write(uint8_t *fadt, uint64_t dsdt)
 {
     header_write(fadt, "FACP", 6, FADT_SIZE);
-    put(fadt, FADT_DSDT, dsdt, 4);
-    put(fadt, FADT_BOOT_FLAGS, BOOT_NO_VGA | BOOT_NO_CMOS_RTC, 2);
-    put(fadt, FADT_FLAGS, FADT_HW_REDUCED, 4);
+    le_write(fadt + FADT_DSDT, dsdt, 4);
+    le_write(fadt + FADT_BOOT_FLAGS, BOOT_NO_VGA | BOOT_NO_CMOS_RTC, 2);
+    le_write(fadt + FADT_FLAGS, FADT_HW_REDUCED, 4);
     fadt[FADT_MINOR] = 3;
-    put(fadt, FADT_X_DSDT, dsdt, 8);
+    le_write(fadt + FADT_X_DSDT, dsdt, 8);
     header_seal(fadt, FADT_SIZE);
 }
 
 static void madt_write(uint8_t *madt, size_t size, uint32_t vcpus)
 {
     header_write(madt, "APIC", 5, size);
-    put(madt, HEADER_SIZE, LOCAL_APIC_ADDRESS, 4);
+    le_write(madt + HEADER_SIZE, LOCAL_APIC_ADDRESS, 4);
     for (uint32_t i = 0; i < vcpus; i++) {
         uint8_t *entry = madt + MADT_FIXED + i * MADT_APIC;
 
@@ -113,7 +108,7 @@ static void madt_write(uint8_t *madt, size_t size, uint32_t vcpus)
         entry[2] = (uint8_t)i;
         /* Xen numbers local APICs in steps of two (xen/arch/x86/hvm/vlapic.c). */
         entry[3] = (uint8_t)(2 * i);
-        put(entry, 4, 1, 4);
+        le_write(entry + 4, 1, 4);
     }
     header_seal(madt, size);
 }

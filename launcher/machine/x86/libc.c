@@ -22,6 +22,8 @@ void *memchr(const void *s, int c, size_t count);
 size_t strlen(const char *s);
 size_t strnlen(const char *s, size_t limit);
 int strcmp(const char *a, const char *b);
+int strncmp(const char *a, const char *b, size_t limit);
+char *strchr(const char *s, int c);
 char *strrchr(const char *s, int c);
 void *malloc(size_t size);
 void *calloc(size_t count, size_t size);
@@ -106,13 +108,23 @@ size_t strlen(const char *s)
     return strnlen(s, SIZE_MAX);
 }
 
-int strcmp(const char *a, const char *b)
+int strncmp(const char *a, const char *b, size_t limit)
 {
-    while (*a && *a == *b) {
+    for (; limit && *a && *a == *b; limit--) {
         a++;
         b++;
     }
-    return (uint8_t)*a - (uint8_t)*b;
+    return limit ? (uint8_t)*a - (uint8_t)*b : 0;
+}
+
+int strcmp(const char *a, const char *b)
+{
+    return strncmp(a, b, SIZE_MAX);
+}
+
+char *strchr(const char *s, int c)
+{
+    return memchr(s, c, strlen(s) + 1);
 }
 
 char *strrchr(const char *s, int c)

@@ -16,6 +16,7 @@
 #define MACHINE_VIRT_BASE   UINT64_C(0xffffffff80000000)
 #define MACHINE_WINDOW_BASE UINT64_C(0xffffffff90000000)
 #define MACHINE_IMAGE_BASE  UINT64_C(0xffffc00000000000)
+#define MACHINE_STORE_BASE  UINT64_C(0xffffc08000000000)
 #define MACHINE_P2M_BASE    UINT64_C(0x8000000000)
 
 /* Boundaries set by link.lds. */
@@ -23,6 +24,9 @@ extern char machine_text_start[], machine_text_end[], machine_rodata_end[], mach
 /* leave.S: a page of its own; leaves for another kernel, returns where Xen refuses to. */
 extern char machine_jump[], machine_jump_data[];
 extern char machine_guard[], machine_stack[], machine_stack_end[];
+
+/* trap_entry.S: where Xen enters for an event. */
+extern char machine_event[];
 
 /* Says why and parks: the guests run on, the host stays up. */
 _Noreturn void machine_die(const char *reason);
@@ -58,10 +62,11 @@ void machine_paging_windows(const struct machine_paging *paging, struct boot *bo
 /* Maps the shared_info page at machine address `address`; NULL on failure. */
 struct shared_info *machine_paging_map_shared(struct xen *xen, const struct machine_paging *paging,
                                               uint64_t address);
-/* Maps own frames [first_pfn, first_pfn + count) read-only at MACHINE_IMAGE_BASE, tables taken from
- * `frames`. 0, Xen's error, or -XEN_ENOMEM. */
-int machine_paging_map_image(struct xen *xen, const struct machine_paging *paging,
-                             struct frames *frames, uint64_t first_pfn, uint64_t count);
+/* Maps own frames [first_pfn, first_pfn + count) from the start of a slot of the top-level table
+ * on, with the bits `bits` (XEN_PTE_*), tables taken from `frames`. 0, Xen's error, or -XEN_ENOMEM.
+ */
+int machine_paging_map(struct xen *xen, const struct machine_paging *paging, struct frames *frames,
+                       uint64_t address, uint64_t first_pfn, uint64_t count, uint64_t bits);
 /* Empties one slot of the top-level table: everything mapped below it is unmapped. */
 int machine_paging_drop(struct xen *xen, const struct machine_paging *paging, uint64_t address);
 

@@ -200,14 +200,14 @@ static int table_make(struct xen *xen, const struct machine_paging *paging, stru
     return error ? error : xen_tlb_flush(xen);
 }
 
-int machine_paging_map_image(struct xen *xen, const struct machine_paging *paging,
-                             struct frames *frames, uint64_t first_pfn, uint64_t count)
+int machine_paging_map(struct xen *xen, const struct machine_paging *paging, struct frames *frames,
+                       uint64_t address, uint64_t first_pfn, uint64_t count, uint64_t bits)
 {
     static uint64_t directories[ENTRIES], tables[ENTRIES];
     const uint64_t *targets = frames->p2m + first_pfn;
     unsigned int directory_count = 0;
     struct xen_pte_update update = {
-        .pointer = entry_address(paging->root_mfn, index_of(MACHINE_IMAGE_BASE, 4)),
+        .pointer = entry_address(paging->root_mfn, index_of(address, 4)),
     };
     uint64_t top;
     int error;
@@ -220,7 +220,7 @@ int machine_paging_map_image(struct xen *xen, const struct machine_paging *pagin
         while (count > 0 && table_count < ENTRIES) {
             unsigned int n = count < ENTRIES ? (unsigned int)count : ENTRIES;
 
-            error = table_make(xen, paging, frames, targets, n, XEN_PTE_RO, &tables[table_count]);
+            error = table_make(xen, paging, frames, targets, n, bits, &tables[table_count]);
             if (error)
                 return error;
             table_count++;

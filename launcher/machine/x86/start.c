@@ -10,6 +10,7 @@
 #include "xen/console_output.h"
 #include "xen/errno.h"
 #include "xen/log.h"
+#include "xen/mmu.h"
 #include "launcher/machine/x86/machine.h"
 #include "xen/hypercall.h"
 
@@ -35,7 +36,8 @@ static void image_init(const struct start_info *info)
     if (info->mod_len == 0 || !(info->flags & SIF_MOD_START_PFN))
         return;
     frames_keep(&frames, info->mod_start, pages);
-    error = machine_paging_map_image(&xen, &paging, &frames, info->mod_start, pages);
+    error = machine_paging_map(&xen, &paging, &frames, MACHINE_IMAGE_BASE, info->mod_start, pages,
+                               XEN_PTE_RO);
     if (error) {
         log_line("the launch image cannot be mapped: %s; give domain 0 more memory (dom0_mem=)",
                  xen_strerror(error));
@@ -70,7 +72,31 @@ static int64_t list_give_back(struct xen *x, const struct start_info *info)
     return error ? error : frames_runs_give_back(x, &runs);
 }
 
-void boot_memory_settle(struct xen *x, struct boot *b, uint64_t pages)
+/* Maps `size` bytes of what is spare for a xenstore; says how much, or why not. */
+static void store_init(struct xen *x, struct boot *b, uint64_t size)
+{
+    uint64_t pages = (size + XEN_PAGE_SIZE - 1) >> XEN_PAGE_SHIFT;
+    uint64_t spare = b->start->nr_pages > b->spare_first ? b->start->nr_pages - b->spare_first : 0;
+    int error = pages < spare ? 0 : -XEN_ENOMEM;
+
+    if (size == 0)
+        return;
+    if (!error) {
+        frames_keep(&frames, b->spare_first, pages);
+        error = machine_paging_map(x, &paging, &frames, MACHINE_STORE_BASE, b->spare_first, pages,
+                                   XEN_PTE_RW);
+    }
+    if (error) {
+        log_line("the %lu KiB of a xenstore cannot be had: %s; domains are not told of a "
+                 "store; give domain 0 more memory (dom0_mem=)",
+                 pages * 4, xen_strerror(error));
+        return;
+    }
+    b->store = (void *)(uintptr_t)MACHINE_STORE_BASE;
+    log_line("xenstore: %lu KiB", pages * 4);
+}
+
+void boot_memory_settle(struct xen *x, struct boot *b, uint64_t pages, uint64_t store_size)
 {
     const struct start_info *info = b->start;
     uint64_t kept = paging.chunk_pages;
@@ -85,6 +111,7 @@ void boot_memory_settle(struct xen *x, struct boot *b, uint64_t pages)
         b->spare_list = frames.p2m;
         frames_keep(&frames, b->spare_first, b->spare_end - b->spare_first);
     }
+    store_init(x, b, store_size);
     given = frames_give_back(x, &frames);
     if (given >= 0 && !b->spare_list)
         list = list_give_back(x, info);
@@ -96,7 +123,7 @@ void boot_memory_settle(struct xen *x, struct boot *b, uint64_t pages)
     log_line("domain 0 keeps %lu KiB and a launch image of %lu KiB, %lu KiB given back zeroed",
              kept * 4, info->mod_len / 1024, (uint64_t)(given + list) * 4);
     if (given > MUCH) {
-        uint64_t least = kept / 256 + (info->mod_len >> 20) + SPARE_MIB,
+        uint64_t least = kept / 256 + ((info->mod_len + store_size) >> 20) + SPARE_MIB,
                  wanted = pages ? (pages + kept) / 256 : 0;
 
         log_line("zeroing that much takes time: dom0_mem=%luM on Xen's command line is enough",
@@ -156,6 +183,7 @@ void machine_start(const struct start_info *original)
     if (!boot.shared)
         machine_die("the page shared with Xen cannot be mapped");
     machine_traps_place(boot.shared);
+    boot.event_entry = (uint64_t)(uintptr_t)machine_event;
     clock_init(boot.shared);
     if (launcher_enter(&xen, &boot)) {
         memory_init(info);

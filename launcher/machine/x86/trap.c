@@ -37,7 +37,7 @@ void machine_traps_place(const struct shared_info *shared)
 static _Noreturn void sleep_for_ever(void)
 {
     for (;;)
-        (void)xen_poll(trap_xen, NULL, 0, 0);
+        (void)xen_sleep(trap_xen, 0);
 }
 
 void machine_park(void)

@@ -1,10 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * Where Xen enters the launcher for an exception, with rcx and r11 pushed on top
+ * Where Xen enters the launcher for an event or an exception, with rcx and r11 pushed on top
  * (xen/include/public/arch-x86/xen-x86_64.h).
  */
 
     .text
+
+/*
+ * Where Xen enters when an event ends a sleep: events are masked again by Xen, and which they are is
+ * seen in the page shared with it, so there is nothing to do.
+ */
+    .globl machine_event
+machine_event:
+    pop     %rcx
+    pop     %r11
+    /* Xen clears the ring in the code segment of a PV kernel; the processor has it in ring 3. */
+    orb     $3, 8(%rsp)
+    iretq
 
 /*
  * One entry per exception: leaves the vector and, where the processor gives none, an error code of 0,

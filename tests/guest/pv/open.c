@@ -115,3 +115,12 @@ void environment_report_store(void)
         report_number("store_connection", page->connection);
     }
 }
+
+volatile void *environment_store(uint32_t *port)
+{
+    const struct pv *pv = &pv_self;
+    uint64_t pfn = pv_pfn(pv, pv->info->store_mfn);
+
+    *port = pv->info->store_evtchn;
+    return !pv->dom0 && pv->info->store_mfn && pfn < pv->mapped ? pv_address(pv, pfn) : NULL;
+}

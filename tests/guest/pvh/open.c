@@ -121,3 +121,14 @@ void environment_report_store(void)
     report_hex("store_pfn", frame, 1);
     report_number("store_evtchn", port);
 }
+
+volatile void *environment_store(uint32_t *port)
+{
+    uint64_t frame = 0, number = 0;
+
+    if (!pvh_param(HVM_PARAM_STORE_PFN, &frame) || !frame || frame >> 20 ||
+        !pvh_param(HVM_PARAM_STORE_EVTCHN, &number) || number >> 32)
+        return NULL;
+    *port = (uint32_t)number;
+    return memory_at(frame * MEMORY_PAGE);
+}

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * The xenstore of a set without a dom0: which domains have what in it, and whose request is next.
+ *
+ * A visit of a ring serves one request at most, and a round visits each domain once: who asks
+ * without end delays another's request by one of its own.
+ */
+#include <string.h>
+
+#include "core/base/text.h"
+#include "core/store/domain_nodes.h"
+#include "launcher/serve/parts.h"
+#include "xen/clock.h"
+#include "xen/event.h"
+
+/* How long requests are served before the service looks at consoles and ends again. */
+#define ROUNDS_NS UINT64_C(10000000)
+
+enum { TIME_SIZE = 32 };
+
+/* The pool lies behind the store itself. */
+#define POOL_OFFSET ((sizeof(struct store) + 63) / 64 * 64)
+
+uint64_t resident_store_size(const struct lcm_plan *plan)
+{
+    for (uint32_t i = 0; i < plan->domain_count; i++)
+        if (plan->domains[i].domid == 0)
+            return 0;
+    return POOL_OFFSET + store_memory_size(plan->domain_count);
+}
+
+/* Domain 0 has the nodes that Xen's own xen-init-dom0 gives it. */
+static void store_begin(struct resident *r)
+{
+    static const char *const own[][2] = {
+        {"/tool/xenstored", ""},
+        {"/local/domain/0/name", "Domain-0"},
+        {"/local/domain/0/domid", "0"},
+    };
+    struct store *store = r->launch->boot->store;
+    uint32_t count = r->launch->image.plan.domain_count;
+
+    if (!store_init(store, (uint8_t *)store + POOL_OFFSET, store_memory_size(count), count))
+        return;
+    r->store = store;
+    for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+        (void)store_write(store, own[i][0], own[i][1], (uint32_t)strlen(own[i][1]));
+}
+
+/* -- nodes --------------------------------------------------------------------------------------
+ */
+
+static bool node_put(void *context, const struct domain_node *node)
+{
+    struct store *store = context;
+
+    return !store_write(store, node->path, node->value, (uint32_t)strlen(node->value)) &&
+           (node->permission_count == 0 ||
+            !store_set_permissions(store, node->path, node->permissions, node->permission_count));
+}
+
+static void nodes_describe(const struct resident *r, uint32_t i, struct domain_nodes *nodes)
+{
+    const struct lcm_domain *domain = &r->launch->image.plan.domains[i];
+    const struct build_result *result = &r->launch->domains[i].result;
+    uint8_t uuid[LCM_UUID_SIZE];
+
+    image_domain_uuid(&r->launch->image, domain, uuid);
+    *nodes = (struct domain_nodes){
+        .domid = domain->domid,
+        .name = domain->name,
+        .mode = domain->mode == LCM_MODE_PV ? "pv" : "pvh",
+        .cpus = domain->cpus,
+        .memory_kib = domain->memory_kib,
+        .has_store = result->store_port != 0,
+        .store_port = result->store_remote,
+        .store_frame = result->store_frame,
+        .console_port = result->console_remote,
+        .console_frame = result->console_frame,
+    };
+    domain_nodes_uuid_write(uuid, nodes->uuid);
+}
+
+static void nodes_make(struct resident *r, uint32_t i)
+{
+    const struct shared_info *shared = r->launch->boot->shared;
+    uint64_t centis = clock_now() / 10000000 + shared->wc_nsec / 10000000;
+    char start_time[TIME_SIZE];
+    struct domain_nodes nodes;
+    struct text text;
+
+    nodes_describe(r, i, &nodes);
+    text_init(&text, start_time, sizeof(start_time));
+    text_append(&text, "%lu.%02lu", (unsigned long)(shared->wc_sec + centis / 100),
+                (unsigned long)(centis % 100));
+    nodes.start_time = start_time;
+    if (!domain_nodes_put(&nodes, node_put, r->store))
+        say(r, "domain %s: the store has no room for its nodes", nodes.name);
+    r->domains[i].has_nodes = true;
+}
+
+static void nodes_remove(struct resident *r, uint32_t i)
+{
+    char path[DOMAIN_NODES_PATH_SIZE];
+    struct domain_nodes nodes;
+
+    nodes_describe(r, i, &nodes);
+    for (uint32_t number = 0; domain_nodes_root(&nodes, number, path); number++)
+        (void)store_remove(r->store, path);
+    r->domains[i].has_nodes = false;
+}
+
+/* -- rings --------------------------------------------------------------------------------------
+ */
+
+/* Domains that run and are not known to the store yet. */
+static void stores_open(struct resident *r)
+{
+    const struct lcm_plan *plan = &r->launch->image.plan;
+
+    if (!r->store)
+        store_begin(r);
+    for (uint32_t i = 0; r->store && i < plan->domain_count; i++) {
+        struct resident_domain *domain = &r->domains[i];
+        uint32_t slot = i * RINGS_PER_DOMAIN + RING_STORE;
+
+        if (!is_running(r, i) || domain->has_nodes)
+            continue;
+        nodes_make(r, i);
+        if (r->launch->domains[i].result.store_port &&
+            !store_ring_open(&domain->store, r->store, plan->domains[i].domid,
+                             window_page(&r->launch->boot->rings, slot)))
+            say(r, "domain %s: the store has no room for it; it waits for its store in vain",
+                plan->domains[i].name);
+    }
+}
+
+void store_end(struct resident *r, uint32_t i)
+{
+    if (!r->store || !r->domains[i].has_nodes)
+        return;
+    nodes_remove(r, i);
+    store_ring_close(&r->domains[i].store, r->store);
+}
+
+static bool store_port_of(const struct resident *r, uint32_t i, uint32_t *port)
+{
+    *port = r->launch->domains[i].result.store_port;
+    return is_running(r, i) && r->domains[i].store.page;
+}
+
+/* Visits a domain's ring; whether something moved. */
+static bool ring_visit(struct resident *r, uint32_t i)
+{
+    struct store_ring *ring = &r->domains[i].store;
+    bool was_damaged = ring->damaged;
+    struct store_visit visit;
+    uint32_t port;
+
+    if (!store_port_of(r, i, &port))
+        return false;
+    visit =
+        event_take(r, port) ? store_ring_serve(ring, r->store) : store_ring_give(ring, r->store);
+    if (visit.goes_on)
+        event_keep(r, port);
+    if (visit.has_moved)
+        (void)xen_event_send(r->launch->xen, port);
+    if (visit.is_damaged && !was_damaged) {
+        say(r, "domain %s: its store ring is damaged; its store is closed",
+            r->launch->image.plan.domains[i].name);
+    }
+    return visit.has_moved;
+}
+
+/* Visits each domain's ring once; whether something moved. */
+static bool rings_visit(struct resident *r)
+{
+    uint32_t count = r->launch->image.plan.domain_count;
+    bool has_moved = false;
+
+    r->store_next = r->store_next + 1 < count ? r->store_next + 1 : 0;
+    for (uint32_t n = 0; n < count; n++)
+        has_moved |= ring_visit(r, (r->store_next + n) % count);
+    return has_moved;
+}
+
+void stores_serve(struct resident *r)
+{
+    uint64_t end = clock_now() + ROUNDS_NS;
+
+    if (!r->launch->boot->store)
+        return;
+    stores_open(r);
+    /* What one domain writes may be an event for another that was visited before it. */
+    do
+        r->store_hurries = rings_visit(r);
+    while (r->store_hurries && clock_now() < end);
+}
+
+bool stores_wait(const struct resident *r)
+{
+    uint32_t port;
+
+    for (uint32_t i = 0; i < r->launch->image.plan.domain_count; i++)
+        if (store_port_of(r, i, &port) && event_is_pending(r, port))
+            return true;
+    return r->store_hurries;
+}

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Speaks the xenstore protocol from the guest's side.
+ *
+ * Facts: xen/include/public/io/xs_wire.h, docs/misc/xenstore.txt, docs/misc/xenstore-ring.txt.
+ */
+#include "tests/guest/store.h"
+
+#include <xen/xen.h>
+#include <xen/io/xs_wire.h>
+
+#include "tests/guest/cpu.h"
+#include "tests/guest/environment.h"
+#include "tests/guest/lib.h"
+#include "tests/guest/memory.h"
+#include "tests/guest/report.h"
+#include "tests/guest/xen.h"
+
+enum { ANSWER_MS = 20000, WAIT_MS = 100, STORM_MS = 2000, ANSWER_SIZE = 64 };
+
+static volatile struct xenstore_domain_interface *ring;
+static uint32_t ring_port;
+
+static bool store_open(void)
+{
+    ring = environment_store(&ring_port);
+    if (!ring || !ring_port)
+        report_error("there is no store to ask", ring_port);
+    return ring && ring_port;
+}
+
+/* Writes what has room; returns how much. */
+static size_t put(const char *bytes, size_t count)
+{
+    uint32_t produced = ring->req_prod;
+    size_t done = 0;
+
+    while (done < count && produced - ring->req_cons < sizeof(ring->req))
+        ring->req[MASK_XENSTORE_IDX(produced++)] = bytes[done++];
+    cpu_barrier();
+    ring->req_prod = produced;
+    xen_send_event(ring_port);
+    return done;
+}
+
+static size_t put_request(uint32_t type, const char *payload, size_t size)
+{
+    const struct xsd_sockmsg header = {.type = type, .len = (uint32_t)size};
+
+    return put((const char *)&header, sizeof(header)) + put(payload, size);
+}
+
+/* Takes the next byte; false where none comes. */
+static bool take(char *byte)
+{
+    uint64_t end = xen_time_ms() + ANSWER_MS;
+    uint32_t consumed = ring->rsp_cons;
+
+    while (ring->rsp_prod == consumed) {
+        xen_forget_event(ring_port);
+        if (ring->rsp_prod != consumed)
+            break;
+        if (xen_time_ms() > end)
+            return false;
+        xen_wait_event(ring_port, WAIT_MS);
+    }
+    cpu_barrier();
+    *byte = ring->rsp[MASK_XENSTORE_IDX(consumed)];
+    cpu_barrier();
+    ring->rsp_cons = consumed + 1;
+    return true;
+}
+
+/* Asks, and has the answer's text, cut to its place; false where none came. */
+static bool ask(uint32_t type, const char *payload, size_t size, char answer[ANSWER_SIZE])
+{
+    struct xsd_sockmsg header;
+    uint32_t i;
+
+    answer[0] = '\0';
+    put_request(type, payload, size);
+    for (i = 0; i < sizeof(header); i++)
+        if (!take((char *)&header + i))
+            return false;
+    for (i = 0; i < header.len; i++) {
+        char byte;
+
+        if (!take(&byte))
+            return false;
+        if (i < ANSWER_SIZE - 1) {
+            answer[i] = byte;
+            answer[i + 1] = '\0';
+        }
+    }
+    xen_send_event(ring_port);
+    return true;
+}
+
+void store_ask(uint32_t count)
+{
+    char name[ANSWER_SIZE], answer[ANSWER_SIZE];
+    uint64_t start;
+    uint32_t i;
+
+    if (!store_open())
+        return;
+    start = xen_time_ms();
+    if (!ask(XS_READ, "name", sizeof("name"), name)) {
+        report_error("the store does not answer; its connection", ring->connection);
+        return;
+    }
+    report_text("store_name", name);
+    for (i = 1; i < count; i++) {
+        if (!ask(XS_READ, "name", sizeof("name"), answer) || !text_equal(answer, name)) {
+            report_error("the store does not answer any more; request", i);
+            return;
+        }
+    }
+    report_number("store_answers", i);
+    report_number("store_ms", xen_time_ms() - start);
+    ask(XS_WRITE, "data/note\0hello", sizeof("data/note\0hello") - 1, answer);
+    report_text("store_write", answer);
+    ask(XS_READ, "data/note", sizeof("data/note"), answer);
+    report_text("store_note", answer);
+    ask(XS_WRITE, "name\0other", sizeof("name\0other") - 1, answer);
+    report_text("store_forbidden", answer);
+}
+
+void store_storm(void)
+{
+    uint64_t end = xen_time_ms() + STORM_MS;
+    uint32_t noise = 0x2545f491, i;
+
+    if (!store_open())
+        return;
+    while (xen_time_ms() < end)
+        put_request(XS_READ, "name", sizeof("name"));
+    end += STORM_MS;
+    while (xen_time_ms() < end) {
+        for (i = 0; i < MEMORY_PAGE / sizeof(noise); i++) {
+            noise ^= noise << 13;
+            noise ^= noise >> 17;
+            noise ^= noise << 5;
+            ((volatile uint32_t *)ring)[i] = noise;
+        }
+        xen_send_event(ring_port);
+    }
+}
