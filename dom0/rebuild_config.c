@@ -99,5 +99,5 @@ void rebuild_config_write(FILE *out, const struct record_domain *domain, const c
         fprintf(out, "pool = \"%u\"\n", domain->cpupool);
     affinities_write(out, plan, planned);
     fprintf(out, "on_poweroff = \"destroy\"\non_reboot = \"%s\"\non_crash = \"destroy\"\n",
-            planned->reboot_destroys ? "destroy" : "restart");
+            property_choice(&property_rows[PROPERTY_ON_REBOOT], planned));
 }

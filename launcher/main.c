@@ -79,6 +79,15 @@ static enum launcher_phase read_step(struct launcher *l)
     return readable ? PHASE_CONFIGURE : PHASE_RECORD;
 }
 
+static enum launcher_phase start_step(struct launcher *l)
+{
+    enum launch_start next = launch_start_step(&l->launch);
+
+    if (next == START_WAITS)
+        resident_wait(&l->resident);
+    return next == START_DONE ? PHASE_HAND_OVER : PHASE_START;
+}
+
 static enum launcher_phase dom0_step(struct launcher *l)
 {
     if (handover_step(&l->handover))
@@ -107,7 +116,7 @@ static enum launcher_phase launch_step(struct launcher *l)
     case PHASE_CREATE:
         return launch_create_step(&l->launch) ? PHASE_CREATE : PHASE_START;
     case PHASE_START:
-        return launch_start_step(&l->launch) ? PHASE_START : PHASE_HAND_OVER;
+        return start_step(l);
     case PHASE_HAND_OVER:
         return handover_begin(&l->handover, &l->launch) ? PHASE_BUILD_DOM0 : PHASE_RECORD;
     case PHASE_BUILD_DOM0:

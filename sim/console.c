@@ -106,6 +106,17 @@ int64_t serve_callback(struct sim *sim, uint64_t command, uint64_t address)
     return 0;
 }
 
+static int64_t serve_shutdown(struct sim *sim, uint64_t address)
+{
+    struct sched_shutdown request;
+
+    memcpy(&request, (const void *)(uintptr_t)address, sizeof(request));
+    sim_say(sim, 0, "end the host for reason %u", request.reason);
+    sim->ended = true;
+    sim->end_reason = request.reason;
+    return 0;
+}
+
 int64_t serve_sched(struct sim *sim, uint64_t command, uint64_t address)
 {
     switch (command) {
@@ -113,8 +124,16 @@ int64_t serve_sched(struct sim *sim, uint64_t command, uint64_t address)
         return serve_poll(sim, address);
     case SCHEDOP_block:
         return serve_block(sim);
+    case SCHEDOP_shutdown:
+        return serve_shutdown(sim, address);
     default:
         return sim_fault(sim, XEN_ENOSYS, "scheduler command %llu is none that a launcher needs",
                          (unsigned long long)command);
     }
+}
+
+bool sim_ended(const struct sim *sim, uint32_t *reason)
+{
+    *reason = sim->end_reason;
+    return sim->ended;
 }

@@ -107,6 +107,8 @@ uint32_t sim_domains(const struct sim *sim);
 uint32_t sim_zombies(const struct sim *sim);
 /* Whether the launcher left for the next domain 0, and where to. */
 bool sim_left(const struct sim *sim, struct boot_jump *jump);
+/* Whether the host ended, and domain 0's reason, SHUTDOWN_* of xen/include/public/sched.h. */
+bool sim_ended(const struct sim *sim, uint32_t *reason);
 /* Reads by virtual address through page tables; false where nothing is mapped. */
 bool sim_space_read(const struct sim *sim, uint64_t top, uint64_t address, void *bytes,
                     size_t count);

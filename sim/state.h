@@ -75,6 +75,8 @@ struct sim {
     struct start_info *start;
     struct boot_jump jump;
     bool left;
+    bool ended; /* domain 0 shut down, and so the host ... */
+    uint32_t end_reason;
     /* Large, and used between two hypercalls only: domain 0's frames as it sorts them. */
     struct frames frames;
     struct frames_runs runs;

@@ -99,3 +99,11 @@ void xen_event_forget(struct shared_info *shared)
     /* Xen tells of a word of ports again only where it is not marked yet. */
     __atomic_store_n(&vcpu->evtchn_pending_sel, 0, __ATOMIC_SEQ_CST);
 }
+
+int xen_host_end(struct xen *xen, uint32_t reason)
+{
+    struct sched_shutdown request = {.reason = reason};
+
+    return (int)xen_call(xen, __HYPERVISOR_sched_op, SCHEDOP_shutdown, hypercall_pointer(&request),
+                         0, 0);
+}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * Event channels, and waiting for them.
+ * Event channels, waiting for them, and the end of it.
  *
  * Sources: xen/include/public/{event_channel,sched}.h. Each function returns 0 or -XEN_E*;
  * -XEN_ENOSPC where there are no more ports.
@@ -52,5 +52,12 @@ int xen_block(struct xen *xen, uint64_t deadline);
 
 /* Forgets that events came; to be called before pending ports are looked for. */
 void xen_event_forget(struct shared_info *shared);
+
+/*
+ * Ends domain 0 for a reason (SHUTDOWN_*, xen/include/public/sched.h), and so the host: Xen halts
+ * its processors after a power-off, and reboots otherwise. Returns only in a hosted build, or where
+ * Xen refuses.
+ */
+int xen_host_end(struct xen *xen, uint32_t reason);
 
 #endif

@@ -4,8 +4,12 @@
  */
 #include <string.h>
 
+#include "core/base/text.h"
 #include "core/base/values.h"
 #include "core/lcm/check.h"
+
+/* Of all served values, in a sentence. */
+enum { CHOICES_SIZE = 128 };
 
 /* Whether the current property is a choice without checks of its own. */
 static bool is_choice(const struct reader *r)
@@ -30,10 +34,19 @@ void check_choice_unknown(struct reader *r)
 {
     const struct property_row *row = r->row;
 
-    if (is_choice(r) && value_given(r) == row->value_count)
-        reader_fault(r, row->name, "is not a value that it can have; write \"%s\"%s%s%s",
-                     row->values[0], row->served > 1 ? " or \"" : "",
-                     row->served > 1 ? row->values[1] : "", row->served > 1 ? "\"" : "");
+    char buffer[CHOICES_SIZE];
+    struct text text;
+
+    if (!is_choice(r) || value_given(r) < row->value_count)
+        return;
+    text_init(&text, buffer, sizeof(buffer));
+    for (unsigned int i = 0; i < row->served; i++)
+        text_append(&text, "%s\"%s\"",
+                    i == 0                 ? ""
+                    : i < row->served - 1u ? ", "
+                                           : " or ",
+                    row->values[i]);
+    reader_fault(r, row->name, "is not a value that it can have; write %s", buffer);
 }
 
 void check_choice_not_served(struct reader *r)
@@ -46,5 +59,62 @@ void check_choice_not_served(struct reader *r)
     if (given >= r->row->served)
         reader_fault(r, r->row->name, "\"%s\" " TEXT_NOT_SERVED, r->row->values[given]);
     else if (r->row->size != 0)
-        property_choice_set(r->row, reader_domain(r), given);
+        property_choice_set(r->row, reader_described(r), given);
+}
+
+static bool set_has_dom0(const struct reader *r)
+{
+    for (uint32_t i = 0; i < r->plan->domain_count; i++)
+        if (r->plan->domains[i].domid == 0)
+            return true;
+    return false;
+}
+
+/* A dom0 watches by other means: what it does not do is refused, not left undone. */
+void check_resident_only(struct reader *r)
+{
+    const struct property_row *row = r->row;
+    uint64_t value = row->size != 0 ? property_number(row, reader_described(r)) : 0;
+    bool is_more = row->resident
+                       ? value != row->standard
+                       : property_id(row) == PROPERTY_ON_REBOOT && value == LCM_REBOOT_PRESERVE;
+
+    /* Which domain is domain 0 is known to the second walk. */
+    if (is_more && !r->surveying && set_has_dom0(r))
+        reader_fault(r, row->name,
+                     "is served by the launcher that stays, and this set has a domain 0, for which "
+                     "it leaves; leave it out");
+}
+
+void check_ready_line_shape(struct reader *r)
+{
+    const char *line = value_string(&r->property);
+    size_t length = r->property.length - 1;
+    bool good = line && length > 0 && length < LCM_READY_LINE_SIZE;
+
+    /* The launcher takes control characters out of what a domain prints. */
+    for (size_t i = 0; good && i < length; i++)
+        good = (unsigned char)line[i] >= ' ' && line[i] != 0x7f;
+    if (good)
+        memcpy(reader_domain(r)->ready_line, line, length + 1);
+    else
+        reader_fault(r, r->row->name,
+                     "must be one string of 1 to %d characters, none of them a control character; "
+                     "write it as \"login:\"",
+                     LCM_READY_LINE_SIZE - 1);
+}
+
+void check_ready_line_alone(struct reader *r)
+{
+    bool has_line = reader_has(r, PROPERTY_READY_LINE);
+
+    if (has_line == (reader_domain(r)->ready == LCM_READY_LINE))
+        return;
+    if (has_line)
+        reader_fault(
+            r, property_rows[PROPERTY_READY_LINE].name,
+            "is waited for only with hyperlaunch,ready = \"line\"; add that, or leave it out");
+    else
+        reader_fault(r, property_rows[PROPERTY_READY].name,
+                     "\"line\" needs the text of that line; add hyperlaunch,ready-line");
 }

@@ -39,6 +39,12 @@ enum {
     LCM_AFFINITIES_MAX = 512, /* nodes xen,vcpu in a set */
     LCM_CPUPOOLS_MAX = 16,    /* pools beside Xen's own Pool-0 */
     LCM_LABEL_SIZE = 256,     /* a security label with its NUL */
+    LCM_RESTART_SECONDS = 60, /* that restarts are counted in */
+    LCM_RESTART_LIMIT = 3,    /* of a domain that gives none */
+    LCM_RESTART_LIMIT_MAX = 32,
+    LCM_READY_TIMEOUT_MS = 30000, /* of a domain that gives none */
+    LCM_READY_TIMEOUT_MAX_MS = 3600000,
+    LCM_READY_LINE_SIZE = 64, /* the text of a line, with its NUL */
 };
 
 _Static_assert((int)LCM_DOMAINS_MAX < BITS_MAX && (int)LCM_MODULES_MAX <= BITS_MAX,
@@ -65,6 +71,17 @@ enum {
 
 /* "xen,enhanced": whether the domain is told of a xenstore that dom0 will serve. */
 enum lcm_enhanced { LCM_ENHANCED_ENABLED, LCM_ENHANCED_NO_XENSTORE };
+
+/* What follows when a domain ends: the values of "hyperlaunch,on-reboot" and the like. */
+enum lcm_end_policy { LCM_END_DESTROY, LCM_END_RESTART, LCM_END_PRESERVE };
+/* The same after a reboot, whose default is another; a default is 0. */
+enum lcm_reboot_policy { LCM_REBOOT_RESTART, LCM_REBOOT_PRESERVE, LCM_REBOOT_DESTROY };
+
+/* "hyperlaunch,ready": when a domain is ready for those that start after it. */
+enum lcm_ready { LCM_READY_STARTED, LCM_READY_LINE };
+
+/* "hyperlaunch,when-all-stopped": what becomes of the host when the last domain has ended. */
+enum lcm_all_stopped { LCM_ALL_STOPPED_STAY, LCM_ALL_STOPPED_POWEROFF, LCM_ALL_STOPPED_REBOOT };
 
 enum lcm_mode { LCM_MODE_PVH = 0, LCM_MODE_PV = 1 };
 
@@ -148,9 +165,15 @@ struct lcm_domain {
     struct lcm_limits limits;
     uint32_t cpupool;        /* 0: Pool-0, else index + 1 into the plan's cpupools */
     struct bits start_after; /* domains of the plan that it is started only after */
-    bool reboot_destroys;    /* a reboot ends it, as asked; else it is to be started again */
-    const char *security_id; /* Flask label, NULL: Xen's default; points into the blob */
-    bool label_optional;     /* without XSM it is built without the label, else not at all */
+    uint8_t on_reboot;       /* enum lcm_reboot_policy */
+    uint8_t on_crash;        /* enum lcm_end_policy; so below */
+    uint8_t on_poweroff;
+    uint32_t restart_limit;    /* restarts in LCM_RESTART_SECONDS; 0: LCM_RESTART_LIMIT */
+    const char *security_id;   /* Flask label, NULL: Xen's default; points into the blob */
+    bool label_optional;       /* without XSM it is built without the label, else not at all */
+    uint8_t ready;             /* enum lcm_ready */
+    uint32_t ready_timeout_ms; /* 0: LCM_READY_TIMEOUT_MS */
+    char ready_line[LCM_READY_LINE_SIZE];
     struct lcm_module kernel;
     struct lcm_module ramdisk;
     int node;
@@ -160,6 +183,7 @@ struct lcm_domain {
 struct lcm_plan {
     uint32_t domain_count;
     uint32_t payload_count;
+    uint8_t when_all_stopped; /* enum lcm_all_stopped */
     struct lcm_domain domains[LCM_DOMAINS_MAX];
     struct lcm_payload payloads[LCM_MODULES_MAX];
 

@@ -37,6 +37,8 @@
 #define SOURCE      .source = true,
 #define LATER       .later = true,
 #define OLD(other)  .old = (other),
+#define RESIDENT    .resident = true,
+#define STANDARD(n) .resident = true, .standard = (n),
 
 const struct property_row property_rows[PROPERTY_COUNT] = {
 #define PROPERTY(id, property, where, how, ...)                                                    \

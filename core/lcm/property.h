@@ -53,9 +53,11 @@ struct property_row {
     bool checked;     /* read by checks of its own */
     bool empty_first; /* without a value it means the first */
     bool required;
-    bool guests; /* not of domain 0 */
-    bool source; /* not in the compiled form */
-    bool later;  /* not yet served */
+    bool guests;       /* not of domain 0 */
+    bool source;       /* not in the compiled form */
+    bool later;        /* not yet served */
+    bool resident;     /* other than its default, only of a set without a domain 0 */
+    uint32_t standard; /* FORM_U32 with resident: the default */
 };
 
 extern const struct property_row property_rows[PROPERTY_COUNT];

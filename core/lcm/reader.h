@@ -130,11 +130,12 @@ static inline void *reader_described(struct reader *r)
 {
     enum role role = reader_role(r);
 
-    return role == ROLE_DOMAIN    ? (void *)reader_domain(r)
-           : role == ROLE_VCPU    ? (void *)reader_affinity(r)
-           : role == ROLE_CPUPOOL ? (void *)reader_cpupool(r)
-           : role == ROLE_PAYLOAD ? (void *)reader_payload(r)
-                                  : (void *)reader_module(r);
+    return role == ROLE_DOMAIN       ? (void *)reader_domain(r)
+           : role == ROLE_VCPU       ? (void *)reader_affinity(r)
+           : role == ROLE_CPUPOOL    ? (void *)reader_cpupool(r)
+           : role == ROLE_PAYLOAD    ? (void *)reader_payload(r)
+           : role == ROLE_HYPERVISOR ? (void *)r->plan
+                                     : (void *)reader_module(r);
 }
 
 /* Whether the current node has the property, or one that was probably meant to be it. */

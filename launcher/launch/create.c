@@ -6,17 +6,19 @@
 #include "launcher/launch/launch.h"
 #include "xen/log.h"
 
-/* Records how the building of a domain ended, and says so. */
-static void building_end(struct launch *launch, uint32_t i)
+void launch_build_end(struct launch *launch, uint32_t i)
 {
     const struct lcm_domain *domain = &launch->image.plan.domains[i];
     struct outcome *outcome = &launch->domains[i];
     struct clock_parts at;
 
-    outcome->needs_image = false;
+    /* Who leaves for a dom0 starts nothing again. */
+    outcome->needs_image =
+        outcome->result.built && !launch->site.store_comes && life_may_restart(domain);
     if (!outcome->result.built) {
         outcome->state = DOMAIN_FAILED;
-        launch->failed++;
+        launch->failed += !outcome->started;
+        life_leave(&launch->lives[i], LIFE_FAILED);
         launch_failure_log(domain, &outcome->result);
         return;
     }
@@ -47,6 +49,13 @@ static void copies_finish(struct launch *launch)
     }
 }
 
+void launch_build_begin(struct launch *launch, uint32_t i)
+{
+    launch->domains[i].began = clock_now();
+    builder_begin(&launch->builder, &launch->site, &launch->image.plan.domains[i], i,
+                  &launch->domains[i].result);
+}
+
 bool launch_create_step(struct launch *launch)
 {
     const struct lcm_plan *plan = &launch->image.plan;
@@ -55,19 +64,16 @@ bool launch_create_step(struct launch *launch)
     if (launch->is_building) {
         launch->is_building = builder_step(&launch->builder);
         if (!launch->is_building)
-            building_end(launch, launch->next++);
+            launch_build_end(launch, launch->next++);
         return true;
     }
     while (launch->next < plan->domain_count && launch_is_next_dom0(launch, launch->next))
         launch->next++;
     i = launch->next;
     launch->is_building = i < plan->domain_count;
-    if (launch->is_building) {
-        launch->domains[i].began = clock_now();
-        builder_begin(&launch->builder, &launch->site, &plan->domains[i], i,
-                      &launch->domains[i].result);
-    } else {
+    if (launch->is_building)
+        launch_build_begin(launch, i);
+    else
         copies_finish(launch);
-    }
     return launch->is_building;
 }

@@ -20,8 +20,10 @@ void launch_undo_begin(struct launch *launch, uint32_t i)
     struct outcome *outcome = &launch->domains[i];
 
     outcome->state = DOMAIN_FAILED;
+    outcome->needs_image = false;
     outcome->result.built = false;
-    launch->failed++;
+    launch->failed += !outcome->started;
+    life_leave(&launch->lives[i], LIFE_FAILED);
     launch->is_undoing = true;
     launch->undone = i;
     teardown_begin(&launch->teardown, launch->image.plan.domains[i].domid, i, &outcome->result);

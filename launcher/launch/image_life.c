@@ -3,9 +3,9 @@
  * How long the launch image stays.
  *
  * It is mapped read-only and takes memory that domains could have. A domain needs it from the
- * reading of the plan until its payloads are in its own memory, or it failed. Once nobody needs it,
- * it goes; the next domain 0 gets its memory, so the hand-over releases it before it takes the
- * rest.
+ * reading of the plan until its payloads are in its own memory, or it failed; one that may be
+ * started again, until it ended for good. Once nobody needs it, it goes; the next domain 0 gets its
+ * memory, so the hand-over releases it before it takes the rest.
  *
  * What the plan has as pointers (command lines, labels, schedulers) points into the image: only
  * what configures and builds may follow them.

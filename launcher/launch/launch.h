@@ -11,24 +11,26 @@
 #include <stdbool.h>
 
 #include "core/base/bits.h"
+#include "core/life/life.h"
 #include "core/image/image.h"
 #include "xen/boot.h"
 #include "launcher/builder/builder.h"
 #include "core/record/record.h"
 
 enum domain_state {
-    DOMAIN_PLANNED, /* not built yet */
-    DOMAIN_FAILED,  /* was not built, or not started: see result */
-    DOMAIN_PAUSED,  /* built */
-    DOMAIN_RUNNING, /* unpaused */
-    DOMAIN_ENDING,  /* shut down or crashed, and is being destroyed */
-    DOMAIN_ENDED,   /* destroyed, unless Xen would not */
+    DOMAIN_PLANNED,   /* not built yet */
+    DOMAIN_FAILED,    /* was not built, or not started: see result */
+    DOMAIN_PAUSED,    /* built */
+    DOMAIN_RUNNING,   /* unpaused */
+    DOMAIN_ENDING,    /* shut down or crashed, and is being destroyed */
+    DOMAIN_ENDED,     /* destroyed, unless Xen would not */
+    DOMAIN_PRESERVED, /* shut down or crashed, and left as it is */
 };
 
 /* What became of one domain. Times are Xen's system time in nanoseconds. */
 struct outcome {
     enum domain_state state;
-    bool needs_image; /* its payloads are yet to be read: see launch_image_user() */
+    bool needs_image; /* its payloads are, or may be, yet to be read: see launch_image_user() */
     struct build_result result;
     uint64_t began; /* when its building began */
     uint64_t created;
@@ -45,7 +47,8 @@ struct launch {
     struct build_site site;
     uint64_t entered; /* when the launcher was entered */
     struct outcome domains[LCM_DOMAINS_MAX];
-    uint32_t started;
+    struct life lives[LCM_DOMAINS_MAX]; /* of those */
+    uint32_t started;                   /* domains that were; likewise below */
     uint32_t failed;
     /* How far the phases are. */
     uint32_t next;          /* index of the domain to be created */
@@ -76,11 +79,18 @@ void launch_configure(struct launch *launch);
  * create.c
  */
 bool launch_create_step(struct launch *launch);
+/* Beginning to build a domain, with the launch's builder; and, once that has no more steps, saying
+ * what came of it. create.c */
+void launch_build_begin(struct launch *launch, uint32_t i);
+void launch_build_end(struct launch *launch, uint32_t i);
 /*
- * Unpausing every domain that was built, in the order of the plan, each after those it waits for:
- * one of them. True while there are more. start.c
+ * Unpausing every domain that was built, in the order of the plan, each once those that it starts
+ * after are ready: one of them. START_WAITS: none can start before something happens. start.c
  */
-bool launch_start_step(struct launch *launch);
+enum launch_start { START_MORE, START_WAITS, START_DONE };
+enum launch_start launch_start_step(struct launch *launch);
+/* Unpauses a domain that was built; where Xen refuses that it is undone, step by step. start.c */
+void launch_domain_start(struct launch *launch, uint32_t i);
 /* Logs a table of the domains, what each cost, and the closing line. summary_log.c */
 void launch_summary_log(const struct launch *launch);
 
@@ -101,8 +111,8 @@ bool launch_undo_step(struct launch *launch);
  */
 
 /*
- * The name of a domain that the launch image is kept for: one whose payloads are yet to be read.
- * NULL where there is none.
+ * The name of a domain that the launch image is kept for: one whose payloads are yet to be read, be
+ * it that it is started again. NULL where there is none.
  */
 const char *launch_image_user(const struct launch *launch);
 /*

@@ -15,6 +15,7 @@ static enum record_state state_of(const struct launch *launch, uint32_t i)
         return launch->image.plan.domains[i].domid ? RECORD_RUNNING : RECORD_HANDED_OVER;
     case DOMAIN_ENDING:
     case DOMAIN_ENDED:
+    case DOMAIN_PRESERVED:
         return RECORD_ENDED;
     default:
         return RECORD_FAILED;
@@ -71,7 +72,7 @@ static void domain_tell(const struct launch *launch, uint32_t i, struct record_d
     to->started_ns = from->started;
     to->loaded = result->loaded;
     to->hypercalls = result->calls;
-    to->reboot_destroys = domain->reboot_destroys;
+    to->reboot_destroys = domain->on_reboot == LCM_REBOOT_DESTROY;
     to->label_ignored = result->label_ignored;
     to->grant_version = result->grant_version;
     to->cpupool = pool && pool->made ? pool->id : 0;

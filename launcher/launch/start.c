@@ -6,34 +6,13 @@
 #include "launcher/launch/launch.h"
 #include "xen/domain.h"
 
-/* The first domain that this one starts after and that does not run; NULL: none. */
-static const struct lcm_domain *missing_find(const struct launch *launch, uint32_t i)
+void launch_domain_start(struct launch *launch, uint32_t i)
 {
-    const struct lcm_plan *plan = &launch->image.plan;
-
-    for (uint32_t first = 0; first < plan->domain_count; first++)
-        if (bits_has(&plan->domains[i].start_after, first) &&
-            launch->domains[first].state != DOMAIN_RUNNING)
-            return &plan->domains[first];
-    return NULL;
-}
-
-static void domain_start(struct launch *launch, uint32_t i)
-{
-    const struct lcm_domain *domain = &launch->image.plan.domains[i],
-                            *missing = missing_find(launch, i);
+    const struct lcm_domain *domain = &launch->image.plan.domains[i];
     struct outcome *outcome = &launch->domains[i];
     uint64_t at;
     int error;
 
-    if (missing) {
-        (void)result_fail(&outcome->result, BUILD_START,
-                          "it starts after %s, which was not started; see why, or leave it out "
-                          "of hyperlaunch,start-after",
-                          missing->name);
-        launch_undo_begin(launch, i);
-        return;
-    }
     /* Once it runs its memory is its own: nobody copies from it any more. */
     error = build_holder_end(&launch->site, domain->domid);
     if (error) {
@@ -50,25 +29,39 @@ static void domain_start(struct launch *launch, uint32_t i)
         return;
     }
     outcome->state = DOMAIN_RUNNING;
+    launch->started += !outcome->started;
     outcome->started = at;
-    launch->started++;
+    life_start(&launch->lives[i], domain, at);
 }
 
-bool launch_start_step(struct launch *launch)
+enum launch_start launch_start_step(struct launch *launch)
 {
     const struct lcm_plan *plan = &launch->image.plan;
+    enum launch_start next = START_DONE;
 
     if (launch_undo_step(launch))
-        return true;
-    /* The plan has no cycle: while one is left there is one that waits for nobody. */
+        return START_MORE;
     for (uint32_t i = 0; i < plan->domain_count; i++) {
-        if (bits_has(&launch->reached, i) ||
-            !bits_within(&plan->domains[i].start_after, &launch->reached))
+        uint32_t first = i;
+        enum life_gate gate = LIFE_SHUT;
+
+        if (launch->domains[i].state == DOMAIN_PAUSED && !bits_has(&launch->reached, i)) {
+            gate = life_gate(plan, launch->lives, i, &first);
+            next = START_WAITS;
+        }
+        if (gate == LIFE_SHUT)
             continue;
         bits_add(&launch->reached, i);
-        if (launch->domains[i].state == DOMAIN_PAUSED)
-            domain_start(launch, i);
-        return true;
+        if (gate == LIFE_OPEN) {
+            launch_domain_start(launch, i);
+            return START_MORE;
+        }
+        (void)result_fail(&launch->domains[i].result, BUILD_START,
+                          "it starts after %s, which %s; see why, or leave it out of "
+                          "hyperlaunch,start-after",
+                          plan->domains[first].name, life_why(launch->lives[first].state));
+        launch_undo_begin(launch, i);
+        return START_MORE;
     }
-    return false;
+    return next;
 }

@@ -38,6 +38,15 @@ void screen_break(struct screen *screen)
     }
 }
 
+/* Notes whether the line has the text that is waited for. */
+static void line_search(struct console *console)
+{
+    size_t length = console->awaited && !console->seen ? strlen(console->awaited) : 0;
+
+    for (uint32_t start = 0; length > 0 && start + length <= console->used; start++)
+        console->seen |= memcmp(console->line + start, console->awaited, length) == 0;
+}
+
 /* Puts what is new of the line on the screen, after "[NAME] " at its start; `end`: with a newline.
  */
 static void line_show(struct console *console, struct screen *screen, bool end)
@@ -80,6 +89,7 @@ static void line_cut(struct console *console, struct screen *screen, char next)
     char moved[UTF8_MAX];
 
     memcpy(moved, console->line + console->used - count, count);
+    line_search(console);
     console->used -= count;
     line_show(console, screen, true);
     memcpy(console->line, moved, count);
@@ -171,6 +181,7 @@ static void line_take(struct console *console, struct screen *screen, char c)
     if (c == '\n') {
         /* Also where a sequence was cut off: what follows is text again. */
         console->escape = ESCAPE_NONE;
+        line_search(console);
         line_show(console, screen, true);
     } else if (byte == ESC || console->escape != ESCAPE_NONE) {
         console->escape = escape_next(console->escape, byte);
@@ -200,6 +211,7 @@ uint32_t console_drain(struct console *console, struct screen *screen, uint32_t 
     for (; consumed != produced && console->lines - before < lines; consumed++, count++)
         line_take(console, screen, ring->out[MASK_XENCONS_IDX(consumed, ring->out)]);
     if (count > 0) {
+        line_search(console);
         __atomic_thread_fence(__ATOMIC_RELEASE);
         ring->out_cons = consumed;
     }

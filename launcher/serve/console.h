@@ -23,7 +23,9 @@ struct console {
     uint32_t used;                           /* characters of the line that is being gathered */
     uint32_t shown; /* of those, already on the screen: the line is open there */
     enum console_escape { ESCAPE_NONE, ESCAPE_STARTED, ESCAPE_SEQUENCE, ESCAPE_STRING } escape;
-    bool damaged; /* the ring's indexes made no sense at least once */
+    bool damaged;        /* the ring's indexes made no sense at least once */
+    const char *awaited; /* a text in a line, finished or not; NULL: none */
+    bool seen;           /* that was found */
     char line[CONSOLE_LINE_SIZE];
 };
 

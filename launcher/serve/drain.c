@@ -42,6 +42,7 @@ void resident_glance(struct resident *r)
         /* Its event stays pending: there may be more for the service to show. */
         (void)line_take(r, i);
         takings_tell(r);
+        ready_serve(r);
     }
 }
 

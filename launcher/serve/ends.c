@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * Ends of domains: noticed at once, destroyed once the rest of their output is shown.
+ * Ends of domains: noticed at once, destroyed, preserved or started again once the rest of their
+ * output is shown.
  */
 #include "launcher/serve/parts.h"
 #include "xen/clock.h"
@@ -13,14 +14,13 @@
 /* How long a destruction waits that Xen put off. */
 #define PUT_OFF_NS UINT64_C(10000000)
 
-static const char *reason_text(uint8_t reason, const struct lcm_domain *domain)
+static const char *reason_text(uint8_t reason)
 {
     switch (reason) {
     case SHUTDOWN_poweroff:
         return "powered off";
     case SHUTDOWN_reboot:
-        return domain->reboot_destroys ? "asked for a reboot"
-                                       : "asked for a reboot, which is not served yet";
+        return "asked for a reboot";
     case SHUTDOWN_suspend:
         return "suspended itself and cannot be resumed";
     case SHUTDOWN_crash:
@@ -34,6 +34,21 @@ static const char *reason_text(uint8_t reason, const struct lcm_domain *domain)
     }
 }
 
+static enum life_end end_of(uint8_t reason)
+{
+    switch (reason) {
+    case SHUTDOWN_poweroff:
+        return LIFE_POWERED_OFF;
+    case SHUTDOWN_reboot:
+        return LIFE_REBOOTED;
+    case SHUTDOWN_crash:
+    case SHUTDOWN_watchdog:
+        return LIFE_CRASHED;
+    default:
+        return LIFE_ENDED;
+    }
+}
+
 void resident_ends_tell(const struct resident *r)
 {
     const struct lcm_plan *plan = &r->launch->image.plan;
@@ -44,16 +59,17 @@ void resident_ends_tell(const struct resident *r)
         if (is_running(r, i) && plan->domains[i].domid != 0 &&
             xen_domain_info(r->launch->xen, plan->domains[i].domid, &info) == 0 && info.shut_down) {
             log_line("domain %s: %s; left as it is to the next domain 0", plan->domains[i].name,
-                     reason_text(info.shutdown_reason, &plan->domains[i]));
+                     reason_text(info.shutdown_reason));
         }
     }
 }
 
 /* From now on only what its ring has yet is shown of it. */
-static void end_notice(struct resident *r, uint32_t i, const char *how)
+static void end_notice(struct resident *r, uint32_t i, const char *how, enum life_end end)
 {
     r->domains[i].end = how;
     r->domains[i].left = sizeof(((struct xencons_interface *)NULL)->out);
+    restart_decide(r, i, end);
 }
 
 /* Destroys the domain as far as Xen does it now. */
@@ -69,12 +85,13 @@ static void end_continue(struct resident *r, uint32_t i)
     }
     r->launch->domains[i].state = DOMAIN_ENDED;
     say(r, "domain %s: %s; %s", r->launch->image.plan.domains[i].name, r->domains[i].end,
-        teardown->is_gone ? "destroyed, its memory given back"
-                          : "Xen does not let it be destroyed, its memory is not given back");
-    if (i == r->focus) {
-        focus_move(r, 1);
-        focus_announce(r);
-    }
+        !teardown->is_gone ? "Xen does not let it be destroyed, its memory is not given back"
+        : r->domains[i].action == LIFE_RESTART ? "destroyed, and is built again"
+                                               : "destroyed, its memory given back");
+    if (teardown->is_gone && r->domains[i].action == LIFE_RESTART)
+        restart_plan(r, i, clock_now());
+    else
+        restart_none(r, i);
 }
 
 void domain_end(struct resident *r, uint32_t i)
@@ -83,6 +100,13 @@ void domain_end(struct resident *r, uint32_t i)
 
     console_close(&r->domains[i].console, &r->screen);
     store_end(r, i);
+    if (r->domains[i].action == LIFE_PRESERVE) {
+        outcome->state = DOMAIN_PRESERVED;
+        say(r, "domain %s: %s; preserved as it is, with its memory",
+            r->launch->image.plan.domains[i].name, r->domains[i].end);
+        restart_none(r, i);
+        return;
+    }
     teardown_begin(&r->domains[i].teardown, r->launch->image.plan.domains[i].domid, i,
                    &outcome->result);
     outcome->state = DOMAIN_ENDING;
@@ -109,13 +133,13 @@ void ends_serve(struct resident *r)
             continue;
         error = xen_domain_info(r->launch->xen, r->launch->image.plan.domains[i].domid, &info);
         if (error == -XEN_ESRCH) {
-            end_notice(r, i, "is gone");
+            end_notice(r, i, "is gone", LIFE_ENDED);
         } else if (error) {
             /* Not knowing is no reason to destroy a domain that may be well. */
             say(r, "domain %s: its state cannot be read: Xen says %s; it is left alone",
                 r->launch->image.plan.domains[i].name, xen_strerror(error));
         } else if (info.shut_down) {
-            end_notice(r, i, reason_text(info.shutdown_reason, &r->launch->image.plan.domains[i]));
+            end_notice(r, i, reason_text(info.shutdown_reason), end_of(info.shutdown_reason));
         }
     }
 }

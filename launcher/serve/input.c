@@ -9,8 +9,13 @@
 static void domains_list(struct resident *r)
 {
     static const char *const states[] = {
-        [DOMAIN_PLANNED] = "not built yet", [DOMAIN_FAILED] = "failed", [DOMAIN_PAUSED] = "paused",
-        [DOMAIN_RUNNING] = "running",       [DOMAIN_ENDING] = "ending", [DOMAIN_ENDED] = "ended",
+        [DOMAIN_PLANNED] = "being built again",
+        [DOMAIN_FAILED] = "failed",
+        [DOMAIN_PAUSED] = "paused",
+        [DOMAIN_RUNNING] = "running",
+        [DOMAIN_ENDING] = "ending",
+        [DOMAIN_ENDED] = "ended",
+        [DOMAIN_PRESERVED] = "preserved",
     };
 
     for (uint32_t i = 0; i < r->launch->image.plan.domain_count; i++) {

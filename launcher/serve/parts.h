@@ -68,4 +68,36 @@ void domain_end(struct resident *r, uint32_t i);
 /* Goes on destroying those that Xen put off, when it is time. */
 void ends_continue(struct resident *r);
 
+/* -- restarts (restart.c) ------------------------------------------------------------ */
+
+/* A domain ended, or could not be started again: decides what follows. */
+void restart_decide(struct resident *r, uint32_t i, enum life_end end);
+/* Has a domain that was destroyed built again, from that time on. */
+void restart_plan(struct resident *r, uint32_t i, uint64_t when);
+/*
+ * The domain ended for good: input goes to the next, and the launch image goes where it was the
+ * last to need that.
+ */
+void restart_none(struct resident *r, uint32_t i);
+/* Does a step of building a domain again, if there is one to be built. */
+void restarts_continue(struct resident *r);
+/* When that has something to do; 0: never. */
+uint64_t restarts_when(const struct resident *r);
+/* Says what the launch image is kept for. */
+void restarts_tell(struct resident *r);
+
+/* -- readiness (ready.c) ------------------------------------------------------------- */
+
+/* Looks which domains printed what makes them ready, and which are late. */
+void ready_serve(struct resident *r);
+/* When the next one is late; 0: none will be. */
+uint64_t ready_when(const struct resident *r);
+/* Nothing that domains do can be noticed: those that are not ready yet count as late. */
+void ready_abandon(struct resident *r);
+
+/* -- the host (stopped.c) ------------------------------------------------------------ */
+
+/* Ends the host where its policy says so, when all domains have ended. */
+void stopped_serve(struct resident *r);
+
 #endif

@@ -53,12 +53,16 @@ static int events_bind(struct resident *r, const char **what)
 bool resident_init(struct resident *r)
 {
     const char *what;
-    int error = events_bind(r, &what);
+    int error;
 
+    if (r->ended_port)
+        return true;
+    error = events_bind(r, &what);
     if (error) {
         log_line("%s cannot be bound: Xen says %s; ends of domains and consoles are not "
                  "served",
                  what, xen_strerror(error));
+        r->ended_port = 0;
         return false;
     }
     error = xen_event_bind_virq(r->launch->xen, VIRQ_CONSOLE, &r->console_port);
@@ -73,6 +77,7 @@ bool resident_init(struct resident *r)
             focus_move(r, 1);
         focus_announce(r);
     }
+    restarts_tell(r);
     /* A domain that ended before its port was bound gave no event: look once. */
     ends_serve(r);
     return true;
@@ -91,6 +96,10 @@ static uint64_t wake_when(struct resident *r)
         when = r->prompt_at;
     if (r->destroy_at && r->destroy_at < when)
         when = r->destroy_at;
+    if (restarts_when(r) && restarts_when(r) < when)
+        when = restarts_when(r);
+    if (ready_when(r) && ready_when(r) < when)
+        when = ready_when(r);
     return when == UINT64_MAX ? 0 : when;
 }
 
@@ -112,6 +121,18 @@ void resident_serve(struct resident *r)
     if (event_take(r, r->console_port))
         input_serve(r);
     ends_continue(r);
+    restarts_continue(r);
+    turns_open(r);
     stores_serve(r);
     turns_serve(r);
+    ready_serve(r);
+    stopped_serve(r);
+}
+
+void resident_wait(struct resident *r)
+{
+    if (resident_init(r))
+        resident_serve(r);
+    else
+        ready_abandon(r);
 }

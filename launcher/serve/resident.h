@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * The service beside and after a launch: consoles, input, a xenstore, ends of domains.
+ * The service beside and after a launch: consoles, input, a xenstore, ends and restarts of domains.
  *
  * The launcher's one loop (launcher/main.c) calls it: between two steps of the launch it only
  * glances at the consoles, once the launch is over it sleeps until there is something to do.
@@ -8,6 +8,7 @@
 #ifndef LAUNCHER_SERVE_RESIDENT_H
 #define LAUNCHER_SERVE_RESIDENT_H
 
+#include "core/life/life.h"
 #include "launcher/builder/teardown.h"
 #include "launcher/serve/console.h"
 #include "launcher/serve/keys.h"
@@ -19,7 +20,7 @@ struct resident {
     struct launch *launch; /* whose domains are served */
     uint32_t timer_port;   /* a deadline passed */
     uint32_t console_port; /* something was typed */
-    uint32_t ended_port;   /* a domain shut down or crashed */
+    uint32_t ended_port;   /* a domain shut down or crashed; 0: nothing is bound yet */
     uint32_t focus;        /* index of the domain that input goes to */
     struct keys keys;
     struct screen screen;
@@ -27,16 +28,25 @@ struct resident {
     uint32_t store_next; /* index of the domain whose request comes first in the next round */
     bool store_hurries;  /* its time was over before all was done */
     uint64_t destroy_at; /* when a destruction that Xen put off is gone on with; 0: there is none */
-    uint64_t written;    /* bytes on the screen, by all domains */
-    uint64_t turn;       /* the latest that a turn began, in what turns cost */
-    uint64_t prompt_at;  /* when the focused domain's unfinished line is shown; 0: there is none */
+    bool is_rebuilding;  /* a domain that ended is being built again ... */
+    uint32_t rebuilt;    /* ... its index */
+    uint64_t rebuild_at; /* when that is gone on with; 0: at once */
+    /* What becomes of the host: it ends once all output is shown; or stays, as Xen refused that. */
+    enum { HOST_RUNS, HOST_ENDS, HOST_STAYS } host;
+    uint64_t written;   /* bytes on the screen, by all domains */
+    uint64_t turn;      /* the latest that a turn began, in what turns cost */
+    uint64_t prompt_at; /* when the focused domain's unfinished line is shown; 0: there is none */
     struct resident_domain {
         struct console console;
         bool is_open;    /* its console was attached */
         uint64_t turn;   /* where its next turn begins at the earliest */
         bool is_taken;   /* something was taken from its ring: it is to be told */
         const char *end; /* how it ended, while the rest of its output is shown; NULL: it runs */
-        uint32_t left;   /* bytes of that rest, at most */
+        enum life_action action;  /* what follows then */
+        uint32_t left;            /* bytes of that rest, at most */
+        uint64_t ended_at;        /* by which a restart is measured */
+        uint64_t again_at;        /* it is destroyed, and built again from then on; 0: it is not */
+        uint32_t waits;           /* how often that was put off, because Xen still has some of it */
         struct teardown teardown; /* of one that is DOMAIN_ENDING */
         bool has_nodes;           /* in the store */
         struct store_ring store;
@@ -60,7 +70,15 @@ void resident_glance(struct resident *r);
 void resident_drain(struct resident *r);
 /* Says once which of the running domains have ended; they stay as they are. */
 void resident_ends_tell(const struct resident *r);
-/* After the launch: binds what wakes the service. False, logged, when that is refused. */
+/*
+ * While nothing can be started before a domain is ready: serves what happens, once. Where nothing
+ * can be noticed, nothing is waited for.
+ */
+void resident_wait(struct resident *r);
+/*
+ * After the launch, or at its first wait: binds what wakes the service. False, logged, when that is
+ * refused.
+ */
 bool resident_init(struct resident *r);
 /* Sleeps until something happened, then serves it once. */
 void resident_serve(struct resident *r);

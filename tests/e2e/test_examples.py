@@ -73,6 +73,17 @@ def test_pools_and_order(files):
     assert "launch complete: 3 started, 0 failed" in simulated.stdout
 
 
+def test_restart_and_ready(files):
+    text, domains = built("restart-and-ready", files)
+    assert [(d["name"], d["on_crash"], d["ready"]) for d in domains] == [("db", "restart", "line"), ("web", "preserve", "started")]
+    assert domains[0]["ready_line"] == "hyperlaunch-guest: ready" and domains[1]["ready_line"] is None
+    assert "  host: hyperlaunch,when-all-stopped reboot\n" in text
+    # Guests do not run in a simulation: each says at once what it is waited for.
+    simulated = subprocess.run([images.TOOL, "simulate", files / "restart-and-ready.img"], capture_output=True, text=True, timeout=120, check=False)
+    assert simulated.returncode == 0, simulated.stdout
+    assert "launch complete: 2 started, 0 failed" in simulated.stdout
+
+
 def command_lines(example):
     """The commands in the comment at the example's top."""
     with open(os.path.join(ROOT, "examples", example), encoding="utf-8") as file:

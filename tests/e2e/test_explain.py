@@ -170,7 +170,7 @@ def test_property():
 
 def test_property_with_values():
     told = {name: value for name, value, _ in rows("hyperlaunch,on-reboot")}
-    assert (told["value"], told["not yet served"]) == ('"destroy", "restart"', '"recovery", "preserve"')
+    assert (told["value"], told["not yet served"]) == ('"destroy", "restart", "preserve"', '"recovery"')
     told = {name: value for name, value, _ in rows("functions")}
     assert (told["value"], told["not yet served"]) == ('"console", "xenstore", "legacy-dom0"', '"boot", "recovery"')
 
@@ -180,7 +180,7 @@ def test_property_of_two_nodes():
 
 
 def test_property_that_is_not_served():
-    assert ("served", "not yet: it is refused", None) in rows("hyperlaunch,restart-limit")
+    assert ("served", "not yet: it is refused", None) in rows("hyperlaunch,start-within-ms")
 
 
 def test_unknown_property():

@@ -118,5 +118,5 @@ const char *fault_launch_wrong(void)
         (void)sim_guest_store_send(fault_run.sim, domid, STORE_REQUEST, sizeof(STORE_REQUEST));
     }
     resident_serve(&fault_run.launcher.resident);
-    return run_wrong(&fault_run);
+    return run_restarts_serve(&fault_run) ? run_wrong(&fault_run) : "restarts without end";
 }

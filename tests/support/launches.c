@@ -12,7 +12,7 @@
 #include "xen/log.h"
 #include "tests/support/launches.h"
 
-enum { TEST_LEVEL = WRITE_LEVEL_MIN, SPOILT_BYTES = 64 };
+enum { TEST_LEVEL = WRITE_LEVEL_MIN, SPOILT_BYTES = 64, ROUNDS_MAX = 20000 };
 
 static void check(bool good, const char *what)
 {
@@ -55,11 +55,20 @@ static void rest_add(struct image_writer *writer, struct lcm_plan *plan,
         plan->domains[i].cpupool = rest->more[i].cpupool;
         plan->domains[i].start_after = rest->more[i].start_after;
         plan->domains[i].security_id = rest->more[i].security_id;
-        plan->domains[i].reboot_destroys = rest->more[i].reboot_destroys;
+        plan->domains[i].on_reboot = rest->more[i].on_reboot;
+        plan->domains[i].on_crash = rest->more[i].on_crash;
+        plan->domains[i].on_poweroff = rest->more[i].on_poweroff;
+        plan->domains[i].restart_limit = rest->more[i].restart_limit;
+        plan->domains[i].ready = rest->more[i].ready_line ? LCM_READY_LINE : LCM_READY_STARTED;
+        if (rest->more[i].ready_line)
+            (void)snprintf(plan->domains[i].ready_line, LCM_READY_LINE_SIZE, "%s",
+                           rest->more[i].ready_line);
+        plan->domains[i].ready_timeout_ms = rest->more[i].ready_timeout_ms;
         plan->domains[i].label_optional = rest->more[i].label_optional;
     }
     given_add(writer, &plan->microcode, rest->microcode);
     given_add(writer, &plan->xsm_policy, rest->policy);
+    plan->when_all_stopped = rest->when_all_stopped;
     plan->affinity_count = rest->affinity_count;
     for (uint32_t i = 0; i < rest->affinity_count; i++)
         plan->affinities[i] = rest->affinities[i];
@@ -207,6 +216,21 @@ void run_launch(struct run *run)
     run->left = run->launcher.phase == PHASE_LEFT;
 }
 
+bool run_restarts_serve(struct run *run)
+{
+    struct resident *r = &run->launcher.resident;
+    bool goes_on = true;
+
+    for (unsigned int rounds = 0; goes_on && rounds < ROUNDS_MAX; rounds++) {
+        goes_on = r->is_rebuilding;
+        for (uint32_t i = 0; i < r->launch->image.plan.domain_count; i++)
+            goes_on = goes_on || r->domains[i].again_at;
+        if (goes_on)
+            resident_serve(r);
+    }
+    return !goes_on;
+}
+
 void run_free(struct run *run)
 {
     sim_free(run->sim);
@@ -236,6 +260,12 @@ size_t run_memory_differs(const struct run *run, uint32_t domid, uint64_t addres
     return count;
 }
 
+/* Whether Xen must have the domain: it runs, or stays as it ended. */
+static bool domain_stays(const struct outcome *record)
+{
+    return record->state == DOMAIN_RUNNING || record->state == DOMAIN_PRESERVED;
+}
+
 /* What the record says of one domain against what Xen says; adds its memory to `kib`. */
 static const char *domain_wrong(const struct run *run, uint32_t i, uint64_t *kib)
 {
@@ -249,7 +279,7 @@ static const char *domain_wrong(const struct run *run, uint32_t i, uint64_t *kib
                    ? ""
                    : "the record is wrong about domain 0";
     }
-    if (record->state == DOMAIN_RUNNING) {
+    if (domain_stays(record)) {
         if (!alive || !view.running)
             return "recorded as running, and is not";
         if (view.lost)
@@ -303,7 +333,7 @@ const char *run_wrong(const struct run *run)
                            run->launcher.launch.image.plan.domains[i].name, wrong);
             return text;
         }
-        if (run->launcher.launch.domains[i].state == DOMAIN_RUNNING &&
+        if (domain_stays(&run->launcher.launch.domains[i]) &&
             run->launcher.launch.image.plan.domains[i].domid != 0) {
             running++;
             rings += 1 + (run->launcher.launch.domains[i].result.store_port != 0);

@@ -38,7 +38,12 @@ struct set_more {
     struct bits start_after;
     const char *security_id;
     bool label_optional;
-    bool reboot_destroys;
+    uint8_t on_reboot;
+    uint8_t on_crash;
+    uint8_t on_poweroff;
+    uint32_t restart_limit;
+    const char *ready_line; /* NULL: it is ready when it is started */
+    uint32_t ready_timeout_ms;
 };
 
 /* What a set has beside its domains. */
@@ -50,6 +55,7 @@ struct set_rest {
     uint32_t affinity_count;
     const struct lcm_cpupool *cpupools;
     uint32_t cpupool_count;
+    enum lcm_all_stopped when_all_stopped;
 };
 
 struct set_image {
@@ -95,6 +101,9 @@ void run_make(struct run *run, const struct sim_config *config);
 void run_launch(struct run *run);
 /* For a launch that was greeted: goes on until that phase comes next. False where it never does. */
 bool run_until(struct run *run, enum launcher_phase phase);
+
+/* Serves until no domain is to be built again. False where that has no end. */
+bool run_restarts_serve(struct run *run);
 
 /* Frees what the launch took; the run can be made again. */
 void run_free(struct run *run);

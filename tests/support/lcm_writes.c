@@ -35,7 +35,7 @@ void write_plan_fill(void)
                                 .event_channels = {4095, true}},
                      .cpupool = 2,
                      .start_after = {{0xa}}, /* db and lone */
-                     .reboot_destroys = true,
+                     .on_reboot = LCM_REBOOT_DESTROY,
                      .security_id = "system_u:system_r:domU_t",
                      .label_optional = true,
                      .kernel = {.present = true, .index = 1, .bootargs = "console=hvc0"},

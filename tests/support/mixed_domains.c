@@ -51,7 +51,12 @@ int mixed_set_make(void **state)
     mixed_domains[DB] = (struct set_domain){"db", 7, 16 * MIB, 1, &db_kernel, NULL, 0, NULL, 0, 0};
     mixed_domains[BIG] = (struct set_domain){
         "big", 9, 6 * 1024 * MIB, 32, &web_kernel, big_ramdisk, sizeof(big_ramdisk), "", 0, 0};
-    mixed_image = set_build(mixed_domains, SET);
+    /* Nobody starts again: the image goes after the launch. */
+    mixed_image = set_build_with(
+        mixed_domains, SET,
+        &(struct set_rest){.more = (struct set_more[SET]){{.on_reboot = LCM_REBOOT_DESTROY},
+                                                          {.on_reboot = LCM_REBOOT_DESTROY},
+                                                          {.on_reboot = LCM_REBOOT_DESTROY}}});
     return 0;
 }
 

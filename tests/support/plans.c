@@ -44,7 +44,13 @@ static const char *domains_differ(const struct lcm_domain *a, const struct lcm_d
 #include "core/lcm/properties.def"
     DIFFER_UNLESS(a->cpupool == b->cpupool);
     DIFFER_UNLESS(memcmp(&a->start_after, &b->start_after, sizeof(struct bits)) == 0);
-    DIFFER_UNLESS(a->reboot_destroys == b->reboot_destroys);
+    DIFFER_UNLESS(a->on_reboot == b->on_reboot);
+    DIFFER_UNLESS(a->on_crash == b->on_crash);
+    DIFFER_UNLESS(a->on_poweroff == b->on_poweroff);
+    DIFFER_UNLESS(a->restart_limit == b->restart_limit);
+    DIFFER_UNLESS(a->ready == b->ready);
+    DIFFER_UNLESS(a->ready_timeout_ms == b->ready_timeout_ms);
+    DIFFER_UNLESS(strcmp(a->ready_line, b->ready_line) == 0);
     DIFFER_UNLESS(a->label_optional == b->label_optional);
     DIFFER_UNLESS(texts_same(a->security_id, b->security_id));
     DIFFER_UNLESS(modules_same(&a->kernel, &b->kernel));
@@ -88,6 +94,7 @@ const char *plans_differ(const struct lcm_plan *a, const struct lcm_plan *b)
 
     DIFFER_UNLESS(a->domain_count == b->domain_count);
     DIFFER_UNLESS(a->payload_count == b->payload_count);
+    DIFFER_UNLESS(a->when_all_stopped == b->when_all_stopped);
     DIFFER_UNLESS(modules_same(&a->microcode, &b->microcode));
     DIFFER_UNLESS(modules_same(&a->xsm_policy, &b->xsm_policy));
     for (uint32_t i = 0; i < a->domain_count; i++) {

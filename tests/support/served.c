@@ -28,7 +28,8 @@ int served_set_make(void **state)
             {"db", DB, 4 * MIB, 1, &kernel, NULL, 0, NULL, 0, 0},
             {"job", JOB, 4 * MIB, 1, &kernel, NULL, 0, NULL, 0, 0},
         },
-        3, &(struct set_rest){.more = (struct set_more[3]){[1] = {.reboot_destroys = true}}});
+        3,
+        &(struct set_rest){.more = (struct set_more[3]){[1] = {.on_reboot = LCM_REBOOT_DESTROY}}});
     return 0;
 }
 

@@ -35,7 +35,11 @@ int stepped_set_make(void **state)
                                                .data_size = 3000,
                                                .pv = PV_FULL,
                                                .seed = 1});
-    stepped_resident = set_build(domains, RESIDENT_SET);
+    /* Nobody starts again: the image goes after the launch. */
+    stepped_resident = set_build_with(domains, RESIDENT_SET,
+                                      &(struct set_rest){.more = (struct set_more[RESIDENT_SET]){
+                                                             {.on_reboot = LCM_REBOOT_DESTROY},
+                                                             {.on_reboot = LCM_REBOOT_DESTROY}}});
     stepped_hand_over = set_build(domains, SET);
     return 0;
 }

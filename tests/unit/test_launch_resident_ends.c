@@ -38,9 +38,9 @@ static void test_ends_are_reported(void **state)
         {WEB, SHUTDOWN_poweroff,
          "hyperlaunch: domain web: powered off; destroyed, its memory given back\n"
          "hyperlaunch: input goes to job (Ctrl-] n: next domain, Ctrl-] ?: all keys)\n"},
-        {JOB, SHUTDOWN_reboot,
-         "hyperlaunch: domain job: asked for a reboot, which is not served yet; destroyed, its "
-         "memory given back\n"
+        {JOB, SHUTDOWN_watchdog,
+         "hyperlaunch: domain job: was stopped by its watchdog; destroyed, its memory given back\n"
+         "hyperlaunch: no domain can be started again: the launch image's 4 KiB are given back\n"
          "hyperlaunch: no running domain can take input\n"},
     };
 

@@ -79,7 +79,7 @@ static void test_configuration_of_limits_and_places(void **state)
         .domain_count = 2,
         .domains[1] = {.limits = {{8, true}, {1, true}, {40, true}, {0, true}, {64, true}},
                        .security_id = "system_u:system_r:domU_t",
-                       .reboot_destroys = true},
+                       .on_reboot = LCM_REBOOT_DESTROY},
         .affinity_count = 3,
         .affinities = {{.domain = 1, .vcpu = 2, .hard = {{0xd}}},
                        {.domain = 0, .vcpu = 3, .hard = {{0x1}}},

@@ -49,6 +49,20 @@ static void test_power_off_is_ready_but_a_crash_is_none(void **state)
     assert_int_equal(run_seen_verdict(&run_seen_made), RUN_PASSED);
 }
 
+/* One that starts again has not ended: it is waited for. */
+static void test_restart_is_no_end_and_a_preserved_crash_is_one(void **state)
+{
+    (void)state;
+    run_begin(RUN_UNTIL_READY, NULL);
+    run_print(COMPLETE ENDED(
+        "web",
+        "powered off") "hyperlaunch: domain web-2: crashed; destroyed, and is built again\r\n");
+    assert_int_equal(run_seen_verdict(&run_seen_made), RUN_OPEN);
+    run_print("hyperlaunch: domain web-2: crashed; preserved as it is, with its memory\r\n");
+    assert_int_equal(run_seen_verdict(&run_seen_made), RUN_FAILED);
+    run_assert_reason("web-2 crashed");
+}
+
 static void test_end_before_the_text_fails(void **state)
 {
     (void)state;
@@ -116,6 +130,7 @@ int main(void)
         cmocka_unit_test(test_started_is_decided_by_the_launcher),
         cmocka_unit_test(test_domain_that_was_not_started_fails),
         cmocka_unit_test(test_power_off_is_ready_but_a_crash_is_none),
+        cmocka_unit_test(test_restart_is_no_end_and_a_preserved_crash_is_one),
         cmocka_unit_test(test_end_before_the_text_fails),
         cmocka_unit_test(test_behind_a_hand_over_only_dom0_is_heard),
         cmocka_unit_test(test_parked_launcher_fails_at_once),

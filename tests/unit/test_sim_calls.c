@@ -92,8 +92,8 @@ static void test_unknown_calls(void **state)
     (void)state;
     assert_int_equal(hypercall(__HYPERVISOR_kexec_op, 0, 0, 0, 0), -XEN_ENOSYS);
     sim_fault_expect("number 37 is none that a launcher needs");
-    assert_int_equal(hypercall(__HYPERVISOR_sched_op, 2, 0, 0, 0), -XEN_ENOSYS);
-    sim_fault_expect("scheduler command 2 is none that a launcher needs");
+    assert_int_equal(hypercall(__HYPERVISOR_sched_op, 4, 0, 0, 0), -XEN_ENOSYS);
+    sim_fault_expect("scheduler command 4 is none that a launcher needs");
 }
 
 int main(void)

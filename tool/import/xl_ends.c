@@ -2,9 +2,9 @@
 /*
  * What xl does when a domain ends, and what is done here.
  *
- * A dom0 that watches builds a domain that asks for a reboot again, destroys one that powered off,
- * crashed or was stopped by its watchdog, and leaves one alone that asked for a soft reset; without
- * a dom0 each of them is destroyed.
+ * The launcher that stays, or a dom0 that watches, builds a domain that asks for a reboot again and
+ * destroys one that powered off, crashed or was stopped by its watchdog. One that asked for a soft
+ * reset is left alone by a dom0, and destroyed without one.
  */
 #include <string.h>
 
@@ -29,10 +29,9 @@ static bool reboot_take(struct xl *xl, const char *key, const char *value)
     xl->domain->reboot_restarts = strcmp(value, "restart") == 0;
     if (xl->domain->reboot_destroys || xl->domain->reboot_restarts)
         return true;
-    xl_note(
-        xl, key,
-        "is not supported; where a dom0 watches, the domain is built again, as for \"restart\", "
-        "else it is destroyed: write hyperlaunch,on-reboot = \"destroy\" if it is to end");
+    xl_note(xl, key,
+            "is not supported; the domain is built again, as for \"restart\"; write "
+            "hyperlaunch,on-reboot = \"destroy\" if it is to end");
     return false;
 }
 

@@ -50,7 +50,8 @@ static void row_write(struct tree_writer *w, const struct property_row *row, con
             tree_string(w, row->name, *(const char *const *)member);
         break;
     case FORM_NAME:
-        tree_string(w, row->name, member);
+        if (*(const char *)member)
+            tree_string(w, row->name, member);
         break;
     case FORM_BYTES:
         tree_bytes(w, row->name, member, row->size);
@@ -225,6 +226,7 @@ size_t lcm_write(const struct lcm_plan *plan, void *buffer, size_t capacity)
     tree_begin(&w, "chosen");
     tree_begin(&w, "hypervisor");
     tree_string(&w, "compatible", "hypervisor,xen");
+    rows_write(&w, plan, ROLE_HYPERVISOR, plan);
     config_write(&w, plan);
     for (uint32_t i = 0; i < plan->cpupool_count; i++)
         cpupool_write(&w, plan, i);

@@ -17,6 +17,7 @@
 
 /* What follows the way a domain ended. */
 static const char *const end_marks[] = {"; destroyed, its memory given back",
+                                        "; preserved as it is",
                                         "; Xen does not let it be destroyed"};
 
 /* Ends that no set has to be ashamed of: the second is one that the set itself provides for. */

@@ -82,16 +82,33 @@ struct simulation {
     struct launcher launcher;
 };
 
+/* Guests do not run: each says at once what it is waited for. */
+static void guests_ready(struct sim *sim, const struct launch *launch, struct bits *said)
+{
+    for (uint32_t i = 0; i < launch->image.plan.domain_count; i++) {
+        const struct lcm_domain *domain = &launch->image.plan.domains[i];
+
+        if (launch->lives[i].state != LIFE_RUNNING || bits_has(said, i))
+            continue;
+        bits_add(said, i);
+        (void)sim_guest_print(sim, domain->domid, domain->ready_line);
+        (void)sim_guest_print(sim, domain->domid, "\n");
+    }
+}
+
 static void phases_run(struct sim *sim, struct simulation *own, struct record *record)
 {
     struct boot *boot = sim_boot(sim);
+    struct bits said = {0};
 
     log_init(&own->output, &own->xen);
     clock_init(boot->shared);
     if (!launcher_greet(&own->launcher, &own->xen, boot))
         return;
-    while (launcher_is_launching(&own->launcher))
+    while (launcher_is_launching(&own->launcher)) {
+        guests_ready(sim, &own->launcher.launch, &said);
         (void)launcher_step(&own->launcher);
+    }
     launch_record_fill(&own->launcher.launch, record);
     record->simulated = 1;
 }

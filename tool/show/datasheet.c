@@ -137,6 +137,9 @@ static void traits_print(const struct lcm_plan *plan, FILE *out)
             title = "";
         }
     }
+    if (plan->when_all_stopped)
+        fprintf(out, "%s| (host) | hyperlaunch,when-all-stopped | %s |\n", title,
+                show_all_stopped(plan));
     if (plan->cpupool_count)
         fputs("\n## CPU pools\n\n| pool | what it has |\n|---|---|\n", out);
     for (uint32_t i = 0; i < plan->cpupool_count; i++) {

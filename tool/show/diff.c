@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/image/digest.h"
+#include "core/lcm/property.h"
 #include "tool/base/json.h"
 #include "tool/base/printable.h"
 #include "tool/show/show.h"
@@ -207,6 +208,8 @@ unsigned int diff_print(const struct input *a, const struct input *b, bool json,
     d.domain = "Xen";
     module_say(&d, "microcode", &from->microcode, &to->microcode);
     module_say(&d, "XSM policy", &from->xsm_policy, &to->xsm_policy);
+    text_say(&d, property_rows[PROPERTY_WHEN_ALL_STOPPED].name, show_all_stopped(from),
+             show_all_stopped(to));
     for (uint32_t i = 0; i < from->domain_count; i++) {
         const struct lcm_domain *other = domain_other(from, to, &from->domains[i]);
 

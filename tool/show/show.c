@@ -73,6 +73,11 @@ const char *show_enhanced(enum lcm_enhanced enhanced)
     return property_rows[PROPERTY_ENHANCED].values[enhanced];
 }
 
+const char *show_all_stopped(const struct lcm_plan *plan)
+{
+    return property_choice(&property_rows[PROPERTY_WHEN_ALL_STOPPED], plan);
+}
+
 const char *show_encoding(enum lcm_encoding encoding)
 {
     return property_rows[PROPERTY_ENCODING].values[encoding];
@@ -192,7 +197,7 @@ static void roles_text(const struct lcm_plan *plan, FILE *out)
     }
 }
 
-/* A line for each domain that has some of it, and one for each cpupool. */
+/* A line for each domain that has some of it, one for each cpupool, and one for the host. */
 static void traits_text(const struct lcm_plan *plan, FILE *out)
 {
     const char *title = "\nlimits, places, order\n";
@@ -218,6 +223,8 @@ static void traits_text(const struct lcm_plan *plan, FILE *out)
         fprintf(out, "%s  cpupool %s: %s\n", title, plan->cpupools[i].name, pool);
         title = "";
     }
+    if (plan->when_all_stopped)
+        fprintf(out, "%s  host: hyperlaunch,when-all-stopped %s\n", title, show_all_stopped(plan));
 }
 
 /* Command lines are the longest texts: one on a line, so that the table stays a table. */

@@ -35,6 +35,8 @@ void show_memory(const struct lcm_domain *domain, char text[SIZE_TEXT_SIZE]);
 const char *show_mode(enum lcm_mode mode);
 const char *show_enhanced(enum lcm_enhanced enhanced);
 const char *show_encoding(enum lcm_encoding encoding);
+/* What becomes of the host when all domains have ended. */
+const char *show_all_stopped(const struct lcm_plan *plan);
 
 /* What payload `index` (from 1) is used as: "kernel", "kernel, ramdisk" and so on; or "unused". */
 enum { USE_TEXT_SIZE = 48 };

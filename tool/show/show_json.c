@@ -55,7 +55,7 @@ static void cpus_json(struct json *json, const struct bits *cpus)
     json_text(json, "cpus", list);
 }
 
-/* Limits first, then texts and choices, each in the order of the rows. */
+/* Limits first, then texts, choices and numbers, each in the order of the rows. */
 static void limits_json(struct json *json, const struct lcm_domain *d)
 {
     for (unsigned int i = 0; i < PROPERTY_COUNT; i++)
@@ -73,8 +73,14 @@ static void texts_json(struct json *json, const struct lcm_domain *d)
             continue;
         if (row->form == FORM_TEXT)
             json_text(json, property_texts[i].json, *(const char *const *)member);
+        else if (row->form == FORM_NAME)
+            json_text(json, property_texts[i].json, *(const char *)member ? member : NULL);
         else if (row->form == FORM_CHOICE)
             json_text(json, property_texts[i].json, property_choice(row, d));
+        else if (row->form == FORM_U32)
+            limit_json(json, property_texts[i].json,
+                       (struct lcm_limit){.value = (uint32_t)property_number(row, d),
+                                          .given = property_number(row, d) >= row->low});
     }
 }
 
@@ -168,6 +174,7 @@ void show_json(const struct input *input, FILE *out)
     json_text(&json, "kind", kinds[input->kind]);
     limit_json(&json, "format",
                (struct lcm_limit){.value = LCM_FORMAT, .given = input->kind != INPUT_SOURCE});
+    json_text(&json, "when_all_stopped", show_all_stopped(plan));
     json_array(&json, "domains", JSON_ON_LINES);
     for (uint32_t i = 0; i < plan->domain_count; i++)
         domain_json(&json, input, &plan->domains[i]);

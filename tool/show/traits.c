@@ -83,11 +83,19 @@ static bool trait_write(const struct lcm_plan *plan, const struct lcm_domain *do
         trait->has_number = limit.given;
         trait->number = limit.value;
         return limit.given;
+    case FORM_U32:
+        trait->number = (uint32_t)property_number(row, domain);
+        snprintf(trait->text, sizeof(trait->text), "%u", trait->number);
+        trait->has_number = trait->number >= row->low;
+        return trait->has_number;
     case FORM_CHOICE:
         text = property_number(row, domain) != 0 ? property_choice(row, domain) : NULL;
         break;
     case FORM_TEXT:
         text = *(const char *const *)member;
+        break;
+    case FORM_NAME:
+        text = *(const char *)member ? member : NULL;
         break;
     default:
         return own_write(plan, domain, id, trait);

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * The life of launched domains: state and event in, action out.
+ *
+ * It knows neither Xen nor time: whoever asks says what happened and when, and does what follows.
+ */
+#ifndef CORE_LIFE_LIFE_H
+#define CORE_LIFE_LIFE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/lcm/lcm.h"
+
+/* How a domain ended. */
+enum life_end {
+    LIFE_REBOOTED,
+    LIFE_CRASHED, /* or its watchdog stopped it */
+    LIFE_POWERED_OFF,
+    LIFE_UNBUILT, /* it was to be started again, and could not be built or started */
+    LIFE_ENDED,   /* in a way that no policy is about */
+};
+
+/* What follows. */
+enum life_action {
+    LIFE_DESTROY,
+    LIFE_RESTART, /* destroy it, and build it again */
+    LIFE_PRESERVE,
+    LIFE_GIVE_UP, /* destroy it: it was to be started again, and has been too often */
+};
+
+/* How far a domain is, for those that start after it. One that was ready once stays that. */
+enum life_state {
+    LIFE_WAITING, /* it is to be started, or to be started again */
+    LIFE_RUNNING, /* it was started, and is not ready yet */
+    LIFE_READY,
+    LIFE_LATE, /* it runs, and was not ready in time */
+    LIFE_GONE, /* it ended before it was ready, for good */
+    LIFE_FAILED,
+};
+
+/* Whether a domain may start. */
+enum life_gate {
+    LIFE_OPEN,
+    LIFE_SHUT,  /* not yet: one that it starts after is not ready */
+    LIFE_NEVER, /* one of those will not be */
+};
+
+/* What is remembered of one domain. All zero at first. */
+struct life {
+    enum life_state state;
+    uint64_t ready_by;                         /* when one that is LIFE_RUNNING is late */
+    uint32_t restarts;                         /* so far */
+    uint64_t restarted[LCM_RESTART_LIMIT_MAX]; /* when: the last ones, in a ring */
+};
+
+/* Whether any end of the domain may lead to a restart. */
+bool life_may_restart(const struct lcm_domain *domain);
+
+/* How often the domain may be started again in LCM_RESTART_SECONDS. */
+uint32_t life_restart_limit(const struct lcm_domain *domain);
+
+/*
+ * The domain ended at `now`, in nanoseconds: what follows. A restart counts at once, be it that the
+ * domain does not come up.
+ */
+enum life_action life_end(struct life *life, const struct lcm_domain *domain, enum life_end end,
+                          uint64_t now);
+
+/* -- order (order.c) ------------------------------------------------------------------ */
+
+/* How long the domain may take to be ready. Milliseconds. */
+uint32_t life_ready_timeout(const struct lcm_domain *domain);
+
+/* The domain was started, or started again. */
+void life_start(struct life *life, const struct lcm_domain *domain, uint64_t now);
+/* It did what is waited for. Whether it is ready by that, and was not before. */
+bool life_ready(struct life *life);
+/* Time passed. Whether it is late now, and was not before. */
+bool life_late(struct life *life, uint64_t now);
+/* It does not run any more, or never did: LIFE_WAITING, LIFE_GONE or LIFE_FAILED. */
+void life_leave(struct life *life, enum life_state state);
+
+/*
+ * Whether domain i of the plan may start, by the lives of all. Where it never may, `first` becomes
+ * one that it waits for in vain.
+ */
+enum life_gate life_gate(const struct lcm_plan *plan, const struct life *lives, uint32_t i,
+                         uint32_t *first);
+/* The state in words, as "NAME was not started". */
+const char *life_why(enum life_state state);
+
+#endif

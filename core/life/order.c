@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * The order of a launch: when a domain is ready, and when those that start after it may start.
+ */
+#include "core/life/life.h"
+
+#define MILLISECOND_NS UINT64_C(1000000)
+
+uint32_t life_ready_timeout(const struct lcm_domain *domain)
+{
+    return domain->ready_timeout_ms ? domain->ready_timeout_ms : LCM_READY_TIMEOUT_MS;
+}
+
+void life_start(struct life *life, const struct lcm_domain *domain, uint64_t now)
+{
+    if (life->state == LIFE_READY)
+        return;
+    life->state = domain->ready == LCM_READY_STARTED ? LIFE_READY : LIFE_RUNNING;
+    life->ready_by = now + life_ready_timeout(domain) * MILLISECOND_NS;
+}
+
+bool life_ready(struct life *life)
+{
+    if (life->state != LIFE_RUNNING && life->state != LIFE_LATE)
+        return false;
+    life->state = LIFE_READY;
+    return true;
+}
+
+bool life_late(struct life *life, uint64_t now)
+{
+    if (life->state != LIFE_RUNNING || now < life->ready_by)
+        return false;
+    life->state = LIFE_LATE;
+    return true;
+}
+
+void life_leave(struct life *life, enum life_state state)
+{
+    if (life->state != LIFE_READY)
+        life->state = state;
+}
+
+enum life_gate life_gate(const struct lcm_plan *plan, const struct life *lives, uint32_t i,
+                         uint32_t *first)
+{
+    enum life_gate gate = LIFE_OPEN;
+
+    for (uint32_t other = 0; other < plan->domain_count; other++) {
+        if (!bits_has(&plan->domains[i].start_after, other))
+            continue;
+        switch (lives[other].state) {
+        case LIFE_READY:
+            break;
+        case LIFE_WAITING:
+        case LIFE_RUNNING:
+            gate = LIFE_SHUT;
+            break;
+        default:
+            *first = other;
+            return LIFE_NEVER;
+        }
+    }
+    return gate;
+}
+
+const char *life_why(enum life_state state)
+{
+    static const char *const texts[] = {
+        [LIFE_WAITING] = "waits",
+        [LIFE_RUNNING] = "is not ready yet",
+        [LIFE_READY] = "is ready",
+        [LIFE_LATE] = "was not ready in time",
+        [LIFE_GONE] = "ended before it was ready",
+        [LIFE_FAILED] = "was not started",
+    };
+
+    return texts[state];
+}

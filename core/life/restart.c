@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * What follows when a domain ends, by its policies and by how often it was started again.
+ */
+#include "core/life/life.h"
+
+#define WINDOW_NS (LCM_RESTART_SECONDS * UINT64_C(1000000000))
+
+static enum lcm_end_policy policy_of(const struct lcm_domain *domain, enum life_end end)
+{
+    static const enum lcm_end_policy reboots[] = {
+        [LCM_REBOOT_RESTART] = LCM_END_RESTART,
+        [LCM_REBOOT_PRESERVE] = LCM_END_PRESERVE,
+        [LCM_REBOOT_DESTROY] = LCM_END_DESTROY,
+    };
+
+    switch (end) {
+    case LIFE_REBOOTED:
+        return reboots[domain->on_reboot];
+    case LIFE_CRASHED:
+        return domain->on_crash;
+    case LIFE_POWERED_OFF:
+        return domain->on_poweroff;
+    case LIFE_UNBUILT:
+        return LCM_END_RESTART;
+    default:
+        return LCM_END_DESTROY;
+    }
+}
+
+bool life_may_restart(const struct lcm_domain *domain)
+{
+    return domain->on_reboot == LCM_REBOOT_RESTART || domain->on_crash == LCM_END_RESTART ||
+           domain->on_poweroff == LCM_END_RESTART;
+}
+
+uint32_t life_restart_limit(const struct lcm_domain *domain)
+{
+    return domain->restart_limit ? domain->restart_limit : LCM_RESTART_LIMIT;
+}
+
+/* Whether as many restarts as are allowed lie in the time that ends now. */
+static bool is_too_often(const struct life *life, const struct lcm_domain *domain, uint64_t now)
+{
+    uint32_t limit = life_restart_limit(domain);
+
+    return life->restarts >= limit &&
+           now - life->restarted[(life->restarts - limit) % LCM_RESTART_LIMIT_MAX] < WINDOW_NS;
+}
+
+enum life_action life_end(struct life *life, const struct lcm_domain *domain, enum life_end end,
+                          uint64_t now)
+{
+    enum lcm_end_policy policy = policy_of(domain, end);
+
+    if (policy != LCM_END_RESTART)
+        return policy == LCM_END_PRESERVE ? LIFE_PRESERVE : LIFE_DESTROY;
+    if (is_too_often(life, domain, now))
+        return LIFE_GIVE_UP;
+    life->restarted[life->restarts++ % LCM_RESTART_LIMIT_MAX] = now;
+    return LIFE_RESTART;
+}

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Restarts: a domain that ended is built again, from the payloads that the launch image still has.
+ *
+ * Each step of the service does one of the build, so that the other domains go on. A build verifies
+ * its payloads again, and decodes them: what runs is never copied from, since a domain is unpaused
+ * before the next one is built (launcher/builder/parts/holder.c).
+ */
+#include "launcher/serve/parts.h"
+#include "xen/clock.h"
+#include "xen/domain.h"
+#include "xen/errno.h"
+
+/* How long a restart waits while Xen still has something of the domain, and how often. */
+#define REMAINS_NS UINT64_C(10000000)
+enum { REMAINS_MAX = 1000 };
+/* How long one waits that failed: what was lacking may come back. */
+#define FAILED_NS UINT64_C(1000000000)
+
+void restart_decide(struct resident *r, uint32_t i, enum life_end end)
+{
+    const struct lcm_domain *domain = &r->launch->image.plan.domains[i];
+    struct resident_domain *served = &r->domains[i];
+
+    served->ended_at = clock_now();
+    served->action = life_end(&r->launch->lives[i], domain, end, served->ended_at);
+    if (served->action == LIFE_GIVE_UP) {
+        say(r,
+            "domain %s: given up: it was started again %u times within %u s; find out why it ends, "
+            "or raise hyperlaunch,restart-limit",
+            domain->name, (unsigned int)life_restart_limit(domain),
+            (unsigned int)LCM_RESTART_SECONDS);
+    } else if (served->action == LIFE_RESTART && r->launch->site.store_comes) {
+        say(r, "domain %s: not started again: that is the part of the set's domain 0",
+            domain->name);
+        served->action = LIFE_DESTROY;
+    }
+}
+
+void restart_plan(struct resident *r, uint32_t i, uint64_t when)
+{
+    r->launch->domains[i].state = DOMAIN_PLANNED;
+    r->launch->domains[i].needs_image = true;
+    life_leave(&r->launch->lives[i], LIFE_WAITING);
+    r->domains[i].is_open = false;
+    r->domains[i].end = NULL;
+    r->domains[i].waits = 0;
+    r->domains[i].again_at = when;
+}
+
+void restart_none(struct resident *r, uint32_t i)
+{
+    struct launch *launch = r->launch;
+    uint64_t size = launch->boot->image_size;
+
+    launch->domains[i].needs_image = false;
+    life_leave(&launch->lives[i], LIFE_GONE);
+    if (launch->boot->image && !launch_image_user(launch)) {
+        if (launch_image_release(launch))
+            say(r, "the launch image's memory could not be given back");
+        else
+            say(r, "no domain can be started again: the launch image's %lu KiB are given back",
+                (unsigned long)(size >> 10));
+    }
+    if (i == r->focus) {
+        focus_move(r, 1);
+        focus_announce(r);
+    }
+}
+
+/* A build or start failed, and what was made of it is destroyed. */
+static void restart_failed(struct resident *r, uint32_t i)
+{
+    r->is_rebuilding = false;
+    restart_decide(r, i, LIFE_UNBUILT);
+    if (r->domains[i].action == LIFE_RESTART)
+        restart_plan(r, i, clock_now() + FAILED_NS);
+    else
+        restart_none(r, i);
+}
+
+/* Whether Xen has nothing of it any more: until then its domid is taken. */
+static bool is_gone(struct resident *r, uint32_t i)
+{
+    const struct lcm_domain *domain = &r->launch->image.plan.domains[i];
+    struct xen_domain_info info;
+
+    if (xen_domain_info(r->launch->xen, domain->domid, &info) == -XEN_ESRCH)
+        return true;
+    r->domains[i].again_at = clock_now() + REMAINS_NS;
+    if (++r->domains[i].waits == REMAINS_MAX) {
+        r->domains[i].again_at = 0;
+        r->launch->domains[i].state = DOMAIN_ENDED;
+        say(r,
+            "domain %s: not started again: Xen keeps what is left of it; a domain that maps its "
+            "memory has to let go of that",
+            domain->name);
+        restart_none(r, i);
+    }
+    return false;
+}
+
+/* Begins to build one that is to be started again, whose time has come. */
+static void restart_begin(struct resident *r)
+{
+    const struct lcm_plan *plan = &r->launch->image.plan;
+
+    for (uint32_t i = 0; i < plan->domain_count && !r->is_rebuilding; i++) {
+        const struct lcm_domain *domain = &plan->domains[i];
+
+        if (r->domains[i].again_at == 0 || clock_now() < r->domains[i].again_at || !is_gone(r, i))
+            continue;
+        r->domains[i].again_at = 0;
+        r->launch->site.digests[domain->kernel.index - 1] = DIGEST_UNKNOWN;
+        if (domain->ramdisk.present)
+            r->launch->site.digests[domain->ramdisk.index - 1] = DIGEST_UNKNOWN;
+        r->is_rebuilding = true;
+        r->rebuilt = i;
+        launch_build_begin(r->launch, i);
+    }
+}
+
+/* Xen asks to be asked again for a destruction: the next step comes later. */
+static void put_off(struct resident *r, bool waits)
+{
+    r->rebuild_at = waits ? clock_now() + REMAINS_NS : 0;
+}
+
+/* Does the next step of the build. */
+static void restart_step(struct resident *r)
+{
+    struct builder *builder = &r->launch->builder;
+
+    if (builder_step(builder)) {
+        put_off(r, builder->is_undoing && builder->teardown.waits);
+        return;
+    }
+    screen_break(&r->screen);
+    launch_build_end(r->launch, r->rebuilt);
+}
+
+/* The domain is built: it goes on. */
+static void restart_start(struct resident *r)
+{
+    uint32_t i = r->rebuilt;
+    struct clock_parts took;
+
+    screen_break(&r->screen);
+    launch_domain_start(r->launch, i);
+    if (!is_running(r, i))
+        return;
+    r->is_rebuilding = false;
+    took = clock_split(clock_now() - r->domains[i].ended_at);
+    say(r, "domain %s: started again, %lu.%06lu s after it ended; restart %u",
+        r->launch->image.plan.domains[i].name, took.seconds, took.microseconds,
+        (unsigned int)r->launch->lives[i].restarts);
+}
+
+void restarts_continue(struct resident *r)
+{
+    struct outcome *outcome = &r->launch->domains[r->rebuilt];
+
+    if (!r->is_rebuilding)
+        restart_begin(r);
+    else if (clock_now() < r->rebuild_at)
+        return;
+    else if (outcome->state == DOMAIN_PLANNED)
+        restart_step(r);
+    else if (outcome->state == DOMAIN_PAUSED)
+        restart_start(r);
+    else if (launch_undo_step(r->launch))
+        put_off(r, r->launch->teardown.waits);
+    else
+        restart_failed(r, r->rebuilt);
+    /* What failed may be tried again: until that is decided no other's end lets the image go, and
+     * who starts after it waits. */
+    if (r->is_rebuilding) {
+        r->launch->domains[r->rebuilt].needs_image = true;
+        life_leave(&r->launch->lives[r->rebuilt], LIFE_WAITING);
+    }
+}
+
+uint64_t restarts_when(const struct resident *r)
+{
+    uint64_t when = UINT64_MAX;
+
+    if (r->is_rebuilding)
+        return r->rebuild_at ? r->rebuild_at : clock_now();
+    for (uint32_t i = 0; i < r->launch->image.plan.domain_count; i++)
+        if (r->domains[i].again_at && r->domains[i].again_at < when)
+            when = r->domains[i].again_at;
+    return when == UINT64_MAX ? 0 : when;
+}
+
+void restarts_tell(struct resident *r)
+{
+    const char *user = launch_image_user(r->launch);
+
+    if (user && r->launch->boot->image) {
+        say(r, "the launch image stays in memory, %lu KiB: domain %s may have to be started again",
+            (unsigned long)(r->launch->boot->image_size >> 10), user);
+    }
+}

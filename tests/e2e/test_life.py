@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause
+"""What becomes of domains that end, without a dom0: started again from the launch image, given up, preserved."""
+
+import re
+
+import images
+import pytest
+
+LIMIT = 3  # restarts within a minute, where the set gives none
+TICKS = 30
+
+
+@pytest.fixture(scope="module", params=["4.14", "4.17", "4.20"])
+def machine(request, boot):
+    image = images.build(
+        "life",
+        images.domain("tick", images.tiny(), "32M", 1, f"do=tick lines={TICKS}"),
+        images.domain("again", images.tiny(), "32M", 2, "do=reboot"),
+        images.pv("again_pv", images.tiny("tiny64-pv"), "32M", 1, "do=reboot"),
+        images.domain("crash", images.tiny("tiny32"), "32M", 1, "do=crash",
+                      properties=['hyperlaunch,on-crash = "restart"', "hyperlaunch,restart-limit = <5>"]),
+        images.domain("kept", images.tiny(), "32M", 1, "do=crash", properties=['hyperlaunch,on-crash = "preserve"']),
+        images.domain("off", images.tiny(), "32M", 1, "do=poweroff"))
+    machine = boot(f"life-xen-{request.param}", image, xen=request.param)
+    assert machine.wait_launched() == (6, 0)
+    return machine
+
+
+@pytest.mark.parametrize(("name", "limit"), [("again", LIMIT), ("again_pv", LIMIT), ("crash", 5)])
+def test_domain_comes_back_as_at_first_and_is_given_up_in_a_loop(machine, name, limit):
+    machine.wait(rf"^hyperlaunch: domain {name}: given up: it was started again {limit} times within 60 s")
+    machine.wait(rf"^hyperlaunch: domain {name}: [a-z ]+; destroyed, its memory given back")
+    lines = machine.guest_lines(name)
+    # What the guest finds wrong with what it was given, and what it finds of an earlier life, is an error.
+    assert [line for line in lines if "result=" in line] and not [line for line in lines if "result=error" in line]
+    assert len([line for line in lines if line.startswith("tiny: done ")]) == limit + 1
+    for word in ("uuid", "memory_kib", "vcpus", "stale"):
+        assert len({line for line in lines if line.startswith(f"tiny: {word}=")}) == 1, word
+    assert [int(n) for line in machine.lines for n in re.findall(rf"domain {name}: started again, .*; restart (\d+)", line)] \
+        == list(range(1, limit + 1))
+
+
+def test_preserved_domain_stays(machine):
+    machine.wait(r"^hyperlaunch: domain kept: crashed; preserved as it is, with its memory")
+    assert len([line for line in machine.guest_lines("kept") if line.startswith("tiny: done ")]) == 1
+
+
+def test_poweroff_destroys_by_default(machine):
+    machine.wait(r"^hyperlaunch: domain off: powered off; destroyed, its memory given back")
+
+
+def test_neighbour_goes_on(machine):
+    machine.tiny_report("tick")
+    ticks = [int(n, 16) for line in machine.guest_lines("tick") for n in re.findall(r"^tiny: tick=([0-9a-f]{8})", line)]
+    assert ticks == list(range(TICKS))
+
+
+def test_image_is_kept_while_it_may_be_needed(machine):
+    machine.wait(r"^hyperlaunch: the launch image stays in memory, \d+ KiB: domain tick may have to be started again")
+    assert not [line for line in machine.lines if "no domain can be started again" in line]
+
+
+def test_linux_that_reboots_comes_back(boot):
+    """Each time a new kernel with the memory that it had at first; the neighbour goes on."""
+    image = images.build(
+        "life-linux",
+        images.domain("lin", images.linux("6.1"), "192M", 1, "console=hvc0 quiet hl.do=reboot", images.INITRD),
+        images.domain("echo", images.tiny(), "32M", 1, "do=echo"))
+    machine = boot("life-linux", image)
+    assert machine.wait_launched() == (2, 0)
+    machine.wait(r"^hyperlaunch: domain lin: started again, .*; restart 1$", timeout=300)
+    since = machine.mark()
+    machine.wait(r"^\[lin\] .*hyperlaunch-guest: ready", since=since, timeout=300)
+    ready = [line for line in machine.guest_lines("lin") if "hyperlaunch-guest: ready" in line]
+    assert len({re.search(r"memtotal_kb=(\d+)", line).group(1) for line in ready}) == 1
+    since = machine.mark()
+    machine.send("\x1dnhello\r")
+    machine.wait(r"^\[echo\] tiny: echo=hello$", since=since)
+
+
+@pytest.mark.parametrize(("policy", "told", "done"), [
+    ("poweroff", "powered off", r"Hardware Dom0 halted: halting machine"),
+    ("reboot", "rebooted", r"Hardware Dom0 shutdown: rebooting machine")])
+def test_host_ends_when_all_have_ended(boot, policy, told, done):
+    image = images.build(
+        f"life-{policy}",
+        (f'hyperlaunch,when-all-stopped = "{policy}";', []),
+        images.domain("off", images.tiny(), "32M", 1, "do=poweroff"),
+        images.domain("crash", images.tiny(), "32M", 1, "do=crash"))
+    machine = boot(f"life-{policy}", image)
+    machine.wait(rf"^hyperlaunch: all domains have ended: the host is {told}", done)
+
+
+def test_diamond_waits_for_the_line_of_a_slow_one(boot):
+    """Two start after the database and one after both; another, slow one, is ready by its line; a third one never is."""
+    image = images.build(
+        "life-order",
+        images.domain("last", images.tiny(), "32M", 1, "do=idle", properties=["hyperlaunch,start-after = <&fast &slow>"]),
+        images.domain("fast", images.tiny(), "32M", 1, "do=idle", properties=["hyperlaunch,start-after = <&db>"]),
+        images.domain("slow", images.tiny(), "32M", 1, "do=tick lines=15", properties=[
+            "hyperlaunch,start-after = <&db>", 'hyperlaunch,ready = "line"', 'hyperlaunch,ready-line = "tick=0000000a"']),
+        images.domain("db", images.tiny(), "32M", 1, "do=idle", properties=[
+            'hyperlaunch,ready = "line"', 'hyperlaunch,ready-line = "hyperlaunch-guest: ready"']),
+        images.domain("mute", images.tiny(), "32M", 1, "do=idle", properties=[
+            'hyperlaunch,ready = "line"', 'hyperlaunch,ready-line = "never"', "hyperlaunch,ready-timeout-ms = <5000>"]),
+        images.domain("vain", images.tiny(), "32M", 1, "do=idle", properties=["hyperlaunch,start-after = <&mute>"]))
+    machine = boot("life-order", image)
+    assert machine.wait_launched() == (5, 1)
+    machine.tiny_report("last")
+    machine.wait(r"^hyperlaunch: domain mute: not ready within 5000 ms: no line of its console has \"never\"",
+                 r"^hyperlaunch: domain vain: failed: start: it starts after mute, which was not ready in time")
+
+    def place(pattern):
+        return next(i for i, line in enumerate(machine.lines) if re.search(pattern, line))
+
+    assert place(r"^\[db\] hyperlaunch-guest: ready") < place(r"^hyperlaunch: domain db: ready, ") < place(r"^\[fast\]")
+    assert place(r"domain db: ready, ") < place(r"^\[slow\]") < place(r"domain slow: ready, ") < place(r"^\[last\]")
+    assert place(r"^\[fast\] tiny: done") < place(r"domain slow: ready, ")
