@@ -84,11 +84,8 @@ void witness_change(struct witness *w, struct model_tree *before, struct model_t
         } else if (removed && model_is_within(watch->path, path) &&
                    model_find(before, watch->path)) {
             model_parent(watch->path, above);
-            must = can_read(w, before, watch->path);
-            if (must || can_read(w, before, above))
-                expect(w, watch, watch->path, must);
-            must =
-                can_read(w, before, path) || can_read(w, after, path) || can_read(w, after, parent);
+            if (can_read(w, before, watch->path) || can_read(w, before, above))
+                expect(w, watch, watch->path, true);
         }
     }
 }

@@ -135,6 +135,35 @@ static void test_transaction_that_is_never_ended_costs_no_other_its_memory(void 
     (void)much_write(OTHER, 0, "data/n", "ENOMEM");
 }
 
+/* A guest near its limit writes its values anew, while another has a transaction open. */
+static void test_open_transaction_makes_no_other_fail(void **state)
+{
+    enum { NODES = 85 };
+    char write[2048];
+
+    (void)state;
+    memset(write, 'v', sizeof(write));
+    for (uint32_t i = 0; i < 3 * NODES; i++) {
+        uint32_t length = (uint32_t)snprintf(write, sizeof(write), "data/n%u", i % NODES) + 1;
+
+        if (i == NODES)
+            (void)expect_transaction(GUEST);
+        expect_ok(OTHER, XS_WRITE, 0, write, length + 2000);
+    }
+}
+
+/* One that has all that it may fails, and ends no transaction of another by that. */
+static void test_guest_at_its_limit_ends_no_transaction_of_another(void **state)
+{
+    uint32_t t = expect_transaction(OTHER);
+
+    (void)state;
+    expect_ok(OTHER, XS_WRITE, t, SAY("data/x\0v"));
+    for (uint32_t i = 0; i < 200; i++)
+        (void)much_write(GUEST, 0, "data/n", "ENOMEM");
+    expect_ok(OTHER, XS_TRANSACTION_END, t, SAY("T\0"));
+}
+
 static void test_transactions_of_all_guests_leave_domain_0_its_memory(void **state)
 {
     (void)state;
@@ -160,6 +189,8 @@ int main(void)
         ASKED(test_guest_without_memory_can_still_ask_and_remove),
         ASKED(test_guest_that_takes_all_memory_keeps_nobody_from_writing),
         ASKED(test_transaction_that_is_never_ended_costs_no_other_its_memory),
+        ASKED(test_open_transaction_makes_no_other_fail),
+        ASKED(test_guest_at_its_limit_ends_no_transaction_of_another),
         ASKED(test_transactions_of_all_guests_leave_domain_0_its_memory),
     };
 

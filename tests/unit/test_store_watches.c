@@ -101,12 +101,26 @@ static void test_removal_fires_watches_of_what_was_below(void **state)
 {
     (void)state;
     expect_ok(GUEST, XS_WRITE, 0, SAY("data/a/b\0v"));
+    expect_ok(GUEST, XS_WATCH, 0, SAY("data\0d\0"));
     expect_ok(GUEST, XS_WATCH, 0, SAY("data/a/b\0b\0"));
     expect_ok(GUEST, XS_WATCH, 0, SAY("data/a/none\0n\0"));
-    expect_ok(GUEST, XS_WATCH, 0, SAY("data\0d\0"));
-    expect_events(GUEST, "data/a/b b\ndata/a/none n\ndata d\n");
+    expect_events(GUEST, "data d\ndata/a/b b\ndata/a/none n\n");
     expect_ok(GUEST, XS_RM, 0, SAY("data/a\0"));
     expect_events(GUEST, "data/a/b b\ndata/a d\n");
+}
+
+static void test_removal_is_told_to_who_may_read_the_parent(void **state)
+{
+    (void)state;
+    expect_ok(GUEST, XS_MKDIR, 0, SAY("data/a\0"));
+    expect_ok(DOM0, XS_WRITE, 0, SAY("/local/domain/1/data/a/b/c\0v"));
+    expect_ok(DOM0, XS_SET_PERMS, 0, SAY("/local/domain/1/data/a/b\0n0\0"));
+    expect_ok(DOM0, XS_SET_PERMS, 0, SAY("/local/domain/1/data/a/b/c\0n0\0"));
+    expect_ok(GUEST, XS_WATCH, 0, SAY("data/a/b\0b\0"));
+    expect_ok(GUEST, XS_WATCH, 0, SAY("data/a/b/c\0c\0"));
+    expect_events(GUEST, "data/a/b b\ndata/a/b/c c\n");
+    expect_ok(DOM0, XS_RM, 0, SAY("/local/domain/1/data/a\0"));
+    expect_events(GUEST, "data/a/b b\n");
 }
 
 static void test_transaction_fires_at_its_end(void **state)
@@ -211,6 +225,7 @@ int main(void)
         ASKED(test_other_paths_do_not_fire),
         ASKED(test_parents_that_a_write_makes_do_not_fire),
         ASKED(test_removal_fires_watches_of_what_was_below),
+        ASKED(test_removal_is_told_to_who_may_read_the_parent),
         ASKED(test_transaction_fires_at_its_end),
         ASKED(test_transaction_that_is_given_up_fires_nothing),
         ASKED(test_watch_is_there_once),
