@@ -166,6 +166,16 @@ static uint32_t event_message_make(struct store *store, uint32_t watch, uint32_t
     return blob_make(pool, store->message, (uint32_t)sizeof(header) + header.len, &blob) ? blob : 0;
 }
 
+/* A watch that missed an event; 0: none. */
+static uint32_t missed_find(const struct store *store, const struct store_client *client)
+{
+    uint32_t at = client->watches;
+
+    while (at && !watch_at(&store->pool, at)->has_missed)
+        at = watch_at(&store->pool, at)->next;
+    return at;
+}
+
 /* Makes the next message that the client is sent, if there is one. */
 static void current_make(struct store *store, struct store_client *client)
 {
@@ -185,7 +195,7 @@ static void current_make(struct store *store, struct store_client *client)
             output_remove(pool, client, 0, at);
         }
     } else if (client->has_missed) {
-        watch = watch_missed_find(store, client);
+        watch = missed_find(store, client);
         client->has_missed = watch != 0;
         if (watch) {
             client->current = event_message_make(store, watch, watch_at(pool, watch)->path);

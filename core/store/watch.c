@@ -113,15 +113,6 @@ uint32_t watches_cells_of(const struct store *store, const struct store_client *
     return count;
 }
 
-uint32_t watch_missed_find(const struct store *store, const struct store_client *client)
-{
-    uint32_t at = client->watches;
-
-    while (at && !watch_at(&store->pool, at)->has_missed)
-        at = watch_at(&store->pool, at)->next;
-    return at;
-}
-
 void watch_fire_first(struct store *store, struct store_client *client, uint32_t watch)
 {
     const struct store_pool *pool = &store->pool;

@@ -41,12 +41,9 @@ void watches_drop(struct store *store, struct store_client *client);
 uint32_t watches_cells_of(const struct store *store, const struct store_client *client,
                           uint32_t account);
 
-/* Tells of the node that was watched only now, whatever it is: so clients need not read it first.
- */
+/* Tells of the node that was watched only now, whatever it is: so clients need not read it
+ * first. */
 void watch_fire_first(struct store *store, struct store_client *client, uint32_t watch);
-
-/* A watch that missed an event; 0: none. */
-uint32_t watch_missed_find(const struct store *store, const struct store_client *client);
 
 /* Tells the clients that watch it of a change to one path. */
 void watches_fire(struct store *store, const struct transaction_effect *effect);

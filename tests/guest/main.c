@@ -65,11 +65,12 @@
  *                                  store_connection=N, its connection word
  *   do=ask                         before ready and done, of its store: store_name=NAME,
  *                                  store_answers=N with lines=N (default: 1) requests for it and
- *                                  store_ms=N for their time, store_write=OK, store_note=hello, store_forbidden=EACCES
+ *                                  store_ms=N for their time, store_write=OK,
+ *                                  store_note=hello, store_forbidden=EACCES
  *   do=storm                       after the report, requests without taking answers for 2 s, then
  *                                  noise over the store's page for 2 s, then idle
  *   do=found                       before ready and done: found=WHAT HEX..., a line for each thing
- * as it was found, so that what two builders do can be compared
+ *                                  as it was found, so that two builders can be compared
  */
 #include <stddef.h>
 #include <stdint.h>
