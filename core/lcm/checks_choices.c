@@ -118,3 +118,13 @@ void check_ready_line_alone(struct reader *r)
         reader_fault(r, property_rows[PROPERTY_READY].name,
                      "\"line\" needs the text of that line; add hyperlaunch,ready-line");
 }
+
+void check_ready_signal_store(struct reader *r)
+{
+    if (reader_domain(r)->ready == LCM_READY_SIGNAL &&
+        reader_domain(r)->enhanced != LCM_ENHANCED_ENABLED)
+        reader_fault(
+            r, property_rows[PROPERTY_READY].name,
+            "\"signal\" is written to the store, which xen,enhanced keeps from the domain; "
+            "leave that out, or wait for a \"line\"");
+}

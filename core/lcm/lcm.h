@@ -78,7 +78,7 @@ enum lcm_end_policy { LCM_END_DESTROY, LCM_END_RESTART, LCM_END_PRESERVE };
 enum lcm_reboot_policy { LCM_REBOOT_RESTART, LCM_REBOOT_PRESERVE, LCM_REBOOT_DESTROY };
 
 /* "hyperlaunch,ready": when a domain is ready for those that start after it. */
-enum lcm_ready { LCM_READY_STARTED, LCM_READY_LINE };
+enum lcm_ready { LCM_READY_STARTED, LCM_READY_LINE, LCM_READY_SIGNAL };
 
 /* "hyperlaunch,when-all-stopped": what becomes of the host when the last domain has ended. */
 enum lcm_all_stopped { LCM_ALL_STOPPED_STAY, LCM_ALL_STOPPED_POWEROFF, LCM_ALL_STOPPED_REBOOT };

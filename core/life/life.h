@@ -74,6 +74,8 @@ uint32_t life_ready_timeout(const struct lcm_domain *domain);
 
 /* The domain was started, or started again. */
 void life_start(struct life *life, const struct lcm_domain *domain, uint64_t now);
+/* Whether it is waited for, be it in vain by now. */
+bool life_is_awaited(const struct life *life);
 /* It did what is waited for. Whether it is ready by that, and was not before. */
 bool life_ready(struct life *life);
 /* Time passed. Whether it is late now, and was not before. */

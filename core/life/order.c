@@ -19,9 +19,14 @@ void life_start(struct life *life, const struct lcm_domain *domain, uint64_t now
     life->ready_by = now + life_ready_timeout(domain) * MILLISECOND_NS;
 }
 
+bool life_is_awaited(const struct life *life)
+{
+    return life->state == LIFE_RUNNING || life->state == LIFE_LATE;
+}
+
 bool life_ready(struct life *life)
 {
-    if (life->state != LIFE_RUNNING && life->state != LIFE_LATE)
+    if (!life_is_awaited(life))
         return false;
     life->state = LIFE_READY;
     return true;

@@ -46,6 +46,11 @@ enum store_error store_set_permissions(struct store *store, const char *path,
         store, &t, transaction_set_permissions(&t, &store->tree, &actor, path, permissions, count));
 }
 
+bool store_has(const struct store *store, const char *path)
+{
+    return node_find(&store->pool, store->tree.root, path) != 0;
+}
+
 enum store_error store_read(const struct store *store, const char *path, void *value,
                             uint32_t *size)
 {

@@ -102,6 +102,8 @@ enum store_error store_write(struct store *store, const char *path, const void *
 /* Reads a value of `*size` bytes at most; sets `*size` to its length. E2BIG where it is longer. */
 enum store_error store_read(const struct store *store, const char *path, void *value,
                             uint32_t *size);
+/* Whether there is a node. */
+bool store_has(const struct store *store, const char *path);
 /* Removes a node and all below it. */
 enum store_error store_remove(struct store *store, const char *path);
 /* Sets a node's permissions; the first entry is the owner's. STORE_PERMISSIONS_MAX at most. */

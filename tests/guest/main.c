@@ -66,7 +66,7 @@
  *   do=ask                         before ready and done, of its store: store_name=NAME,
  *                                  store_answers=N with lines=N (default: 1) requests for it and
  *                                  store_ms=N for their time, store_write=OK,
- *                                  store_note=hello, store_forbidden=EACCES
+ *                                  store_note=hello, store_forbidden=EACCES, store_ready=OK
  *   do=storm                       after the report, requests without taking answers for 2 s, then
  *                                  noise over the store's page for 2 s, then idle
  *   do=found                       before ready and done: found=WHAT HEX..., a line for each thing

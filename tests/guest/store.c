@@ -124,6 +124,8 @@ void store_ask(uint32_t count)
     report_text("store_note", answer);
     ask(XS_WRITE, "name\0other", sizeof("name\0other") - 1, answer);
     report_text("store_forbidden", answer);
+    ask(XS_WRITE, "data/hyperlaunch/ready\0yes", sizeof("data/hyperlaunch/ready\0yes") - 1, answer);
+    report_text("store_ready", answer);
 }
 
 void store_storm(void)

@@ -59,7 +59,9 @@ static void rest_add(struct image_writer *writer, struct lcm_plan *plan,
         plan->domains[i].on_crash = rest->more[i].on_crash;
         plan->domains[i].on_poweroff = rest->more[i].on_poweroff;
         plan->domains[i].restart_limit = rest->more[i].restart_limit;
-        plan->domains[i].ready = rest->more[i].ready_line ? LCM_READY_LINE : LCM_READY_STARTED;
+        plan->domains[i].ready = rest->more[i].ready_line     ? LCM_READY_LINE
+                                 : rest->more[i].ready_signal ? LCM_READY_SIGNAL
+                                                              : LCM_READY_STARTED;
         if (rest->more[i].ready_line)
             (void)snprintf(plan->domains[i].ready_line, LCM_READY_LINE_SIZE, "%s",
                            rest->more[i].ready_line);

@@ -42,7 +42,8 @@ struct set_more {
     uint8_t on_crash;
     uint8_t on_poweroff;
     uint32_t restart_limit;
-    const char *ready_line; /* NULL: it is ready when it is started */
+    const char *ready_line; /* NULL: it is ready when it is started ... */
+    bool ready_signal;      /* ... or says so in the store */
     uint32_t ready_timeout_ms;
 };
 
