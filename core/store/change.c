@@ -15,26 +15,47 @@ static uint32_t access_of(const struct store_tree *tree, const struct store_acto
                              actor->is_privileged);
 }
 
+/*
+ * What the actor may do where a node is not: by the permissions of the nearest one that is. The
+ * answer depends on these, so they are noted.
+ */
+static enum store_error place_access(struct transaction *t, const struct store_tree *tree,
+                                     const struct store_actor *actor, const char *path,
+                                     uint32_t *access)
+{
+    uint32_t covered, nearest = node_nearest(tree->pool, t->root, path, &covered);
+    char place[PATH_SIZE] = "/";
+
+    if (covered > 0)
+        memcpy(place, path, covered);
+    place[covered > 0 ? covered : 1] = '\0';
+    *access = access_of(tree, actor, nearest);
+    return log_note(t, tree, actor, place, 0);
+}
+
 /* Why a node is not found: who has no such access where it would be is not told that it is not
  * there. */
-static enum store_error absence(const struct store_tree *tree, const struct store_actor *actor,
-                                uint32_t root, const char *path, uint32_t access)
+static enum store_error absence(struct transaction *t, const struct store_tree *tree,
+                                const struct store_actor *actor, const char *path, uint32_t wanted)
 {
-    uint32_t covered, nearest = node_nearest(tree->pool, root, path, &covered);
+    uint32_t access;
+    enum store_error error = place_access(t, tree, actor, path, &access);
 
-    return access_of(tree, actor, nearest) & access ? STORE_ENOENT : STORE_EACCES;
+    if (error)
+        return error;
+    return (access & wanted) ? STORE_ENOENT : STORE_EACCES;
 }
 
 enum store_error transaction_read(struct transaction *t, const struct store_tree *tree,
                                   const struct store_actor *actor, const char *path, uint32_t *node)
 {
-    enum store_error error = log_note(t, tree, actor, path, 0);
+    enum store_error error = log_note(t, tree, actor, path, LOG_LOOKED);
 
     *node = node_find(tree->pool, t->root, path);
     if (error)
         return error;
     if (!*node)
-        return absence(tree, actor, t->root, path, PERMISSION_READ);
+        return absence(t, tree, actor, path, PERMISSION_READ);
     return access_of(tree, actor, *node) & PERMISSION_READ ? STORE_OK : STORE_EACCES;
 }
 
@@ -80,13 +101,13 @@ static enum store_error child_make(struct transaction *t, struct store_tree *tre
 }
 
 /* Whether the actor may write where the path is, or would be. */
-static enum store_error place_check(const struct store_tree *tree, const struct store_actor *actor,
-                                    uint32_t root, const char *path)
+static enum store_error place_check(struct transaction *t, const struct store_tree *tree,
+                                    const struct store_actor *actor, const char *path)
 {
-    uint32_t covered, nearest = node_nearest(tree->pool, root, path, &covered);
-    uint32_t access = access_of(tree, actor, nearest);
+    uint32_t access;
+    enum store_error error = place_access(t, tree, actor, path, &access);
 
-    return access & PERMISSION_WRITE ? STORE_OK : STORE_EACCES;
+    return error || access & PERMISSION_WRITE ? error : STORE_EACCES;
 }
 
 /* Makes the node of `path`, which is not there, and those above it that are not. */
@@ -175,10 +196,10 @@ enum store_error transaction_write(struct transaction *t, struct store_tree *tre
                                    const void *value, uint32_t size)
 {
     struct start start = request_begin(t, tree);
-    enum store_error error = log_note(t, tree, actor, path, 0);
+    enum store_error error = log_note(t, tree, actor, path, LOG_LOOKED);
 
     if (!error)
-        error = place_check(tree, actor, start.root, path);
+        error = place_check(t, tree, actor, path);
     if (!error && size > actor->value_max)
         error = STORE_ENOSPC;
     if (!error && !node_find(tree->pool, start.root, path))
@@ -193,10 +214,10 @@ enum store_error transaction_make(struct transaction *t, struct store_tree *tree
 {
     struct start start = request_begin(t, tree);
     bool is_there = node_find(tree->pool, start.root, path) != 0;
-    enum store_error error = log_note(t, tree, actor, path, 0);
+    enum store_error error = log_note(t, tree, actor, path, LOG_LOOKED);
 
     if (!error)
-        error = place_check(tree, actor, start.root, path);
+        error = place_check(t, tree, actor, path);
     if (!error && !is_there)
         error = path_make(t, tree, actor, path);
     return request_end(t, tree, actor, path, is_there ? 0 : LOG_CHANGED | LOG_NAMED, &start, error);
@@ -223,7 +244,7 @@ enum store_error transaction_remove(struct transaction *t, struct store_tree *tr
                                     const struct store_actor *actor, const char *path)
 {
     uint32_t node = node_find(tree->pool, t->root, path);
-    enum store_error error = log_note(t, tree, actor, path, 0);
+    enum store_error error = log_note(t, tree, actor, path, LOG_LOOKED);
     struct start start;
     char above[PATH_SIZE];
 
@@ -231,7 +252,7 @@ enum store_error transaction_remove(struct transaction *t, struct store_tree *tr
         return error;
     if (!node) {
         path_parent(path, above);
-        error = absence(tree, actor, t->root, path, PERMISSION_WRITE);
+        error = absence(t, tree, actor, path, PERMISSION_WRITE);
         return error == STORE_ENOENT && node_find(tree->pool, t->root, above) ? STORE_OK : error;
     }
     if (!(access_of(tree, actor, node) & PERMISSION_WRITE))
@@ -244,14 +265,14 @@ enum store_error transaction_remove(struct transaction *t, struct store_tree *tr
 }
 
 /* Why the actor may not set the permissions of a node to some with this owner. */
-static enum store_error owner_check(const struct transaction *t, const struct store_tree *tree,
+static enum store_error owner_check(struct transaction *t, const struct store_tree *tree,
                                     const struct store_actor *actor, const char *path,
                                     uint32_t owner)
 {
     uint32_t node = node_find(tree->pool, t->root, path);
 
     if (!node)
-        return absence(tree, actor, t->root, path, PERMISSION_WRITE | PERMISSION_OWN);
+        return absence(t, tree, actor, path, PERMISSION_WRITE | PERMISSION_OWN);
     if (!(access_of(tree, actor, node) & PERMISSION_OWN))
         return STORE_EACCES;
     return actor->is_privileged || owner == actor->domid ? STORE_OK : STORE_EPERM;
@@ -280,7 +301,7 @@ enum store_error transaction_set_permissions(struct transaction *t, struct store
                                              const struct permission *permissions, uint32_t count)
 {
     struct start start = request_begin(t, tree);
-    enum store_error error = log_note(t, tree, actor, path, 0);
+    enum store_error error = log_note(t, tree, actor, path, LOG_LOOKED);
 
     if (!error)
         error = owner_check(t, tree, actor, path, permissions[0].domid);

@@ -34,6 +34,8 @@ static bool is_unchanged(const struct transaction *t, const struct store_tree *t
 
     if (!before || !now)
         return before == now;
+    if (!(entry->flags & (LOG_LOOKED | LOG_CHANGED)))
+        return node_at(tree->pool, before)->permissions == node_at(tree->pool, now)->permissions;
     /* A node that is held is never changed in place: the same number is the same tree below it. */
     return before == now ||
            (!(entry->flags & LOG_REMOVED) &&

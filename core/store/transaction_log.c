@@ -57,6 +57,28 @@ static bool is_removed_above(const struct transaction *t, const struct store_poo
     return false;
 }
 
+/*
+ * Whether an entry counts against the limit: one that is there for permissions alone does not, as
+ * its request has one that does.
+ */
+static bool is_counted(uint32_t flags)
+{
+    return flags & (LOG_LOOKED | LOG_CHANGED);
+}
+
+/* Adds flags to an entry. */
+static enum store_error entry_mark(struct transaction *t, const struct store_actor *actor,
+                                   struct log_entry *entry, uint32_t flags)
+{
+    bool is_more = is_counted(flags) && !is_counted(entry->flags);
+
+    if (is_more && t->count >= actor->entries_max)
+        return STORE_ENOSPC;
+    t->count += is_more;
+    entry->flags |= flags;
+    return STORE_OK;
+}
+
 enum store_error log_note(struct transaction *t, const struct store_tree *tree,
                           const struct store_actor *actor, const char *path, uint32_t flags)
 {
@@ -65,13 +87,10 @@ enum store_error log_note(struct transaction *t, const struct store_tree *tree,
 
     if (flags & LOG_REMOVED)
         below_mark(t, pool, path);
-    for (; at && entry_at(pool, at)->length <= length; before = at, at = entry_at(pool, at)->next) {
-        if (blob_equals(pool, entry_at(pool, at)->path, path, length)) {
-            entry_at(pool, at)->flags |= flags;
-            return STORE_OK;
-        }
-    }
-    if (t->count >= actor->entries_max)
+    for (; at && entry_at(pool, at)->length <= length; before = at, at = entry_at(pool, at)->next)
+        if (blob_equals(pool, entry_at(pool, at)->path, path, length))
+            return entry_mark(t, actor, entry_at(pool, at), flags);
+    if (is_counted(flags) && t->count >= actor->entries_max)
         return STORE_ENOSPC;
     if (is_removed_above(t, pool, path))
         flags |= LOG_BELOW;
@@ -87,7 +106,7 @@ enum store_error log_note(struct transaction *t, const struct store_tree *tree,
         entry_at(pool, before)->next = cell;
     else
         t->log = cell;
-    t->count++;
+    t->count += is_counted(flags);
     return STORE_OK;
 }
 

@@ -8,10 +8,12 @@
 #include "core/store/path.h"
 #include "core/store/transaction.h"
 
+/* Without LOG_LOOKED and LOG_CHANGED, only the permissions of the node were looked at. */
 enum {
     LOG_CHANGED = 1,
     LOG_REMOVED = 2, /* at some time */
     LOG_BELOW = 4,   /* a node above it was removed at some time */
+    LOG_LOOKED = 16, /* at the node: its value, its children, or whether it is there */
     LOG_NAMED = 8,   /* by a request: not a parent made on the way, of which nobody is told */
 };
 
@@ -19,7 +21,7 @@ struct log_entry {
     uint32_t next;
     uint32_t path;   /* blob, with the NUL */
     uint32_t length; /* of it, with the NUL */
-    uint32_t flags;  /* LOG_*; none: it was looked at */
+    uint32_t flags;  /* LOG_* */
 };
 
 /* Notes a path, or adds flags to its entry. ENOSPC where the actor has too many, ENOMEM. */

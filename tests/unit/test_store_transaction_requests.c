@@ -48,6 +48,23 @@ static void test_it_sees_nothing_that_others_do(void **state)
     expect_reply(GUEST, XS_READ, 0, SAY("data/a\0"), SAY("2"));
 }
 
+/* What it was refused it might be allowed now: it met whoever changed that. */
+static void test_refusal_depends_on_permissions(void **state)
+{
+    uint32_t t = expect_transaction(OTHER);
+
+    (void)state;
+    expect_error(OTHER, XS_MKDIR, t, SAY("/local/domain/1/data/a\0"), "EACCES");
+    expect_ok(GUEST, XS_SET_PERMS, 0, SAY("data\0b1\0"));
+    expect_error(OTHER, XS_TRANSACTION_END, t, SAY("T\0"), "EAGAIN");
+
+    /* Other children of the place change nothing of that. */
+    t = expect_transaction(OTHER);
+    expect_error(OTHER, XS_READ, t, SAY("/local/domain/1/data/a\0"), "ENOENT");
+    expect_ok(GUEST, XS_WRITE, 0, SAY("data/b\0v"));
+    expect_ok(OTHER, XS_TRANSACTION_END, t, SAY("T\0"));
+}
+
 static void test_given_up_does_nothing(void **state)
 {
     uint32_t t = expect_transaction(GUEST);
@@ -167,6 +184,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         ASKED(test_nobody_else_sees_what_it_does),
         ASKED(test_it_sees_nothing_that_others_do),
+        ASKED(test_refusal_depends_on_permissions),
         ASKED(test_given_up_does_nothing),
         ASKED(test_number_is_that_of_an_open_one_of_the_client),
         ASKED(test_there_is_none_within_another),
