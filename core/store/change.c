@@ -16,20 +16,24 @@ static uint32_t access_of(const struct store_tree *tree, const struct store_acto
 }
 
 /*
- * What the actor may do where a node is not: by the permissions of the nearest one that is. The
- * answer depends on these, so they are noted.
+ * What the actor may do where a path is, or would be: by the permissions of the nearest node that
+ * is there. The answer depends on these, so they are noted, unless that is the node itself, which
+ * is noted already.
  */
 static enum store_error place_access(struct transaction *t, const struct store_tree *tree,
                                      const struct store_actor *actor, const char *path,
-                                     uint32_t *access)
+                                     uint32_t *access, bool *is_there)
 {
     uint32_t covered, nearest = node_nearest(tree->pool, t->root, path, &covered);
-    char place[PATH_SIZE] = "/";
+    uint32_t end = covered > 0 ? covered : 1;
+    char place[PATH_SIZE];
 
-    if (covered > 0)
-        memcpy(place, path, covered);
-    place[covered > 0 ? covered : 1] = '\0';
     *access = access_of(tree, actor, nearest);
+    *is_there = path[end] == '\0';
+    if (*is_there)
+        return STORE_OK;
+    memcpy(place, path, end);
+    place[end] = '\0';
     return log_note(t, tree, actor, place, 0);
 }
 
@@ -39,7 +43,8 @@ static enum store_error absence(struct transaction *t, const struct store_tree *
                                 const struct store_actor *actor, const char *path, uint32_t wanted)
 {
     uint32_t access;
-    enum store_error error = place_access(t, tree, actor, path, &access);
+    bool is_there;
+    enum store_error error = place_access(t, tree, actor, path, &access, &is_there);
 
     if (error)
         return error;
@@ -100,12 +105,13 @@ static enum store_error child_make(struct transaction *t, struct store_tree *tre
     return STORE_OK;
 }
 
-/* Whether the actor may write where the path is, or would be. */
+/* Whether the actor may write where the path is, or would be; and whether it is there. */
 static enum store_error place_check(struct transaction *t, const struct store_tree *tree,
-                                    const struct store_actor *actor, const char *path)
+                                    const struct store_actor *actor, const char *path,
+                                    bool *is_there)
 {
     uint32_t access;
-    enum store_error error = place_access(t, tree, actor, path, &access);
+    enum store_error error = place_access(t, tree, actor, path, &access, is_there);
 
     return error || access & PERMISSION_WRITE ? error : STORE_EACCES;
 }
@@ -133,16 +139,6 @@ static enum store_error path_make(struct transaction *t, struct store_tree *tree
         part[at] = path[at];
     }
     return error;
-}
-
-/* How many nodes of a tree a domain owns. */
-static uint32_t node_count_owned(const struct store_pool *pool, uint32_t root, uint32_t domid)
-{
-    uint32_t count = 0;
-
-    for (uint32_t node = root; node; node = node_walk(pool, root, node, true))
-        count += permission_owner(pool, node_at(pool, node)->permissions) == domid;
-    return count;
 }
 
 /* What a request found when it began. */
@@ -197,12 +193,13 @@ enum store_error transaction_write(struct transaction *t, struct store_tree *tre
 {
     struct start start = request_begin(t, tree);
     enum store_error error = log_note(t, tree, actor, path, LOG_LOOKED);
+    bool is_there = false;
 
     if (!error)
-        error = place_check(t, tree, actor, path);
+        error = place_check(t, tree, actor, path, &is_there);
     if (!error && size > actor->value_max)
         error = STORE_ENOSPC;
-    if (!error && !node_find(tree->pool, start.root, path))
+    if (!error && !is_there)
         error = path_make(t, tree, actor, path);
     if (!error)
         error = value_set(t, tree, path, value, size);
@@ -213,11 +210,11 @@ enum store_error transaction_make(struct transaction *t, struct store_tree *tree
                                   const struct store_actor *actor, const char *path)
 {
     struct start start = request_begin(t, tree);
-    bool is_there = node_find(tree->pool, start.root, path) != 0;
     enum store_error error = log_note(t, tree, actor, path, LOG_LOOKED);
+    bool is_there = false;
 
     if (!error)
-        error = place_check(t, tree, actor, path);
+        error = place_check(t, tree, actor, path, &is_there);
     if (!error && !is_there)
         error = path_make(t, tree, actor, path);
     return request_end(t, tree, actor, path, is_there ? 0 : LOG_CHANGED | LOG_NAMED, &start, error);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * Finding clients of a store and their transactions.
+ * Finding clients of a store, their transactions, and what they may read.
  */
 #include "core/store/store.h"
 
@@ -10,6 +10,13 @@ struct store_client *client_of_domain(struct store *store, uint32_t domid)
         if (store->clients[i].is_used && store->clients[i].domid == domid)
             return &store->clients[i];
     return NULL;
+}
+
+bool client_may_read(const struct store *store, const struct store_client *client,
+                     uint32_t permissions)
+{
+    return permission_access(&store->pool, permissions, client->domid, client->is_privileged) &
+           PERMISSION_READ;
 }
 
 struct store_transaction *transaction_of_client(struct store_client *client, uint32_t id)

@@ -58,6 +58,10 @@ struct store;
 /* A client of a domain; NULL where there is none. */
 struct store_client *client_of_domain(struct store *store, uint32_t domid);
 
+/* Whether a client may read what has these permissions. */
+bool client_may_read(const struct store *store, const struct store_client *client,
+                     uint32_t permissions);
+
 /* The transaction of a client that has this number; NULL. */
 struct store_transaction *transaction_of_client(struct store_client *client, uint32_t id);
 

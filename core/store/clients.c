@@ -9,18 +9,6 @@
 #include "core/store/relief.h"
 #include "core/store/watch.h"
 
-/* How many nodes of the present tree a domain owns: another may have given it some already. */
-static uint32_t owned_count(const struct store *store, uint32_t domid)
-{
-    const struct store_pool *pool = &store->pool;
-    uint32_t count = 0;
-
-    for (uint32_t node = store->tree.root; node;
-         node = node_walk(pool, store->tree.root, node, true))
-        count += permission_owner(pool, node_at(pool, node)->permissions) == domid;
-    return count;
-}
-
 uint32_t store_client_add(struct store *store, uint32_t domid, bool is_privileged, bool tell)
 {
     const struct store_client *other = client_of_domain(store, domid);
@@ -36,7 +24,8 @@ uint32_t store_client_add(struct store *store, uint32_t domid, bool is_privilege
             .is_used = true,
             .is_privileged = is_privileged,
             .domid = domid,
-            .nodes = is_privileged ? 0 : owned_count(store, domid),
+            /* Another may have given it some already. */
+            .nodes = is_privileged ? 0 : node_count_owned(&store->pool, store->tree.root, domid),
         };
         if (tell)
             watches_fire_special(store, STORE_INTRODUCE, store->special[0]);
@@ -50,12 +39,11 @@ uint32_t store_client_add(struct store *store, uint32_t domid, bool is_privilege
 static uint32_t permissions_without(const struct store_pool *pool, uint32_t blob, uint32_t domid,
                                     struct permission kept[STORE_PERMISSIONS_MAX])
 {
-    uint32_t count = blob_size(pool, blob) / (uint32_t)sizeof(*kept), used = 0;
+    uint32_t count = permission_count(pool, blob), used = 0;
 
     for (uint32_t i = 0; i < count; i++) {
-        struct permission permission;
+        struct permission permission = permission_at(pool, blob, i);
 
-        blob_read(pool, blob, i * (uint32_t)sizeof(permission), &permission, sizeof(permission));
         if (i == 0 || permission.domid != domid)
             kept[used++] = permission;
     }
@@ -94,15 +82,11 @@ static void special_forget(struct store *store, uint32_t domid)
 static bool is_named(const struct store_pool *pool, uint32_t node, uint32_t domid)
 {
     const uint32_t blob = node_at(pool, node)->permissions;
-    uint32_t count = blob_size(pool, blob) / (uint32_t)sizeof(struct permission);
+    uint32_t count = permission_count(pool, blob);
 
-    for (uint32_t i = 1; i < count; i++) {
-        struct permission permission;
-
-        blob_read(pool, blob, i * (uint32_t)sizeof(permission), &permission, sizeof(permission));
-        if (permission.domid == domid)
+    for (uint32_t i = 1; i < count; i++)
+        if (permission_at(pool, blob, i).domid == domid)
             return true;
-    }
     return false;
 }
 

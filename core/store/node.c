@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "core/store/permission.h"
+
 _Static_assert(sizeof(struct node) <= STORE_CELL_SIZE, "a node is one cell");
 
 uint32_t node_child_count(const struct store_pool *pool, uint32_t node)
@@ -91,6 +93,15 @@ uint32_t node_walk(const struct store_pool *pool, uint32_t root, uint32_t node, 
             return walk_enter(pool, above, place);
     }
     return 0;
+}
+
+uint32_t node_count_owned(const struct store_pool *pool, uint32_t root, uint32_t domid)
+{
+    uint32_t count = 0;
+
+    for (uint32_t node = root; node; node = node_walk(pool, root, node, true))
+        count += permission_owner(pool, node_at(pool, node)->permissions) == domid;
+    return count;
 }
 
 void node_walk_path(const struct store_pool *pool, uint32_t root, uint32_t node,

@@ -50,6 +50,9 @@ uint32_t node_walk(const struct store_pool *pool, uint32_t root, uint32_t node, 
 uint32_t node_walk_behind(const struct store_pool *pool, uint32_t root, const char *above,
                           uint32_t place);
 
+/* How many nodes of a tree a domain owns. */
+uint32_t node_count_owned(const struct store_pool *pool, uint32_t root, uint32_t domid);
+
 /* Writes the path, below the root of the walk, of a node that a walk has come to. */
 void node_walk_path(const struct store_pool *pool, uint32_t root, uint32_t node,
                     char path[PATH_SIZE]);

@@ -40,13 +40,9 @@ bool path_is_valid(const char *path)
 
 bool path_absolute(uint32_t domid, const char *path, char absolute[PATH_SIZE])
 {
-    struct text text;
-
-    text_init(&text, absolute, PATH_SIZE);
-    if (path[0] != '/')
-        text_append(&text, "/local/domain/%u/", domid);
-    text_append(&text, "%s", path);
-    return !text.cut;
+    if (path[0] == '/')
+        return text_set(absolute, PATH_SIZE, "%s", path);
+    return text_set(absolute, PATH_SIZE, "/local/domain/%u/%s", domid, path);
 }
 
 void path_parent(const char *path, char parent[PATH_SIZE])

@@ -15,7 +15,12 @@ static const char letters[] = {
     [PERMISSION_READ | PERMISSION_WRITE] = 'b',
 };
 
-static struct permission entry_at(const struct store_pool *pool, uint32_t permissions, uint32_t i)
+uint32_t permission_count(const struct store_pool *pool, uint32_t permissions)
+{
+    return blob_size(pool, permissions) / (uint32_t)sizeof(struct permission);
+}
+
+struct permission permission_at(const struct store_pool *pool, uint32_t permissions, uint32_t i)
 {
     struct permission entry;
 
@@ -25,19 +30,19 @@ static struct permission entry_at(const struct store_pool *pool, uint32_t permis
 
 uint32_t permission_owner(const struct store_pool *pool, uint32_t permissions)
 {
-    return entry_at(pool, permissions, 0).domid;
+    return permission_at(pool, permissions, 0).domid;
 }
 
 uint32_t permission_access(const struct store_pool *pool, uint32_t permissions, uint32_t domid,
                            bool is_privileged)
 {
-    uint32_t count = blob_size(pool, permissions) / sizeof(struct permission);
-    struct permission first = entry_at(pool, permissions, 0);
+    uint32_t count = permission_count(pool, permissions);
+    struct permission first = permission_at(pool, permissions, 0);
 
     if (is_privileged || first.domid == domid)
         return PERMISSION_READ | PERMISSION_WRITE | PERMISSION_OWN;
     for (uint32_t i = 1; i < count; i++) {
-        struct permission entry = entry_at(pool, permissions, i);
+        struct permission entry = permission_at(pool, permissions, i);
 
         if (entry.domid == domid && !(entry.access & PERMISSION_IGNORED))
             return entry.access;
@@ -65,9 +70,7 @@ bool permission_read(const char *text, struct permission *permission)
 
 uint32_t permission_write(struct permission permission, char text[PERMISSION_TEXT_SIZE])
 {
-    struct text out;
-
-    text_init(&out, text, PERMISSION_TEXT_SIZE);
-    text_append(&out, "%c%u", letters[permission.access & 3], permission.domid);
+    (void)text_set(text, PERMISSION_TEXT_SIZE, "%c%u", letters[permission.access & 3],
+                   permission.domid);
     return (uint32_t)strlen(text) + 1;
 }

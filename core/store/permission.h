@@ -24,6 +24,10 @@ struct permission {
 uint32_t permission_access(const struct store_pool *pool, uint32_t permissions, uint32_t domid,
                            bool is_privileged);
 
+/* How many entries there are, and one of them. */
+uint32_t permission_count(const struct store_pool *pool, uint32_t permissions);
+struct permission permission_at(const struct store_pool *pool, uint32_t permissions, uint32_t i);
+
 uint32_t permission_owner(const struct store_pool *pool, uint32_t permissions);
 
 /* Reads "n5", "r5", "w5" or "b5"; false where it is none of these. */

@@ -18,11 +18,9 @@ static enum store_error watch_read(const struct request *r, char path[PATH_SIZE]
     *token = argument_next(r->payload);
     *prefix = 0;
     if (r->payload[0] != '/' && r->payload[0] != '@') {
-        struct text text;
         char home[sizeof("/local/domain/4294967295/")];
 
-        text_init(&text, home, sizeof(home));
-        text_append(&text, "/local/domain/%u/", r->client->domid);
+        (void)text_set(home, sizeof(home), "/local/domain/%u/", r->client->domid);
         *prefix = (uint32_t)strlen(home);
     }
     return argument_path(r, r->payload, true, path);
@@ -64,7 +62,6 @@ enum store_error request_transaction_start(struct request *r)
     uint32_t limit =
         r->client->is_privileged ? STORE_TRANSACTIONS_MAX : r->store->limits.transactions;
     char id[12];
-    struct text text;
 
     if (r->open)
         return STORE_EBUSY;
@@ -77,8 +74,7 @@ enum store_error request_transaction_start(struct request *r)
         t->began = r->store->tree.generation;
         t->is_lost = false;
         transaction_begin(&t->transaction, &r->store->tree);
-        text_init(&text, id, sizeof(id));
-        text_append(&text, "%u", t->id);
+        (void)text_set(id, sizeof(id), "%u", t->id);
         return answer_string(r, id);
     }
     return STORE_ENOSPC;
@@ -123,13 +119,11 @@ static bool domid_read(const struct request *r, uint32_t *domid)
 enum store_error request_domain_path(struct request *r)
 {
     char path[sizeof("/local/domain/65535")];
-    struct text text;
     uint32_t domid;
 
     if (!domid_read(r, &domid))
         return STORE_EINVAL;
-    text_init(&text, path, sizeof(path));
-    text_append(&text, "/local/domain/%u", domid);
+    (void)text_set(path, sizeof(path), "/local/domain/%u", domid);
     return answer_string(r, path);
 }
 

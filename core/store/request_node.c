@@ -81,14 +81,13 @@ enum store_error request_directory_part(struct request *r)
 {
     const struct store_pool *pool = &r->store->pool;
     char generation[24];
-    struct text text;
     uint32_t node;
     enum store_error error = argument_count(r) == 2 ? node_read(r, &node) : STORE_EINVAL;
 
     if (error)
         return error;
-    text_init(&text, generation, sizeof(generation));
-    text_append(&text, "%lu", (unsigned long)node_at(pool, node)->generation);
+    (void)text_set(generation, sizeof(generation), "%lu",
+                   (unsigned long)node_at(pool, node)->generation);
     error = answer_string(r, generation);
     /* An empty name is the end. */
     if (!error && names_add(r, node, number_read(argument_next(r->payload)), 1))

@@ -6,35 +6,38 @@
 
 #include "core/store/request.h"
 
-/* The permissions of a special name. */
-static uint32_t *special_of(const struct request *r, const char *path)
+/* Finds the permissions of a name that begins with "@"; there are two such names. */
+static enum store_error special_find(const struct request *r, const char *path, uint32_t **special)
 {
-    return &r->store->special[strcmp(path, STORE_RELEASE) == 0];
+    if (!path_is_special(path))
+        return r->client->is_privileged ? STORE_ENOENT : STORE_EACCES;
+    *special = &r->store->special[strcmp(path, STORE_RELEASE) == 0];
+    return STORE_OK;
 }
 
 static enum store_error permissions_answer(struct request *r, uint32_t permissions)
 {
     const struct store_pool *pool = &r->store->pool;
-    uint32_t count = blob_size(pool, permissions) / (uint32_t)sizeof(struct permission);
+    uint32_t count = permission_count(pool, permissions);
 
     for (uint32_t i = 0; i < count; i++) {
-        struct permission permission;
         char text[PERMISSION_TEXT_SIZE];
 
-        blob_read(pool, permissions, i * (uint32_t)sizeof(permission), &permission,
-                  sizeof(permission));
-        if (!answer_add(r, text, permission_write(permission, text)))
+        if (!answer_add(r, text, permission_write(permission_at(pool, permissions, i), text)))
             return STORE_E2BIG;
     }
     return STORE_OK;
 }
 
-static enum store_error special_answer(struct request *r, uint32_t permissions)
+static enum store_error special_answer(struct request *r, const char *path)
 {
-    uint32_t access =
-        permission_access(&r->store->pool, permissions, r->client->domid, r->client->is_privileged);
+    uint32_t *special;
+    enum store_error error = special_find(r, path, &special);
 
-    return access & PERMISSION_READ ? permissions_answer(r, permissions) : STORE_EACCES;
+    if (error)
+        return error;
+    return client_may_read(r->store, r->client, *special) ? permissions_answer(r, *special)
+                                                          : STORE_EACCES;
 }
 
 enum store_error request_get_permissions(struct request *r)
@@ -46,20 +49,21 @@ enum store_error request_get_permissions(struct request *r)
 
     if (error)
         return error;
-    if (path[0] == '@' && !path_is_special(path))
-        return r->client->is_privileged ? STORE_ENOENT : STORE_EACCES;
-    if (path_is_special(path))
-        return special_answer(r, *special_of(r, path));
+    if (path[0] == '@')
+        return special_answer(r, path);
     error = transaction_read(r->t, &r->store->tree, &r->actor, path, &node);
     return error ? error : permissions_answer(r, node_at(&r->store->pool, node)->permissions);
 }
 
 /* Sets the permissions of a special name, at once. */
-static enum store_error special_set(const struct request *r, uint32_t *special,
+static enum store_error special_set(const struct request *r, const char *path,
                                     const struct permission *permissions, uint32_t count)
 {
-    uint32_t blob;
+    uint32_t blob, *special;
+    enum store_error error = special_find(r, path, &special);
 
+    if (error)
+        return error;
     if (!r->client->is_privileged)
         return STORE_EACCES;
     if (!blob_make(&r->store->pool, permissions, count * (uint32_t)sizeof(*permissions), &blob))
@@ -108,10 +112,8 @@ enum store_error request_set_permissions(struct request *r)
         error = argument_path(r, r->payload, true, path);
     if (error)
         return error;
-    if (path[0] == '@' && !path_is_special(path))
-        return r->client->is_privileged ? STORE_ENOENT : STORE_EACCES;
-    if (path_is_special(path))
-        error = special_set(r, special_of(r, path), permissions, count);
+    if (path[0] == '@')
+        error = special_set(r, path, permissions, count);
     else
         error =
             transaction_set_permissions(r->t, &r->store->tree, &r->actor, path, permissions, count);

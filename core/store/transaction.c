@@ -42,19 +42,6 @@ static bool is_unchanged(const struct transaction *t, const struct store_tree *t
             node_at(tree->pool, before)->generation == node_at(tree->pool, now)->generation);
 }
 
-/* Whether what the transaction made in a parent may still be there. */
-static bool is_place(const struct transaction *t, const struct store_tree *tree, uint32_t root,
-                     const char *above)
-{
-    const struct store_pool *pool = tree->pool;
-    uint32_t before = node_find(pool, t->base, above), now = node_find(pool, tree->root, above);
-
-    /* One that was not there before is made by the transaction itself. */
-    return node_find(pool, root, above) &&
-           (!before || !now ||
-            node_at(pool, now)->permissions == node_at(pool, before)->permissions);
-}
-
 /* Does to `root` what the transaction did to one path. */
 static enum store_error entry_apply(const struct transaction *t, struct store_tree *tree,
                                     uint32_t *root, const struct log_entry *entry, const char *path)
@@ -73,8 +60,8 @@ static enum store_error entry_apply(const struct transaction *t, struct store_tr
     }
     if (!after)
         return STORE_OK;
-    /* Where its parent went meanwhile, or is of other permissions, there is no place for it. */
-    if (!now && !is_place(t, tree, *root, above))
+    /* Where its parent went meanwhile there is no place for it. */
+    if (!now && !node_find(pool, *root, above))
         return STORE_EAGAIN;
     if (now) {
         now = node_own(pool, root, path);

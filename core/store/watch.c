@@ -126,9 +126,7 @@ void watch_fire_first(struct store *store, struct store_client *client, uint32_t
 
 static bool can_read(const struct store *store, const struct store_client *client, uint32_t node)
 {
-    return node && permission_access(&store->pool, node_at(&store->pool, node)->permissions,
-                                     client->domid, client->is_privileged) &
-                       PERMISSION_READ;
+    return node && client_may_read(store, client, node_at(&store->pool, node)->permissions);
 }
 
 /* Whether a client may know of a change to a node: see watch.h. */
@@ -209,9 +207,7 @@ void watches_fire_special(struct store *store, const char *path, uint32_t permis
     for (uint32_t i = 0; i < STORE_CLIENTS_MAX; i++) {
         struct store_client *client = &store->clients[i];
 
-        if (!client->is_used ||
-            !(permission_access(&store->pool, permissions, client->domid, client->is_privileged) &
-              PERMISSION_READ))
+        if (!client->is_used || !client_may_read(store, client, permissions))
             continue;
         for (uint32_t at = client->watches; at; at = watch_at(&store->pool, at)->next)
             if (blob_equals(&store->pool, watch_at(&store->pool, at)->path, path,

@@ -87,12 +87,10 @@ static void nodes_make(struct resident *r, uint32_t i)
     uint64_t centis = clock_now() / 10000000 + shared->wc_nsec / 10000000;
     char start_time[TIME_SIZE];
     struct domain_nodes nodes;
-    struct text text;
 
     nodes_describe(r, i, &nodes);
-    text_init(&text, start_time, sizeof(start_time));
-    text_append(&text, "%lu.%02lu", (unsigned long)(shared->wc_sec + centis / 100),
-                (unsigned long)(centis % 100));
+    (void)text_set(start_time, sizeof(start_time), "%lu.%02lu",
+                   (unsigned long)(shared->wc_sec + centis / 100), (unsigned long)(centis % 100));
     nodes.start_time = start_time;
     if (!domain_nodes_put(&nodes, node_put, r->store))
         say(r, "domain %s: the store has no room for its nodes", nodes.name);

@@ -83,3 +83,13 @@ void many_launch_end(void)
     run_free(&many_run);
     set_free(&image);
 }
+
+void many_serve_all(void)
+{
+    struct sim_sleeps before = sim_sleeps(many_run.sim), now;
+
+    do {
+        resident_serve(&many_run.launcher.resident);
+        now = sim_sleeps(many_run.sim);
+    } while (now.timed == before.timed && now.endless == before.endless);
+}

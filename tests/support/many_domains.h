@@ -23,4 +23,7 @@ void many_launch_any(uint32_t count);
 void many_launch(uint32_t count);
 void many_launch_end(void);
 
+/* Serves until the launcher slept. */
+void many_serve_all(void);
+
 #endif

@@ -14,18 +14,6 @@
 
 #include <xen/sched.h>
 
-/* Serves the events that binding made, until nothing is left to do. */
-static void serve_all(void)
-{
-    struct sim_sleeps before = sim_sleeps(many_run.sim), now;
-
-    do {
-        resident_serve(&many_run.launcher.resident);
-        now = sim_sleeps(many_run.sim);
-    } while (now.timed == before.timed && now.endless == before.endless);
-    sim_console_clear(many_run.sim);
-}
-
 /* However many there are: the service sleeps without a deadline, and whoever prints wakes it. */
 static void test_any_of_the_most_wakes_the_service_without_a_tick(void **state)
 {
@@ -33,7 +21,8 @@ static void test_any_of_the_most_wakes_the_service_without_a_tick(void **state)
 
     (void)state;
     many_launch(LCM_DOMAINS_MAX);
-    serve_all();
+    many_serve_all();
+    sim_console_clear(many_run.sim);
     for (size_t i = 0; i < sizeof(some) / sizeof(some[0]); i++) {
         char line[32];
 
@@ -55,7 +44,8 @@ static void test_all_are_heard_and_all_ends_noticed(void **state)
 
     (void)state;
     many_launch(LCM_DOMAINS_MAX);
-    serve_all();
+    many_serve_all();
+    sim_console_clear(many_run.sim);
     for (uint32_t i = 0; i < LCM_DOMAINS_MAX; i++) {
         (void)snprintf(line, sizeof(line), "I am %u\n", i + 1);
         (void)sim_guest_print(many_run.sim, i + 1, line);

@@ -50,24 +50,13 @@ static void answer_expect(uint32_t domid)
     assert_memory_equal(answer.name, name, size);
 }
 
-/* Serves until it slept. */
-static void serve_all(void)
-{
-    struct sim_sleeps before = sim_sleeps(many_run.sim), now;
-
-    do {
-        resident_serve(&many_run.launcher.resident);
-        now = sim_sleeps(many_run.sim);
-    } while (now.timed == before.timed && now.endless == before.endless);
-}
-
 static void test_all_are_answered(void **state)
 {
     (void)state;
     many_launch(LCM_DOMAINS_MAX);
     for (uint32_t domid = 1; domid <= LCM_DOMAINS_MAX; domid++)
         ask(domid);
-    serve_all();
+    many_serve_all();
     for (uint32_t domid = 1; domid <= LCM_DOMAINS_MAX; domid++)
         answer_expect(domid);
     many_launch_end();
@@ -80,7 +69,7 @@ static void test_any_of_the_most_is_answered_without_a_tick(void **state)
 
     (void)state;
     many_launch(LCM_DOMAINS_MAX);
-    serve_all();
+    many_serve_all();
     for (size_t i = 0; i < sizeof(some) / sizeof(some[0]); i++) {
         ask(some[i]);
         resident_serve(&many_run.launcher.resident);
