@@ -78,7 +78,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (error != ELF_OK)
         return 0;
     require(kernel.segment_count > 0 && kernel.segment_count <= ELF_SEGMENTS_MAX);
-    require(kernel.has_pvh_entry || elf_check_pvh(&kernel) == ELF_NO_PVH_NOTE);
+    require(kernel.has_pvh_entry ||
+            elf_check_pvh(&kernel) == (kernel.pv_32bit ? ELF_PV_32BIT : ELF_NO_PVH_NOTE));
     for (int dom0 = 0; dom0 < 2; dom0++)
         if (elf_check_pv(&kernel, dom0) == ELF_OK)
             pv_require(&kernel);
