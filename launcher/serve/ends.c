@@ -34,21 +34,6 @@ static const char *reason_text(uint8_t reason)
     }
 }
 
-static enum life_end end_of(uint8_t reason)
-{
-    switch (reason) {
-    case SHUTDOWN_poweroff:
-        return LIFE_POWERED_OFF;
-    case SHUTDOWN_reboot:
-        return LIFE_REBOOTED;
-    case SHUTDOWN_crash:
-    case SHUTDOWN_watchdog:
-        return LIFE_CRASHED;
-    default:
-        return LIFE_ENDED;
-    }
-}
-
 void resident_ends_tell(const struct resident *r)
 {
     const struct lcm_plan *plan = &r->launch->image.plan;
@@ -142,7 +127,7 @@ void ends_serve(struct resident *r)
             say(r, "domain %s: its state cannot be read: Xen says %s; it is left alone",
                 r->launch->image.plan.domains[i].name, xen_strerror(error));
         } else if (info.shut_down) {
-            end_notice(r, i, reason_text(info.shutdown_reason), end_of(info.shutdown_reason));
+            end_notice(r, i, reason_text(info.shutdown_reason), life_end_of(info.shutdown_reason));
         }
     }
 }
