@@ -84,8 +84,8 @@ void domain_end(struct resident *r, uint32_t i)
     struct outcome *outcome = &r->launch->domains[i];
 
     console_close(&r->domains[i].console, &r->screen);
-    store_end(r, i);
     if (r->domains[i].action == LIFE_PRESERVE) {
+        store_preserve(r, i);
         outcome->state = DOMAIN_PRESERVED;
         /* What is pending wakes nobody. */
         event_keep(r, outcome->result.console_port);
@@ -95,6 +95,7 @@ void domain_end(struct resident *r, uint32_t i)
         restart_none(r, i);
         return;
     }
+    store_end(r, i);
     teardown_begin(&r->domains[i].teardown, r->launch->image.plan.domains[i].domid, i,
                    &outcome->result);
     outcome->state = DOMAIN_ENDING;

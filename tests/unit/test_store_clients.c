@@ -129,6 +129,25 @@ static void test_domain_that_goes_is_told_to_domain_0(void **state)
     expect_events(DOM0, "@introduceDomain i\n");
 }
 
+static void test_domain_that_is_kept_keeps_its_nodes(void **state)
+{
+    uint32_t t;
+
+    (void)state;
+    expect_ok(DOM0, XS_WATCH, 0, SAY("@releaseDomain\0r\0"));
+    expect_ok(GUEST, XS_WRITE, 0, SAY("data/x\0v"));
+    t = expect_transaction(GUEST);
+    expect_ok(GUEST, XS_WATCH, 0, SAY("data\0t\0"));
+    expect_events(DOM0, "@releaseDomain r\n");
+    store_client_stop(&asked, askers[GUEST]);
+    expect_events(DOM0, "@releaseDomain r\n");
+    expect_reply(DOM0, XS_READ, 0, SAY("/local/domain/1/data/x\0"), SAY("v"));
+    expect_reply(DOM0, XS_IS_DOMAIN_INTRODUCED, 0, SAY("1\0"), SAY("T\0"));
+    expect_ok(DOM0, XS_WRITE, 0, SAY("/local/domain/1/data/x\0w"));
+    expect_events(GUEST, "");
+    expect_error(GUEST, XS_TRANSACTION_END, t, SAY("T\0"), "ENOENT");
+}
+
 /* Each second node is its own, the others name it, some of them below one that goes. */
 static void test_domain_that_goes_is_forgotten_everywhere(void **state)
 {
@@ -172,6 +191,7 @@ int main(void)
         ASKED(test_client_that_leaves_keeps_its_nodes),
         ASKED(test_half_a_request_goes_with_its_client),
         ASKED(test_domain_that_goes_is_told_to_domain_0),
+        ASKED(test_domain_that_is_kept_keeps_its_nodes),
         ASKED(test_domain_that_goes_is_forgotten_everywhere),
     };
 
