@@ -129,6 +129,22 @@ static void test_domain_that_goes_is_told_to_domain_0(void **state)
     expect_events(DOM0, "@introduceDomain i\n");
 }
 
+/* Whoever counts domains counts those that went at once. */
+static void test_each_domain_that_goes_is_told(void **state)
+{
+    (void)state;
+    expect_ok(DOM0, XS_WATCH, 0, SAY("@releaseDomain\0r\0"));
+    expect_ok(DOM0, XS_WATCH, 0, SAY("/t\0t\0"));
+    expect_events(DOM0, "@releaseDomain r\n/t t\n");
+    asker_remove(GUEST, true);
+    asker_remove(OTHER, true);
+    (void)store_write(&asked, "/t", "1", 1);
+    (void)store_write(&asked, "/t", "2", 1);
+    expect_events(DOM0, "@releaseDomain r\n@releaseDomain r\n/t t\n");
+    asker_add(GUEST);
+    asker_add(OTHER);
+}
+
 static void test_domain_that_is_kept_keeps_its_nodes(void **state)
 {
     uint32_t t;
@@ -191,6 +207,7 @@ int main(void)
         ASKED(test_client_that_leaves_keeps_its_nodes),
         ASKED(test_half_a_request_goes_with_its_client),
         ASKED(test_domain_that_goes_is_told_to_domain_0),
+        ASKED(test_each_domain_that_goes_is_told),
         ASKED(test_domain_that_is_kept_keeps_its_nodes),
         ASKED(test_domain_that_goes_is_forgotten_everywhere),
     };
