@@ -76,8 +76,7 @@ static void test_one_client_of_a_guest_and_many_of_domain_0(void **state)
     assert_int_equal(store_client_add(&asked, GUEST, false, false), STORE_CLIENT_NONE);
     more = store_client_add(&asked, DOM0, true, false);
     assert_int_not_equal(more, STORE_CLIENT_NONE);
-    expect_ok(DOM0, XS_WATCH, 0, SAY("/t\0t\0"));
-    expect_events(DOM0, "/t t\n");
+    expect_watch(DOM0, "/t", "t");
     store_client_remove(&asked, more, false);
     expect_ok(DOM0, XS_WRITE, 0, SAY("/t\0v"));
     expect_events(DOM0, "/t t\n");
