@@ -37,7 +37,9 @@ static enum store_error place_access(struct transaction *t, const struct store_t
     place[end] = '\0';
     error = log_note(t, tree, actor, place, 0);
     /* The topmost node that is not there. */
-    end = covered + 1 + (uint32_t)strcspn(path + covered + 1, "/");
+    do
+        end++;
+    while (path[end] && path[end] != '/');
     memcpy(place, path, end);
     place[end] = '\0';
     return error ? error : log_note(t, tree, actor, place, 0);
