@@ -68,6 +68,7 @@ static void end_serve(struct watch *w, struct watched *d, uint8_t reason)
         d->is_stopped = true;
         return;
     }
+    watch_policies_read(w);
     switch (life_end(&d->life, &d->policy, life_end_of(reason), watch_now())) {
     case LIFE_DESTROY:
         destroy(w, d, false);
@@ -183,6 +184,12 @@ int watch_run(const struct record *record, char *const *images, const char *fold
         uint64_t due;
 
         watch_policies_read(w);
+        if (!w->has_policies) {
+            say("no launch image was found that this host was launched from: until there is one, "
+                "the defaults of hyperlaunch,on-crash, hyperlaunch,on-poweroff and "
+                "hyperlaunch,restart-limit are served; put it into %s, or name it with --image",
+                REBUILD_IMAGES);
+        }
         for (uint32_t i = 0; i < record->domain_count; i++) {
             w->domains[i].domain = &record->domains[i];
             w->domains[i].is_left = record->domains[i].state == RECORD_RUNNING;

@@ -35,6 +35,7 @@ struct watch {
     struct xs_handle *store;
     struct xen xen;
     enum watch_status status;
+    bool has_policies; /* those of the LCM were found */
     struct watched domains[RECORD_DOMAINS_MAX];
 };
 
@@ -57,7 +58,10 @@ static inline void watch_leave(struct watch *w, struct watched *d, bool good)
 
 /* -- policies (watch_policy.c) ------------------------------------------------------- */
 
-/* Reads what is to follow when the domains end. */
+/*
+ * Reads what is to follow when the domains end; again what was not found before. Once that is
+ * there, this costs nothing.
+ */
 void watch_policies_read(struct watch *w);
 
 /* -- restarts (watch_restart.c) ------------------------------------------------------ */

@@ -5,8 +5,6 @@
 #include <stdlib.h>
 
 #include "dom0/launch_image.h"
-#include "dom0/rebuild.h"
-#include "dom0/say.h"
 #include "dom0/watch_parts.h"
 
 /* What the record alone tells; all else has its default. */
@@ -27,23 +25,18 @@ static struct lcm_domain policy_planned(const struct lcm_domain *planned)
 
 void watch_policies_read(struct watch *w)
 {
-    struct launch_image *from = malloc(sizeof(*from));
-    bool is_found = from && launch_image_find(from, w->images, w->record);
+    struct launch_image *from = w->has_policies ? NULL : malloc(sizeof(*from));
 
+    if (!from)
+        return;
+    w->has_policies = launch_image_find(from, w->images, w->record);
     for (uint32_t i = 0; i < w->record->domain_count; i++) {
         const struct record_domain *domain = &w->record->domains[i];
         const struct lcm_domain *planned =
-            is_found ? launch_image_domain(from, domain->domid) : NULL;
+            w->has_policies ? launch_image_domain(from, domain->domid) : NULL;
 
         w->domains[i].policy = planned ? policy_planned(planned) : policy_recorded(domain);
     }
-    if (is_found)
-        launch_image_close(from);
-    else
-        say("no launch image was found that this host was launched from: of hyperlaunch,on-crash, "
-            "hyperlaunch,on-poweroff and hyperlaunch,restart-limit the defaults are served; name "
-            "it "
-            "with --image, or put it into %s, and start the watch again",
-            REBUILD_IMAGES);
+    launch_image_close(from);
     free(from);
 }

@@ -61,8 +61,11 @@ void watch_adopt(struct watch *w, struct watched *d)
         domid = strtoul(line, &end, 10);
         if (end != line && *end == '\n' && domid <= LCM_DOMID_MAX) {
             d->domid = (uint32_t)domid;
-            d->again_at = domid == DOMID_NONE ? watch_now() : 0;
             d->how = "was being started again";
+            if (domid == DOMID_NONE) {
+                d->again_at = watch_now();
+                (void)life_end(&d->life, &d->policy, LIFE_UNBUILT, d->again_at);
+            }
         }
     }
     (void)fclose(in);

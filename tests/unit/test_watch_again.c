@@ -115,6 +115,9 @@ static void test_next_watch_builds_what_was_destroyed(void **state)
     fake_store.on_wait = watched_power_off;
     assert_int_equal(watched_run(images), 0);
     text_check("calls", "create -qe DIR/web.cfg\ndestroy 20\n");
+    text_check("said",
+               SAYS "was being started again; built again by xl as domain 20, restart 1\n" SAYS
+                    "powered off; destroyed\n");
     free(images[0]);
 }
 

@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -112,6 +113,12 @@ static void test_too_many_restarts_give_it_up(void **state)
                   "create DIR/web.cfg starts it\n");
 }
 
+#define NO_IMAGE                                                                                   \
+    "hyperlaunch-init: no launch image was found that this host was launched from: until there "   \
+    "is one, the defaults of hyperlaunch,on-crash, hyperlaunch,on-poweroff and "                   \
+    "hyperlaunch,restart-limit are served; put it into /boot/hyperlaunch/*.img, or name it with "  \
+    "--image\n"
+
 static void test_without_image_the_record_and_defaults_serve(void **state)
 {
     char *images[] = {NULL};
@@ -123,13 +130,44 @@ static void test_without_image_the_record_and_defaults_serve(void **state)
     fake_guest_find(6)->reason = SHUTDOWN_reboot;
     watched_record.domains[1].reboot_destroys = 1;
     assert_int_equal(watched_run(images), 0);
-    outcome_check(
-        "destroy 5\ndestroy 6\n",
-        "hyperlaunch-init: no launch image was found that this host was launched from: of "
-        "hyperlaunch,on-crash, hyperlaunch,on-poweroff and hyperlaunch,restart-limit the "
-        "defaults are served; name it with --image, or put it into "
-        "/boot/hyperlaunch/*.img, and start the watch again\n" SAYS "crashed; destroyed\n"
-        "hyperlaunch-init: domain db: asked for a reboot; destroyed\n");
+    outcome_check("destroy 5\ndestroy 6\n",
+                  NO_IMAGE SAYS "crashed; destroyed\n"
+                                "hyperlaunch-init: domain db: asked for a reboot; destroyed\n");
+}
+
+/* The image comes while the watch waits; then the domain crashes. */
+static char *image_later;
+
+static bool image_comes(void)
+{
+    struct fake_guest *guest = fake_guest_find(5);
+    char *path = watched_path("there.img");
+
+    if (!guest)
+        return false;
+    (void)rename(image_later, path);
+    free(path);
+    guest->shut_down = true;
+    guest->reason = SHUTDOWN_crash;
+    return true;
+}
+
+static void test_image_that_comes_later_has_its_say(void **state)
+{
+    char *images[] = {NULL, NULL};
+
+    (void)state;
+    watched_add(5, "web");
+    watched_policy.on_crash = LCM_END_PRESERVE;
+    image_later = watched_image_make("system.img", "quiet");
+    images[0] = watched_path("there.img");
+    fake_store.on_wait = image_comes;
+    assert_int_equal(watched_run(images), 0);
+    outcome_check("", "hyperlaunch-init: DIR/there.img cannot be read: No such file or "
+                      "directory\n" NO_IMAGE SAYS
+                      "crashed; preserved as it is, with its memory; xl destroy web ends that\n");
+    free(image_later);
+    free(images[0]);
 }
 
 int main(void)
@@ -146,6 +184,8 @@ int main(void)
                                         watched_tear_down),
         cmocka_unit_test_setup_teardown(test_without_image_the_record_and_defaults_serve,
                                         watched_set_up, watched_tear_down),
+        cmocka_unit_test_setup_teardown(test_image_that_comes_later_has_its_say, watched_set_up,
+                                        watched_tear_down),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
