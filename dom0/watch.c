@@ -145,10 +145,12 @@ static bool event_wait(struct watch *w, uint64_t due)
     if (poll(&ready, 1, timeout) == 0)
         return true;
     event = xs_read_watch(w->store, &count);
-    if (!event)
+    if (!event) {
         say("xenstored no longer answers: %s", strerror(errno));
+        return false;
+    }
     free(event);
-    return event;
+    return true;
 }
 
 /* Opens the store and Xen; false after a complaint. */
