@@ -88,6 +88,8 @@ bool resident_init(struct resident *r)
     if (r->is_settled)
         return true;
     r->is_settled = true;
+    /* What was typed before is looked for once. */
+    r->launch->boot->shared->vcpu_info[0].evtchn_upcall_pending = 1;
     turns_open(r);
     if (r->launch->started > 0) {
         if (!is_running(r, r->focus))
