@@ -16,9 +16,7 @@ void launch_build_end(struct launch *launch, uint32_t i)
     outcome->needs_image =
         outcome->result.built && !launch->site.store_comes && life_may_restart(domain);
     if (!outcome->result.built) {
-        outcome->state = DOMAIN_FAILED;
-        launch->failed += !outcome->started;
-        life_leave(&launch->lives[i], LIFE_FAILED);
+        launch_fail(launch, i);
         launch_failure_log(domain, &outcome->result);
         return;
     }
@@ -47,6 +45,10 @@ static void copies_finish(struct launch *launch)
                                 error);
         }
     }
+    /* One that stays staged is no source for what is built again later. */
+    for (uint32_t i = 0; i < launch->image.plan.domain_count; i++)
+        if ((launch->image.plan.domains[i].functions & LCM_FUNC_RECOVERY) != 0)
+            (void)build_holder_end(&launch->site, launch->image.plan.domains[i].domid);
 }
 
 void launch_build_begin(struct launch *launch, uint32_t i)
@@ -54,6 +56,21 @@ void launch_build_begin(struct launch *launch, uint32_t i)
     launch->domains[i].began = clock_now();
     builder_begin(&launch->builder, &launch->site, &launch->image.plan.domains[i], i,
                   &launch->domains[i].result);
+}
+
+/* The next domain 0 is built last, and where a required domain failed nothing more is but the
+ * recovery domain. */
+static bool is_skipped(struct launch *launch, uint32_t i)
+{
+    uint32_t first = i;
+
+    if (launch_is_next_dom0(launch, i))
+        return true;
+    if (life_start_gate(&launch->image.plan, launch->lives, &launch->failures, i, &first) !=
+        LIFE_BACK)
+        return false;
+    launch_hold(launch, i, first);
+    return true;
 }
 
 bool launch_create_step(struct launch *launch)
@@ -67,7 +84,7 @@ bool launch_create_step(struct launch *launch)
             launch_build_end(launch, launch->next++);
         return true;
     }
-    while (launch->next < plan->domain_count && launch_is_next_dom0(launch, launch->next))
+    while (launch->next < plan->domain_count && is_skipped(launch, launch->next))
         launch->next++;
     i = launch->next;
     launch->is_building = i < plan->domain_count;

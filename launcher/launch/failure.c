@@ -15,15 +15,44 @@ void launch_failure_log(const struct lcm_domain *domain, const struct build_resu
     }
 }
 
-void launch_undo_begin(struct launch *launch, uint32_t i)
+void launch_fail(struct launch *launch, uint32_t i)
 {
     struct outcome *outcome = &launch->domains[i];
 
     outcome->state = DOMAIN_FAILED;
     outcome->needs_image = false;
-    outcome->result.built = false;
     launch->failed += !outcome->started;
+    if (launch->lives[i].state == LIFE_HELD)
+        return;
     life_leave(&launch->lives[i], LIFE_FAILED);
+    /* One that is started again is tried once more. */
+    if (!outcome->started)
+        life_fail(&launch->failures, &launch->image.plan, i, false);
+}
+
+void launch_hold(struct launch *launch, uint32_t i, uint32_t required)
+{
+    struct build_result *result = &launch->domains[i].result;
+
+    (void)result_fail(result, BUILD_START,
+                      "it is held back, since %s, which is required, failed; see why that one "
+                      "failed, and boot the host again",
+                      launch->image.plan.domains[required].name);
+    life_leave(&launch->lives[i], LIFE_HELD);
+    if (launch->domains[i].state == DOMAIN_PAUSED) {
+        launch_undo_begin(launch, i);
+        return;
+    }
+    launch_fail(launch, i);
+    launch_failure_log(&launch->image.plan.domains[i], result);
+}
+
+void launch_undo_begin(struct launch *launch, uint32_t i)
+{
+    struct outcome *outcome = &launch->domains[i];
+
+    outcome->result.built = false;
+    launch_fail(launch, i);
     launch->is_undoing = true;
     launch->undone = i;
     teardown_begin(&launch->teardown, launch->image.plan.domains[i].domid, i, &outcome->result);

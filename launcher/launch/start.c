@@ -46,14 +46,18 @@ enum launch_start launch_start_step(struct launch *launch)
         enum life_gate gate = LIFE_SHUT;
 
         if (launch->domains[i].state == DOMAIN_PAUSED && !bits_has(&launch->reached, i)) {
-            gate = life_gate(plan, launch->lives, i, &first);
-            next = START_WAITS;
+            gate = life_start_gate(plan, launch->lives, &launch->failures, i, &first);
+            next = gate == LIFE_STAGED ? next : START_WAITS;
         }
-        if (gate == LIFE_SHUT)
+        if (gate == LIFE_SHUT || gate == LIFE_STAGED)
             continue;
         bits_add(&launch->reached, i);
         if (gate == LIFE_OPEN) {
             launch_domain_start(launch, i);
+            return START_MORE;
+        }
+        if (gate == LIFE_BACK) {
+            launch_hold(launch, i, first);
             return START_MORE;
         }
         (void)result_fail(&launch->domains[i].result, BUILD_START,

@@ -32,6 +32,7 @@ void resident_glance(struct resident *r)
 {
     uint32_t i;
 
+    recovery_serve(r);
     if (r->launch->started == 0)
         return;
     stores_glance(r);

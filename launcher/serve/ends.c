@@ -99,6 +99,7 @@ void domain_end(struct resident *r, uint32_t i)
     struct outcome *outcome = &r->launch->domains[i];
 
     console_close(&r->domains[i].console, &r->screen);
+    tail_end(r, i);
     store_end(r, i);
     if (r->domains[i].action == LIFE_PRESERVE) {
         outcome->state = DOMAIN_PRESERVED;

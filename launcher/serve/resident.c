@@ -72,11 +72,8 @@ bool resident_init(struct resident *r)
         r->console_port = 0;
     }
     turns_open(r);
-    if (r->launch->started > 0) {
-        if (!is_running(r, r->focus))
-            focus_move(r, 1);
-        focus_announce(r);
-    }
+    if (r->launch->started > 0)
+        focus_begin(r);
     restarts_tell(r);
     /* A domain that ended before its port was bound gave no event: look once. */
     ends_serve(r);
@@ -100,6 +97,10 @@ static uint64_t wake_when(struct resident *r)
         when = restarts_when(r);
     if (ready_when(r) && ready_when(r) < when)
         when = ready_when(r);
+    if (tails_when(r) && tails_when(r) < when)
+        when = tails_when(r);
+    if (recovery_when(r) && recovery_when(r) < when)
+        when = recovery_when(r);
     return when == UINT64_MAX ? 0 : when;
 }
 
@@ -126,6 +127,8 @@ void resident_serve(struct resident *r)
     stores_serve(r);
     turns_serve(r);
     ready_serve(r);
+    recovery_serve(r);
+    focus_serve(r);
     stopped_serve(r);
 }
 

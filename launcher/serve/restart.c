@@ -48,11 +48,22 @@ void restart_plan(struct resident *r, uint32_t i, uint64_t when)
     r->domains[i].again_at = when;
 }
 
+/* Whether what ended for good, or cannot be started again, has failed by that. */
+static bool has_failed(const struct resident *r, uint32_t i)
+{
+    enum life_action action = r->domains[i].action;
+
+    return action == LIFE_RESTART || action == LIFE_GIVE_UP || action == LIFE_RECOVER ||
+           life_is_awaited(&r->launch->lives[i]);
+}
+
 void restart_none(struct resident *r, uint32_t i)
 {
     struct launch *launch = r->launch;
     uint64_t size = launch->boot->image_size;
 
+    if (has_failed(r, i))
+        life_fail(&launch->failures, &launch->image.plan, i, r->domains[i].action == LIFE_RECOVER);
     launch->domains[i].needs_image = false;
     life_leave(&launch->lives[i], LIFE_GONE);
     if (launch->boot->image && !launch_image_user(launch)) {
@@ -105,7 +116,9 @@ static void restart_begin(struct resident *r)
 {
     const struct lcm_plan *plan = &r->launch->image.plan;
 
-    for (uint32_t i = 0; i < plan->domain_count && !r->is_rebuilding; i++) {
+    /* What the launch undoes is gone first: there is one teardown for both. */
+    for (uint32_t i = 0; i < plan->domain_count && !r->is_rebuilding && !r->launch->is_undoing;
+         i++) {
         const struct lcm_domain *domain = &plan->domains[i];
 
         if (r->domains[i].again_at == 0 || clock_now() < r->domains[i].again_at || !is_gone(r, i))
