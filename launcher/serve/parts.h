@@ -33,6 +33,8 @@ void event_keep(const struct resident *r, uint32_t port);
 void turns_open(struct resident *r);
 /* Writes lines of the domains, each in its turn, while the console takes them. */
 void turns_serve(struct resident *r);
+/* Takes a turn of one that ended; false where there is none. */
+bool turns_finish(struct resident *r);
 /* Whether a turn could be taken now, if the console took it. */
 bool turns_wait(struct resident *r);
 /* Takes a line from a domain's ring; returns how many bytes were taken. */
@@ -76,6 +78,12 @@ void tails_serve(struct resident *r);
 void tail_end(struct resident *r, uint32_t i);
 /* When there is something to write though no event came; 0: never. */
 uint64_t tails_when(const struct resident *r);
+
+/* -- events (resident.c) --------------------------------------------------------------------------
+ */
+
+/* Serves those that came: ends, input; and goes on with what was put off. Does not wait. */
+void events_serve(struct resident *r);
 
 /* -- input (focus.c, input.c) ------------------------------------------------------------------ */
 

@@ -74,7 +74,7 @@ static bool recovery_settle(struct resident *r, uint32_t i)
         return false;
     if (!recovery_is_staged(r, i))
         return true;
-    if (launch->is_building || r->is_rebuilding)
+    if (launch->is_building)
         return false;
     screen_break(&r->screen);
     launch_domain_start(launch, i);
@@ -88,7 +88,7 @@ static void recovery_announce(struct resident *r, uint32_t i)
     r->focus = i;
     r->prompt_at = 0;
     /* Before the service has begun, that says who has the input. */
-    if (r->ended_port)
+    if (r->is_settled)
         focus_announce(r);
 }
 
