@@ -13,17 +13,6 @@ uint32_t life_recovery(const struct lcm_plan *plan)
     return i < plan->domain_count ? i : LIFE_NOBODY;
 }
 
-enum life_gate life_start_gate(const struct lcm_plan *plan, const struct life *lives,
-                               const struct life_failures *failures, uint32_t i, uint32_t *first)
-{
-    if ((plan->domains[i].functions & LCM_FUNC_RECOVERY) != 0)
-        return LIFE_STAGED;
-    if (!failures->is_held)
-        return life_gate(plan, lives, i, first);
-    *first = failures->required;
-    return LIFE_BACK;
-}
-
 void life_fail(struct life_failures *failures, const struct lcm_plan *plan, uint32_t i, bool asks)
 {
     bool again = bits_has(&failures->failed, i);

@@ -46,8 +46,7 @@ enum life_gate {
     LIFE_OPEN,
     LIFE_SHUT,  /* not yet: one that it starts after is not ready */
     LIFE_NEVER, /* one of those will not be */
-    LIFE_BACK,  /* not at all: a required one failed */
-    LIFE_STAGED /* it is the recovery domain */
+    LIFE_STAGED /* not by itself: it is the recovery domain */
 };
 
 /* What is remembered of one domain. All zero at first. */
@@ -124,12 +123,6 @@ struct life_failures {
 
 /* The plan's recovery domain, which starts when it is wanted alone; or LIFE_NOBODY. */
 uint32_t life_recovery(const struct lcm_plan *plan);
-/*
- * Whether domain i of the plan may start, as life_gate() says and by what failed; `first` is the
- * required one where it stays back.
- */
-enum life_gate life_start_gate(const struct lcm_plan *plan, const struct life *lives,
-                               const struct life_failures *failures, uint32_t i, uint32_t *first);
 /* A domain failed. `asks`: its end, by what life_end() said, asks for the recovery domain. */
 void life_fail(struct life_failures *failures, const struct lcm_plan *plan, uint32_t i, bool asks);
 

@@ -51,6 +51,8 @@ enum life_gate life_gate(const struct lcm_plan *plan, const struct life *lives, 
 {
     enum life_gate gate = LIFE_OPEN;
 
+    if ((plan->domains[i].functions & LCM_FUNC_RECOVERY) != 0)
+        return LIFE_STAGED;
     for (uint32_t other = 0; other < plan->domain_count; other++) {
         if (!bits_has(&plan->domains[i].start_after, other))
             continue;

@@ -47,10 +47,6 @@ static void copies_finish(struct launch *launch)
                                 error);
         }
     }
-    /* One that stays staged is no source for what is built again later. */
-    for (uint32_t i = 0; i < launch->image.plan.domain_count; i++)
-        if ((launch->image.plan.domains[i].functions & LCM_FUNC_RECOVERY) != 0)
-            (void)build_holder_end(&launch->site, launch->image.plan.domains[i].domid);
 }
 
 void launch_build_begin(struct launch *launch, uint32_t i)
@@ -60,21 +56,6 @@ void launch_build_begin(struct launch *launch, uint32_t i)
     launch->domains[i].began = clock_now();
     builder_begin(&launch->builder, &launch->site, &launch->image.plan.domains[i], i,
                   &launch->domains[i].result);
-}
-
-/* The next domain 0 is built last, and where a required domain failed nothing more is but the
- * recovery domain. */
-static bool is_skipped(struct launch *launch, uint32_t i)
-{
-    uint32_t first = i;
-
-    if (launch_is_next_dom0(launch, i))
-        return true;
-    if (life_start_gate(&launch->image.plan, launch->lives, &launch->failures, i, &first) !=
-        LIFE_BACK)
-        return false;
-    launch_hold(launch, i, first);
-    return true;
 }
 
 bool launch_create_step(struct launch *launch)
@@ -91,7 +72,10 @@ bool launch_create_step(struct launch *launch)
         }
         return true;
     }
-    while (launch->next < plan->domain_count && is_skipped(launch, launch->next))
+    /* One that is held back has failed already. */
+    while (launch->next < plan->domain_count &&
+           (launch_is_next_dom0(launch, launch->next) ||
+            launch->domains[launch->next].state != DOMAIN_PLANNED))
         launch->next++;
     if (launch->next < plan->domain_count)
         launch_build_begin(launch, launch->next);

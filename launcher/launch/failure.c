@@ -30,23 +30,6 @@ void launch_fail(struct launch *launch, uint32_t i)
         life_fail(&launch->failures, &launch->image.plan, i, false);
 }
 
-void launch_hold(struct launch *launch, uint32_t i, uint32_t required)
-{
-    struct build_result *result = &launch->domains[i].result;
-
-    (void)result_fail(result, BUILD_START,
-                      "it is held back, since %s, which is required, failed; see why that one "
-                      "failed, and boot the host again",
-                      launch->image.plan.domains[required].name);
-    life_leave(&launch->lives[i], LIFE_HELD);
-    if (launch->domains[i].state == DOMAIN_PAUSED) {
-        launch_undo_begin(launch, i);
-        return;
-    }
-    launch_fail(launch, i);
-    launch_failure_log(&launch->image.plan.domains[i], result);
-}
-
 void launch_undo_begin(struct launch *launch, uint32_t i)
 {
     struct outcome *outcome = &launch->domains[i];

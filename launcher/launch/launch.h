@@ -103,8 +103,6 @@ void launch_summary_log(const struct launch *launch);
 void launch_failure_log(const struct lcm_domain *domain, const struct build_result *result);
 /* Counts a domain that was not built, or cannot run. */
 void launch_fail(struct launch *launch, uint32_t i);
-/* Keeps a domain back that is not started, since a required one failed: that one. */
-void launch_hold(struct launch *launch, uint32_t i, uint32_t required);
 /* Begins to destroy a domain that was built and cannot run, for the cause in its result. */
 void launch_undo_begin(struct launch *launch, uint32_t i);
 /* The same, for a domain to which Xen refused something. */

@@ -48,7 +48,7 @@ static bool domain_reach(struct launch *launch, bool *waits)
         enum life_gate gate = LIFE_SHUT;
 
         if (launch->domains[i].state == DOMAIN_PAUSED && !bits_has(&launch->reached, i)) {
-            gate = life_start_gate(plan, launch->lives, &launch->failures, i, &first);
+            gate = life_gate(plan, launch->lives, i, &first);
             *waits = *waits || gate != LIFE_STAGED;
         }
         if (gate == LIFE_SHUT || gate == LIFE_STAGED)
@@ -56,10 +56,6 @@ static bool domain_reach(struct launch *launch, bool *waits)
         bits_add(&launch->reached, i);
         if (gate == LIFE_OPEN) {
             launch_domain_start(launch, i);
-            return true;
-        }
-        if (gate == LIFE_BACK) {
-            launch_hold(launch, i, first);
             return true;
         }
         (void)result_fail(&launch->domains[i].result, BUILD_START,

@@ -106,14 +106,48 @@ static void undo_continue(struct resident *r, uint32_t i)
                          : 0;
 }
 
-void recovery_serve(struct resident *r)
+/* Whether a domain is yet to be started, for the first time. */
+static bool is_coming(const struct launch *launch, uint32_t i)
+{
+    const struct outcome *outcome = &launch->domains[i];
+
+    return outcome->started == 0 && !launch_is_next_dom0(launch, i) &&
+           (outcome->state == DOMAIN_PLANNED || outcome->state == DOMAIN_PAUSED) &&
+           !(launch->is_building && launch->building == i);
+}
+
+/* Keeps a domain back; one that was built is destroyed by the launch, step by step. */
+static void hold(struct resident *r, uint32_t i)
 {
     struct launch *launch = r->launch;
-    uint32_t i;
+    struct build_result *result = &launch->domains[i].result;
 
-    if (r->failures_told == launch->failures.count && !launch->is_undoing)
+    (void)result_fail(result, BUILD_START,
+                      "it is held back, since %s, which is required, failed; see why that one "
+                      "failed, and boot the host again",
+                      launch->image.plan.domains[launch->failures.required].name);
+    life_leave(&launch->lives[i], LIFE_HELD);
+    if (launch->domains[i].state == DOMAIN_PAUSED) {
+        launch_undo_begin(launch, i);
         return;
-    i = life_recovery(&launch->image.plan);
+    }
+    launch_fail(launch, i);
+    screen_break(&r->screen);
+    launch_failure_log(&launch->image.plan.domains[i], result);
+}
+
+/* After a required domain failed nothing else is started. The launch undoes one at a time. */
+static void others_hold(struct resident *r, uint32_t recovery)
+{
+    for (uint32_t i = 0; i < r->launch->image.plan.domain_count; i++)
+        if (i != recovery && is_coming(r->launch, i) && !r->launch->is_undoing)
+            hold(r, i);
+}
+
+static void failures_serve(struct resident *r, uint32_t i)
+{
+    struct launch *launch = r->launch;
+
     undo_continue(r, i);
     while (r->failures_told < launch->failures.count) {
         const struct life_failure *failure = &launch->failures.list[r->failures_told];
@@ -125,6 +159,19 @@ void recovery_serve(struct resident *r)
         if (failure->asks && i != LIFE_NOBODY && is_running(r, i) && !r->has_recovered)
             recovery_announce(r, i);
     }
+}
+
+void recovery_serve(struct resident *r)
+{
+    const struct life_failures *failures = &r->launch->failures;
+    uint32_t recovery;
+
+    if (r->failures_told == failures->count && !r->launch->is_undoing && !failures->is_held)
+        return;
+    recovery = life_recovery(&r->launch->image.plan);
+    failures_serve(r, recovery);
+    if (failures->is_held)
+        others_hold(r, recovery);
 }
 
 uint64_t recovery_when(const struct resident *r)

@@ -53,20 +53,14 @@ static void test_required_holds_the_others_back(void **state)
     assert_int_equal(failures.required, DB);
 }
 
-static void test_gate_tells_who_stays_back(void **state)
+static void test_recovery_domain_does_not_start_by_itself(void **state)
 {
     static struct life lives[LCM_DOMAINS_MAX];
     uint32_t first = SET;
 
     (void)state;
-    bits_add(&plan.domains[LAST].start_after, WEB);
-    assert_int_equal(life_start_gate(&plan, lives, &failures, WEB, &first), LIFE_OPEN);
-    assert_int_equal(life_start_gate(&plan, lives, &failures, LAST, &first), LIFE_SHUT);
-    assert_int_equal(life_start_gate(&plan, lives, &failures, RESCUE, &first), LIFE_STAGED);
-    life_fail(&failures, &plan, DB, false);
-    assert_int_equal(life_start_gate(&plan, lives, &failures, LAST, &first), LIFE_BACK);
-    assert_int_equal(first, DB);
-    assert_int_equal(life_start_gate(&plan, lives, &failures, RESCUE, &first), LIFE_STAGED);
+    assert_int_equal(life_gate(&plan, lives, WEB, &first), LIFE_OPEN);
+    assert_int_equal(life_gate(&plan, lives, RESCUE, &first), LIFE_STAGED);
 }
 
 static void test_first_required_one_is_the_reason(void **state)
@@ -121,7 +115,7 @@ int main(void)
         SET_TEST(test_nothing_follows_an_optional_failure),
         SET_TEST(test_recovery_has_the_others_go_on),
         SET_TEST(test_required_holds_the_others_back),
-        SET_TEST(test_gate_tells_who_stays_back),
+        SET_TEST(test_recovery_domain_does_not_start_by_itself),
         SET_TEST(test_first_required_one_is_the_reason),
         SET_TEST(test_set_without_a_recovery_domain_holds_back_alone),
         SET_TEST(test_end_that_asks_counts_after_a_failure_that_did_not),
