@@ -70,15 +70,14 @@ bool reader_has_dom0(const struct reader *r)
     return false;
 }
 
-/* A dom0 watches by other means: what it does not do is refused, not left undone. */
+/* Who waits for domains before a hand-over, or ends the host after one, is nobody: that is refused.
+ */
 void check_resident_only(struct reader *r)
 {
     const struct property_row *row = r->row;
     uint64_t value = row->size != 0 ? property_number(row, reader_described(r)) : 0;
-    bool is_more = row->resident ? value != row->standard
-                   : property_id(row) == PROPERTY_ON_REBOOT
-                       ? value == LCM_REBOOT_PRESERVE || value == LCM_REBOOT_RECOVERY
-                       : property_id(row) == PROPERTY_ON_FAILURE && value == LCM_FAILURE_RECOVERY;
+    const char *given = row->form == FORM_CHOICE ? value_string(&r->property) : NULL;
+    bool is_more = row->resident ? value != row->standard : given && strcmp(given, "recovery") == 0;
 
     /* Which domain is domain 0 is known to the second walk. */
     if (is_more && !r->surveying && reader_has_dom0(r))

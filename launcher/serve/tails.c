@@ -79,7 +79,8 @@ void tails_permit(struct resident *r, uint32_t reader)
 static bool has_reader(const struct resident *r)
 {
     for (uint32_t i = 0; i < r->launch->image.plan.domain_count; i++)
-        if (r->domains[i].has_nodes && tails_is_reader(&r->launch->image.plan.domains[i]))
+        if (is_running(r, i) && r->domains[i].has_nodes &&
+            tails_is_reader(&r->launch->image.plan.domains[i]))
             return true;
     return false;
 }
