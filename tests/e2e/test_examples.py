@@ -50,6 +50,17 @@ def test_dom0_two_guests(files):
     assert text.count("capabilities") == 1
 
 
+def test_three_guests(files):
+    _, domains = built("three-guests", files)
+    assert [(d["name"], d["domid"], d["start_after"], d["ready"]) for d in domains] == [
+        ("web", 1, ["db"], "signal"), ("db", 2, [], "signal"), ("log", 3, ["web"], "started")]
+    assert (domains[2]["on_crash"], domains[2]["restart_limit"]) == ("restart", 2)
+    simulated = subprocess.run([images.TOOL, "simulate", files / "three-guests.img"], capture_output=True, text=True, timeout=120, check=False)
+    assert simulated.returncode == 0, simulated.stdout
+    assert "hyperlaunch: domain web: ready, " in simulated.stdout
+    assert "launch complete: 3 started, 0 failed" in simulated.stdout
+
+
 def test_rest_of_the_memory(files):
     source = files / "rest.dts"
     with open(os.path.join(ROOT, "examples", "classic-dom0.dts"), encoding="utf-8") as file:
