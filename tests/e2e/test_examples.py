@@ -95,6 +95,22 @@ def test_restart_and_ready(files):
     assert "launch complete: 2 started, 0 failed" in simulated.stdout
 
 
+def test_each_configuration_has_the_example_and_the_test_that_the_table_names():
+    def text(*path):
+        with open(os.path.join(ROOT, *path), encoding="utf-8") as file:
+            return file.read()
+
+    rows = re.findall(r"^\| [A-Z].* \| (.*) \| `([a-z].*)` \|$", text("docs", "configurations.md"), re.M)
+    named = {word for how, _ in rows for word in re.findall(r"`(\S+\.dts)`", how)}
+    assert len(rows) > 5 and named <= set(EXAMPLES)
+    for how, test in rows:
+        if how.startswith("refused: "):
+            assert ": error: " in text("tests", "fixtures", "lcm", f"{test}.expected")
+        else:
+            file, name = test.split("::")
+            assert f"\ndef {name}(" in text("tests", "e2e", file)
+
+
 def command_lines(example):
     """The commands in the comment at the example's top."""
     with open(os.path.join(ROOT, "examples", example), encoding="utf-8") as file:
