@@ -115,7 +115,7 @@ bench-tools:
 
 bench-needs: bench-tools e2e-needs $(B)/hyperlaunch-init $(B)/demo/initrd-arm64.cpio.gz \
 		$(B)/cache/xen-arm64-4.20/package $(B)/cache/linux-arm64-6.12/package \
-		$(B)/cache/qemu-backports/package $(B)/cache/source-linux-6.1/package $(B)/cache/source-xen-4.17/package $(B)/bench/launcher.elf $(B)/bench/native $(B)/bench/guest
+		$(B)/cache/qemu-backports/package $(B)/cache/source-linux-6.1/package $(B)/cache/source-xen-4.17/package $(B)/bench/launcher.elf $(B)/bench/native $(B)/bench/guest $(B)/bench/fill
 
 bench: bench-needs ## Time launcher, xl and Arm's dom0less, many domains, store, restarts, check; table and chart in build/bench (an hour)
 	@tests/bench/launch $(BENCH) $(LAUNCH)

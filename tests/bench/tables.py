@@ -96,13 +96,14 @@ def launch(rows):
 def scale(rows):
     """What many domains cost: a table for each machine that was measured."""
     head = ["domains", "all started, ms after entry", "the first, ms", "each after it, ms", "of this Xen gives memory, ms", "hypercalls, the last",
-            "launcher, KiB", "its store, KiB", "its store, ms", "image, KiB", "build, s", "check of source, s", "check of image, s"]
+            "launcher, KiB", "its store, KiB", "all nodes made, ms", "one domain's again, ms", "image, KiB", "build, s", "check of source, s", "check of image, s"]
     out = []
     for machine in dict.fromkeys(map(machine_of, rows)):
         same = sorted((row for row in rows if machine_of(row) == machine), key=lambda row: row["count"])
         lines = [[str(row["count"]), f"{row['complete_ms']:.1f}", f"{row['first_ms']:.2f}", *(
                       "" if row[name] is None else f"{row[name]:.2f}" for name in ("each_ms", "each_populate_ms")),
-                  str(row["hypercalls"]), str(row["launcher_kib"]), str(row.get("store_kib", "")), str(row.get("store_ms", "")), f"{row['image_bytes'] / 1024:.1f}", f"{row['build_s']:.3f}",
+                  str(row["hypercalls"]), str(row["launcher_kib"]), str(row.get("store_kib", "")), *(
+                      f"{row[name]:.2f}" if name in row else "" for name in ("fill_ms", "again_ms")), f"{row['image_bytes'] / 1024:.1f}", f"{row['build_s']:.3f}",
                   f"{row['check_source_s']:.3f}", f"{row['check_image_s']:.3f}"] for row in same]
         out.append(f"{described(same[0])}. Tiny domains:\n\n{table(head, lines)}")
     return "\n".join(out)
