@@ -21,10 +21,10 @@ $(B)/bench/guest: $(B)/tool/tests/bench/guest.o
 	@echo "  LINK $@"
 	@$(CC) $(TOOLED) -static -s -o $@ $<
 
-BENCH_FILL_OBJ := $(B)/tool/tests/bench/fill.o $(patsubst %.c,$(B)/tool/%.o,$(wildcard core/store/*.c) core/base/text.c)
+BENCH_FILL_OBJ := $(B)/tool/tests/bench/fill.o $(patsubst %.c,$(B)/tool/%.o,$(wildcard core/store/*.c) core/base/text.c core/base/values.c)
 $(B)/bench/fill: $(BENCH_FILL_OBJ)
 	@mkdir -p $(@D)
 	@echo "  LINK $@"
-	@$(CC) $(TOOLED) -o $@ $^
+	@$(CC) $(TOOLED) -o $@ $^ -lfdt
 
 -include $(BENCH_FILL_OBJ:.o=.d) $(B)/tool/tests/bench/guest.d $(BENCH_LAUNCHER_OBJ:.o=.d) $(BENCH_NATIVE_OBJ:.o=.d)
