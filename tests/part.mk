@@ -118,9 +118,9 @@ bench-tools:
 
 bench-needs: bench-tools e2e-needs $(B)/hyperlaunch-init $(B)/demo/initrd-arm64.cpio.gz \
 		$(B)/cache/xen-arm64-4.20/package $(B)/cache/linux-arm64-6.12/package \
-		$(B)/cache/qemu-backports/package $(B)/cache/source-linux-6.1/package $(B)/cache/source-xen-4.17/package $(B)/bench/launcher.elf $(B)/bench/native
+		$(B)/cache/qemu-backports/package $(B)/cache/source-linux-6.1/package $(B)/cache/source-xen-4.17/package $(B)/bench/launcher.elf $(B)/bench/native $(B)/bench/guest $(B)/bench/fill
 
-bench: bench-needs ## Time launcher, xl and Arm's dom0less, many domains, check; table and chart in build/bench (an hour)
+bench: bench-needs ## Time launcher, xl and Arm's dom0less, many domains, store, restarts, check; table and chart in build/bench (an hour)
 	@tests/bench/launch $(BENCH) $(LAUNCH)
 	@tests/bench/launch $(BENCH) $(LAUNCH) --qemu $(B)/cache/qemu-backports/qemu-system-x86_64 --started --guests linux \
 	    --ways resident,handover
@@ -128,6 +128,8 @@ bench: bench-needs ## Time launcher, xl and Arm's dom0less, many domains, check;
 	@tests/bench/limit $(BENCH)
 	@tests/bench/limit $(BENCH) --qemu $(B)/cache/qemu-backports/qemu-system-x86_64
 	@tests/bench/scale $(BENCH)
+	@tests/bench/service $(BENCH)
+	@tests/bench/service $(BENCH) --qemu $(B)/cache/qemu-backports/qemu-system-x86_64 --started --ways resident
 	@tests/bench/handover $(BENCH)
 	@tests/bench/check
 	@tests/bench/trusted

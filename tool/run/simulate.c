@@ -19,6 +19,8 @@
 #include "sim/sim.h"
 #include "tool/show/traits.h"
 
+#include <xen/io/xs_wire.h>
+
 enum { KIB_PER_MIB = 1024, SPARE_KIB = 512 * KIB_PER_MIB, NAME_WIDTH = 16 };
 
 static uint64_t module_kib(const struct lcm_plan *plan, const struct lcm_module *module)
@@ -82,6 +84,21 @@ struct simulation {
     struct launcher launcher;
 };
 
+/* What a domain that is waited for does by its own program. */
+static void guest_says_ready(struct sim *sim, const struct lcm_domain *domain)
+{
+    static const char node[] = "data/hyperlaunch/ready";
+    static const struct xsd_sockmsg write = {.type = XS_WRITE, .len = sizeof(node)};
+
+    if (domain->ready == LCM_READY_SIGNAL) {
+        (void)sim_guest_store_send(sim, domain->domid, &write, sizeof(write));
+        (void)sim_guest_store_send(sim, domain->domid, node, sizeof(node));
+        return;
+    }
+    (void)sim_guest_print(sim, domain->domid, domain->ready_line);
+    (void)sim_guest_print(sim, domain->domid, "\n");
+}
+
 /* Guests do not run: each says at once what it is waited for. */
 static void guests_ready(struct sim *sim, const struct launch *launch, struct bits *said)
 {
@@ -91,8 +108,7 @@ static void guests_ready(struct sim *sim, const struct launch *launch, struct bi
         if (launch->lives[i].state != LIFE_RUNNING || bits_has(said, i))
             continue;
         bits_add(said, i);
-        (void)sim_guest_print(sim, domain->domid, domain->ready_line);
-        (void)sim_guest_print(sim, domain->domid, "\n");
+        guest_says_ready(sim, domain);
     }
 }
 
