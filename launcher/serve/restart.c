@@ -48,20 +48,39 @@ void restart_plan(struct resident *r, uint32_t i, uint64_t when)
     r->domains[i].again_at = when;
 }
 
+/* Whether what ended for good, or cannot be started again, has failed by that. */
+static bool has_failed(const struct resident *r, uint32_t i)
+{
+    enum life_action action = r->domains[i].action;
+
+    return action == LIFE_RESTART || action == LIFE_GIVE_UP || action == LIFE_RECOVER ||
+           life_is_awaited(&r->launch->lives[i]);
+}
+
+/* What nobody needs any more of the launch image goes. */
+static void image_release(struct resident *r)
+{
+    unsigned long before = launch_image_kib(r->launch), after;
+    int error = launch_image_release(r->launch);
+
+    after = launch_image_kib(r->launch);
+    if (error)
+        say(r, "the launch image's memory could not be given back");
+    else if (before && after == 0)
+        say(r, "no domain can be started again: the launch image's %lu KiB are given back", before);
+    else if (before > after)
+        say(r, "%lu KiB of the launch image are given back, %lu KiB stay", before - after, after);
+}
+
 void restart_none(struct resident *r, uint32_t i)
 {
     struct launch *launch = r->launch;
-    uint64_t size = launch->boot->image_size;
 
+    if (has_failed(r, i))
+        life_fail(&launch->failures, &launch->image.plan, i, r->domains[i].action == LIFE_RECOVER);
     launch->domains[i].needs_image = false;
     life_leave(&launch->lives[i], LIFE_GONE);
-    if (launch->boot->image && !launch_image_user(launch)) {
-        if (launch_image_release(launch))
-            say(r, "the launch image's memory could not be given back");
-        else
-            say(r, "no domain can be started again: the launch image's %lu KiB are given back",
-                (unsigned long)(size >> 10));
-    }
+    image_release(r);
     if (i == r->focus) {
         focus_move(r, 1);
         focus_announce(r);
@@ -105,6 +124,11 @@ static void restart_begin(struct resident *r)
 {
     const struct lcm_plan *plan = &r->launch->image.plan;
 
+    uint32_t recovery = life_recovery(plan);
+
+    /* One that is staged is no source: what is built again has its bytes from the image. */
+    if (recovery != LIFE_NOBODY && recovery_is_staged(r, recovery))
+        (void)build_holder_end(&r->launch->site, plan->domains[recovery].domid);
     for (uint32_t i = 0; i < plan->domain_count && !r->launch->is_building; i++) {
         const struct lcm_domain *domain = &plan->domains[i];
 
@@ -198,6 +222,6 @@ void restarts_tell(struct resident *r)
 
     if (user && r->launch->boot->image) {
         say(r, "the launch image stays in memory, %lu KiB: domain %s may have to be started again",
-            (unsigned long)(r->launch->boot->image_size >> 10), user);
+            (unsigned long)launch_image_kib(r->launch), user);
     }
 }

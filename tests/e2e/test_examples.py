@@ -84,6 +84,17 @@ def test_restart_and_ready(files):
     assert "launch complete: 2 started, 0 failed" in simulated.stdout
 
 
+def test_recovery(files):
+    text, domains = built("recovery", files)
+    assert [(d["name"], d["on_failure"], d["function_names"]) for d in domains] == [
+        ("db", "required", []), ("web", "optional", ["console"]), ("rescue", "optional", ["recovery"])]
+    assert "  db: hyperlaunch,on-crash restart; hyperlaunch,on-failure required; hyperlaunch,restart-limit 1\n" in text
+    simulated = subprocess.run([images.TOOL, "simulate", files / "recovery.img"], capture_output=True, text=True, timeout=120, check=False)
+    assert simulated.returncode == 0, simulated.stdout
+    assert "launch complete: 2 started, 0 failed" in simulated.stdout
+    assert re.search(r"^rescue +staged ", simulated.stdout, re.M)
+
+
 def command_lines(example):
     """The commands in the comment at the example's top."""
     with open(os.path.join(ROOT, "examples", example), encoding="utf-8") as file:

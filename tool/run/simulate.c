@@ -128,8 +128,11 @@ static void summary_fill(struct simulate_summary *summary, const struct sim *sim
         *domain = (struct simulate_domain){
             .calls = record->domains[i].hypercalls,
             .loaded = record->domains[i].loaded,
+            .is_staged = launch->domains[i].state == DOMAIN_PAUSED,
             .cause = record->domains[i].state == RECORD_FAILED ? record->domains[i].cause : NULL,
         };
+        if (domain->is_staged)
+            domain->cause = NULL;
         if (sim_domain_view(sim, record->domains[i].domid, &view)) {
             domain->frames = view.pages;
             domain->kept_kib = view.pool_kib;
