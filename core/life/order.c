@@ -78,6 +78,7 @@ const char *life_why(enum life_state state)
         [LIFE_LATE] = "was not ready in time",
         [LIFE_GONE] = "ended before it was ready",
         [LIFE_FAILED] = "was not started",
+        [LIFE_HELD] = "was held back",
     };
 
     return texts[state];

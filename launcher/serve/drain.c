@@ -50,6 +50,7 @@ void resident_glance(struct resident *r)
     if (r->is_listening)
         events_serve(r);
     stores_glance(r);
+    boot_serve(r);
     if (output_is_ready())
         line_glance(r);
     ready_serve(r);

@@ -115,6 +115,8 @@ static uint64_t wake_when(struct resident *r)
         when = restarts_when(r);
     if (ready_when(r) && ready_when(r) < when)
         when = ready_when(r);
+    if (boot_when(r) && boot_when(r) < when)
+        when = boot_when(r);
     return when == UINT64_MAX ? 0 : when;
 }
 
@@ -144,6 +146,7 @@ void resident_serve(struct resident *r)
     events_serve(r);
     turns_open(r);
     stores_serve(r);
+    boot_serve(r);
     turns_serve(r);
     ready_serve(r);
     stopped_serve(r);

@@ -18,7 +18,7 @@
 
 enum { TIME_SIZE = 32 };
 
-/* The pool lies behind the store itself. */
+/* The pool lies behind the store itself, and behind it the command lines of the boot domain. */
 #define POOL_OFFSET ((sizeof(struct store) + 63) / 64 * 64)
 
 uint64_t resident_store_size(const struct lcm_plan *plan)
@@ -26,7 +26,8 @@ uint64_t resident_store_size(const struct lcm_plan *plan)
     for (uint32_t i = 0; i < plan->domain_count; i++)
         if (plan->domains[i].domid == 0)
             return 0;
-    return POOL_OFFSET + store_memory_size(plan->domain_count);
+    return POOL_OFFSET + store_memory_size(plan->domain_count) +
+           boot_cmdlines_size(plan, plan->domain_count);
 }
 
 /* Domain 0 has the nodes that Xen's own xen-init-dom0 gives it. */
@@ -43,8 +44,10 @@ static void store_begin(struct resident *r)
     if (!store_init(store, (uint8_t *)store + POOL_OFFSET, store_memory_size(count), count))
         return;
     r->store = store;
+    r->cmdlines = (char *)store + POOL_OFFSET + store_memory_size(count);
     for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
         (void)store_write(store, own[i][0], own[i][1], (uint32_t)strlen(own[i][1]));
+    set_nodes_begin(r);
 }
 
 /* -- nodes --------------------------------------------------------------------------------------
@@ -125,11 +128,13 @@ static void stores_open(struct resident *r)
         if (!is_running(r, i) || domain->has_nodes)
             continue;
         nodes_make(r, i);
+        boot_data_give(r, i);
         if (r->launch->domains[i].result.store_port &&
             !store_ring_open(&domain->store, r->store, plan->domains[i].domid,
                              window_page(&r->launch->boot->rings, slot)))
             say(r, "domain %s: the store has no room for it; it waits for its store in vain",
                 plan->domains[i].name);
+        set_nodes_permit(r, i);
     }
 }
 
@@ -193,6 +198,7 @@ void stores_glance(struct resident *r)
     if (!r->launch->boot->store)
         return;
     stores_open(r);
+    set_nodes_serve(r);
     r->store_hurries = rings_visit(r);
 }
 
