@@ -30,6 +30,13 @@ $(B)/demo/initrd-store.cpio.gz: lab/initrd lab/init lab/programs $(B)/cache/busy
 	@echo "initramfs: $@"
 	@XENSTORE=4.17 lab/initrd $@
 
+# What examples/boot-domain.dts names: the script behind the rest, which Linux unpacks too.
+$(B)/demo/boot-domain.cpio.gz: examples/boot-domain.sh $(B)/demo/initrd-store.cpio.gz
+	@rm -rf $@.d && mkdir -p $@.d && install -m 755 $< $@.d/boot-domain && touch -h -d @0 $@.d/boot-domain
+	@(cat $(B)/demo/initrd-store.cpio.gz && cd $@.d && \
+	    echo boot-domain | cpio --quiet --create --format=newc --reproducible --owner=0:0 | gzip -9n) >$@.new
+	@rm -rf $@.d && mv $@.new $@
+
 $(B)/demo/initrd-arm64.cpio.gz: lab/initrd lab/init $(B)/cache/busybox-arm64/package
 	@echo "initramfs: $@"
 	@BUSYBOX=busybox-arm64 lab/initrd $@
@@ -100,7 +107,7 @@ $(DEBIAN)/disk.img: lab/debian install.mk $(B)/hyperlaunch $(B)/hyperlaunch-init
 # What the end-to-end tests need; E2E= chooses some of them, e.g. E2E="-k grub".
 .PHONY: e2e e2e-needs
 e2e-needs: $(B)/launcher.elf $(B)/e2e/launcher.elf $(B)/hyperlaunch $(B)/store-socket guests fetch-all $(B)/demo/initrd.cpio.gz \
-		$(B)/demo/initrd-store.cpio.gz $(DEBIAN)/disk.img \
+		$(B)/demo/initrd-store.cpio.gz $(B)/demo/boot-domain.cpio.gz $(DEBIAN)/disk.img \
 		$(foreach x,4.14 4.17 4.20,$(B)/demo/dom0-$x-linux-$(KERNEL_OF_$x).cpio.gz) \
 		$(foreach x,4.17 4.20,$(B)/demo/initrd-linux-amd64-$(KERNEL_OF_$x).cpio.gz)
 

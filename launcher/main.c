@@ -118,7 +118,10 @@ static enum launcher_phase phase_step(struct launcher *l)
         return PHASE_CONFIGURE;
     case PHASE_CONFIGURE:
         launch_configure(&l->launch);
-        return PHASE_LAUNCH;
+        boot_begin(&l->resident);
+        return PHASE_BOOT;
+    case PHASE_BOOT:
+        return boot_step(&l->resident) ? PHASE_BOOT : PHASE_LAUNCH;
     case PHASE_LAUNCH:
         return domains_step(l);
     case PHASE_HAND_OVER:

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * Checks of a domain's capabilities and functions: bits that a source calls by names.
+ * Checks of a domain's capabilities, functions and the like: bits that a source calls by names.
  */
 #include <libfdt.h>
 #include <string.h>
@@ -16,7 +16,7 @@ struct named_bit {
         SERVED_DOM0,     /* by domain 0 alone */
         SERVED_ONE,      /* by one domain: domain 0 where there is one */
         SERVED_RESIDENT, /* in a set without a domain 0 */
-        SERVED_LATER,    /* by none yet */
+        SERVED_GUEST,    /* by another domain than domain 0 */
     } served;
 };
 
@@ -31,31 +31,37 @@ static const struct named_bit capability_bits[] = {
     {"hardware", LCM_CAP_HARDWARE, SERVED_DOM0},
     {"xenstore", LCM_CAP_XENSTORE, SERVED_DOM0},
 };
-static const struct named_bits capabilities = {capability_bits, 3, "\"control\", \"hardware\""};
 
 static const struct named_bit function_bits[] = {
-    {"boot", LCM_FUNC_BOOT, SERVED_LATER},
+    {"boot", LCM_FUNC_BOOT, SERVED_GUEST},
     {"recovery", LCM_FUNC_RECOVERY, SERVED_RESIDENT},
     {"console", LCM_FUNC_CONSOLE, SERVED_ONE},
     {"xenstore", LCM_FUNC_XENSTORE, SERVED_DOM0},
     {"legacy-dom0", LCM_FUNC_LEGACY_DOM0, SERVED_DOM0},
 };
-static const struct named_bits functions = {function_bits, 5, "\"console\""};
 
-/* The current property is one of the two: what its bits are called, and where they go. */
-static bool is_capabilities(const struct reader *r)
-{
-    return property_id(r->row) == PROPERTY_CAPABILITIES;
-}
+static const struct named_bit boot_may_bits[] = {
+    {"cmdline", LCM_MAY_CMDLINE, SERVED_GUEST},
+    {"memory", LCM_MAY_MEMORY, SERVED_GUEST},
+    {"skip", LCM_MAY_SKIP, SERVED_GUEST},
+    {"start", LCM_MAY_START, SERVED_GUEST},
+};
 
+static const struct named_bits all_bits[] = {
+    [LCM_BITS_CAPABILITIES] = {capability_bits, 3, "\"control\", \"hardware\""},
+    [LCM_BITS_FUNCTIONS] = {function_bits, 5, "\"console\""},
+    [LCM_BITS_BOOT_MAY] = {boot_may_bits, 4, "\"cmdline\", \"skip\""},
+};
+
+/* What the bits of the current property are called, and where they go. */
 static const struct named_bits *names_of(const struct reader *r)
 {
-    return is_capabilities(r) ? &capabilities : &functions;
+    return &all_bits[property_bits(r->row)];
 }
 
 static uint32_t *value_of(const struct reader *r)
 {
-    return is_capabilities(r) ? &reader_domain(r)->capabilities : &reader_domain(r)->functions;
+    return (uint32_t *)(void *)((char *)reader_domain(r) + r->row->offset);
 }
 
 void check_bits_shape(struct reader *r)
@@ -127,12 +133,14 @@ void check_bits_not_served(struct reader *r)
 
         if ((*value_of(r) & bit->bit) == 0)
             continue;
-        if (bit->served == SERVED_LATER)
-            reader_fault(r, r->property.name, "\"%s\" " TEXT_NOT_SERVED, bit->name);
-        else if (bit->served == SERVED_RESIDENT && (dom0 || has_dom0))
+        if (bit->served == SERVED_RESIDENT && (dom0 || has_dom0))
             reader_fault(r, r->property.name,
                          "\"%s\" is served by the launcher that stays, and this set has a domain "
                          "0, for which it leaves; leave it out",
+                         bit->name);
+        else if (bit->served == SERVED_GUEST && dom0)
+            reader_fault(r, r->property.name,
+                         "\"%s\" is not for domain 0, which starts last; give it to another domain",
                          bit->name);
         else if (!dom0 && (bit->served == SERVED_DOM0 || (bit->served == SERVED_ONE && has_dom0)))
             reader_fault(
@@ -164,20 +172,10 @@ void check_functions_duplicate(struct reader *r)
     }
 }
 
-const char *lcm_bit_name(bool function, unsigned int i, uint32_t *bit)
+const char *lcm_bit_name(enum lcm_bits bits, unsigned int i, uint32_t *bit)
 {
-    const struct named_bits *names = function ? &functions : &capabilities;
+    const struct named_bits *names = &all_bits[bits];
 
     *bit = i < names->count ? names->bits[i].bit : 0;
     return i < names->count ? names->bits[i].name : NULL;
-}
-
-bool lcm_bit_is_served(bool function, uint32_t bit)
-{
-    const struct named_bits *names = function ? &functions : &capabilities;
-
-    for (unsigned int i = 0; i < names->count; i++)
-        if (names->bits[i].bit == bit)
-            return names->bits[i].served != SERVED_LATER;
-    return false;
 }

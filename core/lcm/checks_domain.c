@@ -7,14 +7,6 @@
 #include "core/lcm/check.h"
 #include "core/base/values.h"
 
-/* One 2 MiB page: kernels are loaded at 1 MiB or above, so with less there is no place for any. */
-#define MEMORY_MIN_KIB UINT64_C(2048)
-/* 16 TiB: Xen's x86 builds address that much without "big memory", and sums of it never overflow.
- */
-#define MEMORY_MAX_KIB (UINT64_C(16) << 30)
-
-enum { PAGE_KIB = 4 };
-
 void check_domid_duplicate(struct reader *r)
 {
     const struct lcm_domain *domain = reader_domain(r);
@@ -156,10 +148,10 @@ void check_memory_range(struct reader *r)
     uint64_t kib = reader_domain(r)->memory_kib;
 
     /* 0 is all that the others leave: check_memory_rest says whether the domain may have it. */
-    if (kib != 0 && kib < MEMORY_MIN_KIB)
+    if (kib != 0 && kib < LCM_MEMORY_MIN_KIB)
         reader_fault(r, "memory", "%llu KiB are too little for any kernel; give at least %llu KiB",
-                     (unsigned long long)kib, (unsigned long long)MEMORY_MIN_KIB);
-    else if (kib > MEMORY_MAX_KIB)
+                     (unsigned long long)kib, (unsigned long long)LCM_MEMORY_MIN_KIB);
+    else if (kib > LCM_MEMORY_MAX_KIB)
         reader_fault(r, "memory", "is more than 16 TiB, the maximum; give less");
 }
 
@@ -167,9 +159,9 @@ void check_memory_pages(struct reader *r)
 {
     uint64_t kib = reader_domain(r)->memory_kib;
 
-    if (kib % PAGE_KIB != 0)
+    if (kib % LCM_PAGE_KIB != 0)
         reader_fault(r, "memory", "%llu KiB is not a whole number of pages; use a multiple of %d",
-                     (unsigned long long)kib, PAGE_KIB);
+                     (unsigned long long)kib, LCM_PAGE_KIB);
 }
 
 void check_memory_missing(struct reader *r)

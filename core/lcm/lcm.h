@@ -44,7 +44,9 @@ enum {
     LCM_RESTART_LIMIT_MAX = 32,
     LCM_READY_TIMEOUT_MS = 30000, /* of a domain that gives none */
     LCM_READY_TIMEOUT_MAX_MS = 3600000,
-    LCM_READY_LINE_SIZE = 64, /* the text of a line, with its NUL */
+    LCM_READY_LINE_SIZE = 64,    /* the text of a line, with its NUL */
+    LCM_BOOT_TIMEOUT_MS = 60000, /* of a boot domain that gives none */
+    LCM_BOOT_TIMEOUT_MAX_MS = 3600000,
 };
 
 _Static_assert((int)LCM_DOMAINS_MAX < BITS_MAX && (int)LCM_MODULES_MAX <= BITS_MAX,
@@ -68,6 +70,20 @@ enum {
 #define LCM_FUNC_CONSOLE     (1u << 2)
 #define LCM_FUNC_XENSTORE    (1u << 30)
 #define LCM_FUNC_LEGACY_DOM0 (1u << 31)
+
+/* The memory of a domain: one 2 MiB page at least, as kernels are loaded at 1 MiB or above; 16 TiB
+ * at most, what Xen's x86 builds address without "big memory"; whole pages. */
+#define LCM_MEMORY_MIN_KIB UINT64_C(2048)
+#define LCM_MEMORY_MAX_KIB (UINT64_C(16) << 30)
+#define LCM_PAGE_KIB       4
+
+/* Bits of the property "hyperlaunch,boot-may": what the boot domain can do to a domain. */
+enum {
+    LCM_MAY_CMDLINE = 1u << 0,
+    LCM_MAY_MEMORY = 1u << 1,
+    LCM_MAY_SKIP = 1u << 2,
+    LCM_MAY_START = 1u << 3,
+};
 
 /* "xen,enhanced": whether the domain is told of a xenstore that dom0 will serve. */
 enum lcm_enhanced { LCM_ENHANCED_ENABLED, LCM_ENHANCED_NO_XENSTORE };
@@ -177,6 +193,8 @@ struct lcm_domain {
     uint8_t on_crash;        /* enum lcm_end_policy; so below */
     uint8_t on_poweroff;
     uint8_t on_failure;        /* enum lcm_failure_policy */
+    uint32_t boot_may;         /* LCM_MAY_* */
+    uint32_t boot_timeout_ms;  /* of the boot domain; 0: LCM_BOOT_TIMEOUT_MS */
     uint32_t restart_limit;    /* restarts in LCM_RESTART_SECONDS; 0: LCM_RESTART_LIMIT */
     const char *security_id;   /* Flask label, NULL: Xen's default; points into the blob */
     bool label_optional;       /* without XSM it is built without the label, else not at all */
@@ -265,10 +283,21 @@ static inline uint32_t lcm_bootargs_max(enum lcm_mode mode, uint32_t size)
 /* What is added to the command line of a dom0 Linux that is to use fewer vCPUs than Xen made. */
 #define LCM_DOM0_CPUS_LIMIT " nr_cpus=%u"
 
-/* Names the bits of "functions", else of "capabilities": NULL from `i` = their number on. */
-const char *lcm_bit_name(bool function, unsigned int i, uint32_t *bit);
-/* Whether a domain can have this bit of one or the other. */
-bool lcm_bit_is_served(bool function, uint32_t bit);
+/* The properties that are bits with names. */
+enum lcm_bits { LCM_BITS_CAPABILITIES, LCM_BITS_FUNCTIONS, LCM_BITS_BOOT_MAY };
+
+/* Names the bits of such a property: NULL from `i` = their number on. */
+const char *lcm_bit_name(enum lcm_bits bits, unsigned int i, uint32_t *bit);
+
+/* The index of the plan's boot domain; its domain_count where it has none. */
+static inline uint32_t lcm_boot_domain(const struct lcm_plan *plan)
+{
+    uint32_t i = 0;
+
+    while (i < plan->domain_count && (plan->domains[i].functions & LCM_FUNC_BOOT) == 0)
+        i++;
+    return i;
+}
 
 /* Names every check there is, and how severe what it finds is: NULL from `i` = their number on. */
 const char *lcm_check_at(unsigned int i, enum lcm_severity *severity);

@@ -91,6 +91,14 @@ static inline enum property_id property_id(const struct property_row *row)
     return (enum property_id)(row - property_rows);
 }
 
+/* Which bits a property of FORM_BITS has. */
+static inline enum lcm_bits property_bits(const struct property_row *row)
+{
+    return property_id(row) == PROPERTY_CAPABILITIES ? LCM_BITS_CAPABILITIES
+           : property_id(row) == PROPERTY_FUNCTIONS  ? LCM_BITS_FUNCTIONS
+                                                     : LCM_BITS_BOOT_MAY;
+}
+
 /* What the member in `base` holds, of the forms that are one number; and to set it. */
 uint64_t property_number(const struct property_row *row, const void *base);
 void property_number_set(const struct property_row *row, void *base, uint64_t value);

@@ -38,7 +38,7 @@ enum life_state {
     LIFE_LATE, /* it runs, and was not ready in time */
     LIFE_GONE, /* it ended before it was ready, for good */
     LIFE_FAILED,
-    LIFE_HELD, /* it is not started: a required one failed */
+    LIFE_HELD, /* it is not started, as somebody held it back */
 };
 
 /* Whether a domain may start. */
@@ -128,5 +128,34 @@ struct life_failures {
 uint32_t life_recovery(const struct lcm_plan *plan);
 /* A domain failed. `asks`: its end, by what life_end() said, asks for the recovery domain. */
 void life_fail(struct life_failures *failures, const struct lcm_plan *plan, uint32_t i, bool asks);
+/* -- the boot domain (boot.c) ---------------------------------------------------------- */
+
+/* The boot domain of a set, and what it said. */
+struct life_boot {
+    enum life_boot_state {
+        LIFE_BOOT_STAGED, /* it is to be built and started */
+        LIFE_BOOT_RUNS,
+        LIFE_BOOT_ENDS, /* it said done, or failed: it is being destroyed */
+        LIFE_BOOT_OVER, /* it is gone, or there is none */
+    } state;
+    uint32_t domain; /* its index; the number of domains where there is none */
+    bool has_failed;
+    uint64_t done_by;   /* when one that runs has failed */
+    struct bits called; /* domains that it started before it was done */
+};
+
+void life_boot_begin(struct life_boot *boot, const struct lcm_plan *plan);
+/* How long it may take. Milliseconds. */
+uint32_t life_boot_timeout(const struct lcm_domain *domain);
+/* It was started. */
+void life_boot_start(struct life_boot *boot, const struct lcm_plan *plan, uint64_t now);
+bool life_boot_is_late(const struct life_boot *boot, uint64_t now);
+/* It said done, or failed. */
+void life_boot_end(struct life_boot *boot, bool has_failed);
+/* It asks for domain i to be started. Whether it may, and did not before. */
+bool life_boot_call(struct life_boot *boot, const struct lcm_plan *plan, uint32_t i);
+/* Whether domain i may be built now, or started, as far as the boot domain has a say in it. */
+bool life_boot_may_build(const struct life_boot *boot, const struct lcm_plan *plan, uint32_t i);
+bool life_boot_may_start(const struct life_boot *boot, uint32_t i);
 
 #endif

@@ -32,6 +32,8 @@ static enum lcm_end_policy policy_of(const struct lcm_domain *domain, enum life_
         [LCM_REBOOT_DESTROY] = LCM_END_DESTROY,
     };
 
+    if ((domain->functions & LCM_FUNC_BOOT) != 0)
+        return LCM_END_DESTROY;
     switch (end) {
     case LIFE_REBOOTED:
         return reboots[domain->on_reboot];
@@ -48,8 +50,9 @@ static enum lcm_end_policy policy_of(const struct lcm_domain *domain, enum life_
 
 bool life_may_restart(const struct lcm_domain *domain)
 {
-    return domain->on_reboot == LCM_REBOOT_RESTART || domain->on_crash == LCM_END_RESTART ||
-           domain->on_poweroff == LCM_END_RESTART;
+    return (domain->functions & LCM_FUNC_BOOT) == 0 &&
+           (domain->on_reboot == LCM_REBOOT_RESTART || domain->on_crash == LCM_END_RESTART ||
+            domain->on_poweroff == LCM_END_RESTART);
 }
 
 uint32_t life_restart_limit(const struct lcm_domain *domain)

@@ -2,6 +2,7 @@
 /*
  * What the owner of a store reads and changes itself.
  */
+#include "core/base/text.h"
 #include "core/store/commit.h"
 
 /* Ends the owner's transaction with what came of its change. */
@@ -24,6 +25,33 @@ enum store_error store_write(struct store *store, const char *path, const void *
 
     transaction_begin(&t, &store->tree);
     return change_end(store, &t, transaction_write(&t, &store->tree, &actor, path, value, size));
+}
+
+/* Nobody changes the tree that is walked while it is held: a change makes copies. */
+enum store_error store_copy(struct store *store, const char *from, const char *to, uint32_t most)
+{
+    const struct store_pool *pool = &store->pool;
+    uint32_t root = node_find(pool, store->tree.root, from), node = root;
+    enum store_error error = STORE_OK;
+    char below[PATH_SIZE], path[PATH_SIZE];
+
+    if (!root)
+        return STORE_OK;
+    (void)node_hold(pool, root);
+    for (uint32_t count = 0; node && !error; node = node_walk(pool, root, node, true)) {
+        uint32_t size = blob_size(pool, node_at(pool, node)->value);
+
+        node_walk_path(pool, root, node, below);
+        if (count++ == most || size > STORE_PAYLOAD_MAX ||
+            !text_set(path, sizeof(path), "%s%s", to, node == root ? "" : below))
+            error = STORE_E2BIG;
+        if (error)
+            break;
+        blob_read(pool, node_at(pool, node)->value, 0, store->request, size);
+        error = store_write(store, path, store->request, size);
+    }
+    node_drop(&store->pool, root);
+    return error;
 }
 
 enum store_error store_remove(struct store *store, const char *path)

@@ -110,6 +110,11 @@ enum store_error store_read(const struct store *store, const char *path, void *v
                             uint32_t *size);
 /* Whether there is a node. */
 bool store_has(const struct store *store, const char *path);
+/*
+ * Writes the values of a node and all below it, `most` at most, to another place. E2BIG where there
+ * are more; what is not there is nothing.
+ */
+enum store_error store_copy(struct store *store, const char *from, const char *to, uint32_t most);
 /* Removes a node and all below it. */
 enum store_error store_remove(struct store *store, const char *path);
 /* Sets a node's permissions; the first entry is the owner's. STORE_PERMISSIONS_MAX at most. */

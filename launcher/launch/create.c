@@ -58,6 +58,14 @@ void launch_build_begin(struct launch *launch, uint32_t i)
                   &launch->domains[i].result);
 }
 
+/* Domain 0 is built last; who ran already, while the boot domain did, is not built here again, and
+ * who is held back has failed already. */
+static bool is_to_be_built(const struct launch *launch, uint32_t i)
+{
+    return !launch_is_next_dom0(launch, i) && launch->domains[i].state == DOMAIN_PLANNED &&
+           launch->domains[i].started == 0;
+}
+
 bool launch_create_step(struct launch *launch)
 {
     const struct lcm_plan *plan = &launch->image.plan;
@@ -66,16 +74,13 @@ bool launch_create_step(struct launch *launch)
         return false;
     if (launch->is_building) {
         /* One that is started again has its steps from the service. */
-        if (launch->building == launch->next && !builder_step(&launch->builder)) {
+        if (launch->domains[launch->building].started == 0 && !builder_step(&launch->builder)) {
             launch_build_end(launch);
             launch->next++;
         }
         return true;
     }
-    /* One that is held back has failed already. */
-    while (launch->next < plan->domain_count &&
-           (launch_is_next_dom0(launch, launch->next) ||
-            launch->domains[launch->next].state != DOMAIN_PLANNED))
+    while (launch->next < plan->domain_count && !is_to_be_built(launch, launch->next))
         launch->next++;
     if (launch->next < plan->domain_count)
         launch_build_begin(launch, launch->next);

@@ -15,6 +15,19 @@ void launch_failure_log(const struct lcm_domain *domain, const struct build_resu
     }
 }
 
+void launch_leave_out(struct launch *launch, uint32_t i)
+{
+    struct outcome *outcome = &launch->domains[i];
+
+    (void)result_fail(&outcome->result, BUILD_START,
+                      "it is held back by the boot domain; change what that decides, or leave "
+                      "\"skip\" out of hyperlaunch,boot-may");
+    outcome->state = DOMAIN_FAILED;
+    outcome->needs_image = false;
+    life_leave(&launch->lives[i], LIFE_HELD);
+    log_line("domain %s: held back by the boot domain", launch->image.plan.domains[i].name);
+}
+
 void launch_fail(struct launch *launch, uint32_t i)
 {
     struct outcome *outcome = &launch->domains[i];

@@ -105,6 +105,8 @@ void launch_summary_log(const struct launch *launch);
 void launch_failure_log(const struct lcm_domain *domain, const struct build_result *result);
 /* Counts a domain that was not built, or cannot run. */
 void launch_fail(struct launch *launch, uint32_t i);
+/* Leaves out a domain that was not built, as the boot domain asks for it. */
+void launch_leave_out(struct launch *launch, uint32_t i);
 /* Begins to destroy a domain that was built and cannot run, for the cause in its result. */
 void launch_undo_begin(struct launch *launch, uint32_t i);
 /* The same, for a domain to which Xen refused something. */

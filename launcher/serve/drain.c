@@ -48,6 +48,7 @@ static void running_glance(struct resident *r)
     if (r->is_listening)
         events_serve(r);
     stores_glance(r);
+    boot_serve(r);
     if (output_is_ready())
         line_glance(r);
     ready_serve(r);

@@ -49,10 +49,9 @@ void resident_ends_tell(const struct resident *r)
     }
 }
 
-/* From now on only what its ring has yet is shown of it. */
-static void end_notice(struct resident *r, uint32_t i, const char *how, enum life_end end)
+void end_notice(struct resident *r, uint32_t i, const char *how, enum life_end end)
 {
-    r->domains[i].end = how;
+    r->domains[i].end = r->domains[i].end_said = how;
     r->domains[i].left = sizeof(((struct xencons_interface *)NULL)->out);
     restart_decide(r, i, end);
 }

@@ -63,3 +63,23 @@ void focus_move(struct resident *r, uint32_t step)
             break;
     }
 }
+
+void focus_leave(struct resident *r, uint32_t i)
+{
+    if (i != r->focus)
+        return;
+    focus_move(r, 1);
+    /* Those that the boot domain prepared come next. */
+    r->focus_waits = i == r->boot.domain && !is_running(r, r->focus);
+    if (!r->focus_waits)
+        focus_announce(r);
+}
+
+void focus_offer(struct resident *r, uint32_t i)
+{
+    if (!r->focus_waits)
+        return;
+    r->focus_waits = false;
+    r->focus = i;
+    focus_announce(r);
+}

@@ -59,21 +59,10 @@ void store_preserve(struct resident *r, uint32_t i);
 /* -- what domains printed last (tails.c) ---------------------------------------------------------
  */
 
-/* Whether a domain may read it in the store. */
-static inline bool tails_is_reader(const struct lcm_domain *domain)
-{
-    return domain->domid != 0 &&
-           (domain->functions & (LCM_FUNC_BOOT | LCM_FUNC_RECOVERY | LCM_FUNC_CONSOLE)) != 0;
-}
-
-/* Whether a domain of the plan may. */
-bool tails_are_read(const struct lcm_plan *plan);
 /* Begins to keep it, in memory for one of each domain. */
 void tails_begin(struct resident *r, struct tail *tails);
 /* That of a domain; NULL where nobody may read it. */
 struct tail *tail_of(const struct resident *r, uint32_t i);
-/* A domain has come to the store: it may read them there, if it is one that may. */
-void tails_permit(struct resident *r, uint32_t reader);
 /* Writes to the store what changed, and who failed. */
 void tails_serve(struct resident *r);
 /* A domain ended, and all that it printed was shown: writes it at once. */
@@ -87,6 +76,65 @@ uint64_t tails_when(const struct resident *r);
 /* Serves those that came: ends, input; and goes on with what was put off. Does not wait. */
 void events_serve(struct resident *r);
 
+/* -- the set and its record in the store (set_nodes.c, set_leaves.c) ----------------------------
+ */
+
+enum { SET_NODES_PATH_SIZE = 128 };
+#define SET_NODES_DONE   "/hyperlaunch/done"
+#define SET_NODES_FAILED "/hyperlaunch/failed" /* who did, in the order of the failures */
+
+/* Whether a domain may read it. */
+static inline bool set_is_reader(const struct lcm_domain *domain)
+{
+    return domain->domid != 0 &&
+           (domain->functions & (LCM_FUNC_BOOT | LCM_FUNC_RECOVERY | LCM_FUNC_CONSOLE)) != 0;
+}
+
+/* Whether a domain of the plan may. */
+bool set_is_read(const struct lcm_plan *plan);
+/* Makes the tree, where a domain of the set may read it. */
+void set_nodes_begin(struct resident *r);
+/* A domain has come to the store: gives it its permissions, if it is one that reads the tree. */
+void set_nodes_permit(struct resident *r, uint32_t i);
+/* Writes what is otherwise than it was. */
+void set_nodes_serve(struct resident *r);
+/* The path of a leaf of domain i; "": of the domain itself. Whether it fitted. */
+bool set_nodes_path(const struct resident *r, uint32_t i, const char *leaf,
+                    char path[SET_NODES_PATH_SIZE]);
+
+struct text;
+/* The n-th leaf of a domain that can change, and what it says; NULL from an n on. */
+const char *set_leaf(const struct resident *r, uint32_t i, uint32_t n, struct text *text);
+/* What all of those of a domain are made of; and whether that is the same. */
+struct set_told set_told_of(const struct resident *r, uint32_t i);
+bool set_told_is(const struct set_told *a, const struct set_told *b);
+
+/* A domain is settled: writes what it gets, which the boot domain cannot change any more. */
+void set_nodes_settle(struct resident *r, uint32_t i);
+
+/* -- the boot domain (boot_domain.c, boot_changes.c)
+ * -----------------------------------------------
+ */
+
+/* Looks what the boot domain said, and whether it failed. */
+void boot_serve(struct resident *r);
+/* It failed: the launch goes on as the LCM says, unless the boot domain is required. */
+void boot_fail(struct resident *r, const char *why);
+/* It is gone: what it asked for is taken, or not where it failed. */
+void boot_finish(struct resident *r);
+/* When it has failed; 0: it does not run. */
+uint64_t boot_when(const struct resident *r);
+/* Whether it asks for domain i to be held back ("skip"), or started ("start"). */
+bool boot_asks(const struct resident *r, uint32_t i, const char *leaf);
+/* Puts what it asks for into the plan, once: domain i is to be built. */
+void boot_changes_take(struct resident *r, uint32_t i);
+/* It is done: keeps the data that it wrote for others. */
+void boot_data_keep(struct resident *r);
+/* Domain i has come to the store: gives it its data. */
+void boot_data_give(struct resident *r, uint32_t i);
+/* The bytes of the command lines that it may give to the domains before one. */
+uint64_t boot_cmdlines_size(const struct lcm_plan *plan, uint32_t domain);
+
 /* -- input (focus.c, input.c) ------------------------------------------------------------------ */
 
 /* Says where input goes. */
@@ -95,6 +143,10 @@ void focus_announce(struct resident *r);
 void focus_begin(struct resident *r);
 /* Gives it to the domain that is to have it first, where that was started since. */
 void focus_serve(struct resident *r);
+/* A domain is gone that may have had the input: it goes to the next. */
+void focus_leave(struct resident *r, uint32_t i);
+/* Domain i runs: it has the input where nobody has. */
+void focus_offer(struct resident *r, uint32_t i);
 /* Moves the focus to the next running domain, `step` forwards. */
 void focus_move(struct resident *r, uint32_t step);
 /* Reads what was typed. */
@@ -104,6 +156,8 @@ void input_serve(struct resident *r);
 
 /* Xen says only that some domain ended: looks which. */
 void ends_serve(struct resident *r);
+/* It ended, or is to end: from now on only what its ring has yet is shown of it. */
+void end_notice(struct resident *r, uint32_t i, const char *how, enum life_end end);
 /* Destroys a domain whose output is shown. */
 void domain_end(struct resident *r, uint32_t i);
 /* Goes on destroying those that Xen put off, when it is time. */

@@ -53,6 +53,7 @@ void ready_serve(struct resident *r)
         if (has_become_ready(r, i) && life_ready(life)) {
             struct clock_parts took = clock_split(now - r->launch->domains[i].started);
 
+            r->domains[i].ready_at = now;
             say(r, "domain %s: ready, %lu.%06lu s after it was started", domain->name, took.seconds,
                 took.microseconds);
         } else if (life_late(life, now)) {

@@ -118,6 +118,8 @@ static uint64_t wake_when(struct resident *r)
         when = tails_when(r);
     if (recovery_when(r) && recovery_when(r) < when)
         when = recovery_when(r);
+    if (boot_when(r) && boot_when(r) < when)
+        when = boot_when(r);
     return when == UINT64_MAX ? 0 : when;
 }
 
@@ -147,6 +149,7 @@ void resident_serve(struct resident *r)
     events_serve(r);
     turns_open(r);
     stores_serve(r);
+    boot_serve(r);
     turns_serve(r);
     ready_serve(r);
     recovery_serve(r);

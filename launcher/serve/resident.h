@@ -15,6 +15,18 @@
 #include "launcher/serve/store_ring.h"
 #include "launcher/launch/launch.h"
 
+/* What the leaves of a domain in the store tell (set_leaves.c). */
+struct set_told {
+    enum domain_state state;
+    enum life_state life;
+    uint32_t restarts;
+    uint64_t began;
+    uint64_t created;
+    uint64_t started;
+    uint64_t ready;
+    const char *end;
+};
+
 /* Large: keep it static. */
 struct resident {
     struct launch *launch; /* whose domains are served */
@@ -32,7 +44,12 @@ struct resident {
     struct tail *tails;  /* of each domain, behind the store; NULL: nobody may read them */
     uint64_t tails_at;   /* when they are written next at the earliest */
     uint32_t failures_written; /* of the launch's, how many stand in the store */
-    bool store_hurries;        /* its time was over before all was done */
+    char *cmdlines;     /* that the boot domain may give, LCM_BOOTARGS_SIZE for each domain */
+    bool has_set;       /* it has the tree of the set, for domains that may read it ... */
+    bool set_is_cut;    /* ... but not all of it, for lack of memory */
+    bool store_hurries; /* its time was over before all was done */
+    struct life_boot boot;
+    bool focus_waits;    /* input goes to the next domain that runs */
     uint64_t destroy_at; /* when a destruction that Xen put off is gone on with; 0: there is none */
     uint32_t failures_told; /* of the launch's, how many were said */
     bool has_recovered;     /* the recovery domain was started by one of them */
@@ -48,9 +65,12 @@ struct resident {
     char tail_text[TAIL_SIZE]; /* what is being written of them */
     struct resident_domain {
         struct console console;
-        bool is_open;    /* its console was attached */
-        uint64_t turn;   /* where its next turn begins at the earliest */
-        bool is_taken;   /* something was taken from its ring: it is to be told */
+        bool is_open;         /* its console was attached */
+        uint64_t turn;        /* where its next turn begins at the earliest */
+        bool is_taken;        /* something was taken from its ring: it is to be told */
+        uint64_t ready_at;    /* when it did what is waited for; 0: it did not */
+        const char *end_said; /* how it ended last; NULL: it never did */
+        struct set_told told; /* in the store */
         const char *end; /* how it ended, while the rest of its output is shown; NULL: it runs */
         enum life_action action;  /* what follows then */
         uint32_t left;            /* bytes of that rest, at most */
@@ -58,6 +78,7 @@ struct resident {
         uint64_t again_at;        /* it is destroyed, and built again from then on; 0: it is not */
         uint32_t waits;           /* how often that was put off, because Xen still has some of it */
         struct teardown teardown; /* of one that is DOMAIN_ENDING */
+        bool is_settled;          /* what the boot domain asked for was taken, or was not */
         bool has_nodes;           /* in the store */
         struct store_ring store;
     } domains[LCM_DOMAINS_MAX];
@@ -71,6 +92,12 @@ uint64_t resident_store_size(const struct lcm_plan *plan);
 
 /* Begins to serve the domains of a launch, of which none runs yet. */
 void resident_begin(struct resident *r, struct launch *launch);
+/*
+ * The boot domain, if there is one: begins, and does one step of what is done while it has its say.
+ * False once it is gone (boot_domain.c).
+ */
+void boot_begin(struct resident *r);
+bool boot_step(struct resident *r);
 /*
  * Binds what wakes the service, so that it notices the end of a domain: best before one runs.
  * False, logged, when that is refused.

@@ -81,10 +81,7 @@ void restart_none(struct resident *r, uint32_t i)
     launch->domains[i].needs_image = false;
     life_leave(&launch->lives[i], LIFE_GONE);
     image_release(r);
-    if (i == r->focus) {
-        focus_move(r, 1);
-        focus_announce(r);
-    }
+    focus_leave(r, i);
 }
 
 /* A build or start failed, and what was made of it is destroyed. */

@@ -18,13 +18,20 @@
 
 enum { TIME_SIZE = 32 };
 
-/* The pool lies behind the store itself. */
+/*
+ * The pool lies behind the store itself; behind it what the domains printed last, where that may be
+ * read, and the command lines of the boot domain.
+ */
 #define POOL_OFFSET ((sizeof(struct store) + 63) / 64 * 64)
 
-/* What the domains printed last lies behind that, where it may be read. */
 static uint64_t tails_offset(const struct lcm_plan *plan)
 {
     return POOL_OFFSET + (store_memory_size(plan->domain_count) + 7) / 8 * 8;
+}
+
+static uint64_t cmdlines_offset(const struct lcm_plan *plan)
+{
+    return tails_offset(plan) + (set_is_read(plan) ? plan->domain_count * sizeof(struct tail) : 0);
 }
 
 uint64_t resident_store_size(const struct lcm_plan *plan)
@@ -32,8 +39,7 @@ uint64_t resident_store_size(const struct lcm_plan *plan)
     for (uint32_t i = 0; i < plan->domain_count; i++)
         if (plan->domains[i].domid == 0)
             return 0;
-    return tails_offset(plan) +
-           (tails_are_read(plan) ? plan->domain_count * sizeof(struct tail) : 0);
+    return cmdlines_offset(plan) + boot_cmdlines_size(plan, plan->domain_count);
 }
 
 /* Domain 0 has the nodes that Xen's own xen-init-dom0 gives it. */
@@ -50,9 +56,11 @@ static void store_begin(struct resident *r)
     if (!store_init(store, (uint8_t *)store + POOL_OFFSET, store_memory_size(count), count))
         return;
     r->store = store;
+    r->cmdlines = (char *)store + cmdlines_offset(&r->launch->image.plan);
     for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
         (void)store_write(store, own[i][0], own[i][1], (uint32_t)strlen(own[i][1]));
-    if (tails_are_read(&r->launch->image.plan))
+    set_nodes_begin(r);
+    if (r->has_set)
         tails_begin(r, (void *)((uint8_t *)store + tails_offset(&r->launch->image.plan)));
 }
 
@@ -134,12 +142,13 @@ static void stores_open(struct resident *r)
         if (!is_running(r, i) || domain->has_nodes)
             continue;
         nodes_make(r, i);
+        boot_data_give(r, i);
         if (r->launch->domains[i].result.store_port &&
             !store_ring_open(&domain->store, r->store, plan->domains[i].domid,
                              window_page(&r->launch->boot->rings, slot)))
             say(r, "domain %s: the store has no room for it; it waits for its store in vain",
                 plan->domains[i].name);
-        tails_permit(r, i);
+        set_nodes_permit(r, i);
     }
 }
 
@@ -203,6 +212,7 @@ void stores_glance(struct resident *r)
     if (!r->launch->boot->store)
         return;
     stores_open(r);
+    set_nodes_serve(r);
     tails_serve(r);
     r->store_hurries = rings_visit(r);
 }

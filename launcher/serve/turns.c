@@ -37,6 +37,7 @@ void turns_open(struct resident *r)
             if (r->launch->lives[i].state != LIFE_READY &&
                 r->launch->image.plan.domains[i].ready == LCM_READY_LINE)
                 r->domains[i].console.awaited = r->launch->image.plan.domains[i].ready_line;
+            focus_offer(r, i);
         }
     }
 }

@@ -60,6 +60,8 @@ static void rest_add(struct image_writer *writer, struct lcm_plan *plan,
         plan->domains[i].on_poweroff = rest->more[i].on_poweroff;
         plan->domains[i].on_failure = rest->more[i].on_failure;
         plan->domains[i].functions = rest->more[i].functions;
+        plan->domains[i].boot_may = rest->more[i].boot_may;
+        plan->domains[i].boot_timeout_ms = rest->more[i].boot_timeout_ms;
         plan->domains[i].restart_limit = rest->more[i].restart_limit;
         plan->domains[i].ready = rest->more[i].ready_line     ? LCM_READY_LINE
                                  : rest->more[i].ready_signal ? LCM_READY_SIGNAL

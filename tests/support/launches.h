@@ -44,6 +44,9 @@ struct set_more {
     uint8_t on_failure;
     uint32_t functions;
     uint32_t restart_limit;
+    uint32_t functions;
+    uint32_t boot_may;
+    uint32_t boot_timeout_ms;
     const char *ready_line; /* NULL: it is ready when it is started ... */
     bool ready_signal;      /* ... or says so in the store */
     uint32_t ready_timeout_ms;

@@ -48,6 +48,8 @@ static const char *domains_differ(const struct lcm_domain *a, const struct lcm_d
     DIFFER_UNLESS(a->on_crash == b->on_crash);
     DIFFER_UNLESS(a->on_failure == b->on_failure);
     DIFFER_UNLESS(a->on_poweroff == b->on_poweroff);
+    DIFFER_UNLESS(a->boot_may == b->boot_may);
+    DIFFER_UNLESS(a->boot_timeout_ms == b->boot_timeout_ms);
     DIFFER_UNLESS(a->restart_limit == b->restart_limit);
     DIFFER_UNLESS(a->ready == b->ready);
     DIFFER_UNLESS(a->ready_timeout_ms == b->ready_timeout_ms);

@@ -159,16 +159,36 @@ static void test_names_of_bits(void **state)
     uint32_t bit, all = 0;
 
     (void)state;
-    for (unsigned int i = 0; lcm_bit_name(false, i, &bit); i++)
+    for (unsigned int i = 0; lcm_bit_name(LCM_BITS_CAPABILITIES, i, &bit); i++)
         all |= bit;
     assert_int_equal(all, 7);
-    assert_string_equal(lcm_bit_name(false, 0, &bit), "control");
+    assert_string_equal(lcm_bit_name(LCM_BITS_CAPABILITIES, 0, &bit), "control");
     assert_int_equal(bit, LCM_CAP_CONTROL);
     all = 0;
-    for (unsigned int i = 0; lcm_bit_name(true, i, &bit); i++)
+    for (unsigned int i = 0; lcm_bit_name(LCM_BITS_FUNCTIONS, i, &bit); i++)
         all |= bit;
     assert_int_equal(all, 0xc0000007);
-    assert_null(lcm_bit_name(true, UINT32_MAX, &bit));
+    assert_null(lcm_bit_name(LCM_BITS_FUNCTIONS, UINT32_MAX, &bit));
+    assert_string_equal(lcm_bit_name(LCM_BITS_BOOT_MAY, 3, &bit), "start");
+    assert_int_equal(bit, LCM_MAY_START);
+    assert_null(lcm_bit_name(LCM_BITS_BOOT_MAY, 4, &bit));
+}
+
+static void test_boot_domain(void **state)
+{
+    (void)state;
+    read_good("a { compatible = \"xen,domain\"; memory = \"64M\"; hyperlaunch,boot-may = "
+              "\"start\", \"memory\"; " TREE_KERNEL " };"
+              "b { compatible = \"xen,domain\"; memory = \"64M\"; functions = \"boot\"; "
+              "hyperlaunch,boot-timeout-ms = <5>; " TREE_KERNEL " };"
+              "c { compatible = \"xen,domain\"; memory = \"64M\"; hyperlaunch,boot-may = <5>; "
+              "" TREE_KERNEL " };");
+    assert_int_equal(lcm_boot_domain(&read_plan), 1);
+    assert_int_equal(read_plan.domains[0].boot_may, LCM_MAY_START | LCM_MAY_MEMORY);
+    assert_int_equal(read_plan.domains[1].boot_timeout_ms, 5);
+    assert_int_equal(read_plan.domains[2].boot_may, LCM_MAY_CMDLINE | LCM_MAY_SKIP);
+    read_good("a { compatible = \"xen,domain\"; memory = \"64M\"; " TREE_KERNEL " };");
+    assert_int_equal(lcm_boot_domain(&read_plan), read_plan.domain_count);
 }
 
 /* The launcher: whoever reads its log has no source to write anew. */
@@ -199,6 +219,7 @@ int main(void)
         cmocka_unit_test(test_pv_domains),
         cmocka_unit_test(test_enhanced),
         cmocka_unit_test(test_names_of_bits),
+        cmocka_unit_test(test_boot_domain),
         cmocka_unit_test(test_nothing_is_suggested_to_who_writes_no_source),
     };
 

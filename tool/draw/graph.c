@@ -24,7 +24,7 @@ static void line_end(const struct text *text)
 }
 
 /* A line of names, where there are any. */
-static void names_line(struct graph_lines *lines, bool function, uint32_t bits)
+static void names_line(struct graph_lines *lines, enum lcm_bits kind, uint32_t bits)
 {
     struct text text;
     const char *name;
@@ -33,8 +33,8 @@ static void names_line(struct graph_lines *lines, bool function, uint32_t bits)
     if (bits == 0)
         return;
     text = line_begin(lines);
-    text_append(&text, "%s ", function ? "serves" : "may");
-    for (unsigned int i = 0; (name = lcm_bit_name(function, i, &bit)); i++)
+    text_append(&text, "%s ", kind == LCM_BITS_FUNCTIONS ? "serves" : "may");
+    for (unsigned int i = 0; (name = lcm_bit_name(kind, i, &bit)); i++)
         if (bits & bit)
             text_append(&text, "%s%s", bits & (bit - 1) ? ", " : "", name);
     line_end(&text);
@@ -81,8 +81,8 @@ void graph_domain_lines(const struct lcm_plan *plan, const struct lcm_domain *do
         bits_append(&text, &plan->cpupools[domain->cpupool - 1].cpus);
     }
     line_end(&text);
-    names_line(lines, false, domain->capabilities);
-    names_line(lines, true, domain->functions);
+    names_line(lines, LCM_BITS_CAPABILITIES, domain->capabilities);
+    names_line(lines, LCM_BITS_FUNCTIONS, domain->functions);
     module_line(plan, &domain->kernel, "kernel", lines);
     module_line(plan, &domain->ramdisk, "ramdisk", lines);
 }

@@ -100,6 +100,14 @@ static void pool_write(struct tree_writer *w, const struct lcm_plan *plan, const
         tree_u32(w, property_rows[PROPERTY_CPUPOOL].name, pool_phandle(cpupool - 1));
 }
 
+/* Only where it says something, so that sets without a boot domain are as they were. */
+static void boot_may_write(struct tree_writer *w, const struct lcm_plan *plan, const void *base)
+{
+    (void)plan;
+    if (((const struct lcm_domain *)base)->boot_may != 0)
+        row_write(w, &property_rows[PROPERTY_BOOT_MAY], base);
+}
+
 static void start_after_write(struct tree_writer *w, const struct lcm_plan *plan, const void *base)
 {
     const struct bits *domains = &((const struct lcm_domain *)base)->start_after;
@@ -120,10 +128,9 @@ static void rows_write(struct tree_writer *w, const struct lcm_plan *plan, enum 
 {
     static void (*const own[PROPERTY_COUNT])(struct tree_writer * w, const struct lcm_plan *plan,
                                              const void *base) = {
-        [PROPERTY_POOL_NAME] = pool_name_write,
-        [PROPERTY_UUID] = uuid_write,
-        [PROPERTY_CPUPOOL] = pool_write,
-        [PROPERTY_START_AFTER] = start_after_write,
+        [PROPERTY_POOL_NAME] = pool_name_write, [PROPERTY_UUID] = uuid_write,
+        [PROPERTY_CPUPOOL] = pool_write,        [PROPERTY_START_AFTER] = start_after_write,
+        [PROPERTY_BOOT_MAY] = boot_may_write,
     };
 
     for (unsigned int i = 0; i < PROPERTY_COUNT; i++) {

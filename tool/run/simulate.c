@@ -99,6 +99,17 @@ static void guest_says_ready(struct sim *sim, const struct lcm_domain *domain)
     (void)sim_guest_print(sim, domain->domid, "\n");
 }
 
+/* So does the boot domain, which decides nothing. */
+static void boot_done(struct sim *sim, const struct resident *r)
+{
+    static const char done[] = "/hyperlaunch/done\0001";
+    const struct xsd_sockmsg header = {.type = XS_WRITE, .len = sizeof(done) - 1};
+    uint32_t domid = r->launch->image.plan.domains[r->boot.domain].domid;
+
+    (void)sim_guest_store_send(sim, domid, &header, sizeof(header));
+    (void)sim_guest_store_send(sim, domid, done, header.len);
+}
+
 /* Guests do not run: each says at once what it is waited for. */
 static void guests_ready(struct sim *sim, const struct launch *launch, struct bits *said)
 {
@@ -116,6 +127,7 @@ static void phases_run(struct sim *sim, struct simulation *own, struct record *r
 {
     struct boot *boot = sim_boot(sim);
     struct bits said = {0};
+    bool is_done = false;
 
     log_init(&own->output, &own->xen);
     clock_init(boot->shared);
@@ -123,6 +135,9 @@ static void phases_run(struct sim *sim, struct simulation *own, struct record *r
         return;
     while (launcher_is_launching(&own->launcher)) {
         guests_ready(sim, &own->launcher.launch, &said);
+        if (own->launcher.resident.boot.state == LIFE_BOOT_RUNS && !is_done)
+            boot_done(sim, &own->launcher.resident);
+        is_done = own->launcher.resident.boot.state == LIFE_BOOT_RUNS;
         (void)launcher_step(&own->launcher);
     }
     launch_record_fill(&own->launcher.launch, record);

@@ -27,14 +27,14 @@ static void cell_print(FILE *out, const char *text)
     }
 }
 
-static void names_print(FILE *out, bool function, uint32_t bits)
+static void names_print(FILE *out, enum lcm_bits kind, uint32_t bits)
 {
     const char *before = "", *name;
     uint32_t bit;
 
     if (bits == 0)
         fputc('-', out);
-    for (unsigned int i = 0; (name = lcm_bit_name(function, i, &bit)); i++) {
+    for (unsigned int i = 0; (name = lcm_bit_name(kind, i, &bit)); i++) {
         if (bits & bit) {
             fprintf(out, "%s%s", before, name);
             before = ", ";
@@ -94,9 +94,9 @@ static void domains_print(const struct input *input, FILE *out)
         fprintf(out, "| %u | ", d->domid);
         cell_print(out, d->name);
         fprintf(out, " | %s | %u | %s | %s | ", show_mode(d->mode), d->cpus, memory, kept);
-        names_print(out, false, d->capabilities);
+        names_print(out, LCM_BITS_CAPABILITIES, d->capabilities);
         fputs(" | ", out);
-        names_print(out, true, d->functions);
+        names_print(out, LCM_BITS_FUNCTIONS, d->functions);
         fprintf(out, " | %s | ", show_enhanced(d->enhanced));
         module_print(out, &d->kernel);
         fputs(" | ", out);

@@ -67,12 +67,12 @@ static void number_say(struct diff *d, const char *what, uint32_t from, uint32_t
     text_say(d, what, a, b);
 }
 
-static void bits_say(struct diff *d, bool function, uint32_t from, uint32_t to)
+static void bits_say(struct diff *d, enum lcm_bits kind, uint32_t from, uint32_t to)
 {
-    const char *what = function ? "function" : "capability", *name;
+    const char *what = kind == LCM_BITS_FUNCTIONS ? "function" : "capability", *name;
     uint32_t bit;
 
-    for (unsigned int i = 0; (name = lcm_bit_name(function, i, &bit)); i++)
+    for (unsigned int i = 0; (name = lcm_bit_name(kind, i, &bit)); i++)
         if ((from ^ to) & bit)
             change_say(d, what, from & bit ? name : NULL, to & bit ? name : NULL);
 }
@@ -145,8 +145,8 @@ static void domain_compare(struct diff *d, const struct lcm_domain *from,
     text_say(d, "memory", a, b);
     number_say(d, "vCPUs", from->cpus, to->cpus);
     text_say(d, "mode", show_mode(from->mode), show_mode(to->mode));
-    bits_say(d, false, from->capabilities, to->capabilities);
-    bits_say(d, true, from->functions, to->functions);
+    bits_say(d, LCM_BITS_CAPABILITIES, from->capabilities, to->capabilities);
+    bits_say(d, LCM_BITS_FUNCTIONS, from->functions, to->functions);
     text_say(d, "xen,enhanced", show_enhanced(from->enhanced), show_enhanced(to->enhanced));
     traits_say(d, from, to);
     /* One that is derived follows from the image, and would always differ. */

@@ -103,13 +103,13 @@ static const char *origin_of(const struct input *input, int node, const char *pr
     return text;
 }
 
-static void names_write(bool function, uint32_t bits, char *text, size_t size)
+static void names_write(enum lcm_bits kind, uint32_t bits, char *text, size_t size)
 {
     size_t length = (size_t)snprintf(text, size, "%s", bits ? "" : "none");
     const char *name;
     uint32_t bit;
 
-    for (unsigned int i = 0; (name = lcm_bit_name(function, i, &bit)); i++) {
+    for (unsigned int i = 0; (name = lcm_bit_name(kind, i, &bit)); i++) {
         if (bits & bit)
             length +=
                 (size_t)snprintf(text + length, size - length, "%s%s", length ? ", " : "", name);
@@ -207,7 +207,7 @@ static void domain_row(struct sheet *sheet, const struct input *input, const str
     else if (id == PROPERTY_UUID && !show_uuid(input, d, text))
         return;
     else if (row->form == FORM_BITS)
-        names_write(id == PROPERTY_FUNCTIONS, (uint32_t)number, text, sizeof(text));
+        names_write(property_bits(row), (uint32_t)number, text, sizeof(text));
     else if (row->values)
         snprintf(text, sizeof(text), "%s", property_choice(row, d));
     else if (row->form == FORM_U32)

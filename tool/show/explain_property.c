@@ -48,18 +48,13 @@ static bool row_has_range(const struct property_row *row)
 /* The i-th value that the property can have, or that is known and not served; NULL from an i on. */
 static const char *value_at(const struct property_row *row, bool served, unsigned int i)
 {
-    bool function = property_id(row) == PROPERTY_FUNCTIONS;
     unsigned int count = row->form == FORM_CHOICE ? row->served : row->value_count;
     unsigned int first = served ? 0 : count;
-    const char *name;
     uint32_t bit;
 
     if (row->form != FORM_BITS)
         return i < (served ? count : row->value_count - count) ? row->values[first + i] : NULL;
-    for (unsigned int at = 0; (name = lcm_bit_name(function, at, &bit)); at++)
-        if (lcm_bit_is_served(function, bit) == served && i-- == 0)
-            return name;
-    return NULL;
+    return served ? lcm_bit_name(property_bits(row), i, &bit) : NULL;
 }
 
 static void values_text(const struct property_row *row, bool served, struct text *text)

@@ -67,8 +67,8 @@ static void domain_json(struct json *json, const struct record_domain *d)
     json_number(json, "memory_kib", d->memory_kib);
     json_number(json, "capabilities", d->capabilities);
     json_number(json, "functions", d->functions);
-    show_names_json(json, "capability_names", false, d->capabilities);
-    show_names_json(json, "function_names", true, d->functions);
+    show_names_json(json, "capability_names", LCM_BITS_CAPABILITIES, d->capabilities);
+    show_names_json(json, "function_names", LCM_BITS_FUNCTIONS, d->functions);
     text_json(json, "state", record_state_name(d->state));
     text_json(json, "step", d->step);
     text_json(json, "cause", d->cause);

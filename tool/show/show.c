@@ -157,12 +157,12 @@ static void domains_text(const struct input *input, FILE *out)
     }
 }
 
-static void names_text(bool function, uint32_t bits, FILE *out)
+static void names_text(enum lcm_bits kind, uint32_t bits, FILE *out)
 {
     const char *before = " ", *text;
     uint32_t bit;
 
-    for (unsigned int i = 0; (text = lcm_bit_name(function, i, &bit)); i++) {
+    for (unsigned int i = 0; (text = lcm_bit_name(kind, i, &bit)); i++) {
         if (bits & bit) {
             fprintf(out, "%s%s", before, text);
             before = ", ";
@@ -183,11 +183,11 @@ static void roles_text(const struct lcm_plan *plan, FILE *out)
         fprintf(out, "%s  %s:", title, d->name);
         if (d->capabilities) {
             fputs(" capabilities", out);
-            names_text(false, d->capabilities, out);
+            names_text(LCM_BITS_CAPABILITIES, d->capabilities, out);
         }
         if (d->functions) {
             fputs(d->capabilities ? "; functions" : " functions", out);
-            names_text(true, d->functions, out);
+            names_text(LCM_BITS_FUNCTIONS, d->functions, out);
         }
         if (d->enhanced != LCM_ENHANCED_ENABLED)
             fprintf(out, "%s %s", d->capabilities || d->functions ? ";" : "",

@@ -18,7 +18,7 @@ void show_text(const struct input *input, FILE *out);
 void show_json(const struct input *input, FILE *out);
 
 /* A list of the names of the bits that are set. In tool/show/show_json.c. */
-void show_names_json(struct json *json, const char *member, bool function, uint32_t bits);
+void show_names_json(struct json *json, const char *member, enum lcm_bits kind, uint32_t bits);
 
 /* The domain's UUID as text; false for one that is derived when the image is built. */
 bool show_uuid(const struct input *input, const struct lcm_domain *domain,

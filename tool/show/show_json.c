@@ -25,13 +25,13 @@ static void module_json(struct json *json, const char *name, const struct lcm_mo
     json_end(json);
 }
 
-void show_names_json(struct json *json, const char *member, bool function, uint32_t bits)
+void show_names_json(struct json *json, const char *member, enum lcm_bits kind, uint32_t bits)
 {
     const char *text;
     uint32_t bit;
 
     json_array(json, member, JSON_ON_ONE_LINE);
-    for (unsigned int i = 0; (text = lcm_bit_name(function, i, &bit)); i++)
+    for (unsigned int i = 0; (text = lcm_bit_name(kind, i, &bit)); i++)
         if (bits & bit)
             json_text(json, NULL, text);
     json_end(json);
@@ -77,6 +77,9 @@ static void texts_json(struct json *json, const struct lcm_domain *d)
             json_text(json, property_texts[i].json, *(const char *)member ? member : NULL);
         else if (row->form == FORM_CHOICE)
             json_text(json, property_texts[i].json, property_choice(row, d));
+        else if (row->form == FORM_BITS)
+            show_names_json(json, property_texts[i].json, property_bits(row),
+                            (uint32_t)property_number(row, d));
         else if (row->form == FORM_U32)
             limit_json(json, property_texts[i].json,
                        (struct lcm_limit){.value = (uint32_t)property_number(row, d),
@@ -134,8 +137,8 @@ static void domain_json(struct json *json, const struct input *input, const stru
     json_text(json, "mode", show_mode(d->mode));
     json_number(json, "capabilities", d->capabilities);
     json_number(json, "functions", d->functions);
-    show_names_json(json, "capability_names", false, d->capabilities);
-    show_names_json(json, "function_names", true, d->functions);
+    show_names_json(json, "capability_names", LCM_BITS_CAPABILITIES, d->capabilities);
+    show_names_json(json, "function_names", LCM_BITS_FUNCTIONS, d->functions);
     json_bool(json, "memory_rest", d->memory_kib == 0);
     json_text(json, "enhanced", show_enhanced(d->enhanced));
     json_text(json, "uuid", show_uuid(input, d, uuid) ? uuid : NULL);

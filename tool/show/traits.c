@@ -51,6 +51,18 @@ static void pool_write(const struct lcm_cpupool *pool, struct trait *trait)
     cpupool_text(pool, trait->text + length, sizeof(trait->text) - (size_t)length);
 }
 
+static void names_append(const struct property_row *row, uint32_t bits, struct trait *trait)
+{
+    struct text text;
+    const char *name;
+    uint32_t bit;
+
+    text_init(&text, trait->text, sizeof(trait->text));
+    for (unsigned int i = 0; (name = lcm_bit_name(property_bits(row), i, &bit)); i++)
+        if (bits & bit)
+            text_append(&text, "%s%s", text.used ? ", " : "", name);
+}
+
 /* Those that functions of their own write. */
 static bool own_write(const struct lcm_plan *plan, const struct lcm_domain *domain,
                       enum property_id id, struct trait *trait)
@@ -88,6 +100,9 @@ static bool trait_write(const struct lcm_plan *plan, const struct lcm_domain *do
         snprintf(trait->text, sizeof(trait->text), "%u", trait->number);
         trait->has_number = trait->number >= row->low;
         return trait->has_number;
+    case FORM_BITS:
+        names_append(row, (uint32_t)property_number(row, domain), trait);
+        return property_number(row, domain) != 0;
     case FORM_CHOICE:
         text = property_number(row, domain) != 0 ? property_choice(row, domain) : NULL;
         break;

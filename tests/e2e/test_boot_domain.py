@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause
+"""The boot domain: the example's script decides about others, and one tries what the LCM does not allow it; one that crashes; one whose time is over."""
+
+import os
+import subprocess
+
+import images
+import pytest
+from machine import BUILD
+
+RAMDISK = os.path.join(BUILD, "demo", "boot-domain.cpio.gz")
+
+# As the example's, for what it may not do. Each command that is refused is told.
+REFUSED = r"""#!/bin/busybox sh
+/bin/busybox --install -s
+mount -t proc proc /proc
+mount -t devtmpfs devtmpfs /dev
+exec </dev/hvc0 >/dev/hvc0 2>&1
+set=/hyperlaunch/domain
+try() { "$@" >/dev/null 2>&1 && echo "could: $*"; echo "tried: $*"; }
+try xenstore-write $set/other/cmdline x
+try xenstore-write $set/other/memory 65536
+try xenstore-write $set/other/skip 1
+try xenstore-write $set/other/start 1
+try xenstore-write $set/other/data/key x
+try xenstore-write $set/web/memory 65536
+try xenstore-write $set/web/state ready
+try xenstore-write /hyperlaunch/domain/new x
+try xenstore-write /local/domain/0/name x
+try xenstore-chmod $set/web/memory b1
+try xenstore-rm /hyperlaunch
+xenstore-write $set/web/cmdline "$(head -c 1500 /dev/zero | tr '\0' y)"
+echo "tried: all"
+"""
+
+
+def script(name, text):
+    """A ramdisk whose /boot-domain is another."""
+    folder = os.path.join(images.OUT, name)
+    os.makedirs(folder, exist_ok=True)
+    path = os.path.join(folder, "boot-domain")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+    os.chmod(path, 0o755)
+    archive = subprocess.run(["cpio", "--quiet", "--create", "--format=newc"], cwd=folder, input=b"boot-domain\n", capture_output=True, check=True)
+    with open(f"{folder}.cpio", "wb") as out, open(os.path.join(BUILD, "demo", "initrd-store.cpio.gz"), "rb") as store:
+        data = store.read()
+        out.write(data + bytes(-len(data) % 4) + archive.stdout)
+    return f"{folder}.cpio"
+
+
+def boot_domain(ramdisk, timeout_ms=600000):
+    return images.domain("decide", images.linux("6.1"), "192M", 1, "console=hvc0 quiet rdinit=/boot-domain", ramdisk,
+                         properties=['functions = "boot"', f"hyperlaunch,boot-timeout-ms = <{timeout_ms}>"])
+
+
+def tiny(name, may=None):
+    return images.domain(name, images.tiny(), "32M", 1, "do=echo", properties=[f"hyperlaunch,boot-may = {may}"] if may else [])
+
+
+@pytest.mark.parametrize("xen", ["4.14", "4.17", "4.20"])
+def test_the_example_decides(boot, xen):
+    """With tiny guests in place of its Linux ones."""
+    image = images.build(
+        f"boot-domain-{xen}", boot_domain(RAMDISK), tiny("db", '"start", "memory"'),
+        images.domain("web", images.tiny(), "32M", 1, "do=echo", properties=[
+            "hyperlaunch,start-after = <&db>", 'hyperlaunch,boot-may = "cmdline", "memory"']),
+        tiny("spare", '"skip"'))
+    machine = boot(f"boot-domain-{xen}", image, xen=xen)
+    assert machine.wait_launched(timeout=400) == (3, 0)
+    lines = machine.guest_lines("decide")
+    assert {"decide: ready, 196608 KiB", "db: planned, 32768 KiB", "spare: planned, 32768 KiB", "db runs: done"} <= set(lines)
+    machine.wait(r"^hyperlaunch: domain db: started early, by the boot domain")
+    machine.wait(r"^hyperlaunch: domain decide: said done; destroyed, its memory given back")
+    machine.wait(r"^hyperlaunch: domain spare: held back by the boot domain")
+    assert machine.tiny_report("web")["cmdline"].strip('"') == "do=echo role=chosen"
+    machine.wait(r"^hyperlaunch: input goes to ")
+
+
+def test_what_is_not_allowed_is_refused_and_its_time_is_limited(boot):
+    image = images.build("boot-refused", boot_domain(script("boot-refused-ramdisk", REFUSED + "sleep 3600\n"), 120000),
+                         tiny("web", '"cmdline"'), tiny("other"))
+    machine = boot("boot-refused", image)
+    machine.wait(r"^\[decide\] tried: all", timeout=400)
+    assert machine.wait_launched(timeout=400) == (3, 0)
+    assert not [line for line in machine.guest_lines("decide") if line.startswith("could:")]
+    machine.wait(r"^hyperlaunch: domain decide: the boot domain failed: it did not say done in hyperlaunch,boot-timeout-ms")
+    assert machine.tiny_report("web")["cmdline"].strip('"') == "do=echo"
+
+
+def test_a_crash_is_a_failure(boot):
+    """Of one that is no Linux and says nothing."""
+    image = images.build("boot-crash", images.domain("decide", images.tiny(), "32M", 1, "do=crash", properties=['functions = "boot"']),
+                         tiny("web", '"cmdline"'))
+    machine = boot("boot-crash", image)
+    assert machine.wait_launched() == (2, 0)
+    machine.wait(r"^hyperlaunch: domain decide: the boot domain failed: it ended before it said done")
+    machine.wait(r"^hyperlaunch: domain decide: crashed; destroyed, its memory given back")
+    machine.tiny_report("web")
