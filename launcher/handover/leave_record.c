@@ -28,6 +28,7 @@ int handover_record_put(struct build *b)
     h->outcome->started = h->outcome->created;
     h->outcome->state = DOMAIN_RUNNING;
     h->launch->started++;
+    launch_budget_tell(h->launch, b->slot);
     archive_size = handover_archive_make(h);
     if (at + archive_size != b->ramdisk + size + b->ramdisk_extra)
         return build_fail(b, BUILD_START, "the launch record changed its length; report this");

@@ -50,6 +50,7 @@ struct launch {
     struct life lives[LCM_DOMAINS_MAX]; /* of those */
     uint32_t started;                   /* domains that were; likewise below */
     uint32_t failed;
+    uint32_t late; /* started after their budget was over */
     /* How far the phases are. */
     uint32_t next;          /* index of the domain to be created */
     bool is_building;       /* that one is being built */
@@ -91,6 +92,8 @@ enum launch_start { START_MORE, START_WAITS, START_DONE };
 enum launch_start launch_start_step(struct launch *launch);
 /* Unpauses a domain that was built; where Xen refuses that it is undone, step by step. start.c */
 void launch_domain_start(struct launch *launch, uint32_t i);
+/* A domain was started for the first time: says if that was too late. start.c */
+void launch_budget_tell(struct launch *launch, uint32_t i);
 /* Logs a table of the domains, what each cost, and the closing line. summary_log.c */
 void launch_summary_log(const struct launch *launch);
 

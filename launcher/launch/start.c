@@ -5,12 +5,29 @@
 #include "xen/clock.h"
 #include "launcher/launch/launch.h"
 #include "xen/domain.h"
+#include "xen/log.h"
+
+void launch_budget_tell(struct launch *launch, uint32_t i)
+{
+    const struct outcome *outcome = &launch->domains[i];
+    const struct life_times times = {.entered = launch->entered,
+                                     .began = outcome->began,
+                                     .created = outcome->created,
+                                     .started = outcome->started};
+    char why[LIFE_BUDGET_SIZE];
+
+    if (!life_budget_missed(&launch->image.plan, launch->lives, i, &times, why))
+        return;
+    launch->late++;
+    log_line("domain %s: %s", launch->image.plan.domains[i].name, why);
+}
 
 void launch_domain_start(struct launch *launch, uint32_t i)
 {
     const struct lcm_domain *domain = &launch->image.plan.domains[i];
     struct outcome *outcome = &launch->domains[i];
     uint64_t at;
+    bool is_first;
     int error;
 
     /* Once it runs its memory is its own: nobody copies from it any more. */
@@ -29,9 +46,12 @@ void launch_domain_start(struct launch *launch, uint32_t i)
         return;
     }
     outcome->state = DOMAIN_RUNNING;
-    launch->started += !outcome->started;
+    is_first = !outcome->started;
+    launch->started += is_first;
     outcome->started = at;
     life_start(&launch->lives[i], domain, at);
+    if (is_first)
+        launch_budget_tell(launch, i);
 }
 
 enum launch_start launch_start_step(struct launch *launch)

@@ -70,7 +70,7 @@ static void cost_log(const struct launch *launch, uint32_t i)
 void launch_summary_log(const struct launch *launch)
 {
     uint32_t count = launch->image.plan.domain_count;
-    char took[24];
+    char took[24], late[48] = "";
 
     milliseconds(took, sizeof(took), clock_now() - launch->entered);
     if (count > 0) {
@@ -81,7 +81,9 @@ void launch_summary_log(const struct launch *launch)
         for (uint32_t i = 0; i < count; i++)
             cost_log(launch, i);
     }
-    log_line("launch complete: %u started, %u failed, %s ms after entry, %lu hypercalls",
+    if (launch->late > 0)
+        (void)text_set(late, sizeof(late), ", %u after their budget", (unsigned int)launch->late);
+    log_line("launch complete: %u started, %u failed, %s ms after entry, %lu hypercalls%s",
              (unsigned int)launch->started, (unsigned int)launch->failed, took,
-             (unsigned long)launch->xen->calls);
+             (unsigned long)launch->xen->calls, late);
 }

@@ -66,6 +66,7 @@ static void rest_add(struct image_writer *writer, struct lcm_plan *plan,
             (void)snprintf(plan->domains[i].ready_line, LCM_READY_LINE_SIZE, "%s",
                            rest->more[i].ready_line);
         plan->domains[i].ready_timeout_ms = rest->more[i].ready_timeout_ms;
+        plan->domains[i].start_within_ms = rest->more[i].start_within_ms;
         plan->domains[i].label_optional = rest->more[i].label_optional;
     }
     given_add(writer, &plan->microcode, rest->microcode);

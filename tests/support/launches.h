@@ -45,6 +45,7 @@ struct set_more {
     const char *ready_line; /* NULL: it is ready when it is started ... */
     bool ready_signal;      /* ... or says so in the store */
     uint32_t ready_timeout_ms;
+    uint32_t start_within_ms;
 };
 
 /* What a set has beside its domains. */
