@@ -49,10 +49,13 @@ enum life_gate {
 /* What is remembered of one domain. All zero at first. */
 struct life {
     enum life_state state;
-    uint64_t started;                          /* when it was, the last time */
-    uint64_t ready_by;                         /* when one that is LIFE_RUNNING is late */
-    uint64_t ready_at;                         /* when it became ready; 0: it did not */
-    bool was_late;                             /* be it that it became ready after that */
+    uint64_t started;  /* when it was, the last time */
+    uint64_t ready_by; /* when one that is LIFE_RUNNING is late */
+    uint64_t ready_at; /* when it became ready; 0: it did not */
+    bool was_late;     /* be it that it became ready after that */
+    enum life_end end; /* the last one; no end if it is ended_at 0 */
+    uint64_t ended_at;
+    enum life_action action;                   /* what followed, be it of a restart that failed */
     uint32_t restarts;                         /* so far */
     uint64_t restarted[LCM_RESTART_LIMIT_MAX]; /* when: the last ones, in a ring */
 };
@@ -100,6 +103,16 @@ const char *life_why(enum life_state state);
  */
 uint32_t life_after(const struct lcm_plan *plan, const struct life *lives, uint32_t i,
                     uint32_t *list, uint32_t most);
+
+/* At most so many are named where it is said whom a domain starts after. */
+enum { LIFE_AFTER_MAX = 16, LIFE_PLAN_SIZE = 768 };
+
+/*
+ * What the plan says of the domain's life, as "pvh; after db; budget 3000 ms; ready in 5000 ms by
+ * "login:"": for the log, of which records are made (tool/record). plan_text.c
+ */
+void life_plan_write(const struct lcm_plan *plan, const struct life *lives, uint32_t i,
+                     char words[LIFE_PLAN_SIZE]);
 
 /* -- the budget of a start (budget.c) -------------------------------------------------- */
 

@@ -127,7 +127,7 @@ int launch_image_release(struct launch *launch);
 /* -- the launch record (record_fill.c) ------------------------------------------------------------
  */
 
-/* Fills the launch record, which is for dom0 (core/record). */
-void launch_record_fill(const struct launch *launch, struct record *record);
+/* Writes the launch record, which is for dom0 (core/record): as record_write(). */
+size_t launch_record_write(const struct launch *launch, void *buffer, size_t capacity);
 
 #endif

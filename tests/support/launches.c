@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/record/record_read.h"
 #include "tool/pack/write.h"
 #include "xen/clock.h"
 #include "xen/log.h"
@@ -238,6 +239,14 @@ void run_free(struct run *run)
 {
     sim_free(run->sim);
     run->sim = NULL;
+}
+
+void run_record(const struct run *run, struct record *record)
+{
+    static _Alignas(8) char blob[RECORD_BLOB_MAX];
+    size_t size = launch_record_write(&run->launcher.launch, blob, sizeof(blob));
+
+    check(record_read(blob, size, record) == RECORD_OK, "record");
 }
 
 bool run_said(const struct run *run, const char *text)

@@ -110,6 +110,9 @@ bool run_restarts_serve(struct run *run);
 /* Frees what the launch took; the run can be made again. */
 void run_free(struct run *run);
 
+/* The record that the launcher would leave now. */
+void run_record(const struct run *run, struct record *record);
+
 /* Whether the console has this text. */
 bool run_said(const struct run *run, const char *text);
 

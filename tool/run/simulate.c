@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "core/layout/cost.h"
+#include "core/record/record_read.h"
 #include "tool/base/tool.h"
 #include "xen/clock.h"
 #include "xen/console_output.h"
@@ -96,6 +97,16 @@ static void guests_ready(struct sim *sim, const struct launch *launch, struct bi
     }
 }
 
+/* The record as the launcher would leave it. */
+static void record_take(const struct launch *launch, struct record *record)
+{
+    static _Alignas(8) char blob[RECORD_BLOB_MAX];
+    size_t size = launch_record_write(launch, blob, sizeof(blob));
+
+    if (size == 0 || record_read(blob, size, record) != RECORD_OK)
+        tool_complain("simulate: the launcher's record cannot be read; report this as a defect");
+}
+
 static void phases_run(struct sim *sim, struct simulation *own, struct record *record)
 {
     struct boot *boot = sim_boot(sim);
@@ -109,7 +120,7 @@ static void phases_run(struct sim *sim, struct simulation *own, struct record *r
         guests_ready(sim, &own->launcher.launch, &said);
         (void)launcher_step(&own->launcher);
     }
-    launch_record_fill(&own->launcher.launch, record);
+    record_take(&own->launcher.launch, record);
     record->simulated = 1;
 }
 

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * What the record and the log say of the lives of a launch's domains.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/support/awaited.h"
+
+#include <xen/sched.h>
+
+enum { DB, APP, LONE, MUTE, SET };
+
+static struct record record;
+
+/* The app waits for the database; nobody for the mute one, which is never ready. */
+static int set_make(void **state)
+{
+    static const char *const names[SET] = {"db", "app", "lone", "mute"};
+    struct set_more more[SET] = {
+        [DB] = {.ready_line = "db is \"up\"", .ready_timeout_ms = 5000, .start_within_ms = 2000},
+        [APP] = {.on_crash = LCM_END_RESTART, .restart_limit = 20},
+        [LONE] = {.on_crash = LCM_END_PRESERVE},
+        [MUTE] = {.ready_signal = true, .ready_timeout_ms = 5}};
+
+    (void)state;
+    bits_add(&more[APP].start_after, DB);
+    bits_add(&more[APP].start_after, LONE);
+    awaited_set_make(names, more, SET);
+    return 0;
+}
+
+static int launch_make(void **state)
+{
+    (void)state;
+    awaited_launch_make(MUTE);
+    return 0;
+}
+
+static void record_take(void)
+{
+    run_record(&awaited_run, &record);
+}
+
+static void launch_finish(void)
+{
+    (void)sim_guest_print(awaited_run.sim, DB + 1, "db is \"up\"\n");
+    awaited_until(APP, DOMAIN_RUNNING);
+    assert_true(run_until(&awaited_run, PHASE_SERVE));
+}
+
+static void test_who_waits_is_planned(void **state)
+{
+    (void)state;
+    record_take();
+    assert_int_equal(record.domains[APP].state, RECORD_PLANNED);
+    assert_int_equal(record.domains[DB].state, RECORD_RUNNING);
+    assert_int_equal(record.domains[DB].ready_ns, 0);
+}
+
+static void test_what_is_waited_for(void **state)
+{
+    (void)state;
+    launch_finish();
+    record_take();
+    assert_int_equal(record.domains[DB].ready, LCM_READY_LINE);
+    assert_string_equal(record.domains[DB].ready_line, "db is \"up\"");
+    assert_int_equal(record.domains[DB].ready_timeout_ms, 5000);
+    assert_int_equal(record.domains[DB].start_within_ms, 2000);
+    assert_true(record.domains[DB].ready_ns > record.domains[DB].started_ns);
+    assert_true(record.domains[DB].ready_ns <= record.domains[APP].started_ns);
+    assert_int_equal(record.domains[APP].ready_ns, record.domains[APP].started_ns);
+    assert_int_equal(record.domains[APP].ready_timeout_ms, 0);
+    assert_int_equal(record.domains[APP].after_count, 2);
+    assert_int_equal(record.domains[APP].after[0], DB + 1);
+    assert_int_equal(record.domains[APP].after[1], LONE + 1);
+    assert_int_equal(record.domains[LONE].after_count, 0);
+}
+
+static void test_log_has_the_plan(void **state)
+{
+    (void)state;
+    launch_finish();
+    assert_true(run_said(&awaited_run, "hyperlaunch: domain db: pvh; budget 2000 ms; ready in 5000 "
+                                       "ms by \"db is \"up\"\"\n"));
+    assert_true(run_said(&awaited_run, "hyperlaunch: domain app: pvh; after db lone\n"));
+    assert_true(run_said(&awaited_run, "hyperlaunch: domain lone: pvh\n"));
+    assert_true(run_said(&awaited_run, "hyperlaunch: domain mute: pvh; ready in 5 ms by signal\n"));
+}
+
+static void test_late_one(void **state)
+{
+    (void)state;
+    while (awaited_run.launcher.launch.lives[MUTE].state != LIFE_LATE)
+        (void)launcher_step(&awaited_run.launcher);
+    record_take();
+    assert_int_equal(record.domains[MUTE].ready, LCM_READY_SIGNAL);
+    assert_int_equal(record.domains[MUTE].late, 1);
+    assert_int_equal(record.domains[MUTE].ready_ns, 0);
+}
+
+static void test_end_and_what_follows(void **state)
+{
+    (void)state;
+    launch_finish();
+    sim_guest_shutdown(awaited_run.sim, LONE + 1, SHUTDOWN_crash);
+    awaited_until(LONE, DOMAIN_PRESERVED);
+    sim_guest_shutdown(awaited_run.sim, DB + 1, SHUTDOWN_poweroff);
+    awaited_until(DB, DOMAIN_ENDED);
+    sim_guest_shutdown(awaited_run.sim, MUTE + 1, SHUTDOWN_suspend);
+    awaited_until(MUTE, DOMAIN_ENDED);
+    record_take();
+    assert_int_equal(record.domains[LONE].end, RECORD_END_CRASHED);
+    assert_int_equal(record.domains[LONE].preserved, 1);
+    assert_true(record.domains[LONE].ended_ns > record.domains[LONE].started_ns);
+    assert_int_equal(record.domains[DB].end, RECORD_END_POWERED_OFF);
+    assert_int_equal(record.domains[DB].preserved, 0);
+    assert_int_equal(record.domains[MUTE].end, RECORD_END_OTHER);
+    assert_int_equal(record.domains[APP].end, RECORD_END_NONE);
+    assert_true(run_said(&awaited_run, "hyperlaunch: domain lone: ended at "));
+}
+
+static void app_crash(void)
+{
+    sim_guest_shutdown(awaited_run.sim, APP + 1, SHUTDOWN_crash);
+    awaited_until(APP, DOMAIN_PLANNED);
+    awaited_until(APP, DOMAIN_RUNNING);
+}
+
+static void test_last_restarts(void **state)
+{
+    (void)state;
+    launch_finish();
+    for (int i = 0; i < RECORD_RESTARTS_MAX + 3; i++)
+        app_crash();
+    record_take();
+    assert_int_equal(record.domains[APP].state, RECORD_RUNNING);
+    assert_int_equal(record.domains[APP].end, RECORD_END_CRASHED);
+    assert_int_equal(record.domains[APP].restarts, RECORD_RESTARTS_MAX + 3);
+    assert_int_equal(record.domains[APP].restart_count, RECORD_RESTARTS_MAX);
+    for (uint32_t i = 1; i < RECORD_RESTARTS_MAX; i++)
+        assert_true(record.domains[APP].restarts_ns[i] > record.domains[APP].restarts_ns[i - 1]);
+    assert_int_equal(record.domains[APP].restarts_ns[RECORD_RESTARTS_MAX - 1],
+                     record.domains[APP].ended_ns);
+}
+
+static void test_one_that_was_given_up(void **state)
+{
+    (void)state;
+    awaited_run.launcher.launch.image.plan.domains[APP].restart_limit = 2;
+    launch_finish();
+    app_crash();
+    app_crash();
+    sim_guest_shutdown(awaited_run.sim, APP + 1, SHUTDOWN_crash);
+    awaited_until(APP, DOMAIN_ENDED);
+    record_take();
+    assert_int_equal(record.domains[APP].given_up, 1);
+    assert_int_equal(record.domains[APP].restarts, 2);
+    assert_int_equal(record.domains[LONE].given_up, 0);
+}
+
+int main(void)
+{
+#define TEST(test) cmocka_unit_test_setup_teardown(test, launch_make, awaited_launch_unmake)
+    const struct CMUnitTest tests[] = {
+        TEST(test_who_waits_is_planned),  TEST(test_what_is_waited_for),
+        TEST(test_log_has_the_plan),      TEST(test_late_one),
+        TEST(test_end_and_what_follows),  TEST(test_last_restarts),
+        TEST(test_one_that_was_given_up),
+    };
+
+    return cmocka_run_group_tests(tests, set_make, awaited_set_unmake);
+}
