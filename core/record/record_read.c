@@ -111,11 +111,11 @@ static enum record_error life_read(const void *blob, int node, struct record_dom
     if (times.length > sizeof(domain->restarts_ns) || after.length > sizeof(domain->after))
         return RECORD_TOO_MANY;
     domain->restart_count = (uint32_t)(times.length / sizeof(uint64_t));
-    for (uint32_t i = 0; i < domain->restart_count; i++)
+    for (uint32_t i = 0; i < domain->restart_count && times.data; i++)
         domain->restarts_ns[i] =
             fdt64_ld((const fdt64_t *)(const void *)(times.data + i * sizeof(uint64_t)));
     domain->after_count = (uint32_t)(after.length / sizeof(uint32_t));
-    for (uint32_t i = 0; i < domain->after_count; i++)
+    for (uint32_t i = 0; i < domain->after_count && after.data; i++)
         domain->after[i] =
             fdt32_ld((const fdt32_t *)(const void *)(after.data + i * sizeof(uint32_t)));
     return RECORD_OK;

@@ -38,6 +38,14 @@ bool record_module_knows(const struct record_module *module, size_t offset);
 #define RECORD_MODULE_KNOWS(of, member)                                                            \
     record_module_knows(of, offsetof(struct record_module, member))
 
+/* The same is known from now on: for who makes a record. */
+void record_learn(struct record *record, size_t offset);
+void record_domain_learn(struct record_domain *domain, size_t offset);
+void record_module_learn(struct record_module *module, size_t offset);
+#define RECORD_LEARN(of, member) record_learn(of, offsetof(struct record, member))
+#define RECORD_MODULE_LEARN(of, member)                                                            \
+    record_module_learn(of, offsetof(struct record_module, member))
+
 /* What is wrong, as text for a person. */
 const char *record_strerror(enum record_error error);
 

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "tests/support/awaited.h"
+#include "tool/record/parse.h"
 
 #include <xen/sched.h>
 
@@ -164,6 +165,75 @@ static void test_one_that_was_given_up(void **state)
     assert_int_equal(record.domains[LONE].given_up, 0);
 }
 
+static void assert_same_time(uint64_t told, uint64_t parsed)
+{
+    assert_in_range(parsed + 3000, told, told + 6000);
+}
+
+/* What the log says is what the launcher knows, down to its microseconds. */
+static void assert_parsed(const struct record_domain *told, const struct record_domain *parsed)
+{
+    assert_string_equal(parsed->name, told->name);
+    assert_int_equal(parsed->domid, told->domid);
+    assert_int_equal(parsed->mode, told->mode);
+    assert_int_equal(parsed->cpus, told->cpus);
+    assert_int_equal(parsed->memory_kib, told->memory_kib);
+    assert_int_equal(parsed->state, told->state);
+    assert_same_time(told->ready_ns, parsed->ready_ns);
+    assert_same_time(told->ended_ns, parsed->ended_ns);
+    assert_int_equal(parsed->ready, told->ready);
+    assert_string_equal(parsed->ready_line, told->ready_line);
+    assert_int_equal(parsed->ready_timeout_ms, told->ready_timeout_ms);
+    assert_int_equal(parsed->late, told->late);
+    assert_int_equal(parsed->start_within_ms, told->start_within_ms);
+    assert_int_equal(parsed->end, told->end);
+    assert_int_equal(parsed->preserved, told->preserved);
+    assert_int_equal(parsed->given_up, told->given_up);
+    assert_int_equal(parsed->restarts, told->restarts);
+    assert_int_equal(parsed->restart_count, told->restart_count);
+    for (uint32_t i = 0; i < told->restart_count; i++)
+        assert_same_time(told->restarts_ns[i], parsed->restarts_ns[i]);
+    assert_int_equal(parsed->after_count, told->after_count);
+    assert_memory_equal(parsed->after, told->after, told->after_count * sizeof(told->after[0]));
+    assert_int_equal(parsed->kernel.index, told->kernel.index);
+}
+
+static void test_log_says_what_the_record_does(void **state)
+{
+    static struct parse parse;
+    const char *log;
+
+    (void)state;
+    launch_finish();
+    record_take();
+    memset(&parse, 0, sizeof(parse));
+    log = sim_console(awaited_run.sim);
+    parse_bytes(&parse, log, strlen(log));
+    assert_int_equal(parse_end(&parse), PARSE_OK);
+    for (uint32_t i = 0; i < SET; i++) {
+        assert_same_time(record.domains[i].began_ns, parse.record.domains[i].began_ns);
+        assert_same_time(record.domains[i].created_ns, parse.record.domains[i].created_ns);
+        assert_same_time(record.domains[i].started_ns, parse.record.domains[i].started_ns);
+        assert_int_equal(parse.record.domains[i].hypercalls, record.domains[i].hypercalls);
+    }
+    assert_memory_equal(parse.record.image_sha256, record.image_sha256, 32);
+    sim_guest_shutdown(awaited_run.sim, LONE + 1, SHUTDOWN_crash);
+    awaited_until(LONE, DOMAIN_PRESERVED);
+    awaited_run.launcher.launch.image.plan.domains[APP].restart_limit = 10;
+    for (int i = 0; i < 10; i++)
+        app_crash();
+    sim_guest_shutdown(awaited_run.sim, APP + 1, SHUTDOWN_crash);
+    awaited_until(APP, DOMAIN_ENDED);
+    record_take();
+    memset(&parse, 0, sizeof(parse));
+    log = sim_console(awaited_run.sim);
+    parse_bytes(&parse, log, strlen(log));
+    assert_int_equal(parse_end(&parse), PARSE_OK);
+    assert_int_equal(parse.record.domain_count, SET);
+    for (uint32_t i = 0; i < SET; i++)
+        assert_parsed(&record.domains[i], &parse.record.domains[i]);
+}
+
 int main(void)
 {
 #define TEST(test) cmocka_unit_test_setup_teardown(test, launch_make, awaited_launch_unmake)
@@ -171,7 +241,7 @@ int main(void)
         TEST(test_who_waits_is_planned),  TEST(test_what_is_waited_for),
         TEST(test_log_has_the_plan),      TEST(test_late_one),
         TEST(test_end_and_what_follows),  TEST(test_last_restarts),
-        TEST(test_one_that_was_given_up),
+        TEST(test_one_that_was_given_up), TEST(test_log_says_what_the_record_does),
     };
 
     return cmocka_run_group_tests(tests, set_make, awaited_set_unmake);
