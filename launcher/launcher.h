@@ -12,9 +12,9 @@
 /* What comes next, in this order. */
 enum launcher_phase {
     PHASE_READ,       /* the launch image; memory that nobody needs goes back to Xen */
+    PHASE_LISTEN,     /* to what happens to domains, where they are served */
     PHASE_CONFIGURE,  /* Xen itself: microcode, policy, cpupools */
-    PHASE_CREATE,     /* every domain but domain 0, paused */
-    PHASE_START,      /* those, each after the ones it waits for */
+    PHASE_LAUNCH,     /* every domain but domain 0: built, and started as soon as it may */
     PHASE_HAND_OVER,  /* whether the plan asks for a dom0 */
     PHASE_BUILD_DOM0, /* in domain 0 itself */
     PHASE_LEAVE,      /* for that dom0 */

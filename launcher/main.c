@@ -76,16 +76,17 @@ static enum launcher_phase read_step(struct launcher *l)
 
     boot_memory_settle(launch->xen, launch->boot, readable ? handover_spare_pages(launch) : 0,
                        readable ? launcher_store_size(&launch->image.plan) : 0);
-    return readable ? PHASE_CONFIGURE : PHASE_RECORD;
+    return readable ? PHASE_LISTEN : PHASE_RECORD;
 }
 
-static enum launcher_phase start_step(struct launcher *l)
+/* While a domain is waited for there is nothing to do but to serve. */
+static enum launcher_phase domains_step(struct launcher *l)
 {
-    enum launch_start next = launch_start_step(&l->launch);
+    enum launch_progress progress = launch_step(&l->launch);
 
-    if (next == START_WAITS)
+    if (progress == LAUNCH_WAITS)
         resident_wait(&l->resident);
-    return next == START_DONE ? PHASE_HAND_OVER : PHASE_START;
+    return progress == LAUNCH_DONE ? PHASE_HAND_OVER : PHASE_LAUNCH;
 }
 
 static enum launcher_phase dom0_step(struct launcher *l)
@@ -105,18 +106,21 @@ static enum launcher_phase record_step(struct launcher *l)
 }
 
 /* One step of the launch; what comes next. */
-static enum launcher_phase launch_step(struct launcher *l)
+static enum launcher_phase phase_step(struct launcher *l)
 {
     switch (l->phase) {
     case PHASE_READ:
         return read_step(l);
+    case PHASE_LISTEN:
+        /* A set with a dom0 is served only where one of its domains is waited for. */
+        if (!l->launch.site.store_comes)
+            (void)resident_listen(&l->resident);
+        return PHASE_CONFIGURE;
     case PHASE_CONFIGURE:
         launch_configure(&l->launch);
-        return PHASE_CREATE;
-    case PHASE_CREATE:
-        return launch_create_step(&l->launch) ? PHASE_CREATE : PHASE_START;
-    case PHASE_START:
-        return start_step(l);
+        return PHASE_LAUNCH;
+    case PHASE_LAUNCH:
+        return domains_step(l);
     case PHASE_HAND_OVER:
         return handover_begin(&l->handover, &l->launch) ? PHASE_BUILD_DOM0 : PHASE_RECORD;
     case PHASE_BUILD_DOM0:
@@ -138,7 +142,7 @@ bool launcher_step(struct launcher *l)
     if (l->phase == PHASE_SERVE) {
         resident_serve(&l->resident);
     } else {
-        l->phase = launch_step(l);
+        l->phase = phase_step(l);
         if (launcher_is_launching(l))
             resident_glance(&l->resident);
     }

@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * The phase in which every domain but domain 0 is built, paused.
+ * Building every domain but domain 0, paused.
  */
 #include "xen/clock.h"
 #include "launcher/launch/launch.h"
 #include "xen/log.h"
 
-void launch_build_end(struct launch *launch, uint32_t i)
+void launch_build_end(struct launch *launch)
 {
+    uint32_t i = launch->building;
     const struct lcm_domain *domain = &launch->image.plan.domains[i];
     struct outcome *outcome = &launch->domains[i];
     struct clock_parts at;
 
+    launch->is_building = false;
     /* Who leaves for a dom0 starts nothing again. */
     outcome->needs_image =
         outcome->result.built && !launch->site.store_comes && life_may_restart(domain);
@@ -51,6 +53,8 @@ static void copies_finish(struct launch *launch)
 
 void launch_build_begin(struct launch *launch, uint32_t i)
 {
+    launch->is_building = true;
+    launch->building = i;
     launch->domains[i].began = clock_now();
     builder_begin(&launch->builder, &launch->site, &launch->image.plan.domains[i], i,
                   &launch->domains[i].result);
@@ -59,21 +63,23 @@ void launch_build_begin(struct launch *launch, uint32_t i)
 bool launch_create_step(struct launch *launch)
 {
     const struct lcm_plan *plan = &launch->image.plan;
-    uint32_t i;
 
+    if (launch->is_built)
+        return false;
     if (launch->is_building) {
-        launch->is_building = builder_step(&launch->builder);
-        if (!launch->is_building)
-            launch_build_end(launch, launch->next++);
+        /* One that is started again has its steps from the service. */
+        if (launch->building == launch->next && !builder_step(&launch->builder)) {
+            launch_build_end(launch);
+            launch->next++;
+        }
         return true;
     }
     while (launch->next < plan->domain_count && launch_is_next_dom0(launch, launch->next))
         launch->next++;
-    i = launch->next;
-    launch->is_building = i < plan->domain_count;
-    if (launch->is_building)
-        launch_build_begin(launch, i);
+    if (launch->next < plan->domain_count)
+        launch_build_begin(launch, launch->next);
     else
         copies_finish(launch);
-    return launch->is_building;
+    launch->is_built = launch->next == plan->domain_count;
+    return !launch->is_built;
 }

@@ -51,9 +51,11 @@ struct launch {
     uint32_t started;                   /* domains that were; likewise below */
     uint32_t failed;
     uint32_t late; /* started after their budget was over */
-    /* How far the phases are. */
-    uint32_t next;          /* index of the domain to be created */
-    bool is_building;       /* that one is being built */
+    /* How far it is. */
+    uint32_t next;     /* index of the domain to be built next */
+    bool is_built;     /* all were; nothing of them is mapped but their rings */
+    bool is_building;  /* a domain is being built: the next, or one that is started again ... */
+    uint32_t building; /* ... its index */
     struct builder builder; /* it */
     struct bits reached;    /* the domains that it was decided about whether they start */
     bool is_undoing;        /* one that was built and cannot run is being destroyed ... */
@@ -75,21 +77,20 @@ bool launch_read(struct launch *launch);
 /* Loads microcode and policy, and makes the cpupools; what Xen refuses is logged. */
 void launch_configure(struct launch *launch);
 /*
- * Building every domain but domain 0, paused, in the order of the plan: one step of building one.
- * True while there are more; then nothing of them is mapped but their rings.
- * create.c
+ * Building and starting every domain but domain 0, in the order of the plan: each starts as soon as
+ * it is built and those that it starts after are ready, and the rest is built meanwhile. One step
+ * of that. LAUNCH_WAITS: all are built, and none can start before something happens. start.c
  */
+enum launch_progress { LAUNCH_MORE, LAUNCH_WAITS, LAUNCH_DONE };
+enum launch_progress launch_step(struct launch *launch);
+/* Does a step of building the next domain. False where none is left to be built. create.c */
 bool launch_create_step(struct launch *launch);
-/* Beginning to build a domain, with the launch's builder; and, once that has no more steps, saying
- * what came of it. create.c */
-void launch_build_begin(struct launch *launch, uint32_t i);
-void launch_build_end(struct launch *launch, uint32_t i);
 /*
- * Unpausing every domain that was built, in the order of the plan, each once those that it starts
- * after are ready: one of them. START_WAITS: none can start before something happens. start.c
+ * Beginning to build a domain, where none is being built; and, once the launch's builder has no
+ * more steps, saying what came of it. create.c
  */
-enum launch_start { START_MORE, START_WAITS, START_DONE };
-enum launch_start launch_start_step(struct launch *launch);
+void launch_build_begin(struct launch *launch, uint32_t i);
+void launch_build_end(struct launch *launch);
 /* Unpauses a domain that was built; where Xen refuses that it is undone, step by step. start.c */
 void launch_domain_start(struct launch *launch, uint32_t i);
 /* A domain was started for the first time: says if that was too late. start.c */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * The phase in which the domains that were built are unpaused.
+ * Starting the domains that were built, each as soon as it may, while the others are built.
  */
 #include "xen/clock.h"
 #include "launcher/launch/launch.h"
@@ -54,34 +54,45 @@ void launch_domain_start(struct launch *launch, uint32_t i)
         launch_budget_tell(launch, i);
 }
 
-enum launch_start launch_start_step(struct launch *launch)
+/*
+ * Starts the first of those that may start now, or begins to undo one that never may. False where
+ * there is none; `waits` becomes whether one may later.
+ */
+static bool domain_reach(struct launch *launch, bool *waits)
 {
     const struct lcm_plan *plan = &launch->image.plan;
-    enum launch_start next = START_DONE;
 
-    if (launch_undo_step(launch))
-        return START_MORE;
+    *waits = false;
     for (uint32_t i = 0; i < plan->domain_count; i++) {
         uint32_t first = i;
         enum life_gate gate = LIFE_SHUT;
 
         if (launch->domains[i].state == DOMAIN_PAUSED && !bits_has(&launch->reached, i)) {
             gate = life_gate(plan, launch->lives, i, &first);
-            next = START_WAITS;
+            *waits = true;
         }
         if (gate == LIFE_SHUT)
             continue;
         bits_add(&launch->reached, i);
         if (gate == LIFE_OPEN) {
             launch_domain_start(launch, i);
-            return START_MORE;
+            return true;
         }
         (void)result_fail(&launch->domains[i].result, BUILD_START,
                           "it starts after %s, which %s; see why, or leave it out of "
                           "hyperlaunch,start-after",
                           plan->domains[first].name, life_why(launch->lives[first].state));
         launch_undo_begin(launch, i);
-        return START_MORE;
+        return true;
     }
-    return next;
+    return false;
+}
+
+enum launch_progress launch_step(struct launch *launch)
+{
+    bool waits;
+
+    if (launch_undo_step(launch) || domain_reach(launch, &waits) || launch_create_step(launch))
+        return LAUNCH_MORE;
+    return waits ? LAUNCH_WAITS : LAUNCH_DONE;
 }

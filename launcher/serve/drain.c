@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * While the launch goes on: what the domains have printed is shown, as far as the console takes it
- * now. Only whole lines are taken: what is no line yet is the service's, or the next dom0's.
+ * While the launch goes on: what happens to the domains is served, and what they have printed is
+ * shown, as far as the console takes it now. Only whole lines are taken: what is no line yet is the
+ * service's, or the next dom0's.
  */
 #include "launcher/serve/parts.h"
 #include "xen/console_output.h"
@@ -28,22 +29,30 @@ static bool line_find(const struct resident *r, uint32_t *found)
     return next;
 }
 
-void resident_glance(struct resident *r)
+static void line_glance(struct resident *r)
 {
     uint32_t i;
 
-    if (r->launch->started == 0)
-        return;
-    stores_glance(r);
-    if (!output_is_ready())
-        return;
     turns_open(r);
+    if (turns_finish(r))
+        return;
     if (line_find(r, &i)) {
         /* Its event stays pending: there may be more for the service to show. */
         (void)line_take(r, i);
         takings_tell(r);
-        ready_serve(r);
     }
+}
+
+void resident_glance(struct resident *r)
+{
+    if (r->launch->started == 0)
+        return;
+    if (r->is_listening)
+        events_serve(r);
+    stores_glance(r);
+    if (output_is_ready())
+        line_glance(r);
+    ready_serve(r);
 }
 
 void resident_drain(struct resident *r)

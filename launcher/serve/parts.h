@@ -33,6 +33,8 @@ void event_keep(const struct resident *r, uint32_t port);
 void turns_open(struct resident *r);
 /* Writes lines of the domains, each in its turn, while the console takes them. */
 void turns_serve(struct resident *r);
+/* Takes a turn of one that ended; false where there is none. */
+bool turns_finish(struct resident *r);
 /* Whether a turn could be taken now, if the console took it. */
 bool turns_wait(struct resident *r);
 /* Takes a line from a domain's ring; returns how many bytes were taken. */
@@ -51,6 +53,12 @@ void stores_serve(struct resident *r);
 bool stores_wait(const struct resident *r);
 /* A domain is being destroyed: closes its ring, removes its nodes. */
 void store_end(struct resident *r, uint32_t i);
+
+/* -- events (resident.c) --------------------------------------------------------------------------
+ */
+
+/* Serves those that came: ends, input; and goes on with what was put off. Does not wait. */
+void events_serve(struct resident *r);
 
 /* -- input (focus.c, input.c) ------------------------------------------------------------------ */
 

@@ -27,22 +27,27 @@ void resident_begin(struct resident *r, struct launch *launch)
     r->screen = (struct screen){.write = screen_write, .context = r};
 }
 
+/* Binds a virtual interrupt that is not bound yet. */
+static int virq_bind(struct resident *r, uint32_t virq, uint32_t *port)
+{
+    return *port ? 0 : xen_event_bind_virq(r->launch->xen, virq, port);
+}
+
 /* Binds what the service cannot be without. 0 or Xen's error, with what cannot be bound. */
 static int events_bind(struct resident *r, const char **what)
 {
-    struct xen *xen = r->launch->xen;
     struct shared_info *shared = r->launch->boot->shared;
     int error;
 
     *what = "VIRQ_DOM_EXC";
-    error = xen_event_bind_virq(xen, VIRQ_DOM_EXC, &r->ended_port);
+    error = virq_bind(r, VIRQ_DOM_EXC, &r->ended_port);
     if (!error) {
         *what = "VIRQ_TIMER";
-        error = xen_event_bind_virq(xen, VIRQ_TIMER, &r->timer_port);
+        error = virq_bind(r, VIRQ_TIMER, &r->timer_port);
     }
     if (!error) {
         *what = "the entry for events";
-        error = xen_event_enter(xen, r->launch->boot->event_entry);
+        error = xen_event_enter(r->launch->xen, r->launch->boot->event_entry);
     }
     /* What came while events were not listened to is looked for once. */
     memset(shared->evtchn_mask, 0, sizeof(shared->evtchn_mask));
@@ -50,27 +55,39 @@ static int events_bind(struct resident *r, const char **what)
     return error;
 }
 
-bool resident_init(struct resident *r)
+bool resident_listen(struct resident *r)
 {
     const char *what;
-    int error;
+    int error = r->is_listening ? 0 : events_bind(r, &what);
 
-    if (r->ended_port)
-        return true;
-    error = events_bind(r, &what);
     if (error) {
         log_line("%s cannot be bound: Xen says %s; ends of domains and consoles are not "
                  "served",
                  what, xen_strerror(error));
-        r->ended_port = 0;
         return false;
     }
+    if (r->is_listening)
+        return true;
+    r->is_listening = true;
     error = xen_event_bind_virq(r->launch->xen, VIRQ_CONSOLE, &r->console_port);
     if (error) {
         log_line("VIRQ_CONSOLE cannot be bound: Xen says %s; the domains get no input",
                  xen_strerror(error));
         r->console_port = 0;
     }
+    /* A domain that ended before its port was bound gave no event: look once. */
+    if (r->launch->started > 0)
+        event_keep(r, r->ended_port);
+    return true;
+}
+
+bool resident_init(struct resident *r)
+{
+    if (!resident_listen(r))
+        return false;
+    if (r->is_settled)
+        return true;
+    r->is_settled = true;
     turns_open(r);
     if (r->launch->started > 0) {
         if (!is_running(r, r->focus))
@@ -78,8 +95,6 @@ bool resident_init(struct resident *r)
         focus_announce(r);
     }
     restarts_tell(r);
-    /* A domain that ended before its port was bound gave no event: look once. */
-    ends_serve(r);
     return true;
 }
 
@@ -103,6 +118,18 @@ static uint64_t wake_when(struct resident *r)
     return when == UINT64_MAX ? 0 : when;
 }
 
+void events_serve(struct resident *r)
+{
+    xen_event_forget(r->launch->boot->shared);
+    (void)event_take(r, r->timer_port);
+    if (event_take(r, r->ended_port))
+        ends_serve(r);
+    if (r->is_settled && event_take(r, r->console_port))
+        input_serve(r);
+    ends_continue(r);
+    restarts_continue(r);
+}
+
 /*
  * Events that are kept pending, as those of a domain whose output waits, wake nobody: they have
  * nothing new to say.
@@ -113,15 +140,8 @@ void resident_serve(struct resident *r)
 
     if (when == 0 || when > clock_now())
         (void)xen_block(r->launch->xen, when);
-    xen_event_forget(r->launch->boot->shared);
-    (void)event_take(r, r->timer_port);
     output_push();
-    if (event_take(r, r->ended_port))
-        ends_serve(r);
-    if (event_take(r, r->console_port))
-        input_serve(r);
-    ends_continue(r);
-    restarts_continue(r);
+    events_serve(r);
     turns_open(r);
     stores_serve(r);
     turns_serve(r);

@@ -20,7 +20,9 @@ struct resident {
     struct launch *launch; /* whose domains are served */
     uint32_t timer_port;   /* a deadline passed */
     uint32_t console_port; /* something was typed */
-    uint32_t ended_port;   /* a domain shut down or crashed; 0: nothing is bound yet */
+    uint32_t ended_port;   /* a domain shut down or crashed; 0: it is not bound */
+    bool is_listening;     /* all that wakes the service is bound */
+    bool is_settled;       /* and it was said who has the input */
     uint32_t focus;        /* index of the domain that input goes to */
     struct keys keys;
     struct screen screen;
@@ -62,9 +64,14 @@ uint64_t resident_store_size(const struct lcm_plan *plan);
 /* Begins to serve the domains of a launch, of which none runs yet. */
 void resident_begin(struct resident *r, struct launch *launch);
 /*
- * Between two steps of the launch: serves a request of each domain that asks the store, and shows
- * one whole line of one domain, if there is one. Where there is nothing to do, no hypercall is
- * made.
+ * Binds what wakes the service, so that it notices the end of a domain: best before one runs.
+ * False, logged, when that is refused.
+ */
+bool resident_listen(struct resident *r);
+/*
+ * Between two steps of the launch: serves ends, restarts, readiness and a request of each domain
+ * that asks the store, and shows one whole line of one domain, if there is one. Where there is
+ * nothing to do, no hypercall is made.
  */
 void resident_glance(struct resident *r);
 /* Before the hand-over: shows what the domains have printed, as far as the console takes it. */
@@ -77,7 +84,7 @@ void resident_ends_tell(const struct resident *r);
  */
 void resident_wait(struct resident *r);
 /*
- * After the launch, or at its first wait: binds what wakes the service. False, logged, when that is
+ * After the launch, or at its first wait: listens, and says who has the input. False when that is
  * refused.
  */
 bool resident_init(struct resident *r);

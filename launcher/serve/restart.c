@@ -3,8 +3,8 @@
  * Restarts: a domain that ended is built again, from the payloads that the launch image still has.
  *
  * Each step of the service does one of the build, so that the other domains go on. A build verifies
- * its payloads again, and decodes them: what runs is never copied from, since a domain is unpaused
- * before the next one is built (launcher/builder/parts/holder.c).
+ * its payloads again, and copies from no domain that ran (launcher/builder/parts/holder.c). While
+ * the launch goes on, it and the restarts share the one builder: who waits for it has it next.
  */
 #include "launcher/serve/parts.h"
 #include "xen/clock.h"
@@ -109,7 +109,7 @@ static void restart_begin(struct resident *r)
 {
     const struct lcm_plan *plan = &r->launch->image.plan;
 
-    for (uint32_t i = 0; i < plan->domain_count && !r->is_rebuilding; i++) {
+    for (uint32_t i = 0; i < plan->domain_count && !r->launch->is_building; i++) {
         const struct lcm_domain *domain = &plan->domains[i];
 
         if (r->domains[i].again_at == 0 || clock_now() < r->domains[i].again_at || !is_gone(r, i))
@@ -140,7 +140,7 @@ static void restart_step(struct resident *r)
         return;
     }
     screen_break(&r->screen);
-    launch_build_end(r->launch, r->rebuilt);
+    launch_build_end(r->launch);
 }
 
 /* The domain is built: it goes on. */
@@ -170,10 +170,10 @@ void restarts_continue(struct resident *r)
         return;
     else if (outcome->state == DOMAIN_PLANNED)
         restart_step(r);
+    else if (launch_undo_step(r->launch)) /* of this one, or of one that the launch undoes */
+        put_off(r, r->launch->teardown.waits);
     else if (outcome->state == DOMAIN_PAUSED)
         restart_start(r);
-    else if (launch_undo_step(r->launch))
-        put_off(r, r->launch->teardown.waits);
     else
         restart_failed(r, r->rebuilt);
     /* What failed may be tried again: until that is decided no other's end lets the image go, and

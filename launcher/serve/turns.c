@@ -135,6 +135,18 @@ void turns_serve(struct resident *r)
     takings_tell(r);
 }
 
+bool turns_finish(struct resident *r)
+{
+    for (uint32_t i = 0; i < r->launch->image.plan.domain_count; i++) {
+        if (is_running(r, i) && r->domains[i].end) {
+            turn_take(r, i);
+            takings_tell(r);
+            return true;
+        }
+    }
+    return false;
+}
+
 bool turns_wait(struct resident *r)
 {
     return turn_next(r) != NOBODY;

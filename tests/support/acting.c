@@ -123,7 +123,8 @@ void acting_guests(bool hand_over, uint32_t domid, acting_fn *act, const char *e
     sim_trace(acting_run.sim, look_note, NULL);
     run_launch(&acting_run);
     assert_string_equal(run_wrong(&acting_run), "");
-    assert_true(looked > acting_run.marks.started);
+    /* Of a set without a dom0 it is asked when Xen says that one ended. */
+    assert_true(!hand_over || looked > acting_run.marks.started);
     first = acting_run.marks.created;
     last = hand_over ? acting_run.marks.leaving - 1 : sim_calls(acting_run.sim);
     run_free(&acting_run);

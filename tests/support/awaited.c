@@ -65,6 +65,8 @@ void awaited_launch_make(uint32_t until)
 {
     awaited_run_make(17);
     assert_true(launcher_greet(&awaited_run.launcher, &awaited_run.xen, sim_boot(awaited_run.sim)));
+    while (!awaited_run.launcher.launch.is_built)
+        (void)launcher_step(&awaited_run.launcher);
     awaited_until(until, DOMAIN_RUNNING);
 }
 

@@ -47,6 +47,7 @@ int fault_set_make(void **state)
 
     (void)state;
     bits_add(&more[DB].start_after, PV);
+    bits_add(&more[WEB].start_after, PV); /* it is copied from for as long as it waits */
     two_sets_make(&sets,
                   &(struct kernel_spec){.bits = 64,
                                         .paddr = 0x100000,

@@ -174,13 +174,10 @@ static void phase_mark(struct run *run, enum launcher_phase ended)
     uint64_t calls = sim_calls(run->sim);
 
     switch (ended) {
-    case PHASE_READ:
+    case PHASE_LISTEN:
         run->marks.settled = calls;
         break;
-    case PHASE_CREATE:
-        run->marks.created = calls;
-        break;
-    case PHASE_START:
+    case PHASE_LAUNCH:
         run->marks.started = calls;
         break;
     case PHASE_HAND_OVER:
@@ -203,6 +200,8 @@ bool run_until(struct run *run, enum launcher_phase phase)
     while (l->phase < phase && l->phase < PHASE_SERVE) {
         enum launcher_phase before = l->phase;
 
+        if (l->launch.started == 0)
+            run->marks.created = sim_calls(run->sim);
         (void)launcher_step(l);
         if (l->phase != before)
             phase_mark(run, before);

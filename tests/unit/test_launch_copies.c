@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * Domains with the same kernel and ramdisk: the first has them decoded, the others get copies.
+ * Domains with the same kernel and ramdisk: the first has them decoded, the others get copies for
+ * as long as it waits to be started.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -28,6 +29,8 @@ static uint32_t source; /* the domain that the kernel was copied from */
 
 static int set_make(void **state)
 {
+    struct set_more more[SET] = {0};
+
     (void)state;
     kernel = kernel_make(&(struct kernel_spec){
         .bits = 64, .paddr = 0x100000, .text_size = 5000000, .data_size = 70001, .seed = 1});
@@ -42,7 +45,9 @@ static int set_make(void **state)
         "pv", 3, 8 * MIB, 1, &pv_kernel, ramdisk, sizeof(ramdisk), NULL, LCM_MODE_PV, 0};
     domains[LAST] = (struct set_domain){"last",          4,      16 * MIB, 1, &kernel, ramdisk,
                                         sizeof(ramdisk), "four", 0,        0};
-    image = set_build(domains, SET);
+    bits_add(&more[FIRST].start_after, LAST);
+    bits_add(&more[TALLER].start_after, LAST);
+    image = set_build_with(domains, SET, &(struct set_rest){.more = more});
     return 0;
 }
 
@@ -94,7 +99,9 @@ static void launch_make(uint64_t fails)
     if (fails)
         sim_fail_call(run.sim, fails, XEN_EINVAL);
     assert_true(launcher_greet(&run.launcher, &run.xen, sim_boot(run.sim)));
-    assert_true(run_until(&run, PHASE_START));
+    assert_true(run_until(&run, PHASE_LAUNCH));
+    while (run.launcher.launch.started == 0)
+        assert_true(launcher_step(&run.launcher));
     source = run.launcher.launch.site.kernels[0].domid;
 }
 

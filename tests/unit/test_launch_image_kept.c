@@ -17,7 +17,7 @@ static void test_image_is_kept_while_a_domain_needs_it(void **state)
     uint64_t calls;
 
     (void)state;
-    stepped_until(&stepped_resident, PHASE_CREATE);
+    stepped_until(&stepped_resident, PHASE_LAUNCH);
     assert_string_equal(launch_image_user(launch), "web");
     calls = sim_calls(stepped_run.sim);
     assert_int_equal(launch_image_release(launch), 0);
@@ -25,7 +25,7 @@ static void test_image_is_kept_while_a_domain_needs_it(void **state)
     assert_non_null(launch->boot->image);
     stepped_web_build();
     assert_string_equal(launch_image_user(launch), "pv");
-    assert_true(run_until(&stepped_run, PHASE_START));
+    assert_true(run_until(&stepped_run, PHASE_HAND_OVER));
     assert_null(launch_image_user(launch));
     assert_non_null(launch->boot->image);
     assert_true(run_until(&stepped_run, PHASE_SETTLE));

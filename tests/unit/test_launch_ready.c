@@ -63,8 +63,6 @@ static void test_waiting_is_sleeping(void **state)
     uint64_t calls;
 
     (void)state;
-    /* Binding the events signals them once. */
-    (void)launcher_step(&awaited_run.launcher);
     before = sim_sleeps(awaited_run.sim);
     calls = sim_calls(awaited_run.sim);
     (void)launcher_step(&awaited_run.launcher);
@@ -172,7 +170,6 @@ static void test_input_is_served_while_the_launch_waits(void **state)
     char typed[16];
 
     (void)state;
-    (void)launcher_step(&awaited_run.launcher);
     sim_type(awaited_run.sim, "yes");
     (void)launcher_step(&awaited_run.launcher);
     assert_int_equal(sim_guest_typed(awaited_run.sim, DB + 1, typed, sizeof(typed)), 3);
@@ -191,12 +188,16 @@ static void test_launch_ends_where_nothing_can_be_noticed(void **state)
     uint64_t bound = 0;
 
     (void)state;
+    run_free(&awaited_run);
+    awaited_run_make(17);
     sim_trace(awaited_run.sim, call_note, &bound);
-    (void)launcher_step(&awaited_run.launcher);
+    assert_true(launcher_greet(&awaited_run.launcher, &awaited_run.xen, sim_boot(awaited_run.sim)));
+    awaited_until(DB, DOMAIN_RUNNING);
     assert_true(bound > 0);
     run_free(&awaited_run);
-    (void)launch_make(NULL);
+    awaited_run_make(17);
     sim_fail_call(awaited_run.sim, bound, XEN_ENOMEM);
+    assert_true(launcher_greet(&awaited_run.launcher, &awaited_run.xen, sim_boot(awaited_run.sim)));
     awaited_until(LAST, DOMAIN_FAILED);
     assert_int_equal(awaited_state(DB), DOMAIN_RUNNING);
 }

@@ -49,7 +49,6 @@ static void write_node(uint32_t domid, const char *path)
 static void test_who_waits_starts_after_the_signal(void **state)
 {
     (void)state;
-    (void)launcher_step(&awaited_run.launcher);
     assert_int_equal(awaited_state(APP), DOMAIN_PAUSED);
     write_node(DB + 1, SIGNAL);
     awaited_until(APP, DOMAIN_RUNNING);

@@ -18,7 +18,7 @@ static void test_domain_is_built_in_many_steps(void **state)
     uint32_t steps = 0, quiet = 0;
 
     (void)state;
-    stepped_until(&stepped_resident, PHASE_CREATE);
+    stepped_until(&stepped_resident, PHASE_LAUNCH);
     while (stepped_state(WEB) == DOMAIN_PLANNED) {
         uint64_t calls = sim_calls(stepped_run.sim);
 
@@ -35,16 +35,18 @@ static void test_domain_is_built_in_many_steps(void **state)
     stepped_end();
 }
 
-static void test_one_domain_starts_a_step(void **state)
+static void test_domain_starts_as_soon_as_it_is_built(void **state)
 {
     uint64_t calls;
 
     (void)state;
-    stepped_until(&stepped_resident, PHASE_START);
+    stepped_until(&stepped_resident, PHASE_LAUNCH);
+    stepped_web_build();
+    assert_int_equal(stepped_state(WEB), DOMAIN_PAUSED);
     calls = sim_calls(stepped_run.sim);
     assert_true(launcher_step(&stepped_run.launcher));
     assert_int_equal(stepped_state(WEB), DOMAIN_RUNNING);
-    assert_int_equal(stepped_state(PV), DOMAIN_PAUSED);
+    assert_int_equal(stepped_state(PV), DOMAIN_PLANNED);
     /* Looking after domains that are quiet is no hypercall. */
     assert_int_equal(sim_calls(stepped_run.sim), calls + 1);
     stepped_run.resident = run_until(&stepped_run, PHASE_SERVE);
@@ -59,15 +61,16 @@ static void web_print(void *context, const struct sim_operation *operation)
         (void)sim_guest_print(stepped_run.sim, DOMID_WEB, "up\nlogin: ");
 }
 
-static void test_running_domain_is_served_before_the_next_starts(void **state)
+static void test_running_domain_is_served_while_the_next_is_built(void **state)
 {
     (void)state;
-    stepped_until(&stepped_resident, PHASE_START);
+    stepped_until(&stepped_resident, PHASE_LAUNCH);
+    stepped_web_build();
     sim_console_clear(stepped_run.sim);
     sim_trace(stepped_run.sim, web_print, NULL);
     assert_true(launcher_step(&stepped_run.launcher));
     assert_int_equal(stepped_state(WEB), DOMAIN_RUNNING);
-    assert_int_equal(stepped_state(PV), DOMAIN_PAUSED);
+    assert_int_equal(stepped_state(PV), DOMAIN_PLANNED);
     /* What is no whole line stays for who serves it later. */
     assert_string_equal(sim_console(stepped_run.sim), "[web] up\n");
     assert_true(sim_guest_signals(stepped_run.sim, DOMID_WEB) > 0);
@@ -100,8 +103,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_domain_is_built_in_many_steps),
-        cmocka_unit_test(test_one_domain_starts_a_step),
-        cmocka_unit_test(test_running_domain_is_served_before_the_next_starts),
+        cmocka_unit_test(test_domain_starts_as_soon_as_it_is_built),
+        cmocka_unit_test(test_running_domain_is_served_while_the_next_is_built),
         cmocka_unit_test(test_dom0_is_built_step_by_step),
     };
 

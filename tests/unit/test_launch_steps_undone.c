@@ -22,16 +22,16 @@ static void test_failed_build_is_undone_in_steps(void **state)
     uint64_t fails, destroys;
 
     (void)state;
-    stepped_until(&stepped_resident, PHASE_CREATE);
+    stepped_until(&stepped_resident, PHASE_LAUNCH);
     stepped_web_build();
     fails = stepped_bound;
     run_free(&stepped_run);
-    stepped_until(&stepped_resident, PHASE_CREATE);
+    stepped_until(&stepped_resident, PHASE_LAUNCH);
     sim_fail_call(stepped_run.sim, fails, XEN_EINVAL);
     stepped_web_build();
     destroys = stepped_destroyed;
     run_free(&stepped_run);
-    stepped_until(&stepped_resident, PHASE_CREATE);
+    stepped_until(&stepped_resident, PHASE_LAUNCH);
     sim_fail_call(stepped_run.sim, fails, XEN_EINVAL);
     sim_fail_call(stepped_run.sim, destroys, XEN_EAGAIN);
     sim_fail_call(stepped_run.sim, destroys + 1, XEN_EAGAIN);

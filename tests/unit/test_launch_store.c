@@ -194,7 +194,7 @@ static void test_requests_are_answered_during_the_launch(void **state)
 
     (void)state;
     assert_true(launcher_greet(l, &store_run.xen, sim_boot(store_run.sim)));
-    assert_true(run_until(&store_run, PHASE_START));
+    assert_true(run_until(&store_run, PHASE_LAUNCH));
     while (l->launch.started == 0)
         (void)launcher_step(l);
     store_ask(STORE_WEB, XS_READ, "name", 5);
