@@ -20,6 +20,8 @@
 #include "sim/sim.h"
 #include "tool/show/traits.h"
 
+#include <xen/io/xs_wire.h>
+
 enum { KIB_PER_MIB = 1024, SPARE_KIB = 512 * KIB_PER_MIB, NAME_WIDTH = 16 };
 
 static uint64_t module_kib(const struct lcm_plan *plan, const struct lcm_module *module)
@@ -83,6 +85,20 @@ struct simulation {
     struct launcher launcher;
 };
 
+/* Writes the node by which a domain says that it is ready. */
+static void guest_signal(struct sim *sim, uint32_t domid)
+{
+    static const char node[] = "data/hyperlaunch/ready";
+    struct {
+        struct xsd_sockmsg head;
+        char body[sizeof(node) + 1]; /* the node with its NUL, then the value */
+    } request = {.head = {.type = XS_WRITE, .len = sizeof(node) + 1}};
+
+    memcpy(request.body, node, sizeof(node));
+    request.body[sizeof(node)] = '1';
+    (void)sim_guest_store_send(sim, domid, &request, sizeof(request.head) + sizeof(node) + 1);
+}
+
 /* Guests do not run: each says at once what it is waited for. */
 static void guests_ready(struct sim *sim, const struct launch *launch, struct bits *said)
 {
@@ -92,6 +108,10 @@ static void guests_ready(struct sim *sim, const struct launch *launch, struct bi
         if (launch->lives[i].state != LIFE_RUNNING || bits_has(said, i))
             continue;
         bits_add(said, i);
+        if (domain->ready == LCM_READY_SIGNAL) {
+            guest_signal(sim, domain->domid);
+            continue;
+        }
         (void)sim_guest_print(sim, domain->domid, domain->ready_line);
         (void)sim_guest_print(sim, domain->domid, "\n");
     }
@@ -170,36 +190,53 @@ static uint32_t host_cpus(const struct lcm_plan *plan)
     return named < CPUS_FEWEST ? CPUS_FEWEST : named > CPUS_MOST ? CPUS_MOST : named;
 }
 
-int simulate_launch(const struct image *image, unsigned int minor, uint64_t free_kib, bool quiet,
+/* The domids of those that are to fail. */
+static uint32_t failed_list(const struct lcm_plan *plan, const struct bits *failed,
+                            uint32_t domids[LCM_DOMAINS_MAX])
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < plan->domain_count; i++)
+        if (bits_has(failed, i))
+            domids[count++] = plan->domains[i].domid;
+    return count;
+}
+
+int simulate_launch(const struct image *image, const struct simulate_config *config,
                     struct record *record, struct simulate_summary *summary)
 {
+    uint32_t refused[LCM_DOMAINS_MAX];
     struct sim *sim = sim_new(&(struct sim_config){
-        .minor = minor,
-        .free_kib = free_kib,
+        .minor = config->minor,
+        .free_kib = config->free_kib,
         .spare_kib = (launcher_store_size(&image->plan) + XEN_PAGE_SIZE - 1) / XEN_PAGE_SIZE * 4,
         .image = image->bytes,
         .image_size = image->size,
         .vcpus = dom0_vcpus(&image->plan),
         .host_cpus = host_cpus(&image->plan),
+        .refused = refused,
+        .refused_count = failed_list(&image->plan, &config->failed, refused),
     });
     struct simulation *own = calloc(1, sizeof(*own));
     struct lcm_plan plan = image->plan;
+    unsigned long long free_mib = config->free_kib / KIB_PER_MIB;
     int status = TOOL_FAILED;
 
     if (sim && own) {
-        *summary = (struct simulate_summary){.minor = minor, .free_kib = free_kib};
-        if (!quiet) {
+        *summary = (struct simulate_summary){
+            .minor = config->minor, .free_kib = config->free_kib, .failed = config->failed};
+        if (!config->quiet) {
             printf("Xen 4.%u with %llu MiB free for domains, simulated: no domain runs, and an "
                    "operation takes 1 us.\n\n",
-                   minor, (unsigned long long)free_kib / KIB_PER_MIB);
+                   config->minor, free_mib);
             sim_trace(sim, operation_print, &plan);
         }
         phases_run(sim, own, record);
         summary_fill(summary, sim, &own->launcher.launch, record);
-        status = result_tell(sim, &own->launcher.launch, quiet);
+        status = result_tell(sim, &own->launcher.launch, config->quiet);
     } else {
-        tool_complain("simulate: a host with %llu MiB cannot be simulated here: %s",
-                      (unsigned long long)free_kib / KIB_PER_MIB, strerror(errno));
+        tool_complain("simulate: a host with %llu MiB cannot be simulated here: %s", free_mib,
+                      strerror(errno));
     }
     free(own);
     sim_free(sim);
