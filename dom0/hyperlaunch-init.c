@@ -36,7 +36,7 @@ static void help_print(FILE *out)
           "  --json         print a JSON array with one object per domain instead of lines\n"
           "  --record FILE  read the launch record FILE, not " RECORD_PATH_KEPT "\n"
           "                 or " RECORD_PATH_RAMDISK "\n"
-          "  --watch        stay: destroy launched domains that end, rebuild those that reboot\n"
+          "  --watch        stay: destroy, restart or preserve launched domains that end\n"
           "  --image FILE   rebuild from the launch image FILE, a file or a block device; may be\n"
           "                 given more than once; then " REBUILD_IMAGES " are tried\n"
           "  -h, --help     show this text\n"

@@ -123,6 +123,16 @@ bool launch_image_find(struct launch_image *found, char *const *images, const st
     return good;
 }
 
+const struct lcm_domain *launch_image_domain(const struct launch_image *from, uint32_t domid)
+{
+    const struct lcm_plan *plan = &from->image.plan;
+
+    for (uint32_t i = 0; i < plan->domain_count; i++)
+        if (plan->domains[i].domid == domid)
+            return &plan->domains[i];
+    return NULL;
+}
+
 uint8_t *launch_image_payload(const struct launch_image *from, uint32_t index, const char **why)
 {
     const struct lcm_payload *entry = &from->image.plan.payloads[index - 1];

@@ -22,6 +22,9 @@ struct launch_image {
 bool launch_image_find(struct launch_image *found, char *const *images,
                        const struct record *record);
 
+/* The domain that the image has for this domid, or NULL. */
+const struct lcm_domain *launch_image_domain(const struct launch_image *from, uint32_t domid);
+
 /*
  * Reads the stored bytes of payload `index` and checks their SHA-256. The caller frees them; NULL
  * with the reason in `why`.

@@ -12,14 +12,6 @@
 #include "dom0/payload_file.h"
 #include "dom0/say.h"
 
-static const struct lcm_domain *plan_find(const struct lcm_plan *plan, uint32_t domid)
-{
-    for (uint32_t i = 0; i < plan->domain_count; i++)
-        if (plan->domains[i].domid == domid)
-            return &plan->domains[i];
-    return NULL;
-}
-
 /* What xl cannot build as it was launched is not built at all: NULL or the reason, with a remedy.
  */
 static const char *domain_refusal(const struct lcm_domain *planned)
@@ -29,7 +21,7 @@ static const char *domain_refusal(const struct lcm_domain *planned)
     if (planned->enhanced == LCM_ENHANCED_NO_XENSTORE) {
         return "it was launched with xen,enhanced = \"no-xenstore\", and xl builds no domain "
                "without "
-               "a store; leave that out, or give it hyperlaunch,on-reboot = \"destroy\"";
+               "a store; leave that out, or let no policy of it be \"restart\"";
     }
     return NULL;
 }
@@ -67,7 +59,7 @@ static char *config_write(const struct lcm_plan *plan, const struct lcm_domain *
 static char *all_write(const struct launch_image *from, const struct record_domain *domain,
                        const char *folder)
 {
-    const struct lcm_domain *planned = plan_find(&from->image.plan, domain->domid);
+    const struct lcm_domain *planned = launch_image_domain(from, domain->domid);
     struct payload_file files[2] = {{.path = NULL}};
     const char *why = domain_refusal(planned);
     char *path = NULL;

@@ -77,6 +77,12 @@ void rebuild_config_write(FILE *out, const struct record_domain *domain, const c
                           const char *ramdisk, const struct lcm_plan *plan,
                           const struct lcm_domain *planned)
 {
+    static const struct {
+        const char *key;
+        enum property_id id;
+    } ends[] = {{"on_poweroff", PROPERTY_ON_POWEROFF},
+                {"on_reboot", PROPERTY_ON_REBOOT},
+                {"on_crash", PROPERTY_ON_CRASH}};
     const uint8_t *u = domain->uuid;
 
     string_write(out, "name", domain->name);
@@ -98,6 +104,7 @@ void rebuild_config_write(FILE *out, const struct record_domain *domain, const c
     if (domain->cpupool)
         fprintf(out, "pool = \"%u\"\n", domain->cpupool);
     affinities_write(out, plan, planned);
-    fprintf(out, "on_poweroff = \"destroy\"\non_reboot = \"%s\"\non_crash = \"destroy\"\n",
-            property_choice(&property_rows[PROPERTY_ON_REBOOT], planned));
+    /* For who has xl alone build it: the watch does without. */
+    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+        string_write(out, ends[i].key, property_choice(&property_rows[ends[i].id], planned));
 }

@@ -1,54 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * The watch over launched domains: driven by xenstored's @releaseDomain alone.
+ * The watch over launched domains: driven by xenstored's @releaseDomain, and by what it put off.
  *
  * Why a domain ended only Xen knows; it is asked with the launcher's own code for each version's
- * interface. What is to be done then is done by xl.
+ * interface. What follows is decided by the launcher's own code, too (core/life), and done by xl.
  */
 #include "dom0/watch.h"
 
 #include <errno.h>
-#include <signal.h>
-#include <spawn.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <xenstore.h>
 
 #include "dom0/rebuild.h"
 #include "dom0/say.h"
-#include "xen/domain.h"
-#include "xen/errno.h"
-#include "xen/xen.h"
+#include "dom0/watch_parts.h"
+#include "dom0/xl.h"
 
 #include <xen/sched.h>
 
-enum { STATUS_FINE = 0, STATUS_PARTLY = 1, STATUS_FAILED = 3 };
-
-struct watch {
-    const struct record *record;
-    char *const *images;
-    const char *folder;
-    struct xen xen;
-    bool left[RECORD_DOMAINS_MAX];    /* still to be watched */
-    bool stopped[RECORD_DOMAINS_MAX]; /* it was told that it stands still, for now */
-    int status;
-};
-
-enum watch_action watch_action_for(uint8_t reason, bool reboot_destroys)
-{
-    switch (reason) {
-    case SHUTDOWN_reboot:
-        return reboot_destroys ? WATCH_DESTROY : WATCH_REBUILD;
-    case SHUTDOWN_suspend:
-    case SHUTDOWN_soft_reset:
-        return WATCH_NOTHING;
-    default:
-        return WATCH_DESTROY;
-    }
-}
+#define MILLISECOND_NS UINT64_C(1000000)
 
 static const char *reason_text(uint8_t reason)
 {
@@ -56,7 +27,7 @@ static const char *reason_text(uint8_t reason)
     case SHUTDOWN_poweroff:
         return "powered off";
     case SHUTDOWN_reboot:
-        return "asked for a reboot, with hyperlaunch,on-reboot = \"destroy\"";
+        return "asked for a reboot";
     case SHUTDOWN_suspend:
         return "is suspended";
     case SHUTDOWN_soft_reset:
@@ -70,184 +41,166 @@ static const char *reason_text(uint8_t reason)
     }
 }
 
-/* Starts a program without a shell, with no signal blocked: xl leaves a daemon that lives on. */
-static int program_start(pid_t *pid, char *const *arguments)
+static void destroy(struct watch *w, struct watched *d, bool given_up)
 {
-    posix_spawnattr_t attributes;
-    sigset_t none;
-    int error = posix_spawnattr_init(&attributes);
+    bool good = xl_destroy(d->domid);
 
-    if (error)
-        return error;
-    sigemptyset(&none);
-    (void)posix_spawnattr_setsigmask(&attributes, &none);
-    (void)posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
-    error = posix_spawnp(pid, arguments[0], NULL, &attributes, arguments, environ);
-    (void)posix_spawnattr_destroy(&attributes);
-    return error;
-}
-
-/* Runs a program to its end. False, after a complaint, unless it did well. */
-static bool program_run(char *const *arguments)
-{
-    pid_t pid;
-    int status, error = program_start(&pid, arguments);
-
-    if (error) {
-        say("%s cannot be run: %s", arguments[0], strerror(error));
-        return false;
-    }
-    while (waitpid(pid, &status, 0) < 0)
-        if (errno != EINTR)
-            return false;
-    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
-        say("%s %s %s failed; its own messages say why", arguments[0], arguments[1], arguments[2]);
-        return false;
-    }
-    return true;
-}
-
-static bool domain_destroy(const struct record_domain *domain)
-{
-    char domid[12];
-    char *arguments[] = {"xl", "destroy", domid, NULL};
-
-    (void)snprintf(domid, sizeof(domid), "%u", domain->domid);
-    return program_run(arguments);
-}
-
-/* Says what became of a domain that asked for a reboot; false unless it was built again. */
-static bool reboot_serve(const struct watch *w, const struct record_domain *domain)
-{
-    char *path = rebuild_prepare(w->record, domain, w->images, w->folder);
-    char *arguments[] = {"xl", "create", "-q", path, NULL};
-    bool good = false;
-
-    if (!path || !domain_destroy(domain)) {
-        say("domain %s: asked for a reboot; not built again, it stays as it ended", domain->name);
-    } else if (!program_run(arguments)) {
-        say("domain %s: asked for a reboot; destroyed, but not built again: correct that, then run "
-            "xl create %s",
-            domain->name, path);
+    if (given_up) {
+        say("domain %s: %s; given up: it was started again %u times within %u s, and is %s; find "
+            "out why it ends, or raise hyperlaunch,restart-limit; xl create %s/%s.cfg starts it",
+            d->domain->name, d->how, (unsigned int)life_restart_limit(&d->policy),
+            (unsigned int)LCM_RESTART_SECONDS, good ? "destroyed" : "not destroyed", w->folder,
+            d->domain->name);
     } else {
-        say("domain %s: asked for a reboot; built again by xl, whose daemon watches it from now on",
-            domain->name);
-        good = true;
+        say("domain %s: %s; %s", d->domain->name, d->how, good ? "destroyed" : "not destroyed");
     }
-    free(path);
-    return good;
+    watch_leave(w, d, good && !given_up);
 }
 
-/* A watch that is stopped between xl destroy and xl create would lose the domain. */
-static bool domain_rebuild(const struct watch *w, const struct record_domain *domain)
+/* Does what follows when a domain ended. */
+static void end_serve(struct watch *w, struct watched *d, uint8_t reason)
 {
-    sigset_t ends, before;
-    bool good;
-
-    sigemptyset(&ends);
-    sigaddset(&ends, SIGTERM);
-    sigaddset(&ends, SIGINT);
-    sigaddset(&ends, SIGHUP);
-    (void)sigprocmask(SIG_BLOCK, &ends, &before);
-    good = reboot_serve(w, domain);
-    (void)sigprocmask(SIG_SETMASK, &before, NULL);
-    return good;
-}
-
-static void domain_end(struct watch *w, uint32_t i, uint8_t reason)
-{
-    const struct record_domain *domain = &w->record->domains[i];
-    bool good = true;
-
-    switch (watch_action_for(reason, domain->reboot_destroys)) {
-    case WATCH_REBUILD:
-        good = domain_rebuild(w, domain);
-        break;
-    case WATCH_DESTROY:
-        good = domain_destroy(domain);
-        say("domain %s: %s; %s", domain->name, reason_text(reason),
-            good ? "destroyed" : "not destroyed");
-        break;
-    case WATCH_NOTHING:
-        /* No end: a domain that is saved goes on (xl save -c), or whoever saves it destroys it. */
-        if (!w->stopped[i])
-            say("domain %s: %s; left alone, and still watched", domain->name, reason_text(reason));
-        w->stopped[i] = true;
+    d->how = reason_text(reason);
+    /* No end: a domain that is saved goes on (xl save -c), or whoever saves it destroys it. */
+    if (reason == SHUTDOWN_suspend || reason == SHUTDOWN_soft_reset) {
+        if (!d->is_stopped)
+            say("domain %s: %s; left alone, and still watched", d->domain->name, d->how);
+        d->is_stopped = true;
         return;
     }
-    w->left[i] = false;
-    w->status = good ? w->status : STATUS_PARTLY;
+    watch_policies_read(w);
+    switch (life_end(&d->life, &d->policy, life_end_of(reason), watch_now())) {
+    case LIFE_DESTROY:
+        destroy(w, d, false);
+        return;
+    case LIFE_GIVE_UP:
+        destroy(w, d, true);
+        return;
+    case LIFE_RESTART:
+        watch_restart(w, d);
+        return;
+    case LIFE_PRESERVE:
+        say("domain %s: %s; preserved as it is, with its memory; xl destroy %s ends that",
+            d->domain->name, d->how, d->domain->name);
+        watch_leave(w, d, true);
+        return;
+    }
 }
 
-/* Xenstored says only that some domain ended: looks which. Returns how many are left. */
-static uint32_t ends_serve(struct watch *w)
+/* Looks what became of a domain. */
+static void domain_look(struct watch *w, struct watched *d)
+{
+    struct xen_domain_info info;
+
+    if (d->again_at) {
+        if (d->again_at <= watch_now())
+            watch_rebuild(w, d);
+        return;
+    }
+    switch (watch_presence_of(w, d, d->domid, &info)) {
+    case WATCH_UNKNOWN:
+        return;
+    case WATCH_GONE:
+        say("domain %s: is gone", d->domain->name);
+        watch_leave(w, d, true);
+        return;
+    case WATCH_PRESENT:
+        d->is_stopped = d->is_stopped && info.shut_down;
+        if (info.shut_down)
+            end_serve(w, d, info.shutdown_reason);
+        return;
+    }
+}
+
+/*
+ * Xenstored says only that some domain ended: looks which. Returns how many are left, and when the
+ * first of what was put off is due, or UINT64_MAX.
+ */
+static uint32_t domains_look(struct watch *w, uint64_t *due)
 {
     uint32_t count = 0;
 
+    *due = UINT64_MAX;
     for (uint32_t i = 0; i < w->record->domain_count; i++) {
-        const struct record_domain *domain = &w->record->domains[i];
-        struct xen_domain_info info;
-        int error;
+        struct watched *d = &w->domains[i];
 
-        if (!w->left[i])
-            continue;
-        error = xen_domain_info(&w->xen, domain->domid, &info);
-        /* Of a domain that dies xenstored tells once, which may be before it is gone. */
-        if (error == -XEN_ESRCH ||
-            (!error && (info.dying || memcmp(info.handle, domain->uuid, 16) != 0))) {
-            say("domain %s: is gone", domain->name);
-            w->left[i] = false;
-        } else if (error) {
-            say("domain %s: its state cannot be read: Xen says %s; it is left alone", domain->name,
-                xen_strerror(error));
-        } else if (info.shut_down) {
-            domain_end(w, i, info.shutdown_reason);
-        } else {
-            w->stopped[i] = false;
-        }
-        count += w->left[i];
+        if (d->is_left)
+            domain_look(w, d);
+        count += d->is_left;
+        if (d->again_at && d->again_at < *due)
+            *due = d->again_at;
     }
     return count;
+}
+
+/* Sleeps until a domain ended, or it is that time. False, told, where xenstored went away. */
+static bool event_wait(struct watch *w, uint64_t due)
+{
+    struct pollfd ready = {.fd = xs_fileno(w->store), .events = POLLIN};
+    uint64_t now = watch_now(), left = due > now ? due - now : 0;
+    int timeout = due == UINT64_MAX ? -1 : (int)(left / MILLISECOND_NS) + 1;
+    unsigned int count;
+    char **event;
+
+    if (poll(&ready, 1, timeout) == 0)
+        return true;
+    event = xs_read_watch(w->store, &count);
+    if (!event) {
+        say("xenstored no longer answers: %s", strerror(errno));
+        return false;
+    }
+    free(event);
+    return true;
+}
+
+/* Opens the store and Xen; false after a complaint. */
+static bool watch_open(struct watch *w)
+{
+    char refusal[XEN_REFUSAL_SIZE];
+    int error;
+
+    w->store = xs_open(0);
+    if (!w->store || !xs_watch(w->store, "@releaseDomain", "end")) {
+        say("the watch on ending domains cannot be set: %s; start xenstored first",
+            strerror(errno));
+        return false;
+    }
+    error = xen_init(&w->xen);
+    if (error) {
+        xen_refusal_write(&w->xen, error, refusal, sizeof(refusal));
+        say("%s%s", refusal,
+            w->xen.abi || !w->xen.major ? "; this needs root and /dev/xen/privcmd" : "");
+    }
+    return error == 0;
 }
 
 int watch_run(const struct record *record, char *const *images, const char *folder)
 {
     static struct watch watch;
     struct watch *w = &watch;
-    struct xs_handle *store = xs_open(0);
-    uint32_t left;
-    int error;
+    bool open;
 
     *w = (struct watch){.record = record, .images = images, .folder = folder};
-    for (uint32_t i = 0; i < record->domain_count; i++)
-        w->left[i] = record->domains[i].state == RECORD_RUNNING;
-    if (!store || !xs_watch(store, "@releaseDomain", "end")) {
-        say("the watch on ending domains cannot be set: %s; start xenstored first",
-            strerror(errno));
-        return STATUS_FAILED;
-    }
-    error = xen_init(&w->xen);
-    if (error) {
-        char refusal[XEN_REFUSAL_SIZE];
+    open = watch_open(w);
+    if (open) {
+        uint64_t due;
 
-        xen_refusal_write(&w->xen, error, refusal, sizeof(refusal));
-        say("%s%s", refusal,
-            w->xen.abi || !w->xen.major ? "; this needs root and /dev/xen/privcmd" : "");
-        xs_close(store);
-        return STATUS_FAILED;
-    }
-    /* What ended before the watch was there is found at once. */
-    for (left = ends_serve(w); left > 0; left = ends_serve(w)) {
-        unsigned int count;
-        char **event = xs_read_watch(store, &count);
-
-        if (!event) {
-            say("xenstored no longer answers: %s", strerror(errno));
-            w->status = STATUS_FAILED;
-            break;
+        watch_policies_read(w);
+        if (!w->has_policies) {
+            say("no launch image was found that this host was launched from: until there is one, "
+                "the defaults of hyperlaunch,on-crash, hyperlaunch,on-poweroff and "
+                "hyperlaunch,restart-limit are served; put it into %s, or name it with --image",
+                REBUILD_IMAGES);
         }
-        free(event);
+        for (uint32_t i = 0; i < record->domain_count; i++) {
+            w->domains[i].domain = &record->domains[i];
+            w->domains[i].is_left = record->domains[i].state == RECORD_RUNNING;
+            watch_adopt(w, &w->domains[i]);
+        }
+        /* What ended before the watch was there is found at once. */
+        while (domains_look(w, &due) > 0 && (open = event_wait(w, due)))
+            ;
     }
-    xs_close(store);
-    return w->status;
+    xs_close(w->store);
+    return open ? (int)w->status : WATCH_FAILED;
 }

@@ -7,6 +7,7 @@
 
 #include "sim/domain.h"
 #include "sim/event.h"
+#include "sim/life.h"
 #include "sim/machine.h"
 #include "sim/paging.h"
 #include "sim/sim.h"
@@ -30,6 +31,17 @@ static struct sim_domain *guest_find(const struct sim *sim, uint32_t domid)
     struct sim_domain *domain = domid ? domain_find(sim, domid) : NULL;
 
     return domain && !domain->paused && !domain->dying && !domain->shut_down ? domain : NULL;
+}
+
+void sim_hold(struct sim *sim, uint32_t domid)
+{
+    domain_find(sim, domid)->held = true;
+}
+
+void sim_let_go(struct sim *sim, uint32_t domid)
+{
+    domain_find(sim, domid)->held = false;
+    domains_reap(sim);
 }
 
 bool sim_guest_close(struct sim *sim, uint32_t domid, uint32_t port)

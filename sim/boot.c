@@ -8,6 +8,7 @@
 #include "sim/hypercalls.h"
 #include "sim/machine.h"
 #include "sim/state.h"
+#include "xen/errno.h"
 #include "xen/mmu.h"
 
 /* Of memory that was not zeroed. */
@@ -50,22 +51,50 @@ int boot_spare_finish(struct xen *xen, struct boot *boot, bool unused)
     return given < 0 ? (int)given : 0;
 }
 
+/* The frames of the image that were not given back. */
+static void image_runs_learn(struct sim *sim, const struct boot *boot)
+{
+    uint64_t pages = (boot->image_size + XEN_PAGE_SIZE - 1) >> XEN_PAGE_SHIFT;
+
+    if (!sim->has_runs)
+        frames_runs_add(&sim->runs, sim->p2m + SIM_CHUNK_PAGES, pages);
+    sim->has_runs = true;
+}
+
+int boot_image_trim(struct xen *xen, struct boot *boot, uint64_t first, uint64_t count)
+{
+    struct sim *sim = hypercalls_served();
+    uint64_t mfn = sim->p2m[SIM_CHUNK_PAGES + first];
+    struct frames_runs runs = {.count = 1, .runs = {{mfn, count}}};
+    int64_t given;
+    int error;
+
+    image_runs_learn(sim, boot);
+    error = frames_runs_cut(&sim->runs, mfn, count) ? 0 : -XEN_ENOMEM;
+    for (uint64_t page = first; page < first + count && !error; page++)
+        error = xen_page_unmap(xen, (const uint8_t *)boot->image + page * XEN_PAGE_SIZE);
+    if (!error)
+        error = xen_tlb_flush(xen);
+    if (error)
+        return error;
+    given = frames_runs_give_back(xen, &runs);
+    return given < 0 ? (int)given : 0;
+}
+
 int boot_release_image(struct xen *xen, struct boot *boot)
 {
     struct sim *sim = hypercalls_served();
     struct xen_pte_update update = {.pointer = sim->image_entry};
-    uint64_t pages = (boot->image_size + XEN_PAGE_SIZE - 1) >> XEN_PAGE_SHIFT;
     int64_t given;
     int error = xen_pte_update(xen, &update, 1, DOMID_SELF);
 
     if (!error)
         error = xen_tlb_flush(xen);
+    image_runs_learn(sim, boot);
     boot->image = NULL;
     boot->image_size = 0;
     if (error)
         return error;
-    sim->runs.count = 0;
-    frames_runs_add(&sim->runs, sim->p2m + SIM_CHUNK_PAGES, pages);
     given = frames_runs_give_back(xen, &sim->runs);
     return given < 0 ? (int)given : 0;
 }

@@ -44,6 +44,7 @@ struct sim_cpuid {
 struct sim_domain {
     uint32_t domid;
     bool dying;
+    bool held; /* another domain maps some of it */
     bool paused;
     bool started; /* unpaused at least once */
     bool shut_down;

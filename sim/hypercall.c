@@ -63,6 +63,8 @@ static int64_t serve(struct sim *sim, unsigned int number, uint64_t a1, uint64_t
         return serve_memory(sim, a1, a2);
     case __HYPERVISOR_mmu_update:
         return serve_mmu_update(sim, a1, a2, a3, a4);
+    case __HYPERVISOR_update_va_mapping:
+        return serve_va_mapping(sim, a1, a2, a3);
     case __HYPERVISOR_mmuext_op:
         return serve_mmuext(sim, a1, a2, a3, a4);
     case __HYPERVISOR_event_channel_op:

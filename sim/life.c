@@ -82,7 +82,7 @@ void domains_reap(struct sim *sim)
     for (unsigned int i = 1; i < SIM_DOMAINS_MAX; i++) {
         struct sim_domain *domain = sim->domains[i];
 
-        if (domain && domain->dying && !domain_is_mapped(sim, domain->domid))
+        if (domain && domain->dying && !domain->held && !domain_is_mapped(sim, domain->domid))
             domain_reap(sim, &sim->domains[i]);
     }
 }

@@ -82,6 +82,22 @@ static int64_t image_drop(struct sim *sim, uint64_t value)
     return 0;
 }
 
+int64_t serve_va_mapping(struct sim *sim, uint64_t address, uint64_t value, uint64_t flags)
+{
+    struct sim_window *image = &sim->windows[WINDOW_IMAGE];
+    uint64_t offset = address - (uint64_t)(uintptr_t)image->base;
+
+    sim_say(sim, -1, "unmap a page of the launch image");
+    if (!image->base || offset / XEN_PAGE_SIZE >= image->pages || offset % XEN_PAGE_SIZE)
+        return sim_fault(sim, XEN_EINVAL, "%#llx is no page of the image",
+                         (unsigned long long)address);
+    if (value || flags != UVMF_NONE)
+        return sim_fault(sim, XEN_EINVAL,
+                         "a page of the image may only be unmapped, without a flush");
+    window_set(sim, image, (uint32_t)(offset / XEN_PAGE_SIZE), (struct sim_view){0});
+    return 0;
+}
+
 /* Domain 0 says which page frame one of its machine frames is. */
 static int64_t number_tell(struct sim *sim, uint64_t mfn, uint64_t pfn, uint32_t owner)
 {

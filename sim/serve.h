@@ -18,6 +18,7 @@ int64_t serve_xsm(struct sim *sim, uint64_t address);                      /* pl
 int64_t serve_memory(struct sim *sim, uint64_t command, uint64_t address); /* memory.c */
 int64_t serve_mmu_update(struct sim *sim, uint64_t requests, uint64_t count, uint64_t done,
                          uint64_t foreign); /* mmu.c */
+int64_t serve_va_mapping(struct sim *sim, uint64_t address, uint64_t value, uint64_t flags);
 int64_t serve_mmuext(struct sim *sim, uint64_t operations, uint64_t count, uint64_t done,
                      uint64_t foreign);                                   /* mmu.c */
 int64_t serve_event(struct sim *sim, uint64_t command, uint64_t address); /* event.c */

@@ -225,6 +225,9 @@ bool sim_guest_spoil_ring(struct sim *sim, uint32_t domid, uint32_t seed);
 /* A PVH domain gives pages back, not zeroed, or takes more up to its limit. How many it did. */
 uint64_t sim_guest_give_back(struct sim *sim, uint32_t domid, uint64_t pages);
 uint64_t sim_guest_grow(struct sim *sim, uint32_t domid, uint64_t pages);
+/* Another domain maps some of its memory, which stays through its destruction until it lets go. */
+void sim_hold(struct sim *sim, uint32_t domid);
+void sim_let_go(struct sim *sim, uint32_t domid);
 /* Time passes in which nothing happens. */
 void sim_pass(struct sim *sim, uint64_t nanoseconds);
 

@@ -79,7 +79,8 @@ struct sim {
     uint32_t end_reason;
     /* Large, and used between two hypercalls only: domain 0's frames as it sorts them. */
     struct frames frames;
-    struct frames_runs runs;
+    struct frames_runs runs; /* what is left of the image's ... */
+    bool has_runs;           /* ... once that is known */
 };
 
 #endif

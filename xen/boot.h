@@ -58,6 +58,12 @@ struct boot_jump {
 };
 
 /*
+ * Unmaps `count` pages of the launch image from page `first` on, and gives them back to Xen. Each
+ * page once. 0, or Xen's error: then none of them may be read any more, and some may be lost.
+ */
+int boot_image_trim(struct xen *xen, struct boot *boot, uint64_t first, uint64_t count);
+
+/*
  * Unmaps the launch image and gives its memory back to Xen. 0 or Xen's error; boot->image is gone
  * either way.
  */

@@ -114,6 +114,31 @@ void frames_runs_add(struct frames_runs *runs, const uint64_t *mfns, uint64_t co
     }
 }
 
+bool frames_runs_cut(struct frames_runs *runs, uint64_t first, uint64_t count)
+{
+    for (uint32_t i = 0; i < runs->count; i++) {
+        struct frames_range *run = &runs->runs[i];
+        uint64_t before = first - run->first, behind;
+
+        if (first < run->first || before > run->count || count > run->count - before)
+            continue;
+        behind = run->count - before - count;
+        if (before && behind && runs->count == FRAMES_RUNS_MAX)
+            return false;
+        /* What is left are two runs, one, or none. */
+        if (before && behind)
+            runs->runs[runs->count++] = (struct frames_range){first + count, behind};
+        if (before)
+            run->count = before;
+        else if (behind)
+            *run = (struct frames_range){first + count, behind};
+        else
+            *run = runs->runs[--runs->count];
+        return true;
+    }
+    return false;
+}
+
 int64_t frames_runs_give_back(struct xen *xen, struct frames_runs *runs)
 {
     uint64_t mfns[BATCH];

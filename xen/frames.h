@@ -49,6 +49,11 @@ int64_t frames_give_back(struct xen *xen, struct frames *frames);
 
 /* Adds the machine frames of some page frames; what does not fit into the runs stays kept. */
 void frames_runs_add(struct frames_runs *runs, const uint64_t *mfns, uint64_t count);
+/*
+ * Takes some frames out of the run that has them all. False where none has, or there is no room for
+ * the two parts that are left.
+ */
+bool frames_runs_cut(struct frames_runs *runs, uint64_t first, uint64_t count);
 /* Zeroes and gives back all frames of the runs. Returns how many, or Xen's error. */
 int64_t frames_runs_give_back(struct xen *xen, struct frames_runs *runs);
 

@@ -32,6 +32,12 @@ int xen_table_unpin(struct xen *xen, uint64_t mfn, uint32_t owner)
     return table_op(xen, MMUEXT_UNPIN_TABLE, mfn, owner);
 }
 
+int xen_page_unmap(struct xen *xen, const void *address)
+{
+    return (int)xen_call(xen, __HYPERVISOR_update_va_mapping, hypercall_pointer(address), 0,
+                         UVMF_NONE, 0);
+}
+
 int xen_tlb_flush(struct xen *xen)
 {
     return table_op(xen, MMUEXT_TLB_FLUSH_LOCAL, 0, DOMID_SELF);

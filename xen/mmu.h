@@ -45,6 +45,11 @@ int xen_pte_update(struct xen *xen, const struct xen_pte_update *updates, uint32
 /* Makes a frame of `owner` a top-level page table, checked with all below it; takes that back. */
 int xen_table_pin(struct xen *xen, uint64_t mfn, uint32_t owner);
 int xen_table_unpin(struct xen *xen, uint64_t mfn, uint32_t owner);
+/*
+ * Unmaps the own page at an address, which may be seen until translations are forgotten
+ * (update_va_mapping): for one of which nobody knows where its entry is.
+ */
+int xen_page_unmap(struct xen *xen, const void *address);
 /* Forgets all cached translations of this vCPU. */
 int xen_tlb_flush(struct xen *xen);
 /* Fills own frames with zeros without mapping them. At most XEN_CLEAR_MAX at a time. */

@@ -4,6 +4,8 @@
  */
 #include "core/base/bits.h"
 
+#include "core/base/values.h"
+
 enum { WORD_BITS = 64, WORDS = BITS_MAX / WORD_BITS };
 
 bool bits_has(const struct bits *bits, unsigned int number)
@@ -56,14 +58,13 @@ void bits_remove(struct bits *bits, const struct bits *others)
 /* Reads one number below BITS_MAX; returns what follows it, or NULL. */
 static const char *number_read(const char *text, unsigned int *number)
 {
-    if (*text < '0' || *text > '9')
+    uint64_t read;
+    const char *behind = value_decimal(text, &read);
+
+    if (behind == text || read >= BITS_MAX)
         return NULL;
-    for (*number = 0; *text >= '0' && *text <= '9'; text++) {
-        *number = *number * 10 + (unsigned int)(*text - '0');
-        if (*number >= BITS_MAX)
-            return NULL;
-    }
-    return text;
+    *number = (unsigned int)read;
+    return behind;
 }
 
 bool bits_read(struct bits *bits, const char *text)

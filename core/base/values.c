@@ -111,6 +111,16 @@ enum value_name value_name_meaning(const char *name)
     return name_is_of_dom0(name) ? VALUE_NAME_DOM0 : VALUE_NAME_FREE;
 }
 
+const char *value_decimal(const char *text, uint64_t *number)
+{
+    for (*number = 0; *text >= '0' && *text <= '9'; text++) {
+        unsigned int digit = (unsigned int)(*text - '0');
+
+        *number = *number > (UINT64_MAX - digit) / 10 ? UINT64_MAX : *number * 10 + digit;
+    }
+    return text;
+}
+
 enum value_memory value_memory(const char *text, uint64_t *kib)
 {
     static const char units[] = "KMGT";

@@ -48,6 +48,12 @@ enum value_name {
 };
 enum value_name value_name_meaning(const char *name);
 
+/*
+ * Reads the decimal number that a text begins with, UINT64_MAX where it is beyond that. Returns what
+ * follows its digits: the text itself where it begins with none.
+ */
+const char *value_decimal(const char *text, uint64_t *number);
+
 enum value_memory { VALUE_MEMORY_OK, VALUE_MEMORY_NOT_A_SIZE, VALUE_MEMORY_OVERFLOW };
 
 /* Reads digits and one of the units K, M, G, T (powers of 1024) as KiB. */

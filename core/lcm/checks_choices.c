@@ -70,17 +70,15 @@ static bool set_has_dom0(const struct reader *r)
     return false;
 }
 
-/* A dom0 watches by other means: what it does not do is refused, not left undone. */
+/* Who waits for domains before a hand-over, or ends the host after one, is nobody: that is refused.
+ */
 void check_resident_only(struct reader *r)
 {
     const struct property_row *row = r->row;
     uint64_t value = row->size != 0 ? property_number(row, reader_described(r)) : 0;
-    bool is_more = row->resident
-                       ? value != row->standard
-                       : property_id(row) == PROPERTY_ON_REBOOT && value == LCM_REBOOT_PRESERVE;
 
     /* Which domain is domain 0 is known to the second walk. */
-    if (is_more && !r->surveying && set_has_dom0(r))
+    if (row->resident && value != row->standard && !r->surveying && set_has_dom0(r))
         reader_fault(r, row->name,
                      "is served by the launcher that stays, and this set has a domain 0, for which "
                      "it leaves; leave it out");

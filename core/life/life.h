@@ -60,6 +60,9 @@ struct life {
     uint64_t restarted[LCM_RESTART_LIMIT_MAX]; /* when: the last ones, in a ring */
 };
 
+/* By Xen's shutdown reason, SHUTDOWN_* of xen/include/public/sched.h. */
+enum life_end life_end_of(uint8_t reason);
+
 /* Whether any end of the domain may lead to a restart. */
 bool life_may_restart(const struct lcm_domain *domain);
 

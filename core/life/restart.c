@@ -4,7 +4,24 @@
  */
 #include "core/life/life.h"
 
+#include <xen/sched.h>
+
 #define WINDOW_NS (LCM_RESTART_SECONDS * UINT64_C(1000000000))
+
+enum life_end life_end_of(uint8_t reason)
+{
+    switch (reason) {
+    case SHUTDOWN_poweroff:
+        return LIFE_POWERED_OFF;
+    case SHUTDOWN_reboot:
+        return LIFE_REBOOTED;
+    case SHUTDOWN_crash:
+    case SHUTDOWN_watchdog:
+        return LIFE_CRASHED;
+    default:
+        return LIFE_ENDED;
+    }
+}
 
 static enum lcm_end_policy policy_of(const struct lcm_domain *domain, enum life_end end)
 {

@@ -17,8 +17,8 @@ static uint32_t access_of(const struct store_tree *tree, const struct store_acto
 
 /*
  * What the actor may do where a path is, or would be: by the permissions of the nearest node that
- * is there. The answer depends on these, so they are noted, unless that is the node itself, which
- * is noted already.
+ * is there. The answer depends on these, and on that nothing came between, so both are noted,
+ * unless that is the node itself, which is noted already.
  */
 static enum store_error place_access(struct transaction *t, const struct store_tree *tree,
                                      const struct store_actor *actor, const char *path,
@@ -26,6 +26,7 @@ static enum store_error place_access(struct transaction *t, const struct store_t
 {
     uint32_t covered, nearest = node_nearest(tree->pool, t->root, path, &covered);
     uint32_t end = covered > 0 ? covered : 1;
+    enum store_error error;
     char place[PATH_SIZE];
 
     *access = access_of(tree, actor, nearest);
@@ -34,7 +35,14 @@ static enum store_error place_access(struct transaction *t, const struct store_t
         return STORE_OK;
     memcpy(place, path, end);
     place[end] = '\0';
-    return log_note(t, tree, actor, place, 0);
+    error = log_note(t, tree, actor, place, 0);
+    /* The topmost node that is not there. */
+    do
+        end++;
+    while (path[end] && path[end] != '/');
+    memcpy(place, path, end);
+    place[end] = '\0';
+    return error ? error : log_note(t, tree, actor, place, 0);
 }
 
 /* Why a node is not found: who has no such access where it would be is not told that it is not

@@ -149,6 +149,12 @@ void store_client_reset(struct store *store, uint32_t client)
     *c = kept;
 }
 
+void store_client_stop(struct store *store, uint32_t client)
+{
+    store_client_reset(store, client);
+    watches_fire_special(store, STORE_RELEASE, store->special[1]);
+}
+
 void store_client_remove(struct store *store, uint32_t client, bool is_gone)
 {
     uint32_t domid = store->clients[client].domid;

@@ -56,13 +56,17 @@ bool output_reply(struct store *store, struct store_client *client,
     return client->has_reply;
 }
 
-/* Whether the same event waits already. */
+/*
+ * Whether the same event waits already. Of the special names each is told, as by xenstored, which
+ * also tells two watches of one token and path but once: here each has events of its own, since
+ * those of a watch that goes are taken back.
+ */
 static bool event_waits(const struct store_pool *pool, const struct store_client *client,
                         uint32_t watch, const char *path)
 {
     uint32_t length = (uint32_t)strlen(path);
 
-    for (uint32_t at = client->output_first; at; at = output_at(pool, at)->next)
+    for (uint32_t at = client->output_first; at && path[0] != '@'; at = output_at(pool, at)->next)
         if (output_at(pool, at)->watch == watch &&
             blob_equals(pool, output_at(pool, at)->bytes, path, length))
             return true;

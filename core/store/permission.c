@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/base/text.h"
+#include "core/base/values.h"
 
 static const char letters[] = {
     [0] = 'n',
@@ -53,16 +54,9 @@ uint32_t permission_access(const struct store_pool *pool, uint32_t permissions, 
 bool permission_read(const char *text, struct permission *permission)
 {
     const char *letter = text[0] ? memchr(letters, text[0], sizeof(letters)) : NULL;
-    uint64_t domid = 0;
+    uint64_t domid;
 
-    if (!letter || text[1] == '\0' || strlen(text) >= PERMISSION_TEXT_SIZE)
-        return false;
-    for (const char *c = text + 1; *c; c++) {
-        if (*c < '0' || *c > '9')
-            return false;
-        domid = domid * 10 + (uint64_t)(*c - '0');
-    }
-    if (domid > UINT32_MAX)
+    if (!letter || text[1] == '\0' || *value_decimal(text + 1, &domid) || domid > UINT32_MAX)
         return false;
     *permission = (struct permission){(uint32_t)domid, (uint32_t)(letter - letters)};
     return true;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/base/text.h"
+#include "core/base/values.h"
 #include "core/store/commit.h"
 #include "core/store/request.h"
 #include "core/store/watch.h"
@@ -103,17 +104,13 @@ enum store_error request_transaction_end(struct request *r)
 /* The domain that the payload names; false where that is no number of one. */
 static bool domid_read(const struct request *r, uint32_t *domid)
 {
-    uint32_t number = 0;
+    uint64_t number;
 
-    if (!argument_is_single(r) || r->size == 1)
+    if (!argument_is_single(r) || r->size == 1 || *value_decimal(r->payload, &number) ||
+        number > STORE_DOMID_SELF)
         return false;
-    for (const char *c = r->payload; *c; c++) {
-        if (*c < '0' || *c > '9' || number > STORE_DOMID_SELF)
-            return false;
-        number = number * 10 + (uint32_t)(*c - '0');
-    }
-    *domid = number;
-    return number <= STORE_DOMID_SELF;
+    *domid = (uint32_t)number;
+    return true;
 }
 
 enum store_error request_domain_path(struct request *r)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/base/text.h"
+#include "core/base/values.h"
 #include "core/store/request.h"
 
 /* Finds the node that the first string names and that the client may read. */
@@ -67,20 +68,11 @@ enum store_error request_directory(struct request *r)
     return names_add(r, node, 0, 0) ? STORE_OK : STORE_E2BIG;
 }
 
-/* The number that a string begins with, as atoi() reads it, but never negative. */
-static uint32_t number_read(const char *string)
-{
-    uint64_t number = 0;
-
-    for (; *string >= '0' && *string <= '9' && number <= UINT32_MAX; string++)
-        number = number * 10 + (uint64_t)(*string - '0');
-    return number <= UINT32_MAX ? (uint32_t)number : UINT32_MAX;
-}
-
 enum store_error request_directory_part(struct request *r)
 {
     const struct store_pool *pool = &r->store->pool;
     char generation[24];
+    uint64_t offset;
     uint32_t node;
     enum store_error error = argument_count(r) == 2 ? node_read(r, &node) : STORE_EINVAL;
 
@@ -89,8 +81,9 @@ enum store_error request_directory_part(struct request *r)
     (void)text_set(generation, sizeof(generation), "%lu",
                    (unsigned long)node_at(pool, node)->generation);
     error = answer_string(r, generation);
-    /* An empty name is the end. */
-    if (!error && names_add(r, node, number_read(argument_next(r->payload)), 1))
+    /* What does not begin with a number is 0, as by atoi(). An empty name is the end. */
+    (void)value_decimal(argument_next(r->payload), &offset);
+    if (!error && names_add(r, node, offset < UINT32_MAX ? (uint32_t)offset : UINT32_MAX, 1))
         r->reply[r->reply_size++] = '\0';
     return error;
 }

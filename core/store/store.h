@@ -67,6 +67,12 @@ uint32_t store_client_add(struct store *store, uint32_t domid, bool is_privilege
 void store_client_reset(struct store *store, uint32_t client);
 
 /*
+ * The client's domain ended and is kept as it is: its watches, its transactions and what waits for
+ * it go, "@releaseDomain" fires, and what the domain owns stays for others to read.
+ */
+void store_client_stop(struct store *store, uint32_t client);
+
+/*
  * Removes a client: its watches, its transactions and what waits for it go. With `is_gone` its
  * domain is gone: the nodes that it owns go, other nodes forget it in their permissions, and
  * "@releaseDomain" fires.

@@ -50,7 +50,9 @@ struct launch {
     struct life lives[LCM_DOMAINS_MAX]; /* of those */
     uint32_t started;                   /* domains that were; likewise below */
     uint32_t failed;
-    uint32_t late; /* started after their budget was over */
+    uint32_t late;        /* started after their budget was over */
+    struct bits trimmed;  /* payloads that are no longer in memory ... */
+    uint64_t trimmed_kib; /* ... and what that gave */
     /* How far it is. */
     uint32_t next;     /* index of the domain to be built next */
     bool is_built;     /* all were; nothing of them is mapped but their rings */
@@ -119,9 +121,11 @@ bool launch_undo_step(struct launch *launch);
  * it that it is started again. NULL where there is none.
  */
 const char *launch_image_user(const struct launch *launch);
+/* What of the launch image is in memory; 0 once it is gone. KiB. */
+uint64_t launch_image_kib(const struct launch *launch);
 /*
- * Gives the memory of the launch image back to Xen unless it is kept for a domain. This is the one
- * place that does. 0, or Xen's error: then some of the memory is lost.
+ * Gives the memory of the launch image back to Xen, but for the payloads that a domain may need.
+ * This is the one place that does. 0, or Xen's error: then some of the memory is lost.
  */
 int launch_image_release(struct launch *launch);
 

@@ -34,21 +34,6 @@ static const char *reason_text(uint8_t reason)
     }
 }
 
-static enum life_end end_of(uint8_t reason)
-{
-    switch (reason) {
-    case SHUTDOWN_poweroff:
-        return LIFE_POWERED_OFF;
-    case SHUTDOWN_reboot:
-        return LIFE_REBOOTED;
-    case SHUTDOWN_crash:
-    case SHUTDOWN_watchdog:
-        return LIFE_CRASHED;
-    default:
-        return LIFE_ENDED;
-    }
-}
-
 void resident_ends_tell(const struct resident *r)
 {
     const struct lcm_plan *plan = &r->launch->image.plan;
@@ -99,8 +84,8 @@ void domain_end(struct resident *r, uint32_t i)
     struct outcome *outcome = &r->launch->domains[i];
 
     console_close(&r->domains[i].console, &r->screen);
-    store_end(r, i);
     if (r->domains[i].action == LIFE_PRESERVE) {
+        store_preserve(r, i);
         outcome->state = DOMAIN_PRESERVED;
         /* What is pending wakes nobody. */
         event_keep(r, outcome->result.console_port);
@@ -110,6 +95,7 @@ void domain_end(struct resident *r, uint32_t i)
         restart_none(r, i);
         return;
     }
+    store_end(r, i);
     teardown_begin(&r->domains[i].teardown, r->launch->image.plan.domains[i].domid, i,
                    &outcome->result);
     outcome->state = DOMAIN_ENDING;
@@ -142,7 +128,7 @@ void ends_serve(struct resident *r)
             say(r, "domain %s: its state cannot be read: Xen says %s; it is left alone",
                 r->launch->image.plan.domains[i].name, xen_strerror(error));
         } else if (info.shut_down) {
-            end_notice(r, i, reason_text(info.shutdown_reason), end_of(info.shutdown_reason));
+            end_notice(r, i, reason_text(info.shutdown_reason), life_end_of(info.shutdown_reason));
         }
     }
 }

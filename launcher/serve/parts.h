@@ -53,6 +53,8 @@ void stores_serve(struct resident *r);
 bool stores_wait(const struct resident *r);
 /* A domain is being destroyed: closes its ring, removes its nodes. */
 void store_end(struct resident *r, uint32_t i);
+/* A domain ended and is preserved: closes its ring, leaves its nodes for who may read them. */
+void store_preserve(struct resident *r, uint32_t i);
 
 /* -- events (resident.c) --------------------------------------------------------------------------
  */

@@ -52,20 +52,28 @@ void restart_plan(struct resident *r, uint32_t i, uint64_t when)
     r->domains[i].again_at = when;
 }
 
+/* What nobody needs any more of the launch image goes. */
+static void image_release(struct resident *r)
+{
+    unsigned long before = launch_image_kib(r->launch), after;
+    int error = launch_image_release(r->launch);
+
+    after = launch_image_kib(r->launch);
+    if (error)
+        say(r, "the launch image's memory could not be given back");
+    else if (before && after == 0)
+        say(r, "no domain can be started again: the launch image's %lu KiB are given back", before);
+    else if (before > after)
+        say(r, "%lu KiB of the launch image are given back, %lu KiB stay", before - after, after);
+}
+
 void restart_none(struct resident *r, uint32_t i)
 {
     struct launch *launch = r->launch;
-    uint64_t size = launch->boot->image_size;
 
     launch->domains[i].needs_image = false;
     life_leave(&launch->lives[i], LIFE_GONE);
-    if (launch->boot->image && !launch_image_user(launch)) {
-        if (launch_image_release(launch))
-            say(r, "the launch image's memory could not be given back");
-        else
-            say(r, "no domain can be started again: the launch image's %lu KiB are given back",
-                (unsigned long)(size >> 10));
-    }
+    image_release(r);
     if (i == r->focus) {
         focus_move(r, 1);
         focus_announce(r);
@@ -202,6 +210,6 @@ void restarts_tell(struct resident *r)
 
     if (user && r->launch->boot->image) {
         say(r, "the launch image stays in memory, %lu KiB: domain %s may have to be started again",
-            (unsigned long)(r->launch->boot->image_size >> 10), user);
+            (unsigned long)launch_image_kib(r->launch), user);
     }
 }

@@ -149,6 +149,13 @@ struct store_visit store_ring_serve(struct store_ring *ring, struct store *store
     return visit;
 }
 
+void store_ring_stop(struct store_ring *ring, struct store *store)
+{
+    if (is_served(ring))
+        store_client_stop(store, ring->client);
+    ring->page = NULL;
+}
+
 void store_ring_close(struct store_ring *ring, struct store *store)
 {
     if (is_served(ring))

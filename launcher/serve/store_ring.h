@@ -43,6 +43,9 @@ struct store_visit store_ring_serve(struct store_ring *ring, struct store *store
  */
 struct store_visit store_ring_give(struct store_ring *ring, struct store *store);
 
+/* The domain ended, and is kept: nothing more is taken from it or given to it. */
+void store_ring_stop(struct store_ring *ring, struct store *store);
+
 /* The domain is gone: its page must not be touched any more. */
 void store_ring_close(struct store_ring *ring, struct store *store);
 

@@ -141,6 +141,12 @@ void store_end(struct resident *r, uint32_t i)
     store_ring_close(&r->domains[i].store, r->store);
 }
 
+void store_preserve(struct resident *r, uint32_t i)
+{
+    if (r->store && r->domains[i].has_nodes)
+        store_ring_stop(&r->domains[i].store, r->store);
+}
+
 static bool store_port_of(const struct resident *r, uint32_t i, uint32_t *port)
 {
     *port = r->launch->domains[i].result.store_port;

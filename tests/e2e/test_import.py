@@ -143,8 +143,6 @@ disk = [ "a,raw,xvda,rw", "b = c" ]
         'pool = "fast": a pool is described by its CPUs: add a node xen,cpupool with those of this pool, and domain-cpupool; until '
         "then the domain runs in Xen's own, Pool-0",
         'shadow_memory = "8": a PV domain has no nested page tables, which need this memory',
-        'on_poweroff = "preserve": is not taken over, as a dom0 does not serve it; the domain is destroyed, not kept; in a set without '
-        'a domain 0 write hyperlaunch,on-poweroff = "preserve"',
         'max_grant_version = "3": is not between 1 and 2, and is left out',
         'colour = [ "r", "#g" ]: xl does not know this key, and ignores it: xl.cfg(5) of Xen 4.14 to 4.22 has none of this name',
         'disk: "a,raw,xvda,rw": the launcher serves no disks; in dom0: xl block-attach a_b a,raw,xvda,rw',

@@ -72,6 +72,11 @@ def test_neighbour_goes_on(machine):
 def test_image_is_kept_while_it_may_be_needed(machine):
     machine.wait(r"^hyperlaunch: the launch image stays in memory, \d+ KiB: domain tick may have to be started again")
     assert not [line for line in machine.lines if "no domain can be started again" in line]
+    # Each of these was the last that might have been started again from its kernel.
+    since = 0
+    for _ in ("crash", "again_pv"):
+        released = machine.wait(r"^hyperlaunch: \d+ KiB of the launch image are given back, \d+ KiB stay$", since=since)[0]
+        since = machine.lines.index(released.string) + 1
 
 
 def test_log_becomes_a_record(machine, tmp_path):

@@ -5,6 +5,7 @@
 #include "tests/support/fake_store.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -214,6 +215,30 @@ void *xs_read(struct xs_handle *handle, xs_transaction_t transaction, const char
     return strdup(node->value);
 }
 
+char **xs_directory(struct xs_handle *handle, xs_transaction_t transaction, const char *path,
+                    unsigned int *count)
+{
+    const struct tree *tree = tree_of(transaction);
+    size_t length = strlen(path);
+    char **names = calloc(NODES_MAX, sizeof(*names) + PATH_SIZE);
+    char *text = (char *)(names + NODES_MAX);
+
+    (void)handle;
+    *count = 0;
+    if (fake_store.on_list)
+        fake_store.on_list();
+    for (size_t i = 0; names && i < tree->count; i++) {
+        const char *at = tree->nodes[i].path;
+
+        if (strncmp(at, path, length) != 0 || at[length] != '/' || strchr(at + length + 1, '/'))
+            continue;
+        names[*count] = strcpy(text, at + length + 1);
+        text += PATH_SIZE;
+        ++*count;
+    }
+    return names;
+}
+
 bool xs_introduce_domain(struct xs_handle *handle, unsigned int domid, unsigned long frame,
                          unsigned int port)
 {
@@ -237,6 +262,16 @@ bool xs_is_domain_introduced(struct xs_handle *handle, unsigned int domid)
 {
     (void)handle;
     return fake_store.domains[domid % FAKE_DOMAINS].count > 0;
+}
+
+int xs_fileno(struct xs_handle *handle)
+{
+    static int always = -1;
+
+    (void)handle;
+    if (always < 0)
+        always = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    return always;
 }
 
 bool xs_watch(struct xs_handle *handle, const char *path, const char *token)

@@ -30,6 +30,8 @@ struct fake_store {
     struct fake_introduction domains[FAKE_DOMAINS];
     /* Called at the end of each introduction, as the daemon's hand in the domain's page. */
     void (*on_introduce)(unsigned int domid);
+    /* Called before names are listed: what others did meanwhile. */
+    void (*on_list)(void);
     /* Called where a watch waits: something happened, or (false, and NULL) the daemon went away. */
     bool (*on_wait)(void);
 };

@@ -100,6 +100,16 @@ void expect_events(uint32_t domid, const char *expected)
     events[domid][0] = '\0';
 }
 
+void expect_watch(uint32_t domid, const char *path, const char *token)
+{
+    char payload[128], event[128];
+    int size = snprintf(payload, sizeof(payload), "%s%c%s", path, 0, token) + 1;
+
+    (void)snprintf(event, sizeof(event), "%s %s\n", path, token);
+    expect_ok(domid, XS_WATCH, 0, payload, (uint32_t)size);
+    expect_events(domid, event);
+}
+
 void asker_add(uint32_t domid)
 {
     const struct permission readable[] = {{0, 0}, {domid, PERMISSION_READ}}, own[] = {{domid, 0}};

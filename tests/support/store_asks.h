@@ -41,6 +41,9 @@ const struct store_message *ask(uint32_t domid, uint32_t type, uint32_t transact
 /* Whether an answer is an error of this name. */
 bool answer_is(const struct store_message *answer, const char *name);
 
+/* Sets a watch, and takes the event that it begins with. */
+void expect_watch(uint32_t domid, const char *path, const char *token);
+
 /* Begins a transaction; its number. */
 uint32_t expect_transaction(uint32_t domid);
 

@@ -30,13 +30,15 @@ int store_set_make(void **state)
                                                .data_size = 100,
                                                .pv = PV_FULL,
                                                .seed = 1});
-    image = set_build(
+    image = set_build_with(
         (struct set_domain[]){
             {"web", STORE_WEB, 4 * MIB, 2, &kernel, NULL, 0, NULL, 0, 0},
             {"db", STORE_DB, 4 * MIB, 1, &kernel, NULL, 0, NULL, 0, 0},
             {"pv", STORE_PV, 8 * MIB, 1, &kernel, NULL, 0, NULL, LCM_MODE_PV, 0},
         },
-        STORE_GUESTS);
+        STORE_GUESTS,
+        &(struct set_rest){
+            .more = (struct set_more[STORE_GUESTS]){[2] = {.on_crash = LCM_END_PRESERVE}}});
     return 0;
 }
 

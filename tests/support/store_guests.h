@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * Three domains, web, db and a PV one, that were launched and have a store; what they say to it.
+ * Three domains, web, db and a PV one that is preserved when it crashes, that were launched and
+ * have a store; what they say to it.
  */
 #ifndef TESTS_SUPPORT_STORE_GUESTS_H
 #define TESTS_SUPPORT_STORE_GUESTS_H

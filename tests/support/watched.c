@@ -5,6 +5,7 @@
  */
 #include "tests/support/watched.h"
 
+#include <fcntl.h>
 #include <glob.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -19,16 +20,25 @@
 
 #include <cmocka.h>
 
+#include <xenstore.h>
+
 #include "core/image/image.h"
+#include "dom0/watch.h"
 #include "tool/pack/write.h"
 #include "tests/support/fake_store.h"
 
 #include <xen/sched.h>
 
+enum { EVENTS_MAX = 16 };
+
 char watched_folder[64];
 struct record watched_record;
 const uint8_t watched_kernel[41] = "a kernel, or what the test takes for one";
 uint8_t watched_ramdisk[700000];
+struct watched_built watched_built;
+struct lcm_domain watched_policy;
+static unsigned int events; /* that came while nothing ran */
+static size_t calls_taken;  /* bytes of the calls of xl that were done */
 
 /* A program `xl` that notes how it was called, and fails if a file `fail-WORD` is there. */
 static const char xl_script[] = "#!/bin/sh\n"
@@ -69,12 +79,119 @@ char *watched_file_read(const char *name)
     return text;
 }
 
+char *watched_file_text(const char *name)
+{
+    char *text = watched_file_read(name), *at = text;
+    size_t length = strlen(watched_folder);
+
+    while ((at = strstr(at, watched_folder))) {
+        (void)strcpy(at, "DIR");
+        memmove(at + 3, at + length, strlen(at + length) + 1);
+    }
+    return text;
+}
+
+int watched_run(char *const *images)
+{
+    char *path = watched_path("said");
+    int before = dup(STDERR_FILENO), said = open(path, O_WRONLY | O_CREAT | O_APPEND, 0600), status;
+
+    assert_true(before >= 0 && said >= 0);
+    assert_int_equal(dup2(said, STDERR_FILENO), STDERR_FILENO);
+    status = watch_run(&watched_record, images, watched_folder);
+    assert_int_equal(dup2(before, STDERR_FILENO), STDERR_FILENO);
+    assert_int_equal(close(said), 0);
+    assert_int_equal(close(before), 0);
+    free(path);
+    return status;
+}
+
 void watched_calls_check(const char *expected)
 {
     char *calls = watched_file_read("calls");
 
     assert_string_equal(calls, expected);
     free(calls);
+}
+
+static void guest_remove(uint32_t domid)
+{
+    struct fake_guest *guest = fake_guest_find(domid);
+    char path[32];
+
+    (void)snprintf(path, sizeof(path), "/local/domain/%u", domid);
+    fake_store_remove(path);
+    if (guest)
+        guest->exists = false;
+}
+
+/* Makes the domain of a configuration's path. */
+static void guest_build(const char *path)
+{
+    const char *name = strrchr(path, '/') + 1;
+    char node[32];
+
+    for (uint32_t i = 0; i < watched_record.domain_count; i++) {
+        struct record_domain domain = watched_record.domains[i];
+        unsigned int made = watched_built.made;
+        size_t length = strlen(domain.name);
+        struct fake_guest *guest;
+
+        if (strncmp(name, domain.name, length) != 0 || strcmp(name + length, ".cfg") != 0)
+            continue;
+        watched_built.made++;
+        domain.domid = WATCHED_BUILT + made;
+        guest = fake_guest_add(&domain);
+        guest->shut_down = made < watched_built.count;
+        guest->reason = guest->shut_down ? watched_built.reasons[made] : 0;
+        (void)snprintf(node, sizeof(node), "/local/domain/%u", domain.domid);
+        assert_true(xs_write(NULL, XBT_NULL, node, "", 0));
+    }
+}
+
+static bool call_fails(const char *word)
+{
+    char name[32], *path;
+    bool fails;
+
+    (void)snprintf(name, sizeof(name), "fail-%s", word);
+    path = watched_path(name);
+    fails = access(path, F_OK) == 0;
+    free(path);
+    return fails;
+}
+
+/* Does in the fake Xen what xl was called for since. */
+static void calls_take(void)
+{
+    char *calls = watched_file_read("calls"), *line, *rest = NULL;
+    size_t size = strlen(calls);
+
+    line = strtok_r(calls + calls_taken, "\n", &rest);
+    calls_taken = size;
+    for (; line; line = strtok_r(NULL, "\n", &rest))
+        if (strncmp(line, "destroy ", 8) == 0 && !call_fails("destroy"))
+            guest_remove((uint32_t)strtoul(line + 8, NULL, 10));
+        else if (strncmp(line, "create ", 7) == 0 && !call_fails("create"))
+            guest_build(line);
+    free(calls);
+}
+
+bool watched_power_off(void)
+{
+    bool any = false;
+
+    for (int i = 0; i < FAKE_GUESTS_MAX; i++) {
+        struct fake_guest *guest = &fake_dom0.guests[i];
+
+        if (!guest->exists || guest->shut_down)
+            continue;
+        any = true;
+        guest->shut_down = true;
+        guest->reason = SHUTDOWN_poweroff;
+    }
+    events += any ? 0 : 1;
+    return events < EVENTS_MAX;
 }
 
 struct fake_guest *watched_add(uint32_t domid, const char *name)
@@ -90,6 +207,7 @@ struct fake_guest *watched_add(uint32_t domid, const char *name)
     (void)snprintf(domain->name, sizeof(domain->name), "%s", name);
     for (uint8_t i = 0; i < 16; i++)
         domain->uuid[i] = i;
+    domain->uuid[15] += watched_record.domain_count - 1;
     return fake_guest_add(domain);
 }
 
@@ -100,7 +218,13 @@ int watched_set_up(void **state)
     (void)state;
     memset(&watched_record, 0, sizeof(watched_record));
     memset(&fake_dom0, 0, sizeof(fake_dom0));
+    memset(&watched_built, 0, sizeof(watched_built));
+    memset(&watched_policy, 0, sizeof(watched_policy));
+    calls_taken = 0;
+    events = 0;
+    fake_dom0.on_look = calls_take;
     fake_store_reset();
+    fake_store.on_list = calls_take;
     (void)strcpy(watched_folder, "/tmp/hyperlaunch-test-XXXXXX");
     assert_non_null(mkdtemp(watched_folder));
     (void)snprintf(script, sizeof(script), xl_script, watched_folder, watched_folder);
@@ -145,6 +269,10 @@ char *watched_image_make(const char *name, const char *bootargs)
     plan.domain_count = 1;
     (void)snprintf(domain->name, sizeof(domain->name), "%s", watched_record.domains[0].name);
     domain->domid = watched_record.domains[0].domid;
+    domain->on_reboot = watched_policy.on_reboot;
+    domain->on_crash = watched_policy.on_crash;
+    domain->on_poweroff = watched_policy.on_poweroff;
+    domain->restart_limit = watched_policy.restart_limit;
     domain->memory_kib = watched_record.domains[0].memory_kib;
     domain->cpus = watched_record.domains[0].cpus;
     domain->kernel = (struct lcm_module){.present = true, .bootargs = bootargs};

@@ -59,6 +59,34 @@ static void test_frames_without_a_run_stay_kept(void **state)
     noted_assert((uint64_t)2 * FRAMES_RUNS_MAX, NOTED_FRAMES, IN_USE);
 }
 
+/* From the middle, the beginning and the end of a run, and all of it. */
+static void test_cut_frames_stay_kept(void **state)
+{
+    (void)state;
+    frames_runs_add(&noted_runs, noted_p2m, 100);
+    assert_true(frames_runs_cut(&noted_runs, noted_mfn(40), 20));
+    assert_true(frames_runs_cut(&noted_runs, noted_mfn(0), 5));
+    assert_true(frames_runs_cut(&noted_runs, noted_mfn(90), 10));
+    assert_true(frames_runs_cut(&noted_runs, noted_mfn(5), 35));
+    assert_false(frames_runs_cut(&noted_runs, noted_mfn(50), 20));
+    assert_false(frames_runs_cut(&noted_runs, noted_mfn(80), 11));
+    assert_int_equal(noted_runs.count, 1);
+    assert_int_equal(frames_runs_give_back(&noted_xen, &noted_runs), 30);
+    noted_assert(0, 60, IN_USE);
+    noted_assert(60, 90, RELEASED);
+    noted_assert(90, NOTED_FRAMES, IN_USE);
+}
+
+static void test_cut_that_would_be_a_run_too_many_is_refused(void **state)
+{
+    (void)state;
+    frames_runs_add(&noted_runs, noted_p2m, 3);
+    for (uint64_t pfn = 4; noted_runs.count < FRAMES_RUNS_MAX; pfn += 2)
+        frames_runs_add(&noted_runs, noted_p2m + pfn, 1);
+    assert_false(frames_runs_cut(&noted_runs, noted_mfn(1), 1));
+    assert_true(frames_runs_cut(&noted_runs, noted_mfn(2), 1));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -66,6 +94,8 @@ int main(void)
         cmocka_unit_test_setup(test_runs_join_downwards_too, noted_frames_make),
         cmocka_unit_test_setup(test_runs_larger_than_a_batch, noted_frames_make),
         cmocka_unit_test_setup(test_frames_without_a_run_stay_kept, noted_frames_make),
+        cmocka_unit_test_setup(test_cut_frames_stay_kept, noted_frames_make),
+        cmocka_unit_test_setup(test_cut_that_would_be_a_run_too_many_is_refused, noted_frames_make),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -172,6 +172,53 @@ static void test_payload_is_verified_again(void **state)
     assert_true(run_said(&restarts_run, "domain web: given up: "));
 }
 
+/* Its domid is taken until another lets go of its memory. */
+static void test_restart_waits_for_what_xen_has_of_it(void **state)
+{
+    struct resident *r = &restarts_run.launcher.resident;
+
+    (void)state;
+    sim_hold(restarts_run.sim, 1);
+    sim_guest_shutdown(restarts_run.sim, 1, SHUTDOWN_reboot);
+    for (unsigned int i = 0; i < 20; i++)
+        resident_serve(r);
+    assert_int_equal(restarts_state(RESTARTS_WEB), DOMAIN_PLANNED);
+    assert_int_equal(sim_zombies(restarts_run.sim), 1);
+    (void)sim_guest_print(restarts_run.sim, 3, "busy\n");
+    resident_serve(r);
+    assert_true(run_said(&restarts_run, "[db] busy\n"));
+    sim_let_go(restarts_run.sim, 1);
+    restarts_serve();
+    assert_int_equal(restarts_state(RESTARTS_WEB), DOMAIN_RUNNING);
+    assert_int_equal(restarts_run.launcher.launch.lives[RESTARTS_WEB].restarts, 1);
+}
+
+static void test_restart_ends_where_xen_keeps_some_of_it(void **state)
+{
+    uint32_t sleeps = sim_sleeps(restarts_run.sim).timed;
+
+    (void)state;
+    sim_hold(restarts_run.sim, 1);
+    sim_console_clear(restarts_run.sim);
+    restarts_end(RESTARTS_WEB, SHUTDOWN_reboot);
+    assert_int_equal(restarts_state(RESTARTS_WEB), DOMAIN_ENDED);
+    /* For 10 s, every 10 ms. */
+    assert_in_range(sim_sleeps(restarts_run.sim).timed - sleeps, 990, 1010);
+    assert_string_equal(
+        sim_console(restarts_run.sim),
+        "hyperlaunch: domain web: asked for a reboot; destroyed, and is built again\n"
+        "hyperlaunch: domain web: not started again: Xen keeps what is left of it; a domain that "
+        "maps its memory has to let go of that\n"
+        "hyperlaunch: input goes to pv (Ctrl-] n: next domain, Ctrl-] ?: all keys)\n");
+    /* The others are not in its way. */
+    restarts_end(RESTARTS_PV, SHUTDOWN_crash);
+    assert_int_equal(restarts_state(RESTARTS_PV), DOMAIN_RUNNING);
+    sim_let_go(restarts_run.sim, 1);
+    restarts_serve();
+    assert_int_equal(restarts_state(RESTARTS_WEB), DOMAIN_ENDED);
+    assert_int_equal(sim_zombies(restarts_run.sim), 0);
+}
+
 int main(void)
 {
 #define LAUNCH(test)                                                                               \
@@ -186,6 +233,8 @@ int main(void)
         LAUNCH(test_neighbours_are_served_while_it_is_built),
         LAUNCH(test_crash_loop_is_given_up_with_a_reason),
         LAUNCH(test_payload_is_verified_again),
+        LAUNCH(test_restart_waits_for_what_xen_has_of_it),
+        LAUNCH(test_restart_ends_where_xen_keeps_some_of_it),
     };
 
     return cmocka_run_group_tests(tests, restarts_set_make, restarts_set_unmake);

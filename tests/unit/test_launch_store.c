@@ -163,6 +163,32 @@ static void test_the_nodes_of_a_domain_that_ends_go(void **state)
     store_expect(STORE_WEB, XS_READ, "name|", "2 web");
 }
 
+/* Who may read them looks there what it was, as with xenstored. It is told nothing more. */
+static void test_a_preserved_domain_keeps_its_nodes(void **state)
+{
+    char payload[STORE_ANSWER_SIZE];
+
+    (void)state;
+    store_expect(STORE_PV, XS_SET_PERMS, "data|n3|r1|", "14 OK");
+    store_expect(STORE_PV, XS_WRITE, "data/note|last words", "11 OK");
+    store_expect(STORE_PV, XS_WATCH, "data|token|", "4 OK");
+    assert_int_equal(store_answer(STORE_PV, payload), XS_WATCH_EVENT);
+    store_ask(STORE_PV, XS_READ, "name", 5);
+    sim_guest_shutdown(store_run.sim, STORE_PV, SHUTDOWN_crash);
+    store_serve_all();
+    assert_int_equal(store_answer(STORE_PV, payload), XS_READ);
+    assert_int_equal(store_run.launcher.launch.domains[STORE_PV - 1].state, DOMAIN_PRESERVED);
+    assert_true(node_is_there("/local/domain/3/name"));
+    assert_true(node_is_there("/libxl/3/type"));
+    store_expect(STORE_WEB, XS_READ, "/local/domain/3/data/note|", "2 last words");
+    assert_int_equal(
+        store_write(store_run.launcher.resident.store, "/local/domain/3/data/note", "read", 4),
+        STORE_OK);
+    store_ask(STORE_PV, XS_READ, "name", 5);
+    store_serve_all();
+    assert_int_equal(store_answer(STORE_PV, payload), -1);
+}
+
 /* It gets the nodes of a new domain, and the store keeps nothing of the one before. */
 static void test_a_domain_that_starts_again_has_its_store_again(void **state)
 {
@@ -218,6 +244,7 @@ int main(void)
         STEP(test_events_reach_other_guests),
         STEP(test_only_what_moved_is_told),
         STEP(test_the_nodes_of_a_domain_that_ends_go),
+        STEP(test_a_preserved_domain_keeps_its_nodes),
         STEP(test_a_domain_that_starts_again_has_its_store_again),
         cmocka_unit_test_setup_teardown(test_requests_are_answered_during_the_launch,
                                         store_launch_prepare, store_launch_unmake),

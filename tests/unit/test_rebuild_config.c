@@ -107,7 +107,7 @@ static void test_configuration_of_limits_and_places(void **state)
     assert_int_equal(again->memory_kib, 64 * 1024);
     assert_int_equal(again->vcpus, 3);
     assert_false(again->pv);
-    assert_true(again->reboot_destroys);
+    assert_string_equal(again->on_reboot, "destroy");
     assert_string_equal(again->label, "system_u:system_r:domU_t");
     assert_memory_equal(&again->limits, &plan.domains[1].limits, sizeof(again->limits));
     assert_true(again->affinity[0].given && again->affinity[2].given);

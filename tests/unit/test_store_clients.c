@@ -76,8 +76,7 @@ static void test_one_client_of_a_guest_and_many_of_domain_0(void **state)
     assert_int_equal(store_client_add(&asked, GUEST, false, false), STORE_CLIENT_NONE);
     more = store_client_add(&asked, DOM0, true, false);
     assert_int_not_equal(more, STORE_CLIENT_NONE);
-    expect_ok(DOM0, XS_WATCH, 0, SAY("/t\0t\0"));
-    expect_events(DOM0, "/t t\n");
+    expect_watch(DOM0, "/t", "t");
     store_client_remove(&asked, more, false);
     expect_ok(DOM0, XS_WRITE, 0, SAY("/t\0v"));
     expect_events(DOM0, "/t t\n");
@@ -129,6 +128,41 @@ static void test_domain_that_goes_is_told_to_domain_0(void **state)
     expect_events(DOM0, "@introduceDomain i\n");
 }
 
+/* Whoever counts domains counts those that went at once. */
+static void test_each_domain_that_goes_is_told(void **state)
+{
+    (void)state;
+    expect_ok(DOM0, XS_WATCH, 0, SAY("@releaseDomain\0r\0"));
+    expect_ok(DOM0, XS_WATCH, 0, SAY("/t\0t\0"));
+    expect_events(DOM0, "@releaseDomain r\n/t t\n");
+    asker_remove(GUEST, true);
+    asker_remove(OTHER, true);
+    (void)store_write(&asked, "/t", "1", 1);
+    (void)store_write(&asked, "/t", "2", 1);
+    expect_events(DOM0, "@releaseDomain r\n@releaseDomain r\n/t t\n");
+    asker_add(GUEST);
+    asker_add(OTHER);
+}
+
+static void test_domain_that_is_kept_keeps_its_nodes(void **state)
+{
+    uint32_t t;
+
+    (void)state;
+    expect_ok(DOM0, XS_WATCH, 0, SAY("@releaseDomain\0r\0"));
+    expect_ok(GUEST, XS_WRITE, 0, SAY("data/x\0v"));
+    t = expect_transaction(GUEST);
+    expect_ok(GUEST, XS_WATCH, 0, SAY("data\0t\0"));
+    expect_events(DOM0, "@releaseDomain r\n");
+    store_client_stop(&asked, askers[GUEST]);
+    expect_events(DOM0, "@releaseDomain r\n");
+    expect_reply(DOM0, XS_READ, 0, SAY("/local/domain/1/data/x\0"), SAY("v"));
+    expect_reply(DOM0, XS_IS_DOMAIN_INTRODUCED, 0, SAY("1\0"), SAY("T\0"));
+    expect_ok(DOM0, XS_WRITE, 0, SAY("/local/domain/1/data/x\0w"));
+    expect_events(GUEST, "");
+    expect_error(GUEST, XS_TRANSACTION_END, t, SAY("T\0"), "ENOENT");
+}
+
 /* Each second node is its own, the others name it, some of them below one that goes. */
 static void test_domain_that_goes_is_forgotten_everywhere(void **state)
 {
@@ -172,6 +206,8 @@ int main(void)
         ASKED(test_client_that_leaves_keeps_its_nodes),
         ASKED(test_half_a_request_goes_with_its_client),
         ASKED(test_domain_that_goes_is_told_to_domain_0),
+        ASKED(test_each_domain_that_goes_is_told),
+        ASKED(test_domain_that_is_kept_keeps_its_nodes),
         ASKED(test_domain_that_goes_is_forgotten_everywhere),
     };
 

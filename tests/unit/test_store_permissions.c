@@ -86,6 +86,18 @@ static void test_malformed_permissions_change_nothing(void **state)
     expect_reply(GUEST, XS_GET_PERMS, 0, SAY("data\0"), SAY("n1\0"));
 }
 
+/* As in each other request, whatever zeros it begins with. */
+static void test_number_in_permissions_may_be_long(void **state)
+{
+    (void)state;
+    expect_ok(GUEST, XS_SET_PERMS, 0, SAY("data\0n0000000000000000000001\0r2\0"));
+    expect_reply(GUEST, XS_GET_PERMS, 0, SAY("data\0"), SAY("n1\0r2\0"));
+    expect_reply(GUEST, XS_GET_DOMAIN_PATH, 0, SAY("0000000000000000000001\0"),
+                 SAY("/local/domain/1\0"));
+    expect_error(GUEST, XS_SET_PERMS, 0, SAY("data\0n18446744073709551617\0"), "EINVAL");
+    expect_error(GUEST, XS_GET_DOMAIN_PATH, 0, SAY("18446744073709551617\0"), "EINVAL");
+}
+
 static void test_special_names_have_permissions(void **state)
 {
     (void)state;
@@ -94,8 +106,7 @@ static void test_special_names_have_permissions(void **state)
     expect_reply(GUEST, XS_GET_PERMS, 0, SAY("@introduceDomain\0"), SAY("n0\0r1\0"));
     expect_error(GUEST, XS_SET_PERMS, 0, SAY("@introduceDomain\0n1\0"), "EACCES");
     expect_error(OTHER, XS_GET_PERMS, 0, SAY("@introduceDomain\0"), "EACCES");
-    expect_ok(GUEST, XS_WATCH, 0, SAY("@introduceDomain\0t\0"));
-    expect_events(GUEST, "@introduceDomain t\n");
+    expect_watch(GUEST, "@introduceDomain", "t");
     asker_remove(OTHER, true);
     asker_add(OTHER);
     expect_events(GUEST, "@introduceDomain t\n");
@@ -112,6 +123,7 @@ int main(void)
         ASKED(test_node_may_be_used_where_its_parent_may_not),
         ASKED(test_only_the_owner_sets_permissions),
         ASKED(test_malformed_permissions_change_nothing),
+        ASKED(test_number_in_permissions_may_be_long),
         ASKED(test_special_names_have_permissions),
     };
 

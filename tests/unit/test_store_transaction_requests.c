@@ -65,6 +65,18 @@ static void test_refusal_depends_on_permissions(void **state)
     expect_ok(OTHER, XS_TRANSACTION_END, t, SAY("T\0"));
 }
 
+/* ... also by making a node on the way there, whose permissions count now. */
+static void test_refusal_depends_on_what_is_on_the_way(void **state)
+{
+    uint32_t t = expect_transaction(OTHER);
+
+    (void)state;
+    expect_error(OTHER, XS_MKDIR, t, SAY("/local/domain/1/data/a/a/a\0"), "EACCES");
+    expect_ok(GUEST, XS_WRITE, 0, SAY("data/a\0v"));
+    expect_ok(GUEST, XS_SET_PERMS, 0, SAY("data/a\0b1\0"));
+    expect_error(OTHER, XS_TRANSACTION_END, t, SAY("T\0"), "EAGAIN");
+}
+
 static void test_given_up_does_nothing(void **state)
 {
     uint32_t t = expect_transaction(GUEST);
@@ -185,6 +197,7 @@ int main(void)
         ASKED(test_nobody_else_sees_what_it_does),
         ASKED(test_it_sees_nothing_that_others_do),
         ASKED(test_refusal_depends_on_permissions),
+        ASKED(test_refusal_depends_on_what_is_on_the_way),
         ASKED(test_given_up_does_nothing),
         ASKED(test_number_is_that_of_an_open_one_of_the_client),
         ASKED(test_there_is_none_within_another),

@@ -59,8 +59,7 @@ static void test_watches_fire_in_the_order_in_which_they_were_set(void **state)
 static void test_each_change_fires(void **state)
 {
     (void)state;
-    expect_ok(GUEST, XS_WATCH, 0, SAY("data/x\0t\0"));
-    expect_events(GUEST, "data/x t\n");
+    expect_watch(GUEST, "data/x", "t");
     expect_ok(GUEST, XS_MKDIR, 0, SAY("data/x\0"));
     expect_events(GUEST, "data/x t\n");
     expect_ok(GUEST, XS_MKDIR, 0, SAY("data/x\0"));
@@ -79,8 +78,7 @@ static void test_other_paths_do_not_fire(void **state)
 {
     (void)state;
     expect_ok(GUEST, XS_MKDIR, 0, SAY("data/a\0"));
-    expect_ok(GUEST, XS_WATCH, 0, SAY("data/a\0t\0"));
-    expect_events(GUEST, "data/a t\n");
+    expect_watch(GUEST, "data/a", "t");
     expect_ok(GUEST, XS_WRITE, 0, SAY("data/ab\0v"));
     expect_ok(GUEST, XS_WRITE, 0, SAY("data\0v"));
     expect_reply(GUEST, XS_READ, 0, SAY("data/a\0"), SAY(""));
@@ -128,8 +126,7 @@ static void test_transaction_fires_at_its_end(void **state)
     uint32_t t;
 
     (void)state;
-    expect_ok(OTHER, XS_WATCH, 0, SAY("data\0t\0"));
-    expect_events(OTHER, "data t\n");
+    expect_watch(OTHER, "data", "t");
     t = expect_transaction(DOM0);
     expect_ok(DOM0, XS_WRITE, t, SAY("/local/domain/2/data/a\0v"));
     expect_ok(DOM0, XS_WRITE, t, SAY("/local/domain/2/data/a\0w"));
@@ -146,8 +143,7 @@ static void test_transaction_that_is_given_up_fires_nothing(void **state)
     uint32_t t;
 
     (void)state;
-    expect_ok(GUEST, XS_WATCH, 0, SAY("data\0t\0"));
-    expect_events(GUEST, "data t\n");
+    expect_watch(GUEST, "data", "t");
     t = expect_transaction(GUEST);
     expect_ok(GUEST, XS_WRITE, t, SAY("data/a\0v"));
     expect_ok(GUEST, XS_TRANSACTION_END, t, SAY("F\0"));
@@ -203,8 +199,7 @@ static void test_reset_watches_ends_watches_and_transactions(void **state)
     uint32_t t;
 
     (void)state;
-    expect_ok(GUEST, XS_WATCH, 0, SAY("data\0t\0"));
-    expect_events(GUEST, "data t\n");
+    expect_watch(GUEST, "data", "t");
     t = expect_transaction(GUEST);
     expect_ok(DOM0, XS_WRITE, 0, SAY("/local/domain/1/data\0v"));
     expect_ok(GUEST, XS_RESET_WATCHES, 0, SAY("\0"));

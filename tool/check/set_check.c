@@ -6,6 +6,8 @@
 
 #include <strings.h>
 
+#include "core/lcm/property.h"
+#include "core/life/life.h"
 #include "tool/check/guest_check.h"
 #include "tool/check/host_check.h"
 
@@ -99,6 +101,46 @@ static void privilege_check(struct input *input)
                    "set xen,enhanced = \"enabled\" in one");
 }
 
+/* The first property by which a domain's ends have other than the default policies, or NULL. */
+static const char *policy_property(const struct lcm_domain *domain)
+{
+    enum property_id id = domain->on_reboot == LCM_REBOOT_PRESERVE          ? PROPERTY_ON_REBOOT
+                          : domain->on_crash != LCM_END_DESTROY             ? PROPERTY_ON_CRASH
+                          : domain->on_poweroff != LCM_END_DESTROY          ? PROPERTY_ON_POWEROFF
+                          : life_restart_limit(domain) != LCM_RESTART_LIMIT ? PROPERTY_RESTART_LIMIT
+                                                                            : PROPERTY_COUNT;
+
+    return id == PROPERTY_COUNT ? NULL : property_rows[id].name;
+}
+
+/* Who serves policies where the launcher leaves is a program of domain 0, which no set starts. */
+static void watch_check(struct input *input)
+{
+    const struct lcm_plan *plan = &input->image.plan;
+    bool leaves = false;
+
+    for (uint32_t i = 0; i < plan->domain_count; i++)
+        leaves = leaves || plan->domains[i].domid == 0;
+    for (uint32_t i = 0; leaves && i < plan->domain_count; i++) {
+        const char *property = policy_property(&plan->domains[i]);
+        char node[LCM_PATH_SIZE];
+
+        if (!property)
+            continue;
+        input_node_path(input, plan->domains[i].node, node, sizeof(node));
+        report_fault(&input->report,
+                     &(struct lcm_fault){
+                         .check = "watch-needed",
+                         .severity = LCM_NOTE,
+                         .path = node,
+                         .property = property,
+                         .text =
+                             "is served by hyperlaunch-watch, without which a domain stays as it "
+                             "ended; have domain 0 run that, with the launch image in "
+                             "/boot/hyperlaunch"});
+    }
+}
+
 /* Two names that a person, or a file system that ignores case, takes for one. */
 static void case_check(struct input *input, uint32_t index)
 {
@@ -140,5 +182,6 @@ void set_check(struct input *input, const struct host *host)
     for (uint32_t i = 0; i < plan->cpupool_count; i++)
         crowd_check(input, i);
     privilege_check(input);
+    watch_check(input);
     guests_check(input);
 }

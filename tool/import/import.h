@@ -45,9 +45,8 @@ struct import_domain {
     bool with_store;     /* said so; without either word it is the default */
     bool no_passthrough; /* said so; it is the default */
     struct lcm_limits limits;
-    unsigned int pool; /* 0: none, else number + 1 */
-    bool reboot_destroys;
-    bool reboot_restarts, poweroff_destroys, crash_destroys; /* said so; it is the default */
+    unsigned int pool;                              /* 0: none, else number + 1 */
+    const char *on_poweroff, *on_reboot, *on_crash; /* NULL: nothing was said */
     struct import_affinity affinity[LCM_CPUS_MAX];
 };
 

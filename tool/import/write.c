@@ -140,13 +140,9 @@ static void domain_print(const struct import_set *set, uint32_t i, FILE *out)
     limits_print(out, &d->limits);
     if (d->pool)
         fprintf(out, "        domain-cpupool = <&pool%u>;\n", d->pool - 1);
-    property_string(out, "        ", "hyperlaunch,on-poweroff",
-                    d->poweroff_destroys ? "destroy" : NULL);
-    property_string(out, "        ", "hyperlaunch,on-reboot",
-                    d->reboot_destroys   ? "destroy"
-                    : d->reboot_restarts ? "restart"
-                                         : NULL);
-    property_string(out, "        ", "hyperlaunch,on-crash", d->crash_destroys ? "destroy" : NULL);
+    property_string(out, "        ", "hyperlaunch,on-poweroff", d->on_poweroff);
+    property_string(out, "        ", "hyperlaunch,on-reboot", d->on_reboot);
+    property_string(out, "        ", "hyperlaunch,on-crash", d->on_crash);
     notes_print(set, (int)i, "        ", out);
     affinity_print(out, d);
     module_print(out, "kernel", "multiboot,kernel", d->kernel, d->cmdline);

@@ -2,8 +2,8 @@
 /*
  * What xl does when a domain ends, and what is done here.
  *
- * The launcher that stays, or a dom0 that watches, builds a domain that asks for a reboot again and
- * destroys one that powered off, crashed or was stopped by its watchdog. One that asked for a soft
+ * The launcher that stays, or hyperlaunch-watch in a dom0, destroys, starts again or preserves a
+ * domain that ends; one that its watchdog stopped as one that crashed. One that asked for a soft
  * reset is left alone by a dom0, and destroyed without one.
  */
 #include <string.h>
@@ -15,24 +15,20 @@ static const char *const actions[] = {
     "coredump-destroy", "coredump-restart", "soft-reset",
 };
 
-static bool action_is_known(const char *value)
+/* The action of this name, or NULL where there is none. */
+static const char *action_find(const char *value)
 {
     for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++)
         if (strcmp(actions[i], value) == 0)
-            return true;
-    return false;
+            return actions[i];
+    return NULL;
 }
 
-static bool reboot_take(struct xl *xl, const char *key, const char *value)
+/* Whether it is one of those that a set can have, too. */
+static bool action_is_served(const char *value)
 {
-    xl->domain->reboot_destroys = strcmp(value, "destroy") == 0;
-    xl->domain->reboot_restarts = strcmp(value, "restart") == 0;
-    if (xl->domain->reboot_destroys || xl->domain->reboot_restarts)
-        return true;
-    xl_note(xl, key,
-            "is not supported; the domain is built again, as for \"restart\"; write "
-            "hyperlaunch,on-reboot = \"destroy\" if it is to end");
-    return false;
+    return strcmp(value, "destroy") == 0 || strcmp(value, "restart") == 0 ||
+           strcmp(value, "preserve") == 0;
 }
 
 static void soft_reset_tell(struct xl *xl, const char *key)
@@ -42,20 +38,15 @@ static void soft_reset_tell(struct xl *xl, const char *key)
             "does, is left as it ended, else it is destroyed");
 }
 
-/* The ends that destroy a domain here, whatever is wanted. */
-static void end_tell(struct xl *xl, const char *key, const char *value, const char *property)
+/* What follows instead of what is wanted. */
+static void end_tell(struct xl *xl, const char *key, const char *value)
 {
-    bool restarts = strcmp(value, "restart") == 0;
-
-    if (property && (restarts || strcmp(value, "preserve") == 0))
+    if (strcmp(key, "on_reboot") == 0)
         xl_note(xl, key,
-                "is not taken over, as a dom0 does not serve it; the domain is destroyed, %s; in a "
-                "set without a domain 0 write %s = \"%s\"",
-                restarts ? "and is not started again" : "not kept", property, value);
-    else if (strcmp(value, "destroy") == 0)
-        xl_note(xl, key, "is what happens here, too; nothing need be written");
-    else if (strcmp(value, "preserve") == 0)
-        xl_note(xl, key, "is not supported; the domain is destroyed, not kept");
+                "is not supported; the domain is built again, as for \"restart\"; write "
+                "hyperlaunch,on-reboot = \"destroy\" if it is to end");
+    else if (strcmp(key, "on_watchdog") == 0)
+        xl_note(xl, key, "has no policy of its own; the domain has what on_crash says");
     else if (strcmp(value, "coredump-destroy") == 0)
         xl_note(xl, key, "is not supported; the domain is destroyed without a core dump");
     else if (strcmp(value, "soft-reset") == 0)
@@ -66,10 +57,10 @@ static void end_tell(struct xl *xl, const char *key, const char *value, const ch
 
 bool xl_take_end(struct xl *xl, const struct xl_known *known)
 {
-    const char *key = known->key, *value = xl_string(xl, key);
-    bool destroys = strcmp(value, "destroy") == 0;
+    const char *key = known->key, *value = action_find(xl_string(xl, key));
+    struct import_domain *domain = xl->domain;
 
-    if (!action_is_known(value)) {
+    if (!value) {
         xl_note(xl, key,
                 "is none of \"destroy\", \"restart\", \"rename-restart\", \"preserve\", "
                 "\"coredump-destroy\", \"coredump-restart\" and \"soft-reset\"; xl refuses it");
@@ -79,12 +70,12 @@ bool xl_take_end(struct xl *xl, const struct xl_known *known)
         soft_reset_tell(xl, key);
         return false;
     }
-    if (strcmp(key, "on_reboot") == 0)
-        return reboot_take(xl, key, value);
-    xl->domain->poweroff_destroys |= destroys && strcmp(key, "on_poweroff") == 0;
-    xl->domain->crash_destroys |= destroys && strcmp(key, "on_crash") == 0;
-    if (destroys && known->property)
-        return true;
-    end_tell(xl, key, value, known->property);
-    return false;
+    if (!known->property || !action_is_served(value)) {
+        end_tell(xl, key, value);
+        return false;
+    }
+    *(strcmp(key, "on_poweroff") == 0 ? &domain->on_poweroff
+      : strcmp(key, "on_reboot") == 0 ? &domain->on_reboot
+                                      : &domain->on_crash) = value;
+    return true;
 }

@@ -50,6 +50,7 @@ static const struct check_entry own[] = {
     {"affinity-collision", LCM_WARNING, "tool"},
     {"pool-crowded", LCM_WARNING, "tool"},
     {"privilege-unused", LCM_WARNING, "tool"},
+    {"watch-needed", LCM_NOTE, "tool"},
     {"console-silent", LCM_WARNING, "tool"},
     {"root-missing", LCM_WARNING, "tool"},
     {"ramdisk-kind", LCM_WARNING, "tool"},

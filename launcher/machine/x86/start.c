@@ -26,6 +26,8 @@ static struct machine_paging paging;
 static struct frames frames;
 /* Frames of the image and of the tables that map it, to be given back when it was used. */
 static struct frames_runs image_runs;
+/* The first frame of the image; 0 where they are not in a row. */
+static uint64_t image_mfn;
 
 /* Maps the launch image, if there is one; says on the console why it cannot be. */
 static void image_init(const struct start_info *info)
@@ -47,6 +49,10 @@ static void image_init(const struct start_info *info)
     boot.image_size = info->mod_len;
     image_runs = frames.taken;
     frames_runs_add(&image_runs, frames.p2m + info->mod_start, pages);
+    image_mfn = frames.p2m[info->mod_start];
+    for (uint64_t i = 0; i < pages; i++)
+        if (frames.p2m[info->mod_start + i] != frames.p2m[info->mod_start] + i)
+            image_mfn = 0;
 }
 
 /* Keeps the launcher, its image, and the list of frames as long as it is needed. */
@@ -145,6 +151,26 @@ int boot_spare_finish(struct xen *x, struct boot *b, bool unused)
     }
     if (given >= 0)
         given = list_give_back(x, b->start);
+    return given < 0 ? (int)given : 0;
+}
+
+int boot_image_trim(struct xen *x, struct boot *b, uint64_t first, uint64_t count)
+{
+    static struct frames_runs runs;
+    int64_t given;
+    int error =
+        image_mfn && frames_runs_cut(&image_runs, image_mfn + first, count) ? 0 : -XEN_ENOMEM;
+
+    runs.count = 0;
+    for (uint64_t page = first; page < first + count; page++)
+        frames_runs_add(&runs, &(uint64_t){image_mfn + page}, 1);
+    for (uint64_t page = first; page < first + count && !error; page++)
+        error = xen_page_unmap(x, (const uint8_t *)b->image + page * XEN_PAGE_SIZE);
+    if (!error)
+        error = xen_tlb_flush(x);
+    if (error)
+        return error;
+    given = frames_runs_give_back(x, &runs);
     return given < 0 ? (int)given : 0;
 }
 

@@ -44,7 +44,7 @@ struct fake_guest *fake_guest_add(const struct record_domain *domain)
     return NULL;
 }
 
-static struct fake_guest *guest_find(uint32_t domid)
+struct fake_guest *fake_guest_find(uint32_t domid)
 {
     for (int i = 0; i < FAKE_GUESTS_MAX; i++)
         if (fake_dom0.guests[i].exists && fake_dom0.guests[i].domid == domid)
@@ -63,7 +63,9 @@ static int64_t serve_domctl(uint8_t *operation)
     memcpy(&domid, operation + 8, 2);
     if (version != DOMCTL_VERSION)
         return -XEN_EACCES;
-    guest = guest_find(domid);
+    if (command == INFO && fake_dom0.on_look)
+        fake_dom0.on_look();
+    guest = fake_guest_find(domid);
     if (!guest && !(command == INFO && domid == 0))
         return -XEN_ESRCH;
     switch (command) {
@@ -90,7 +92,7 @@ static int64_t serve_domctl(uint8_t *operation)
 
 static int64_t serve_param(const struct xen_hvm_param *param)
 {
-    struct fake_guest *guest = guest_find(param->domid);
+    struct fake_guest *guest = fake_guest_find(param->domid);
 
     if (fake_dom0.fail_param || !guest || param->index != HVM_PARAM_STORE_PFN)
         return fake_dom0.fail_param ? -fake_dom0.fail_param : -XEN_ESRCH;
@@ -145,7 +147,7 @@ int64_t hypercall(unsigned int number, uint64_t a1, uint64_t a2, uint64_t a3, ui
 void *xenforeignmemory_map(xenforeignmemory_handle *handle, uint32_t domid, int protection,
                            size_t pages, const xen_pfn_t frames[], int errors[])
 {
-    struct fake_guest *guest = guest_find(domid);
+    struct fake_guest *guest = fake_guest_find(domid);
 
     (void)handle;
     (void)protection;

@@ -36,11 +36,16 @@ struct fake_guest {
 
 struct fake_dom0 {
     struct fake_guest guests[FAKE_GUESTS_MAX];
+    /* Called before a domain is looked at: what others did meanwhile. */
+    void (*on_look)(void);
     int fail_param; /* HVMOP_set_param fails with this errno value of Xen's */
 };
 
 /* What the hypercalls of dom0 see. */
 extern struct fake_dom0 fake_dom0;
+
+/* The guest of this domid, or NULL. */
+struct fake_guest *fake_guest_find(uint32_t domid);
 
 /* Makes a guest as a record tells of it. */
 struct fake_guest *fake_guest_add(const struct record_domain *domain);

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * The commands of xl that the watch runs.
+ */
+#ifndef DOM0_XL_H
+#define DOM0_XL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Both are false, after a complaint, unless xl did well. */
+bool xl_destroy(uint32_t domid);
+/*
+ * Builds and starts the domain of a configuration. Xl leaves no daemon with it (-e): two who serve
+ * the ends of one domain would be in each other's way.
+ */
+bool xl_create(char *path);
+
+#endif
