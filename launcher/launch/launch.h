@@ -27,7 +27,8 @@ enum domain_state {
     DOMAIN_PRESERVED, /* shut down or crashed, and left as it is */
 };
 
-/* What became of one domain. Times are Xen's system time in nanoseconds. */
+/* What became of one domain. Times are Xen's system time in nanoseconds, those of its first build.
+ */
 struct outcome {
     enum domain_state state;
     bool needs_image; /* its payloads are, or may be, yet to be read: see launch_image_user() */

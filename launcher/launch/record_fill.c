@@ -143,6 +143,8 @@ static void launch_tell(const struct launch *launch, struct record_launch *recor
     record->entered_ns = launch->entered;
     record->recorded_ns = clock_now();
     record->hypercalls = launch->xen->calls;
+    record->image_kept_kib = launch_image_kib(launch);
+    record->image_freed_kib = launch->trimmed_kib;
     record->domain_count = launch->image.plan.domain_count;
 }
 

@@ -27,7 +27,6 @@ void launch_domain_start(struct launch *launch, uint32_t i)
     const struct lcm_domain *domain = &launch->image.plan.domains[i];
     struct outcome *outcome = &launch->domains[i];
     uint64_t at;
-    bool is_first;
     int error;
 
     /* Once it runs its memory is its own: nobody copies from it any more. */
@@ -46,12 +45,12 @@ void launch_domain_start(struct launch *launch, uint32_t i)
         return;
     }
     outcome->state = DOMAIN_RUNNING;
-    is_first = !outcome->started;
-    launch->started += is_first;
-    outcome->started = at;
     life_start(&launch->lives[i], domain, at);
-    if (is_first)
-        launch_budget_tell(launch, i);
+    if (outcome->started)
+        return;
+    outcome->started = at;
+    launch->started++;
+    launch_budget_tell(launch, i);
 }
 
 /*

@@ -133,6 +133,37 @@ static void app_crash(void)
     awaited_until(APP, DOMAIN_RUNNING);
 }
 
+/* What it was launched with stays: when it first began, was built, and started. */
+static void test_restart_changes_no_time_of_the_launch(void **state)
+{
+    struct record_domain first;
+
+    (void)state;
+    launch_finish();
+    record_take();
+    first = record.domains[APP];
+    app_crash();
+    record_take();
+    assert_int_equal(record.domains[APP].began_ns, first.began_ns);
+    assert_int_equal(record.domains[APP].created_ns, first.created_ns);
+    assert_int_equal(record.domains[APP].started_ns, first.started_ns);
+}
+
+/* The launch's last lines may come while a domain is built again. */
+static void test_summary_while_a_domain_is_built_again(void **state)
+{
+    (void)state;
+    launch_finish();
+    sim_guest_shutdown(awaited_run.sim, APP + 1, SHUTDOWN_crash);
+    awaited_until(APP, DOMAIN_PLANNED);
+    (void)launcher_step(&awaited_run.launcher);
+    (void)launcher_step(&awaited_run.launcher);
+    sim_console_clear(awaited_run.sim);
+    launch_summary_log(&awaited_run.launcher.launch);
+    assert_true(run_said(&awaited_run, "domain app: built in 0."));
+    awaited_until(APP, DOMAIN_RUNNING);
+}
+
 static void test_last_restarts(void **state)
 {
     (void)state;
@@ -217,6 +248,8 @@ static void test_log_says_what_the_record_does(void **state)
         assert_int_equal(parse.record.domains[i].hypercalls, record.domains[i].hypercalls);
     }
     assert_memory_equal(parse.record.image_sha256, record.image_sha256, 32);
+    assert_int_equal(parse.record.image_kept_kib, record.image_kept_kib);
+    assert_int_equal(parse.record.image_freed_kib, record.image_freed_kib);
     sim_guest_shutdown(awaited_run.sim, LONE + 1, SHUTDOWN_crash);
     awaited_until(LONE, DOMAIN_PRESERVED);
     awaited_run.launcher.launch.image.plan.domains[APP].restart_limit = 10;
@@ -238,10 +271,16 @@ int main(void)
 {
 #define TEST(test) cmocka_unit_test_setup_teardown(test, launch_make, awaited_launch_unmake)
     const struct CMUnitTest tests[] = {
-        TEST(test_who_waits_is_planned),  TEST(test_what_is_waited_for),
-        TEST(test_log_has_the_plan),      TEST(test_late_one),
-        TEST(test_end_and_what_follows),  TEST(test_last_restarts),
-        TEST(test_one_that_was_given_up), TEST(test_log_says_what_the_record_does),
+        TEST(test_who_waits_is_planned),
+        TEST(test_what_is_waited_for),
+        TEST(test_log_has_the_plan),
+        TEST(test_late_one),
+        TEST(test_end_and_what_follows),
+        TEST(test_restart_changes_no_time_of_the_launch),
+        TEST(test_summary_while_a_domain_is_built_again),
+        TEST(test_last_restarts),
+        TEST(test_one_that_was_given_up),
+        TEST(test_log_says_what_the_record_does),
     };
 
     return cmocka_run_group_tests(tests, set_make, awaited_set_unmake);

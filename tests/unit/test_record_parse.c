@@ -315,6 +315,18 @@ static void test_number_of_another_is_not_taken(void **state)
     assert_false(RECORD_DOMAIN_KNOWS(db, domid));
 }
 
+static void test_image_goes_bit_by_bit(void **state)
+{
+    (void)state;
+    assert_int_equal(
+        log_parse(BEGIN "hyperlaunch: the launch image: 40 KiB are given back\n"
+                        "hyperlaunch: the launch image stays in memory, 100 KiB: domain web may\n"
+                        "hyperlaunch: 30 KiB of the launch image are given back, 70 KiB stay\n"),
+        PARSE_OK);
+    assert_int_equal(parse.record.image_kept_kib, 70);
+    assert_int_equal(parse.record.image_freed_kib, 70);
+}
+
 int main(void)
 {
 #define TEST(test) cmocka_unit_test_setup(test, parse_make)
@@ -325,6 +337,7 @@ int main(void)
         TEST(test_log_that_ends_early),
         TEST(test_failed_one_without_a_table_has_no_domid),
         TEST(test_digest_and_image),
+        TEST(test_image_goes_bit_by_bit),
         TEST(test_restarts_and_the_end),
         TEST(test_one_that_is_built_again_is_planned),
         TEST(test_only_lines_that_begin_so_are_the_launchers),

@@ -138,7 +138,11 @@ static void own_line(struct parse *p, const char *line)
     else if (scan(line, "the launch image stays in memory, # KiB", &a))
         image_read(p, a, p->record.image_freed_kib);
     else if (scan(line, "no domain can be started again: the launch image's # KiB are given", &a))
+        image_read(p, 0, p->record.image_freed_kib + a);
+    else if (scan(line, "the launch image: # KiB are given back", &a))
         image_read(p, 0, a);
+    else if (scan(line, "# KiB of the launch image are given back, # KiB stay", &a, &b))
+        image_read(p, b, p->record.image_freed_kib + a);
     else if ((rest = scan(line, "domain ")))
         parse_domain_line(p, rest);
     else if (strncmp(line, "  ", 2) == 0)

@@ -69,8 +69,8 @@ static void created_read(struct parse *p, struct record_domain *d, const char *t
     time_note(p, at);
     d->state = RECORD_PLANNED;
     d->step[0] = d->cause[0] = '\0';
-    /* A restart after the launch is no news of the launch. */
-    if (p->is_complete && RECORD_DOMAIN_KNOWS(d, created_ns))
+    /* The times are those of its first build. */
+    if (RECORD_DOMAIN_KNOWS(d, created_ns))
         return;
     parse_domid_set(p, d, domid);
     PARSE_SET(d, created_ns, at);
