@@ -4,6 +4,8 @@
  */
 #include "tool/show/record_life.h"
 
+#include <stdio.h>
+
 #include "core/lcm/lcm.h"
 #include "tool/show/record_show.h"
 #include "tool/show/show.h"
@@ -11,6 +13,21 @@
 #define MS UINT64_C(1000000)
 
 enum { WAITS_SHOWN = 3 };
+
+void record_ms(uint64_t time, uint64_t zero, int decimals, char text[MS_TEXT_SIZE])
+{
+    uint64_t ns = time < zero ? zero - time : time - zero;
+    const char *sign = time < zero ? "-" : "";
+
+    if (time == 0)
+        snprintf(text, MS_TEXT_SIZE, "-");
+    else if (decimals == 1)
+        snprintf(text, MS_TEXT_SIZE, "%s%llu.%llu", sign, (unsigned long long)(ns / 1000000),
+                 (unsigned long long)(ns / 100000 % 10));
+    else
+        snprintf(text, MS_TEXT_SIZE, "%s%llu.%03llu", sign, (unsigned long long)(ns / 1000000),
+                 (unsigned long long)(ns / 1000 % 1000));
+}
 
 static void clause_begin(struct text *text)
 {

@@ -10,21 +10,6 @@
 #include "tool/show/record_life.h"
 #include "tool/show/show.h"
 
-void record_ms(uint64_t time, uint64_t zero, int decimals, char text[MS_TEXT_SIZE])
-{
-    uint64_t ns = time < zero ? zero - time : time - zero;
-    const char *sign = time < zero ? "-" : "";
-
-    if (time == 0)
-        snprintf(text, MS_TEXT_SIZE, "-");
-    else if (decimals == 1)
-        snprintf(text, MS_TEXT_SIZE, "%s%llu.%llu", sign, (unsigned long long)(ns / 1000000),
-                 (unsigned long long)(ns / 100000 % 10));
-    else
-        snprintf(text, MS_TEXT_SIZE, "%s%llu.%03llu", sign, (unsigned long long)(ns / 1000000),
-                 (unsigned long long)(ns / 1000 % 1000));
-}
-
 void record_summary(const struct record *record, char *text, size_t size)
 {
     static const struct {
