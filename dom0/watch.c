@@ -71,6 +71,7 @@ static void end_serve(struct watch *w, struct watched *d, uint8_t reason)
     watch_policies_read(w);
     switch (life_end(&d->life, &d->policy, life_end_of(reason), watch_now())) {
     case LIFE_DESTROY:
+    case LIFE_RECOVER: /* no set with a domain 0 has a recovery domain */
         destroy(w, d, false);
         return;
     case LIFE_GIVE_UP:

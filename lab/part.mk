@@ -63,10 +63,13 @@ $(DEMO_DOM0)/vmlinuz: | $(B)/cache/linux-amd64-$(DOM0_KERNEL)/package
 $(DEMO_DOM0)/dom0.cpio.gz: | $(B)/demo/dom0-$(XEN)-linux-$(DOM0_KERNEL).cpio.gz
 	@mkdir -p $(@D) && ln -sf $(CURDIR)/$(B)/demo/dom0-$(XEN)-linux-$(DOM0_KERNEL).cpio.gz $@
 
-$(DEMO)/initrd.cpio.gz $(DEMO_DOM0)/initrd.cpio.gz: | $(B)/demo/initrd.cpio.gz
+$(DEMO_DOM0)/initrd.cpio.gz: | $(B)/demo/initrd.cpio.gz
 	@mkdir -p $(@D) && ln -sf $(CURDIR)/$(B)/demo/initrd.cpio.gz $@
 
-$(DEMO)/three-guests.img: examples/three-guests.dts $(B)/hyperlaunch $(B)/demo/initrd.cpio.gz \
+$(DEMO)/initrd.cpio.gz: | $(B)/demo/initrd-store.cpio.gz
+	@mkdir -p $(@D) && ln -sf $(CURDIR)/$(B)/demo/initrd-store.cpio.gz $@
+
+$(DEMO)/three-guests.img: examples/three-guests.dts $(B)/hyperlaunch $(B)/demo/initrd-store.cpio.gz \
 		$(B)/cache/linux-$(KERNEL)/package | $(DEMO)/vmlinuz $(DEMO)/initrd.cpio.gz
 	$(B)/hyperlaunch build -I $(@D) -o $@ $<
 

@@ -12,7 +12,12 @@
 struct named_bit {
     const char *name;
     uint32_t bit;
-    enum { SERVED_DOM0, SERVED_LATER } served; /* by domain 0 alone, or by none yet */
+    enum {
+        SERVED_DOM0,     /* by domain 0 alone */
+        SERVED_ONE,      /* by one domain: domain 0 where there is one */
+        SERVED_RESIDENT, /* in a set without a domain 0 */
+        SERVED_LATER,    /* by none yet */
+    } served;
 };
 
 struct named_bits {
@@ -30,8 +35,8 @@ static const struct named_bits capabilities = {capability_bits, 3, "\"control\",
 
 static const struct named_bit function_bits[] = {
     {"boot", LCM_FUNC_BOOT, SERVED_LATER},
-    {"recovery", LCM_FUNC_RECOVERY, SERVED_LATER},
-    {"console", LCM_FUNC_CONSOLE, SERVED_DOM0},
+    {"recovery", LCM_FUNC_RECOVERY, SERVED_RESIDENT},
+    {"console", LCM_FUNC_CONSOLE, SERVED_ONE},
     {"xenstore", LCM_FUNC_XENSTORE, SERVED_DOM0},
     {"legacy-dom0", LCM_FUNC_LEGACY_DOM0, SERVED_DOM0},
 };
@@ -115,7 +120,7 @@ void check_bits_unknown(struct reader *r)
 void check_bits_not_served(struct reader *r)
 {
     const struct named_bits *names = names_of(r);
-    bool dom0 = reader_means_dom0(r);
+    bool dom0 = reader_means_dom0(r), has_dom0 = !r->surveying && reader_has_dom0(r);
 
     for (unsigned int i = 0; i < names->count; i++) {
         const struct named_bit *bit = &names->bits[i];
@@ -124,7 +129,12 @@ void check_bits_not_served(struct reader *r)
             continue;
         if (bit->served == SERVED_LATER)
             reader_fault(r, r->property.name, "\"%s\" " TEXT_NOT_SERVED, bit->name);
-        else if (!dom0)
+        else if (bit->served == SERVED_RESIDENT && (dom0 || has_dom0))
+            reader_fault(r, r->property.name,
+                         "\"%s\" is served by the launcher that stays, and this set has a domain "
+                         "0, for which it leaves; leave it out",
+                         bit->name);
+        else if (!dom0 && (bit->served == SERVED_DOM0 || (bit->served == SERVED_ONE && has_dom0)))
             reader_fault(
                 r, r->property.name,
                 "\"%s\" is only for domain 0, which has control and hardware; leave it out",
@@ -132,10 +142,12 @@ void check_bits_not_served(struct reader *r)
     }
 }
 
-/* Roles that the launcher gives to one domain of a set. */
+/* Roles that the launcher gives to one domain of a set; who else than domain 0 has the console
+ * where there is one is refused by itself. */
 void check_functions_duplicate(struct reader *r)
 {
-    const uint32_t single = LCM_FUNC_BOOT | LCM_FUNC_RECOVERY;
+    const uint32_t single =
+        LCM_FUNC_BOOT | LCM_FUNC_RECOVERY | (reader_has_dom0(r) ? 0 : LCM_FUNC_CONSOLE);
 
     for (uint32_t i = 0; i + 1 < r->domain_next; i++) {
         const struct lcm_domain *other = &r->plan->domains[i];
@@ -144,7 +156,9 @@ void check_functions_duplicate(struct reader *r)
         if (both == 0)
             continue;
         reader_fault(r, "functions", "\"%s\" is also given to %s; only one domain can have it",
-                     (both & LCM_FUNC_BOOT) != 0 ? "boot" : "recovery",
+                     (both & LCM_FUNC_BOOT) != 0       ? "boot"
+                     : (both & LCM_FUNC_RECOVERY) != 0 ? "recovery"
+                                                       : "console",
                      reader_other(r, other->node));
         return;
     }

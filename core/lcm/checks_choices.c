@@ -62,7 +62,7 @@ void check_choice_not_served(struct reader *r)
         property_choice_set(r->row, reader_described(r), given);
 }
 
-static bool set_has_dom0(const struct reader *r)
+bool reader_has_dom0(const struct reader *r)
 {
     for (uint32_t i = 0; i < r->plan->domain_count; i++)
         if (r->plan->domains[i].domid == 0)
@@ -76,9 +76,11 @@ void check_resident_only(struct reader *r)
 {
     const struct property_row *row = r->row;
     uint64_t value = row->size != 0 ? property_number(row, reader_described(r)) : 0;
+    const char *given = row->form == FORM_CHOICE ? value_string(&r->property) : NULL;
+    bool is_more = row->resident ? value != row->standard : given && strcmp(given, "recovery") == 0;
 
     /* Which domain is domain 0 is known to the second walk. */
-    if (row->resident && value != row->standard && !r->surveying && set_has_dom0(r))
+    if (is_more && !r->surveying && reader_has_dom0(r))
         reader_fault(r, row->name,
                      "is served by the launcher that stays, and this set has a domain 0, for which "
                      "it leaves; leave it out");

@@ -74,9 +74,17 @@ enum {
 enum lcm_enhanced { LCM_ENHANCED_ENABLED, LCM_ENHANCED_NO_XENSTORE };
 
 /* What follows when a domain ends: the values of "hyperlaunch,on-reboot" and the like. */
-enum lcm_end_policy { LCM_END_DESTROY, LCM_END_RESTART, LCM_END_PRESERVE };
+enum lcm_end_policy { LCM_END_DESTROY, LCM_END_RESTART, LCM_END_PRESERVE, LCM_END_RECOVERY };
 /* The same after a reboot, whose default is another; a default is 0. */
-enum lcm_reboot_policy { LCM_REBOOT_RESTART, LCM_REBOOT_PRESERVE, LCM_REBOOT_DESTROY };
+enum lcm_reboot_policy {
+    LCM_REBOOT_RESTART,
+    LCM_REBOOT_PRESERVE,
+    LCM_REBOOT_RECOVERY,
+    LCM_REBOOT_DESTROY,
+};
+
+/* "hyperlaunch,on-failure": what follows for the others when a domain failed. */
+enum lcm_failure_policy { LCM_FAILURE_OPTIONAL, LCM_FAILURE_REQUIRED, LCM_FAILURE_RECOVERY };
 
 /* "hyperlaunch,ready": when a domain is ready for those that start after it. */
 enum lcm_ready { LCM_READY_STARTED, LCM_READY_LINE, LCM_READY_SIGNAL };
@@ -169,6 +177,7 @@ struct lcm_domain {
     uint8_t on_reboot;       /* enum lcm_reboot_policy */
     uint8_t on_crash;        /* enum lcm_end_policy; so below */
     uint8_t on_poweroff;
+    uint8_t on_failure;        /* enum lcm_failure_policy */
     uint32_t restart_limit;    /* restarts in LCM_RESTART_SECONDS; 0: LCM_RESTART_LIMIT */
     const char *security_id;   /* Flask label, NULL: Xen's default; points into the blob */
     bool label_optional;       /* without XSM it is built without the label, else not at all */

@@ -160,6 +160,9 @@ static inline bool reader_in_words(const struct reader *r)
 /* checks_dom0.c: whether the current domain is domain 0, or has a capability that makes it so. */
 bool reader_means_dom0(const struct reader *r);
 
+/* checks_choices.c: whether the set has a domain 0, which is known to the second walk. */
+bool reader_has_dom0(const struct reader *r);
+
 /* report.c: a finding of the running check, about the property (or NULL) of the current node. */
 void reader_fault(struct reader *r, const char *property, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

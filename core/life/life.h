@@ -27,6 +27,7 @@ enum life_action {
     LIFE_RESTART, /* destroy it, and build it again */
     LIFE_PRESERVE,
     LIFE_GIVE_UP, /* destroy it: it was to be started again, and has been too often */
+    LIFE_RECOVER, /* destroy it; then the recovery domain starts */
 };
 
 /* How far a domain is, for those that start after it. One that was ready once stays that. */
@@ -37,6 +38,7 @@ enum life_state {
     LIFE_LATE, /* it runs, and was not ready in time */
     LIFE_GONE, /* it ended before it was ready, for good */
     LIFE_FAILED,
+    LIFE_HELD, /* it is not started: a required one failed */
 };
 
 /* Whether a domain may start. */
@@ -44,6 +46,7 @@ enum life_gate {
     LIFE_OPEN,
     LIFE_SHUT,  /* not yet: one that it starts after is not ready */
     LIFE_NEVER, /* one of those will not be */
+    LIFE_STAGED /* not by itself: it is the recovery domain */
 };
 
 /* What is remembered of one domain. All zero at first. */
@@ -135,5 +138,36 @@ enum { LIFE_BUDGET_SIZE = 320 };
  */
 bool life_budget_missed(const struct lcm_plan *plan, const struct life *lives, uint32_t i,
                         const struct life_times *times, char why[LIFE_BUDGET_SIZE]);
+
+/* -- failures (failure.c) ---------------------------------------------------------------- */
+
+/* No domain of a plan. */
+#define LIFE_NOBODY UINT32_MAX
+
+/* One that failed, in the order of the failures. */
+struct life_failure {
+    uint32_t domain;
+    bool asks;  /* for the recovery domain */
+    bool again; /* it is in the list already, and did not ask then */
+};
+
+/*
+ * The failures of a set: domains that could not be built or started, were not ready in time, passed
+ * their restart limit, or ended in a way that asks for the recovery domain. All zero at first.
+ */
+struct life_failures {
+    struct bits failed;
+    struct bits asked;
+    struct life_failure list[2 * LCM_DOMAINS_MAX];
+    uint32_t count;
+    bool is_recovery_wanted; /* where there is one */
+    bool is_held;            /* nothing more is started but the recovery domain, since ... */
+    uint32_t required;       /* ... this one failed */
+};
+
+/* The plan's recovery domain, which starts when it is wanted alone; or LIFE_NOBODY. */
+uint32_t life_recovery(const struct lcm_plan *plan);
+/* A domain failed. `asks`: its end, by what life_end() said, asks for the recovery domain. */
+void life_fail(struct life_failures *failures, const struct lcm_plan *plan, uint32_t i, bool asks);
 
 #endif

@@ -56,6 +56,8 @@ enum life_gate life_gate(const struct lcm_plan *plan, const struct life *lives, 
 {
     enum life_gate gate = LIFE_OPEN;
 
+    if ((plan->domains[i].functions & LCM_FUNC_RECOVERY) != 0)
+        return LIFE_STAGED;
     for (uint32_t other = 0; other < plan->domain_count; other++) {
         if (!bits_has(&plan->domains[i].start_after, other))
             continue;
@@ -109,6 +111,7 @@ const char *life_why(enum life_state state)
         [LIFE_LATE] = "was not ready in time",
         [LIFE_GONE] = "ended before it was ready",
         [LIFE_FAILED] = "was not started",
+        [LIFE_HELD] = "was held back",
     };
 
     return texts[state];

@@ -28,6 +28,7 @@ static enum lcm_end_policy policy_of(const struct lcm_domain *domain, enum life_
     static const enum lcm_end_policy reboots[] = {
         [LCM_REBOOT_RESTART] = LCM_END_RESTART,
         [LCM_REBOOT_PRESERVE] = LCM_END_PRESERVE,
+        [LCM_REBOOT_RECOVERY] = LCM_END_RECOVERY,
         [LCM_REBOOT_DESTROY] = LCM_END_DESTROY,
     };
 
@@ -68,10 +69,15 @@ static bool is_too_often(const struct life *life, const struct lcm_domain *domai
 static enum life_action action_decide(struct life *life, const struct lcm_domain *domain,
                                       enum life_end end, uint64_t now)
 {
+    static const enum life_action actions[] = {
+        [LCM_END_DESTROY] = LIFE_DESTROY,
+        [LCM_END_PRESERVE] = LIFE_PRESERVE,
+        [LCM_END_RECOVERY] = LIFE_RECOVER,
+    };
     enum lcm_end_policy policy = policy_of(domain, end);
 
     if (policy != LCM_END_RESTART)
-        return policy == LCM_END_PRESERVE ? LIFE_PRESERVE : LIFE_DESTROY;
+        return actions[policy];
     if (is_too_often(life, domain, now))
         return LIFE_GIVE_UP;
     life->restarted[life->restarts++ % LCM_RESTART_LIMIT_MAX] = now;

@@ -18,9 +18,7 @@ void launch_build_end(struct launch *launch)
     outcome->needs_image =
         outcome->result.built && !launch->site.store_comes && life_may_restart(domain);
     if (!outcome->result.built) {
-        outcome->state = DOMAIN_FAILED;
-        launch->failed += !outcome->started;
-        life_leave(&launch->lives[i], LIFE_FAILED);
+        launch_fail(launch, i);
         launch_failure_log(domain, &outcome->result);
         return;
     }
@@ -76,7 +74,10 @@ bool launch_create_step(struct launch *launch)
         }
         return true;
     }
-    while (launch->next < plan->domain_count && launch_is_next_dom0(launch, launch->next))
+    /* One that is held back has failed already. */
+    while (launch->next < plan->domain_count &&
+           (launch_is_next_dom0(launch, launch->next) ||
+            launch->domains[launch->next].state != DOMAIN_PLANNED))
         launch->next++;
     if (launch->next < plan->domain_count)
         launch_build_begin(launch, launch->next);

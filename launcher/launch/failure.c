@@ -15,15 +15,27 @@ void launch_failure_log(const struct lcm_domain *domain, const struct build_resu
     }
 }
 
-void launch_undo_begin(struct launch *launch, uint32_t i)
+void launch_fail(struct launch *launch, uint32_t i)
 {
     struct outcome *outcome = &launch->domains[i];
 
     outcome->state = DOMAIN_FAILED;
     outcome->needs_image = false;
-    outcome->result.built = false;
     launch->failed += !outcome->started;
+    if (launch->lives[i].state == LIFE_HELD)
+        return;
     life_leave(&launch->lives[i], LIFE_FAILED);
+    /* One that is started again is tried once more. */
+    if (!outcome->started)
+        life_fail(&launch->failures, &launch->image.plan, i, false);
+}
+
+void launch_undo_begin(struct launch *launch, uint32_t i)
+{
+    struct outcome *outcome = &launch->domains[i];
+
+    outcome->result.built = false;
+    launch_fail(launch, i);
     launch->is_undoing = true;
     launch->undone = i;
     teardown_begin(&launch->teardown, launch->image.plan.domains[i].domid, i, &outcome->result);

@@ -49,7 +49,8 @@ struct launch {
     uint64_t entered; /* when the launcher was entered */
     struct outcome domains[LCM_DOMAINS_MAX];
     struct life lives[LCM_DOMAINS_MAX]; /* of those */
-    uint32_t started;                   /* domains that were; likewise below */
+    struct life_failures failures;
+    uint32_t started; /* domains that were; likewise below */
     uint32_t failed;
     uint32_t late;        /* started after their budget was over */
     struct bits trimmed;  /* payloads that are no longer in memory ... */
@@ -106,6 +107,8 @@ void launch_summary_log(const struct launch *launch);
 
 /* Says at which step a domain failed, the cause and the remedy. */
 void launch_failure_log(const struct lcm_domain *domain, const struct build_result *result);
+/* Counts a domain that was not built, or cannot run. */
+void launch_fail(struct launch *launch, uint32_t i);
 /* Begins to destroy a domain that was built and cannot run, for the cause in its result. */
 void launch_undo_begin(struct launch *launch, uint32_t i);
 /* The same, for a domain to which Xen refused something. */

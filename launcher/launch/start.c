@@ -68,9 +68,9 @@ static bool domain_reach(struct launch *launch, bool *waits)
 
         if (launch->domains[i].state == DOMAIN_PAUSED && !bits_has(&launch->reached, i)) {
             gate = life_gate(plan, launch->lives, i, &first);
-            *waits = true;
+            *waits = *waits || gate != LIFE_STAGED;
         }
-        if (gate == LIFE_SHUT)
+        if (gate == LIFE_SHUT || gate == LIFE_STAGED)
             continue;
         bits_add(&launch->reached, i);
         if (gate == LIFE_OPEN) {

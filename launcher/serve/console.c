@@ -62,6 +62,10 @@ static void line_show(struct console *console, struct screen *screen, bool end)
     text_append(&text, "%.*s%s", (int)(console->used - console->shown),
                 console->line + console->shown, end ? "\n" : "");
     screen->write(screen->context, text.buffer, text.used);
+    if (end && console->tail) {
+        tail_add(console->tail, console->line, console->used);
+        tail_add(console->tail, "\n", 1);
+    }
     console->shown = end ? 0 : console->used;
     console->lines += end;
     console->used = end ? 0 : console->used;
@@ -212,6 +216,8 @@ uint32_t console_drain(struct console *console, struct screen *screen, uint32_t 
         line_take(console, screen, ring->out[MASK_XENCONS_IDX(consumed, ring->out)]);
     if (count > 0) {
         line_search(console);
+        if (console->tail)
+            console->tail->is_changed = true;
         __atomic_thread_fence(__ATOMIC_RELEASE);
         ring->out_cons = consumed;
     }

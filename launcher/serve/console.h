@@ -12,6 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "launcher/serve/tail.h"
+
 enum { CONSOLE_LINE_SIZE = 512, CONSOLE_NAME_SIZE = 32 };
 
 struct xencons_interface;
@@ -26,6 +28,7 @@ struct console {
     bool damaged;        /* the ring's indexes made no sense at least once */
     const char *awaited; /* a text in a line, finished or not; NULL: none */
     bool seen;           /* that was found */
+    struct tail *tail;   /* its last lines; NULL: nobody reads them */
     char line[CONSOLE_LINE_SIZE];
 };
 

@@ -43,16 +43,21 @@ static void line_glance(struct resident *r)
     }
 }
 
-void resident_glance(struct resident *r)
+static void running_glance(struct resident *r)
 {
-    if (r->launch->started == 0)
-        return;
     if (r->is_listening)
         events_serve(r);
     stores_glance(r);
     if (output_is_ready())
         line_glance(r);
     ready_serve(r);
+}
+
+void resident_glance(struct resident *r)
+{
+    if (r->launch->started > 0)
+        running_glance(r);
+    recovery_serve(r);
 }
 
 void resident_drain(struct resident *r)

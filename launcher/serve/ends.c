@@ -84,6 +84,7 @@ void domain_end(struct resident *r, uint32_t i)
     struct outcome *outcome = &r->launch->domains[i];
 
     console_close(&r->domains[i].console, &r->screen);
+    tail_end(r, i);
     if (r->domains[i].action == LIFE_PRESERVE) {
         store_preserve(r, i);
         outcome->state = DOMAIN_PRESERVED;

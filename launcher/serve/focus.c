@@ -14,6 +14,43 @@ void focus_announce(struct resident *r)
     }
 }
 
+/* The domain that has the function console; that of a dom0 begins with that dom0. */
+static uint32_t first_find(const struct resident *r)
+{
+    const struct lcm_plan *plan = &r->launch->image.plan;
+    uint32_t i = 0;
+
+    while (i < plan->domain_count && (plan->domains[i].functions & LCM_FUNC_CONSOLE) == 0)
+        i++;
+    return i < plan->domain_count && is_running(r, i) ? i : LIFE_NOBODY;
+}
+
+void focus_begin(struct resident *r)
+{
+    uint32_t first = first_find(r);
+
+    if (first != LIFE_NOBODY && !r->has_recovered)
+        r->focus = first;
+    r->has_had_focus = first != LIFE_NOBODY;
+    if (!is_running(r, r->focus))
+        focus_move(r, 1);
+    focus_announce(r);
+}
+
+void focus_serve(struct resident *r)
+{
+    uint32_t first = r->has_had_focus ? LIFE_NOBODY : first_find(r);
+
+    if (first == LIFE_NOBODY)
+        return;
+    r->has_had_focus = true;
+    if (r->has_recovered || r->focus == first)
+        return;
+    r->focus = first;
+    r->prompt_at = 0;
+    focus_announce(r);
+}
+
 void focus_move(struct resident *r, uint32_t step)
 {
     uint32_t count = r->launch->image.plan.domain_count;

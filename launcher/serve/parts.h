@@ -56,6 +56,31 @@ void store_end(struct resident *r, uint32_t i);
 /* A domain ended and is preserved: closes its ring, leaves its nodes for who may read them. */
 void store_preserve(struct resident *r, uint32_t i);
 
+/* -- what domains printed last (tails.c) ---------------------------------------------------------
+ */
+
+/* Whether a domain may read it in the store. */
+static inline bool tails_is_reader(const struct lcm_domain *domain)
+{
+    return domain->domid != 0 &&
+           (domain->functions & (LCM_FUNC_BOOT | LCM_FUNC_RECOVERY | LCM_FUNC_CONSOLE)) != 0;
+}
+
+/* Whether a domain of the plan may. */
+bool tails_are_read(const struct lcm_plan *plan);
+/* Begins to keep it, in memory for one of each domain. */
+void tails_begin(struct resident *r, struct tail *tails);
+/* That of a domain; NULL where nobody may read it. */
+struct tail *tail_of(const struct resident *r, uint32_t i);
+/* A domain has come to the store: it may read them there, if it is one that may. */
+void tails_permit(struct resident *r, uint32_t reader);
+/* Writes to the store what changed, and who failed. */
+void tails_serve(struct resident *r);
+/* A domain ended, and all that it printed was shown: writes it at once. */
+void tail_end(struct resident *r, uint32_t i);
+/* When there is something to write though no event came; 0: never. */
+uint64_t tails_when(const struct resident *r);
+
 /* -- events (resident.c) --------------------------------------------------------------------------
  */
 
@@ -66,6 +91,10 @@ void events_serve(struct resident *r);
 
 /* Says where input goes. */
 void focus_announce(struct resident *r);
+/* Gives the input to the domain that is to have it first, or to one that runs. */
+void focus_begin(struct resident *r);
+/* Gives it to the domain that is to have it first, where that was started since. */
+void focus_serve(struct resident *r);
 /* Moves the focus to the next running domain, `step` forwards. */
 void focus_move(struct resident *r, uint32_t step);
 /* Reads what was typed. */
@@ -106,6 +135,15 @@ void ready_serve(struct resident *r);
 uint64_t ready_when(const struct resident *r);
 /* Nothing that domains do can be noticed: those that are not ready yet count as late. */
 void ready_abandon(struct resident *r);
+
+/* -- failures (recovery.c) ----------------------------------------------------------- */
+
+/* Says which domains failed, and starts the recovery domain where one asks for it. */
+void recovery_serve(struct resident *r);
+/* When that has something to do though no event came; 0: never. */
+uint64_t recovery_when(const struct resident *r);
+/* Whether a domain is the recovery domain, built and not started. */
+bool recovery_is_staged(const struct resident *r, uint32_t i);
 
 /* -- the host (stopped.c) ------------------------------------------------------------ */
 

@@ -57,6 +57,7 @@ void ready_serve(struct resident *r)
                 took.microseconds);
         } else if (life_late(life, now)) {
             late_tell(r, domain);
+            life_fail(&r->launch->failures, &r->launch->image.plan, i, false);
         }
     }
 }
@@ -77,5 +78,6 @@ uint64_t ready_when(const struct resident *r)
 void ready_abandon(struct resident *r)
 {
     for (uint32_t i = 0; i < r->launch->image.plan.domain_count; i++)
-        (void)life_late(&r->launch->lives[i], UINT64_MAX);
+        if (life_late(&r->launch->lives[i], UINT64_MAX))
+            life_fail(&r->launch->failures, &r->launch->image.plan, i, false);
 }

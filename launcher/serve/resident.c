@@ -88,12 +88,11 @@ bool resident_init(struct resident *r)
     if (r->is_settled)
         return true;
     r->is_settled = true;
+    /* What was typed before is looked for once. */
+    r->launch->boot->shared->vcpu_info[0].evtchn_upcall_pending = 1;
     turns_open(r);
-    if (r->launch->started > 0) {
-        if (!is_running(r, r->focus))
-            focus_move(r, 1);
-        focus_announce(r);
-    }
+    if (r->launch->started > 0)
+        focus_begin(r);
     restarts_tell(r);
     return true;
 }
@@ -115,6 +114,10 @@ static uint64_t wake_when(struct resident *r)
         when = restarts_when(r);
     if (ready_when(r) && ready_when(r) < when)
         when = ready_when(r);
+    if (tails_when(r) && tails_when(r) < when)
+        when = tails_when(r);
+    if (recovery_when(r) && recovery_when(r) < when)
+        when = recovery_when(r);
     return when == UINT64_MAX ? 0 : when;
 }
 
@@ -146,6 +149,8 @@ void resident_serve(struct resident *r)
     stores_serve(r);
     turns_serve(r);
     ready_serve(r);
+    recovery_serve(r);
+    focus_serve(r);
     stopped_serve(r);
 }
 

@@ -24,20 +24,28 @@ struct resident {
     bool is_listening;     /* all that wakes the service is bound */
     bool is_settled;       /* and it was said who has the input */
     uint32_t focus;        /* index of the domain that input goes to */
+    bool has_had_focus;    /* so has the domain that is to have it first */
     struct keys keys;
     struct screen screen;
     struct store *store; /* in the memory that the machine keeps for it; NULL: none is served */
     uint32_t store_next; /* index of the domain whose request comes first in the next round */
-    bool store_hurries;  /* its time was over before all was done */
+    struct tail *tails;  /* of each domain, behind the store; NULL: nobody may read them */
+    uint64_t tails_at;   /* when they are written next at the earliest */
+    uint32_t failures_written; /* of the launch's, how many stand in the store */
+    bool store_hurries;        /* its time was over before all was done */
     uint64_t destroy_at; /* when a destruction that Xen put off is gone on with; 0: there is none */
-    bool is_rebuilding;  /* a domain that ended is being built again ... */
-    uint32_t rebuilt;    /* ... its index */
-    uint64_t rebuild_at; /* when that is gone on with; 0: at once */
+    uint32_t failures_told; /* of the launch's, how many were said */
+    bool has_recovered;     /* the recovery domain was started by one of them */
+    uint64_t recovery_at;   /* when it is gone on with undoing that; 0: at once */
+    bool is_rebuilding;     /* a domain that ended is being built again ... */
+    uint32_t rebuilt;       /* ... its index */
+    uint64_t rebuild_at;    /* when that is gone on with; 0: at once */
     /* What becomes of the host: it ends once all output is shown; or stays, as Xen refused that. */
     enum { HOST_RUNS, HOST_ENDS, HOST_STAYS } host;
     uint64_t written;   /* bytes on the screen, by all domains */
     uint64_t turn;      /* the latest that a turn began, in what turns cost */
     uint64_t prompt_at; /* when the focused domain's unfinished line is shown; 0: there is none */
+    char tail_text[TAIL_SIZE]; /* what is being written of them */
     struct resident_domain {
         struct console console;
         bool is_open;    /* its console was attached */

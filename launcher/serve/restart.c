@@ -52,6 +52,15 @@ void restart_plan(struct resident *r, uint32_t i, uint64_t when)
     r->domains[i].again_at = when;
 }
 
+/* Whether what ended for good, or cannot be started again, has failed by that. */
+static bool has_failed(const struct resident *r, uint32_t i)
+{
+    enum life_action action = r->domains[i].action;
+
+    return action == LIFE_RESTART || action == LIFE_GIVE_UP || action == LIFE_RECOVER ||
+           life_is_awaited(&r->launch->lives[i]);
+}
+
 /* What nobody needs any more of the launch image goes. */
 static void image_release(struct resident *r)
 {
@@ -71,6 +80,8 @@ void restart_none(struct resident *r, uint32_t i)
 {
     struct launch *launch = r->launch;
 
+    if (has_failed(r, i))
+        life_fail(&launch->failures, &launch->image.plan, i, r->domains[i].action == LIFE_RECOVER);
     launch->domains[i].needs_image = false;
     life_leave(&launch->lives[i], LIFE_GONE);
     image_release(r);
@@ -117,6 +128,11 @@ static void restart_begin(struct resident *r)
 {
     const struct lcm_plan *plan = &r->launch->image.plan;
 
+    uint32_t recovery = life_recovery(plan);
+
+    /* One that is staged is no source: what is built again has its bytes from the image. */
+    if (recovery != LIFE_NOBODY && recovery_is_staged(r, recovery))
+        (void)build_holder_end(&r->launch->site, plan->domains[recovery].domid);
     for (uint32_t i = 0; i < plan->domain_count && !r->launch->is_building; i++) {
         const struct lcm_domain *domain = &plan->domains[i];
 

@@ -90,7 +90,9 @@ static void requests_take(struct store_ring *ring, struct store *store, struct s
     __atomic_thread_fence(__ATOMIC_SEQ_CST);
     page->req_cons = consumed + taken;
     visit->has_moved = true;
-    visit->goes_on = taken < waiting;
+    /* What the domain wrote since, behind what it knew to be waiting, it does not tell of. */
+    __atomic_thread_fence(__ATOMIC_SEQ_CST);
+    visit->goes_on = page->req_prod != consumed + taken;
 }
 
 struct store_visit store_ring_give(struct store_ring *ring, struct store *store)
@@ -120,9 +122,13 @@ struct store_visit store_ring_give(struct store_ring *ring, struct store *store)
         produced += count;
         visit.has_moved = true;
     }
+    if (!visit.has_moved)
+        return visit;
     __atomic_thread_fence(__ATOMIC_RELEASE);
-    if (visit.has_moved)
-        page->rsp_prod = produced;
+    page->rsp_prod = produced;
+    /* Of what it took before it saw the page full, the domain does not tell. */
+    __atomic_thread_fence(__ATOMIC_SEQ_CST);
+    visit.goes_on = store_has_output(store, ring->client) && page->rsp_cons != consumed;
     return visit;
 }
 
@@ -144,8 +150,9 @@ struct store_visit store_ring_serve(struct store_ring *ring, struct store *store
     if (given.is_damaged)
         return given;
     visit.has_moved = visit.has_moved || given.has_moved;
-    /* It goes on once the domain has taken what did not fit. */
-    visit.goes_on = visit.goes_on && !store_has_output(store, ring->client);
+    /* Requests go on once the domain has taken what did not fit. */
+    if (store_has_output(store, ring->client))
+        visit.goes_on = given.goes_on;
     return visit;
 }
 

@@ -21,12 +21,19 @@ enum { TIME_SIZE = 32 };
 /* The pool lies behind the store itself. */
 #define POOL_OFFSET ((sizeof(struct store) + 63) / 64 * 64)
 
+/* What the domains printed last lies behind that, where it may be read. */
+static uint64_t tails_offset(const struct lcm_plan *plan)
+{
+    return POOL_OFFSET + (store_memory_size(plan->domain_count) + 7) / 8 * 8;
+}
+
 uint64_t resident_store_size(const struct lcm_plan *plan)
 {
     for (uint32_t i = 0; i < plan->domain_count; i++)
         if (plan->domains[i].domid == 0)
             return 0;
-    return POOL_OFFSET + store_memory_size(plan->domain_count);
+    return tails_offset(plan) +
+           (tails_are_read(plan) ? plan->domain_count * sizeof(struct tail) : 0);
 }
 
 /* Domain 0 has the nodes that Xen's own xen-init-dom0 gives it. */
@@ -45,6 +52,8 @@ static void store_begin(struct resident *r)
     r->store = store;
     for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
         (void)store_write(store, own[i][0], own[i][1], (uint32_t)strlen(own[i][1]));
+    if (tails_are_read(&r->launch->image.plan))
+        tails_begin(r, (void *)((uint8_t *)store + tails_offset(&r->launch->image.plan)));
 }
 
 /* -- nodes --------------------------------------------------------------------------------------
@@ -130,6 +139,7 @@ static void stores_open(struct resident *r)
                              window_page(&r->launch->boot->rings, slot)))
             say(r, "domain %s: the store has no room for it; it waits for its store in vain",
                 plan->domains[i].name);
+        tails_permit(r, i);
     }
 }
 
@@ -193,6 +203,7 @@ void stores_glance(struct resident *r)
     if (!r->launch->boot->store)
         return;
     stores_open(r);
+    tails_serve(r);
     r->store_hurries = rings_visit(r);
 }
 

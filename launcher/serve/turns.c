@@ -33,6 +33,7 @@ void turns_open(struct resident *r)
             r->domains[i].is_open = true;
             console_open(&r->domains[i].console, r->launch->image.plan.domains[i].name,
                          window_page(&r->launch->boot->rings, i * RINGS_PER_DOMAIN + RING_CONSOLE));
+            r->domains[i].console.tail = tail_of(r, i);
             if (r->launch->lives[i].state != LIFE_READY &&
                 r->launch->image.plan.domains[i].ready == LCM_READY_LINE)
                 r->domains[i].console.awaited = r->launch->image.plan.domains[i].ready_line;

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause
-# What tests/bench/limit runs: a launcher that also times the least work of each domain, and the same work on this machine.
+# What tests/bench/limit runs: a launcher that also times the least work of each domain, and the same work on this machine; the guest of
+# tests/bench/service; what tests/bench/scale runs for the store.
 
 BENCH_LAUNCHER_OBJ := $(LAUNCHER_OBJ) $(B)/launcher/tests/bench/limit.o $(B)/launcher/tests/bench/work.o
 BENCH_NATIVE_OBJ := $(B)/tool/tests/bench/native.o $(B)/tool/tests/bench/work.o $(B)/tool/tool/base/file.o $(B)/tool/tool/base/printable.o $(B)/tool/tool/base/tool.o \
@@ -15,4 +16,15 @@ $(B)/bench/native: $(BENCH_NATIVE_OBJ)
 	@echo "  LINK $@"
 	@$(CC) $(TOOLED) -o $@ $(BENCH_NATIVE_OBJ) $(TOOL_LIBS)
 
--include $(BENCH_LAUNCHER_OBJ:.o=.d) $(BENCH_NATIVE_OBJ:.o=.d)
+$(B)/bench/guest: $(B)/tool/tests/bench/guest.o
+	@mkdir -p $(@D)
+	@echo "  LINK $@"
+	@$(CC) $(TOOLED) -static -s -o $@ $<
+
+BENCH_FILL_OBJ := $(B)/tool/tests/bench/fill.o $(patsubst %.c,$(B)/tool/%.o,$(wildcard core/store/*.c) core/base/text.c core/base/values.c)
+$(B)/bench/fill: $(BENCH_FILL_OBJ)
+	@mkdir -p $(@D)
+	@echo "  LINK $@"
+	@$(CC) $(TOOLED) -o $@ $^ -lfdt
+
+-include $(BENCH_FILL_OBJ:.o=.d) $(B)/tool/tests/bench/guest.d $(BENCH_LAUNCHER_OBJ:.o=.d) $(BENCH_NATIVE_OBJ:.o=.d)

@@ -2,6 +2,7 @@
 """The benches' results as Markdown tables."""
 
 WAYS = ("resident", "handover", "xl", "xl-turns", "dom0less")
+SERVICES = ("resident", "oxenstored", "xenstored")
 NAMES = {"xl-turns": "xl, in turn", "dom0less": "dom0less, on Arm"}
 CLOCKS = {"counted": "instructions counted, 2 ns each", "wall": "free-running, wall clock"}
 # What rows of one table have in common; Arm's stand in the table of the same clock.
@@ -95,13 +96,14 @@ def launch(rows):
 def scale(rows):
     """What many domains cost: a table for each machine that was measured."""
     head = ["domains", "all started, ms after entry", "the first, ms", "each after it, ms", "of this Xen gives memory, ms", "hypercalls, the last",
-            "launcher, KiB", "image, KiB", "build, s", "check of source, s", "check of image, s"]
+            "launcher, KiB", "its store, KiB", "all nodes made, ms", "one domain's again, ms", "image, KiB", "build, s", "check of source, s", "check of image, s"]
     out = []
     for machine in dict.fromkeys(map(machine_of, rows)):
         same = sorted((row for row in rows if machine_of(row) == machine), key=lambda row: row["count"])
         lines = [[str(row["count"]), f"{row['complete_ms']:.1f}", f"{row['first_ms']:.2f}", *(
                       "" if row[name] is None else f"{row[name]:.2f}" for name in ("each_ms", "each_populate_ms")),
-                  str(row["hypercalls"]), str(row["launcher_kib"]), f"{row['image_bytes'] / 1024:.1f}", f"{row['build_s']:.3f}",
+                  str(row["hypercalls"]), str(row["launcher_kib"]), str(row.get("store_kib", "")), *(
+                      f"{row[name]:.2f}" if name in row else "" for name in ("fill_ms", "again_ms")), f"{row['image_bytes'] / 1024:.1f}", f"{row['build_s']:.3f}",
                   f"{row['check_source_s']:.3f}", f"{row['check_image_s']:.3f}"] for row in same]
         out.append(f"{described(same[0])}. Tiny domains:\n\n{table(head, lines)}")
     return "\n".join(out)
@@ -126,4 +128,23 @@ def limit(rows):
         out.append(f"{described(row)}:\n\n{table(head, lines)}\nThe same work on the measuring machine's own processor: "
                    + ", ".join(f"{name} {row['native'][name]:.1f} ms" for name in ("zero", "hash", "decode", "copy"))
                    + f".\n\nSteps, of the launcher's log:\n\n{steps}\n")
+    return "\n".join(out)
+
+
+def service(rows):
+    """What a running guest gets: a table for each machine that was measured."""
+    head = ["way", "reads/s", "median, us", "99 %, us", "writes/s", "median, us", "99 %, us", "to the new kernel, ms", "to its program, ms", "resident is sooner by"]
+    out = []
+    for machine in dict.fromkeys(map(machine_of, rows)):
+        same = [row for row in rows if machine_of(row) == machine]
+        own = next((row for row in same if row["way"] == "resident"), None)
+        if same == [own]:  # a dom0 was not measured on this machine: its rows of another QEMU
+            same += [row for row in rows if row["way"] != "resident" and all(row[name] == own[name] for name in ("clock", "xen", "linux"))]
+        same.sort(key=lambda row: SERVICES.index(row["way"]))
+        lines = []
+        for row in same:
+            figures = [row.get(f"{name}_{figure}") for name in ("read", "write") for figure in ("each_s", "median_us", "p99_us")]
+            cells = ["" if figure is None else f"{figure:.0f}" for figure in [*figures, row["kernel_ms"], row.get("user_ms")]]
+            lines.append([way_named(row, same[0]), *cells, "" if row is own or not own else f"{row['kernel_ms'] / own['kernel_ms']:.1f}"])
+        out.append(f"{described(same[0])}; the median of {same[0]['lives']} lives, {same[0]['requests']} requests of each kind in each:\n\n{table(head, lines)}")
     return "\n".join(out)

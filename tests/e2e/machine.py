@@ -252,6 +252,14 @@ class Machine:
         (ready,) = self.wait(rf"^\[{re.escape(name)}\] .*hyperlaunch-guest: ready (.*)$", timeout=timeout)
         return {key: value.strip('"') for key, value in re.findall(r'([a-z_]+)=("[^"]*"|\S*)', ready.group(1))}
 
+    def wait_prompt(self, name, timeout=60):
+        """Waits until the shell of a lab Linux guest that has the keyboard takes a command."""
+        waiting = self.waiting(timeout, f"the prompt of {name}")
+        while not self.partial.startswith(f"[{name}] / # "):
+            if waiting.left() <= 0:
+                self.fail(f"the shell of {name} gives no prompt")
+            self.listen()
+
     def launcher_lines(self):
         """What the launcher itself printed."""
         return [line for line in self.lines if "hyperlaunch: " in line]

@@ -50,6 +50,17 @@ def test_dom0_two_guests(files):
     assert text.count("capabilities") == 1
 
 
+def test_three_guests(files):
+    _, domains = built("three-guests", files)
+    assert [(d["name"], d["domid"], d["start_after"], d["ready"]) for d in domains] == [
+        ("web", 1, ["db"], "signal"), ("db", 2, [], "signal"), ("log", 3, ["web"], "started")]
+    assert (domains[2]["on_crash"], domains[2]["restart_limit"]) == ("restart", 2)
+    simulated = subprocess.run([images.TOOL, "simulate", files / "three-guests.img"], capture_output=True, text=True, timeout=120, check=False)
+    assert simulated.returncode == 0, simulated.stdout
+    assert "hyperlaunch: domain web: ready, " in simulated.stdout
+    assert "launch complete: 3 started, 0 failed" in simulated.stdout
+
+
 def test_rest_of_the_memory(files):
     source = files / "rest.dts"
     with open(os.path.join(ROOT, "examples", "classic-dom0.dts"), encoding="utf-8") as file:
@@ -82,6 +93,33 @@ def test_restart_and_ready(files):
     simulated = subprocess.run([images.TOOL, "simulate", files / "restart-and-ready.img"], capture_output=True, text=True, timeout=120, check=False)
     assert simulated.returncode == 0, simulated.stdout
     assert "launch complete: 2 started, 0 failed" in simulated.stdout
+
+
+def test_recovery(files):
+    text, domains = built("recovery", files)
+    assert [(d["name"], d["on_failure"], d["function_names"]) for d in domains] == [
+        ("db", "required", []), ("web", "optional", ["console"]), ("rescue", "optional", ["recovery"])]
+    assert "  db: hyperlaunch,on-crash restart; hyperlaunch,on-failure required; hyperlaunch,restart-limit 1\n" in text
+    simulated = subprocess.run([images.TOOL, "simulate", files / "recovery.img"], capture_output=True, text=True, timeout=120, check=False)
+    assert simulated.returncode == 0, simulated.stdout
+    assert "launch complete: 2 started, 0 failed" in simulated.stdout
+    assert re.search(r"^rescue +staged ", simulated.stdout, re.M)
+
+
+def test_each_configuration_has_the_example_and_the_test_that_the_table_names():
+    def text(*path):
+        with open(os.path.join(ROOT, *path), encoding="utf-8") as file:
+            return file.read()
+
+    rows = re.findall(r"^\| [A-Z].* \| (.*) \| `([a-z].*)` \|$", text("docs", "configurations.md"), re.M)
+    named = {word for how, _ in rows for word in re.findall(r"`(\S+\.dts)`", how)}
+    assert len(rows) > 5 and named <= set(EXAMPLES)
+    for how, test in rows:
+        if how.startswith("refused: "):
+            assert ": error: " in text("tests", "fixtures", "lcm", f"{test}.expected")
+        else:
+            file, name = test.split("::")
+            assert f"\ndef {name}(" in text("tests", "e2e", file)
 
 
 def command_lines(example):

@@ -10,7 +10,7 @@ import pexpect
 import pytest
 
 import images
-from machine import NUDGE, ROOT, die_with_parent
+from machine import LOGS, NUDGE, ROOT, die_with_parent
 from progress import Clock, Wait
 
 
@@ -110,8 +110,46 @@ def test_printed_command_line_names_files_that_are_there(tmp_path):
 def test_demo():
     done = run("sh", "-c", "./demo | cat")
     assert last_line(done) == "demo: passed", done.stdout
-    for name in ("web", "db", "log"):
-        assert f"[{name}] hyperlaunch-guest: ready" in done.stdout
+    # Each is started when the one before it has said that it is ready.
+    said = [done.stdout.index(text) for text in (
+        "[db] hyperlaunch-guest: ready", "hyperlaunch: domain db: ready, ", "[web] hyperlaunch-guest: ready",
+        "hyperlaunch: domain web: ready, ", "[log] hyperlaunch-guest: ready")]
+    assert said == sorted(said), done.stdout
+
+
+def test_demo_on_a_terminal_shows_the_store_restarts_and_a_crash_loop():
+    """What the README has a person type; the machine counts instructions, so that a busy computer does not stretch a loop."""
+    child = pexpect.spawn("make", ["--no-print-directory", "RUN=--icount on", "demo"], cwd=ROOT, encoding="utf-8",
+                          codec_errors="replace", timeout=20, preexec_fn=die_with_parent)
+    child.logfile_read = open(os.path.join(LOGS, "demo-terminal.log"), "w", encoding="utf-8")
+    try:
+        expect(child, r"\[log\] hyperlaunch-guest: ready")
+        child.send("xenstore-ls\r")
+        expect(child, r'\[db\] name = "db"')
+        expect(child, r'\[db\]  hyperlaunch = ""\s+\[db\]   ready = "1"')
+        expect(child, r"\[db\] / # ")
+        child.send("reboot\r")
+        expect(child, r"hyperlaunch: domain db: asked for a reboot; destroyed, and is built again")
+        child.send("\x1dn")
+        expect(child, r"hyperlaunch: input goes to log")
+        child.send("echo goes on: $((6 * 7))\r")
+        expect(child, r"\[log\] goes on: 42")
+        expect(child, r"hyperlaunch: domain db: started again, [0-9.]+ s after it ended; restart 1")
+        for restart in (1, 2):
+            child.send("crash\r")
+            expect(child, r"hyperlaunch: domain log: crashed; destroyed, and is built again")
+            expect(child, rf"hyperlaunch: domain log: started again, [0-9.]+ s after it ended; restart {restart}")
+            expect(child, r"\[log\] hyperlaunch-guest: ready")
+            expect(child, r"\[log\] / # ")
+        child.send("crash\r")
+        expect(child, r"hyperlaunch: domain log: given up: it was started again 2 times within 60 s")
+        child.send("\x01x")
+        child.expect(pexpect.EOF, timeout=60)
+        child.close()
+        assert child.exitstatus == 0
+    finally:
+        child.close(force=True)
+        child.logfile_read.close()
 
 
 def test_demo_says_why_it_failed_and_a_pipe_keeps_it():

@@ -225,3 +225,19 @@ def test_domain_that_is_not_in_the_set_cannot_fail(name, said):
     done = simulate("--fail", name, image)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith(f"hyperlaunch: simulate: --fail {name}: {image} has no domain of that name; {said}")
+
+
+def test_recovery_starts_when_a_required_domain_fails():
+    image = images.build(
+        "simulate-recovery",
+        images.domain("db", images.tiny(), "32M", 1, "do=idle", properties=['hyperlaunch,on-failure = "recovery"']),
+        images.domain("app", images.tiny(), "32M", 1, "do=idle"),
+        images.domain("rescue", images.tiny(), "32M", 1, "do=idle", properties=['functions = "recovery"']))
+
+    def outcomes(*options):
+        domains = json.loads(simulate("--json", *options, image).stdout)["domains"]
+        return {domain["name"]: "started" if domain["started"] else "staged" if domain["staged"] else "failed" for domain in domains}
+
+    assert outcomes() == {"db": "started", "app": "started", "rescue": "staged"}
+    assert outcomes("--fail", "db") == {"db": "failed", "app": "started", "rescue": "started"}
+    assert outcomes("--fail", "app") == {"db": "started", "app": "failed", "rescue": "staged"}

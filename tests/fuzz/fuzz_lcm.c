@@ -90,13 +90,39 @@ static void demand_dom0(const struct lcm_plan *p)
 
         count += dom0;
         REQUIRE((d->capabilities & LCM_CAPS_DOM0) == (dom0 ? LCM_CAPS_DOM0 : 0));
-        REQUIRE(dom0 || (d->capabilities == 0 && d->functions == 0 && d->memory_kib != 0));
+        REQUIRE(dom0 || (d->capabilities == 0 && d->memory_kib != 0));
         REQUIRE(!dom0 || (d->mode == LCM_MODE_PV && !d->uuid_given));
-        REQUIRE((d->functions & (LCM_FUNC_BOOT | LCM_FUNC_RECOVERY)) == 0);
+        REQUIRE((d->functions & LCM_FUNC_BOOT) == 0);
         REQUIRE(d->mode != LCM_MODE_PV || !d->kernel.bootargs ||
                 strlen(d->kernel.bootargs) < LCM_BOOTARGS_PV_SIZE);
     }
     REQUIRE(count <= 1);
+}
+
+/* What the launcher takes for granted about the recovery domain, and who has the keyboard. */
+static void demand_functions(const struct lcm_plan *p)
+{
+    uint32_t recoveries = 0, consoles = 0, dom0s = 0, asks = 0;
+
+    for (uint32_t i = 0; i < p->domain_count; i++) {
+        const struct lcm_domain *d = &p->domains[i];
+        bool is_recovery = d->functions & LCM_FUNC_RECOVERY;
+        bool recovers = d->on_crash == LCM_END_RECOVERY || d->on_poweroff == LCM_END_RECOVERY ||
+                        d->on_reboot == LCM_REBOOT_RECOVERY ||
+                        d->on_failure == LCM_FAILURE_RECOVERY;
+
+        dom0s += d->domid == 0;
+        recoveries += is_recovery;
+        consoles += (d->functions & LCM_FUNC_CONSOLE) != 0;
+        asks += recovers || d->on_failure == LCM_FAILURE_REQUIRED;
+        REQUIRE(!is_recovery ||
+                (bits_empty(&d->start_after) && !recovers && d->enhanced == LCM_ENHANCED_ENABLED));
+        for (uint32_t other = 0; other < p->domain_count; other++)
+            REQUIRE(!bits_has(&d->start_after, other) ||
+                    (p->domains[other].functions & LCM_FUNC_RECOVERY) == 0);
+    }
+    REQUIRE(recoveries <= 1 && consoles <= 1 && (recoveries == 0 || dom0s == 0));
+    REQUIRE(asks == 0 || recoveries == 1 || dom0s == 1);
 }
 
 /* What the launcher takes for granted about the rest. */
@@ -134,6 +160,7 @@ static void try_form(const void *blob, size_t size, enum lcm_form form)
     REQUIRE(tree_total(blob, size) != 0);
     REQUIRE(plan.domain_count >= 1 && plan.domain_count <= LCM_DOMAINS_MAX);
     demand_dom0(&plan);
+    demand_functions(&plan);
     demand_bounds(&plan);
     if (form == LCM_FORM_SOURCE)
         give_payloads();

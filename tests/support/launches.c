@@ -59,6 +59,8 @@ static void rest_add(struct image_writer *writer, struct lcm_plan *plan,
         plan->domains[i].on_reboot = rest->more[i].on_reboot;
         plan->domains[i].on_crash = rest->more[i].on_crash;
         plan->domains[i].on_poweroff = rest->more[i].on_poweroff;
+        plan->domains[i].on_failure = rest->more[i].on_failure;
+        plan->domains[i].functions = rest->more[i].functions;
         plan->domains[i].restart_limit = rest->more[i].restart_limit;
         plan->domains[i].ready = rest->more[i].ready_line     ? LCM_READY_LINE
                                  : rest->more[i].ready_signal ? LCM_READY_SIGNAL
@@ -271,10 +273,11 @@ size_t run_memory_differs(const struct run *run, uint32_t domid, uint64_t addres
     return count;
 }
 
-/* Whether Xen must have the domain: it runs, or stays as it ended. */
+/* Whether Xen must have the domain: it runs, stays as it ended, or is kept for a failure. */
 static bool domain_stays(const struct outcome *record)
 {
-    return record->state == DOMAIN_RUNNING || record->state == DOMAIN_PRESERVED;
+    return record->state == DOMAIN_RUNNING || record->state == DOMAIN_PRESERVED ||
+           record->state == DOMAIN_PAUSED;
 }
 
 /* What the record says of one domain against what Xen says; adds its memory to `kib`. */
@@ -291,8 +294,8 @@ static const char *domain_wrong(const struct run *run, uint32_t i, uint64_t *kib
                    : "the record is wrong about domain 0";
     }
     if (domain_stays(record)) {
-        if (!alive || !view.running)
-            return "recorded as running, and is not";
+        if (!alive || view.running != (record->state != DOMAIN_PAUSED))
+            return "recorded as running, and is not, or the other way round";
         if (view.lost)
             return "running with memory that has no place";
         /* A grant table, and of a PV domain the page that it shares with Xen. */

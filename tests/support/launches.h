@@ -41,6 +41,8 @@ struct set_more {
     uint8_t on_reboot;
     uint8_t on_crash;
     uint8_t on_poweroff;
+    uint8_t on_failure;
+    uint32_t functions;
     uint32_t restart_limit;
     const char *ready_line; /* NULL: it is ready when it is started ... */
     bool ready_signal;      /* ... or says so in the store */

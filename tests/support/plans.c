@@ -46,6 +46,7 @@ static const char *domains_differ(const struct lcm_domain *a, const struct lcm_d
     DIFFER_UNLESS(memcmp(&a->start_after, &b->start_after, sizeof(struct bits)) == 0);
     DIFFER_UNLESS(a->on_reboot == b->on_reboot);
     DIFFER_UNLESS(a->on_crash == b->on_crash);
+    DIFFER_UNLESS(a->on_failure == b->on_failure);
     DIFFER_UNLESS(a->on_poweroff == b->on_poweroff);
     DIFFER_UNLESS(a->restart_limit == b->restart_limit);
     DIFFER_UNLESS(a->ready == b->ready);

@@ -31,6 +31,12 @@ void run_begin(enum run_until until, const char *text)
     run_begin_with(until, text, false);
 }
 
+void run_begin_with_recovery(enum run_until until)
+{
+    run_begin(until, NULL);
+    run_plan.domains[1].functions = LCM_FUNC_RECOVERY;
+}
+
 void run_print(const char *text)
 {
     run_seen_bytes(&run_seen_made, text, strlen(text));

@@ -24,6 +24,9 @@ void run_begin_with(enum run_until until, const char *text, bool dom0);
 /* The same with two guests. */
 void run_begin(enum run_until until, const char *text);
 
+/* The same, the second of which is the recovery domain. */
+void run_begin_with_recovery(enum run_until until);
+
 /* The console prints a text. */
 void run_print(const char *text);
 

@@ -46,6 +46,20 @@ static void test_each_end_has_its_own_policy(void **state)
     assert_int_equal(life_end(&life, &domain, LIFE_ENDED, 0), LIFE_DESTROY);
 }
 
+static void test_each_end_may_ask_for_the_recovery_domain(void **state)
+{
+    const struct lcm_domain domain = {.on_reboot = LCM_REBOOT_RECOVERY,
+                                      .on_crash = LCM_END_RECOVERY,
+                                      .on_poweroff = LCM_END_RECOVERY};
+
+    (void)state;
+    assert_int_equal(life_end(&life, &domain, LIFE_REBOOTED, 0), LIFE_RECOVER);
+    assert_int_equal(life_end(&life, &domain, LIFE_CRASHED, 0), LIFE_RECOVER);
+    assert_int_equal(life_end(&life, &domain, LIFE_POWERED_OFF, 0), LIFE_RECOVER);
+    assert_int_equal(life_end(&life, &domain, LIFE_ENDED, 0), LIFE_DESTROY);
+    assert_false(life_may_restart(&domain));
+}
+
 static void test_reboot_that_destroys(void **state)
 {
     const struct lcm_domain domain = {.on_reboot = LCM_REBOOT_DESTROY};
@@ -131,6 +145,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_defaults_restart_after_a_reboot_alone),
         TEST(test_each_end_has_its_own_policy),
+        TEST(test_each_end_may_ask_for_the_recovery_domain),
         TEST(test_reboot_that_destroys),
         TEST(test_three_restarts_are_the_default),
         TEST(test_ends_of_all_kinds_count_together),

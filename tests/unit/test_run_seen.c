@@ -115,6 +115,31 @@ static void test_open_line_that_is_no_prompt_is_none(void **state)
     assert_false(run_seen_made.domains[1].reached);
 }
 
+/* It does not start while all is well. */
+static void test_recovery_domain_is_not_waited_for(void **state)
+{
+    (void)state;
+    run_begin_with_recovery(RUN_UNTIL_READY);
+    run_print("hyperlaunch: launch complete: 1 started, 0 failed, 9 ms after entry\r\n");
+    assert_int_equal(run_seen_verdict(&run_seen_made), RUN_OPEN);
+    run_assert_reason(
+        "web (printed nothing) never reached \"hyperlaunch-guest: ready\", the prompt "
+        "of a shell or login, or a power-off");
+    run_print("[web] hyperlaunch-guest: ready kernel=6.1\r\n");
+    assert_int_equal(run_seen_verdict(&run_seen_made), RUN_PASSED);
+}
+
+/* Where it did start, the run has failed once that is up. */
+static void test_recovery_domain_that_started_is_waited_for(void **state)
+{
+    (void)state;
+    run_begin_with_recovery(RUN_UNTIL_READY);
+    run_print("hyperlaunch: launch complete: 1 started, 1 failed, 9 ms after entry\r\n");
+    assert_int_equal(run_seen_verdict(&run_seen_made), RUN_OPEN);
+    run_print("[web-2] hyperlaunch-guest: ready kernel=6.1\r\n");
+    assert_int_equal(run_seen_verdict(&run_seen_made), RUN_FAILED);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -126,6 +151,8 @@ int main(void)
         cmocka_unit_test(test_prompts_pass_once_all_is_quiet),
         cmocka_unit_test(test_text_may_stand_in_a_prompt),
         cmocka_unit_test(test_open_line_that_is_no_prompt_is_none),
+        cmocka_unit_test(test_recovery_domain_is_not_waited_for),
+        cmocka_unit_test(test_recovery_domain_that_started_is_waited_for),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

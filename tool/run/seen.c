@@ -222,7 +222,7 @@ static bool domain_is_settled(const struct run_seen_domain *domain)
 enum run_verdict run_seen_verdict(const struct run_seen *seen)
 {
     const struct lcm_domain *dom0 = run_dom0(seen->plan);
-    uint32_t settled = 0;
+    uint32_t settled = 0, staged = 0;
     bool bad = seen->failed > 0;
 
     if (seen->fatal)
@@ -231,11 +231,12 @@ enum run_verdict run_seen_verdict(const struct run_seen *seen)
         return !seen->complete ? RUN_OPEN : bad ? RUN_FAILED : RUN_PASSED;
     for (uint32_t i = 0; i < seen->plan->domain_count; i++) {
         settled += domain_is_settled(&seen->domains[i]);
+        staged += run_is_recovery(&seen->plan->domains[i]) && !domain_is_settled(&seen->domains[i]);
         bad = bad || (seen->domains[i].end[0] && !run_seen_end_is_fine(seen, i));
     }
     if (dom0 && seen->domains[dom0 - seen->plan->domains].reached)
         return seen->failed ? RUN_FAILED : RUN_PASSED;
-    if (settled == seen->plan->domain_count ||
+    if (settled + staged == seen->plan->domain_count ||
         (seen->complete && seen->failed > 0 && settled >= seen->started))
         return bad ? RUN_FAILED : RUN_PASSED;
     return RUN_OPEN;

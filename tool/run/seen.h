@@ -55,6 +55,12 @@ void run_seen_init(struct run_seen *seen, const struct lcm_plan *plan, enum run_
 /* The domain that takes over domain 0, or NULL. */
 const struct lcm_domain *run_dom0(const struct lcm_plan *plan);
 
+/* Whether the domain starts only where another fails. */
+static inline bool run_is_recovery(const struct lcm_domain *domain)
+{
+    return (domain->functions & LCM_FUNC_RECOVERY) != 0;
+}
+
 void run_seen_bytes(struct run_seen *seen, const char *bytes, size_t count);
 
 /* Nothing came for a moment: the line that is open may be a prompt. */

@@ -4,11 +4,14 @@
  */
 #include "tool/run/seen.h"
 
-/* Whether this domain is waited for: behind a hand-over only dom0 is heard. */
+/* Whether this domain is waited for: behind a hand-over only dom0 is heard, and a recovery domain
+ * starts where another failed. */
 static bool domain_is_awaited(const struct run_seen *seen, uint32_t i)
 {
     const struct lcm_domain *dom0 = run_dom0(seen->plan);
 
+    if (run_is_recovery(&seen->plan->domains[i]))
+        return false;
     return seen->until == RUN_UNTIL_STARTED || !dom0 || dom0 == &seen->plan->domains[i];
 }
 

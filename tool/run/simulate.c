@@ -85,18 +85,19 @@ struct simulation {
     struct launcher launcher;
 };
 
-/* Writes the node by which a domain says that it is ready. */
-static void guest_signal(struct sim *sim, uint32_t domid)
+/* What a domain that is waited for does by its own program. */
+static void guest_says_ready(struct sim *sim, const struct lcm_domain *domain)
 {
     static const char node[] = "data/hyperlaunch/ready";
-    struct {
-        struct xsd_sockmsg head;
-        char body[sizeof(node) + 1]; /* the node with its NUL, then the value */
-    } request = {.head = {.type = XS_WRITE, .len = sizeof(node) + 1}};
+    static const struct xsd_sockmsg write = {.type = XS_WRITE, .len = sizeof(node)};
 
-    memcpy(request.body, node, sizeof(node));
-    request.body[sizeof(node)] = '1';
-    (void)sim_guest_store_send(sim, domid, &request, sizeof(request.head) + sizeof(node) + 1);
+    if (domain->ready == LCM_READY_SIGNAL) {
+        (void)sim_guest_store_send(sim, domain->domid, &write, sizeof(write));
+        (void)sim_guest_store_send(sim, domain->domid, node, sizeof(node));
+        return;
+    }
+    (void)sim_guest_print(sim, domain->domid, domain->ready_line);
+    (void)sim_guest_print(sim, domain->domid, "\n");
 }
 
 /* Guests do not run: each says at once what it is waited for. */
@@ -108,12 +109,7 @@ static void guests_ready(struct sim *sim, const struct launch *launch, struct bi
         if (launch->lives[i].state != LIFE_RUNNING || bits_has(said, i))
             continue;
         bits_add(said, i);
-        if (domain->ready == LCM_READY_SIGNAL) {
-            guest_signal(sim, domain->domid);
-            continue;
-        }
-        (void)sim_guest_print(sim, domain->domid, domain->ready_line);
-        (void)sim_guest_print(sim, domain->domid, "\n");
+        guest_says_ready(sim, domain);
     }
 }
 
@@ -159,8 +155,11 @@ static void summary_fill(struct simulate_summary *summary, const struct sim *sim
         *domain = (struct simulate_domain){
             .calls = record->domains[i].hypercalls,
             .loaded = record->domains[i].loaded,
+            .is_staged = launch->domains[i].state == DOMAIN_PAUSED,
             .cause = record->domains[i].state == RECORD_FAILED ? record->domains[i].cause : NULL,
         };
+        if (domain->is_staged)
+            domain->cause = NULL;
         if (sim_domain_view(sim, record->domains[i].domid, &view)) {
             domain->frames = view.pages;
             domain->kept_kib = view.pool_kib;

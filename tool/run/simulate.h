@@ -22,6 +22,7 @@ struct simulate_config {
 
 struct simulate_domain {
     const char *cause; /* why it did not start; NULL where it did. Belongs to the record */
+    bool is_staged;    /* it is the recovery domain, and was not needed; then there is no cause */
     uint64_t frames;   /* that it has at the end */
     uint64_t kept_kib; /* that Xen keeps for its page tables */
     uint64_t calls;

@@ -16,7 +16,7 @@ enum { KIB_PER_MIB = 1024 };
 
 static const char *domain_outcome(const struct simulate_domain *domain)
 {
-    return domain->cause ? "failed" : "started";
+    return domain->is_staged ? "staged" : domain->cause ? "failed" : "started";
 }
 
 /* The ranges of one domain, or why there are none. */
@@ -166,7 +166,8 @@ static void domain_json(struct json *json, const struct lcm_domain *domain,
 {
     json_number(json, "domid", domain->domid);
     json_text(json, "name", domain->name);
-    json_bool(json, "started", !d->cause);
+    json_bool(json, "started", !d->cause && !d->is_staged);
+    json_bool(json, "staged", d->is_staged);
     json_text(json, "cause", d->cause);
     json_number(json, "frames", d->frames);
     json_number(json, "kept_kib", d->kept_kib);
