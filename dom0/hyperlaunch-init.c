@@ -123,6 +123,12 @@ static int record_load(const char *path, struct record *record)
         say("%s: %s", path, record_strerror(error));
         return STATUS_FAULT;
     }
+    if (record->parsed) {
+        say("%s: a record made of a log, which lacks what is needed; give the record as the "
+            "launcher wrote it",
+            path);
+        return STATUS_FAULT;
+    }
     return STATUS_FINE;
 }
 

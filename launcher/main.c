@@ -42,12 +42,14 @@ static int xen_meet(struct xen *xen)
 bool launcher_greet(struct launcher *l, struct xen *xen, struct boot *boot)
 {
     struct options options;
-    struct clock_parts now = clock_split(clock_now());
+    /* The log and all times since then mean the same moment. */
+    uint64_t entered = clock_now();
+    struct clock_parts now = clock_split(entered);
     int error = xen_meet(xen);
 
     l->launch.xen = xen;
     l->launch.boot = boot;
-    l->launch.entered = clock_now();
+    l->launch.entered = entered;
     resident_begin(&l->resident, &l->launch);
     if (error) {
         char refusal[XEN_REFUSAL_SIZE];
@@ -102,6 +104,8 @@ static enum launcher_phase record_step(struct launcher *l)
     launch_summary_log(&l->launch);
     if (launch_image_release(&l->launch))
         log_line("the launch image's memory could not be given back");
+    else if (l->launch.trimmed_kib > 0)
+        log_line("the launch image: %lu KiB are given back", (unsigned long)l->launch.trimmed_kib);
     return PHASE_SETTLE;
 }
 

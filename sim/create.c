@@ -68,6 +68,9 @@ int64_t serve_create(struct sim *sim, struct sim_control *control, uint64_t addr
         return sim_fault(sim, XEN_EINVAL, "createdomain: domid %u lets Xen choose", control->domid);
     if (create.max_grant_frames > GRANT_FRAMES)
         return -XEN_EINVAL;
+    for (uint32_t i = 0; i < sim->config.refused_count; i++)
+        if (sim->config.refused[i] == control->domid)
+            return -XEN_EPERM;
     if (!domain_new(sim, control->domid, &create, &result))
         return result;
     memcpy((void *)(uintptr_t)address, control, sizeof(*control));

@@ -41,6 +41,8 @@ struct sim_config {
     uint32_t
         line_rate; /* bytes a second that its serial line sends; 0: the console loses nothing */
     bool intel;    /* its processors; else AMD's */
+    const uint32_t *refused; /* domids of domains that it does not create */
+    uint32_t refused_count;
 };
 
 /* NULL with errno when the host lacks memory, or EINVAL for a version that is not known. */

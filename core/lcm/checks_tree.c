@@ -88,12 +88,6 @@ void check_property_unknown(struct reader *r)
     }
 }
 
-void check_property_not_served(struct reader *r)
-{
-    if (r->row->later)
-        reader_fault(r, r->property.name, TEXT_NOT_SERVED);
-}
-
 /* Whether a sibling before may have the same name: mostly none can, which spares a look at all. */
 static bool name_is_met(struct reader *r, const char *name)
 {

@@ -47,6 +47,7 @@ enum {
     LCM_READY_LINE_SIZE = 64,    /* the text of a line, with its NUL */
     LCM_BOOT_TIMEOUT_MS = 60000, /* of a boot domain that gives none */
     LCM_BOOT_TIMEOUT_MAX_MS = 3600000,
+    LCM_START_WITHIN_MAX_MS = 3600000,
 };
 
 _Static_assert((int)LCM_DOMAINS_MAX < BITS_MAX && (int)LCM_MODULES_MAX <= BITS_MAX,
@@ -201,6 +202,7 @@ struct lcm_domain {
     uint8_t ready;             /* enum lcm_ready */
     uint32_t ready_timeout_ms; /* 0: LCM_READY_TIMEOUT_MS */
     char ready_line[LCM_READY_LINE_SIZE];
+    uint32_t start_within_ms; /* of the launcher's entry; 0: it has no such budget */
     struct lcm_module kernel;
     struct lcm_module ramdisk;
     int node;

@@ -35,7 +35,6 @@
 #define REQUIRED    .required = true,
 #define GUESTS      .guests = true,
 #define SOURCE      .source = true,
-#define LATER       .later = true,
 #define OLD(other)  .old = (other),
 #define RESIDENT    .resident = true,
 #define STANDARD(n) .resident = true, .standard = (n),

@@ -55,7 +55,6 @@ struct property_row {
     bool required;
     bool guests;       /* not of domain 0 */
     bool source;       /* not in the compiled form */
-    bool later;        /* not yet served */
     bool resident;     /* other than its default, only of a set without a domain 0 */
     uint32_t standard; /* FORM_U32 with resident: the default */
 };

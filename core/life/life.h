@@ -52,7 +52,13 @@ enum life_gate {
 /* What is remembered of one domain. All zero at first. */
 struct life {
     enum life_state state;
-    uint64_t ready_by;                         /* when one that is LIFE_RUNNING is late */
+    uint64_t started;  /* when it was, the last time */
+    uint64_t ready_by; /* when one that is LIFE_RUNNING is late */
+    uint64_t ready_at; /* when it became ready; 0: it did not */
+    bool was_late;     /* be it that it became ready after that */
+    enum life_end end; /* the last one; no end if it is ended_at 0 */
+    uint64_t ended_at;
+    enum life_action action;                   /* what followed, be it of a restart that failed */
     uint32_t restarts;                         /* so far */
     uint64_t restarted[LCM_RESTART_LIMIT_MAX]; /* when: the last ones, in a ring */
 };
@@ -83,7 +89,7 @@ void life_start(struct life *life, const struct lcm_domain *domain, uint64_t now
 /* Whether it is waited for, be it in vain by now. */
 bool life_is_awaited(const struct life *life);
 /* It did what is waited for. Whether it is ready by that, and was not before. */
-bool life_ready(struct life *life);
+bool life_ready(struct life *life, uint64_t now);
 /* Time passed. Whether it is late now, and was not before. */
 bool life_late(struct life *life, uint64_t now);
 /* It does not run any more, or never did: LIFE_WAITING, LIFE_GONE or LIFE_FAILED. */
@@ -97,6 +103,41 @@ enum life_gate life_gate(const struct lcm_plan *plan, const struct life *lives, 
                          uint32_t *first);
 /* The state in words, as "NAME was not started". */
 const char *life_why(enum life_state state);
+/*
+ * Which domains the one starts after, at most so many of them: first those that are not ready, then
+ * those that became ready last. Returns how many.
+ */
+uint32_t life_after(const struct lcm_plan *plan, const struct life *lives, uint32_t i,
+                    uint32_t *list, uint32_t most);
+
+/* At most so many are named where it is said whom a domain starts after. */
+enum { LIFE_AFTER_MAX = 16, LIFE_PLAN_SIZE = 768 };
+
+/*
+ * What the plan says of the domain's life, as "pvh; after db; budget 3000 ms; ready in 5000 ms by
+ * "login:"": for the log, of which records are made (tool/record). plan_text.c
+ */
+void life_plan_write(const struct lcm_plan *plan, const struct life *lives, uint32_t i,
+                     char words[LIFE_PLAN_SIZE]);
+
+/* -- the budget of a start (budget.c) -------------------------------------------------- */
+
+/* Milestones of one domain, on the clock of `entered`, the launcher's own. */
+struct life_times {
+    uint64_t entered;
+    uint64_t began; /* its build */
+    uint64_t created;
+    uint64_t started;
+};
+
+enum { LIFE_BUDGET_SIZE = 320 };
+
+/*
+ * Whether the domain was started later than it is to be. `why` becomes what is said of that, with
+ * what took most of the time and what to do about it.
+ */
+bool life_budget_missed(const struct lcm_plan *plan, const struct life *lives, uint32_t i,
+                        const struct life_times *times, char why[LIFE_BUDGET_SIZE]);
 
 /* -- failures (failure.c) ---------------------------------------------------------------- */
 

@@ -13,10 +13,13 @@ uint32_t life_ready_timeout(const struct lcm_domain *domain)
 
 void life_start(struct life *life, const struct lcm_domain *domain, uint64_t now)
 {
+    life->started = now;
     if (life->state == LIFE_READY)
         return;
-    life->state = domain->ready == LCM_READY_STARTED ? LIFE_READY : LIFE_RUNNING;
+    life->state = LIFE_RUNNING;
     life->ready_by = now + life_ready_timeout(domain) * MILLISECOND_NS;
+    if (domain->ready == LCM_READY_STARTED)
+        (void)life_ready(life, now);
 }
 
 bool life_is_awaited(const struct life *life)
@@ -24,11 +27,12 @@ bool life_is_awaited(const struct life *life)
     return life->state == LIFE_RUNNING || life->state == LIFE_LATE;
 }
 
-bool life_ready(struct life *life)
+bool life_ready(struct life *life, uint64_t now)
 {
     if (!life_is_awaited(life))
         return false;
     life->state = LIFE_READY;
+    life->ready_at = now;
     return true;
 }
 
@@ -37,6 +41,7 @@ bool life_late(struct life *life, uint64_t now)
     if (life->state != LIFE_RUNNING || now < life->ready_by)
         return false;
     life->state = LIFE_LATE;
+    life->was_late = true;
     return true;
 }
 
@@ -69,6 +74,32 @@ enum life_gate life_gate(const struct lcm_plan *plan, const struct life *lives, 
         }
     }
     return gate;
+}
+
+/* What is not ready comes last of all. */
+static uint64_t readiness(const struct life *life)
+{
+    return life->state == LIFE_READY ? life->ready_at : UINT64_MAX;
+}
+
+uint32_t life_after(const struct lcm_plan *plan, const struct life *lives, uint32_t i,
+                    uint32_t *list, uint32_t most)
+{
+    struct bits left = plan->domains[i].start_after;
+    uint32_t count = 0;
+
+    while (count < most && !bits_empty(&left)) {
+        uint32_t last = bits_shared(&left, &left);
+        struct bits taken = {0};
+
+        for (uint32_t other = last; other < plan->domain_count; other++)
+            if (bits_has(&left, other) && readiness(&lives[other]) > readiness(&lives[last]))
+                last = other;
+        list[count++] = last;
+        bits_add(&taken, last);
+        bits_remove(&left, &taken);
+    }
+    return count;
 }
 
 const char *life_why(enum life_state state)

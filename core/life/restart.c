@@ -69,8 +69,8 @@ static bool is_too_often(const struct life *life, const struct lcm_domain *domai
            now - life->restarted[(life->restarts - limit) % LCM_RESTART_LIMIT_MAX] < WINDOW_NS;
 }
 
-enum life_action life_end(struct life *life, const struct lcm_domain *domain, enum life_end end,
-                          uint64_t now)
+static enum life_action action_decide(struct life *life, const struct lcm_domain *domain,
+                                      enum life_end end, uint64_t now)
 {
     static const enum life_action actions[] = {
         [LCM_END_DESTROY] = LIFE_DESTROY,
@@ -85,4 +85,15 @@ enum life_action life_end(struct life *life, const struct lcm_domain *domain, en
         return LIFE_GIVE_UP;
     life->restarted[life->restarts++ % LCM_RESTART_LIMIT_MAX] = now;
     return LIFE_RESTART;
+}
+
+enum life_action life_end(struct life *life, const struct lcm_domain *domain, enum life_end end,
+                          uint64_t now)
+{
+    if (end != LIFE_UNBUILT) {
+        life->end = end;
+        life->ended_at = now;
+    }
+    life->action = action_decide(life, domain, end, now);
+    return life->action;
 }

@@ -20,7 +20,10 @@ enum {
     RECORD_NAME_SIZE = 32,       /* a domain's name with the NUL */
     RECORD_STEP_SIZE = 16,       /* a step's name with the NUL */
     RECORD_CAUSE_SIZE = 256,     /* "cause; remedy" */
-    RECORD_BLOB_MAX = 416 * 1024 /* what a full record takes at most. Bytes. */
+    RECORD_LINE_SIZE = 64,       /* the text that makes ready, with the NUL */
+    RECORD_AFTER_MAX = 16,       /* domains that one starts after */
+    RECORD_RESTARTS_MAX = 8,     /* of which it is known when they were */
+    RECORD_BLOB_MAX = 544 * 1024 /* what a full record takes at most. Bytes. */
 };
 
 enum record_state {
@@ -28,9 +31,19 @@ enum record_state {
     RECORD_RUNNING,     /* unpaused by the launcher */
     RECORD_ENDED,       /* had ended when the record was made */
     RECORD_HANDED_OVER, /* domain 0: took the launcher's place */
+    RECORD_PLANNED,     /* was yet to be started, or started again */
 };
 
 enum record_mode { RECORD_PVH, RECORD_PV };
+
+/* How a domain ended the last time. */
+enum record_end {
+    RECORD_END_NONE,
+    RECORD_END_POWERED_OFF,
+    RECORD_END_REBOOTED,
+    RECORD_END_CRASHED, /* or its watchdog stopped it */
+    RECORD_END_OTHER,
+};
 
 /* How a domain's xenstore page waits for the daemon. */
 enum record_store {
@@ -42,6 +55,7 @@ enum record_store {
 /* One payload as the LCM describes it. */
 struct record_module {
     bool present;
+    uint64_t absent;    /* see struct record_domain */
     uint32_t index;     /* payload of the launch image, from 1 */
     uint8_t sha256[32]; /* of the stored bytes, as verified */
 };
@@ -53,6 +67,9 @@ struct record_step {
 
 /* Times are Xen's system time (nanoseconds since the host booted); 0: did not happen. */
 struct record_domain {
+    /* Bit n: the property of row n of fields.c is not known. Only where record.parsed:
+     * record_read.h */
+    uint64_t absent;
     uint32_t domid;
     char name[RECORD_NAME_SIZE];
     uint8_t uuid[16];
@@ -83,27 +100,69 @@ struct record_domain {
     uint32_t reboot_destroys; /* 1: a reboot ends it for good */
     uint32_t label_ignored;   /* 1: built without its label, as Xen has no XSM */
     uint32_t grant_version;   /* of grant tables at most, as given; 0: this Xen has no such limit */
+    /* The life of the domain; what it was of an older launcher is not known, and 0. */
+    uint32_t ready; /* enum lcm_ready, core/lcm/lcm.h: what makes it ready */
+    char ready_line[RECORD_LINE_SIZE];
+    uint32_t ready_timeout_ms;
+    uint64_t ready_ns;
+    uint32_t late;            /* 1: it was not ready in time, be it later */
+    uint32_t start_within_ms; /* of the launcher's entry; 0: it has no such budget */
+    enum record_end end;
+    uint64_t ended_ns;
+    uint32_t preserved; /* 1: it was left as it ended */
+    uint32_t given_up;  /* 1: it was not started again, as that had been too often */
+    uint32_t restarts;
+    uint32_t
+        restart_count; /* of the times of the last ones, in their order: ends that led to one */
+    uint64_t restarts_ns[RECORD_RESTARTS_MAX];
+    uint32_t after_count;
+    uint32_t after[RECORD_AFTER_MAX]; /* domids that it starts after, the last to be ready first */
 };
 
-/* One launch. About 226 KiB: keep it static. */
-struct record {
-    uint32_t xen_major;
-    uint32_t xen_minor;
-    uint8_t image_sha256[32]; /* of the compiled LCM, which holds the digest of every payload */
-    uint64_t entered_ns;      /* the launcher was entered */
-    uint64_t recorded_ns;     /* the record was made */
-    uint64_t hypercalls;
-    uint32_t simulated; /* 1: of `hyperlaunch simulate`; no machine was booted, no time measured */
+/*
+ * What a record has beside its domains: `absent` as in struct record_domain; the digest is that of
+ * the compiled LCM, which holds the digest of every payload; when the launcher was entered, and the
+ * record made; `simulated` 1: of `hyperlaunch simulate`, no machine was booted, no time measured;
+ * `parsed` 1: of a log, what that does not say is absent; how much of the launch image stays in
+ * memory for restarts, and how much was given back.
+ */
+#define RECORD_LAUNCH_MEMBERS                                                                      \
+    uint64_t absent;                                                                               \
+    uint32_t xen_major;                                                                            \
+    uint32_t xen_minor;                                                                            \
+    uint8_t image_sha256[32];                                                                      \
+    uint64_t entered_ns;                                                                           \
+    uint64_t recorded_ns;                                                                          \
+    uint64_t hypercalls;                                                                           \
+    uint32_t simulated;                                                                            \
+    uint32_t parsed;                                                                               \
+    uint64_t image_kept_kib;                                                                       \
+    uint64_t image_freed_kib;                                                                      \
     uint32_t domain_count;
+
+struct record_launch {
+    RECORD_LAUNCH_MEMBERS
+};
+
+/* One launch, with what struct record_launch has first. About 290 KiB: keep it static. */
+struct record {
+    RECORD_LAUNCH_MEMBERS
     struct record_domain domains[RECORD_DOMAINS_MAX];
 };
 
 /*
  * Writes the record into `buffer`, aligned to 4 bytes. The size depends on names, causes and counts
- * only, never on times, states or other numbers. Returns the size, or 0 when `capacity` is too
- * small. Step and cause are left out of a domain that did not fail or has no cause; characters of a
- * cause that are not printable ASCII become '?'.
+ * only, and on what is absent, never on times, states or other numbers. Returns the size, or 0 when
+ * `capacity` is too small. Step and cause are left out of a domain that did not fail or has no
+ * cause; characters of a cause that are not printable ASCII become '?'.
  */
 size_t record_write(const struct record *record, void *buffer, size_t capacity);
+
+/* Fills in domain `i`, which is all zero. */
+typedef void record_domain_fn(const void *context, uint32_t i, struct record_domain *domain);
+
+/* The same where memory is short: each domain is asked for when it is written. */
+size_t record_write_each(const struct record_launch *launch, record_domain_fn *fill,
+                         const void *context, void *buffer, size_t capacity);
 
 #endif

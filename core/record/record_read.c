@@ -36,6 +36,7 @@ static bool field_read(const struct property *property, const struct field *fiel
         memcpy(member, property->data, property->length);
         return true;
     case FIELD_U64:
+    case FIELD_U64_LATER:
         if (!value_u64(property, &wide))
             return false;
         memcpy(member, &wide, sizeof(wide));
@@ -50,15 +51,23 @@ static bool field_read(const struct property *property, const struct field *fiel
     return true;
 }
 
-static bool fields_read(const void *blob, int node, const struct field *fields, void *into)
+/* A record of a log has what is known: `absent` becomes what is not. NULL: all must be there. */
+static bool fields_read(const void *blob, int node, const struct field *fields, void *into,
+                        uint64_t *absent)
 {
     struct property property;
 
-    for (; fields->name; fields++) {
-        if (!property_get(blob, node, fields->name, &property)) {
-            if (fields->kind != FIELD_TEXT && fields->kind != FIELD_U32_LATER)
+    for (unsigned int row = 0; fields[row].name; row++) {
+        enum field_kind kind = fields[row].kind;
+
+        if (property_get(blob, node, fields[row].name, &property)) {
+            if (!field_read(&property, &fields[row], (char *)into + fields[row].offset))
                 return false;
-        } else if (!field_read(&property, fields, (char *)into + fields->offset)) {
+        } else if (kind == FIELD_TEXT) {
+            continue;
+        } else if (absent) {
+            *absent |= FIELD_BIT(row);
+        } else if (kind != FIELD_U32_LATER && kind != FIELD_U64_LATER) {
             return false;
         }
     }
@@ -90,31 +99,60 @@ static enum record_error steps_read(const void *blob, int node, struct record_do
     return times.length == domain->step_count * sizeof(uint64_t) ? RECORD_OK : RECORD_INCOMPLETE;
 }
 
-static bool module_read(const void *blob, int domain, const char *name,
+static enum record_error life_read(const void *blob, int node, struct record_domain *domain)
+{
+    struct property times, after;
+
+    (void)property_get(blob, node, "hyperlaunch,restarts-ns", &times);
+    (void)property_get(blob, node, "hyperlaunch,start-after", &after);
+    if (times.length % sizeof(uint64_t) != 0 || after.length % sizeof(uint32_t) != 0 ||
+        (times.data && times.length == 0) || (after.data && after.length == 0))
+        return RECORD_INCOMPLETE;
+    if (times.length > sizeof(domain->restarts_ns) || after.length > sizeof(domain->after))
+        return RECORD_TOO_MANY;
+    domain->restart_count = (uint32_t)(times.length / sizeof(uint64_t));
+    for (uint32_t i = 0; i < domain->restart_count && times.data; i++)
+        domain->restarts_ns[i] =
+            fdt64_ld((const fdt64_t *)(const void *)(times.data + i * sizeof(uint64_t)));
+    domain->after_count = (uint32_t)(after.length / sizeof(uint32_t));
+    for (uint32_t i = 0; i < domain->after_count && after.data; i++)
+        domain->after[i] =
+            fdt32_ld((const fdt32_t *)(const void *)(after.data + i * sizeof(uint32_t)));
+    return RECORD_OK;
+}
+
+static bool module_read(const void *blob, int domain, const char *name, bool parsed,
                         struct record_module *module)
 {
     int node = fdt_subnode_offset(blob, domain, name);
 
     module->present = node >= 0;
-    return !module->present || fields_read(blob, node, record_module_fields, module);
+    return !module->present ||
+           fields_read(blob, node, record_module_fields, module, parsed ? &module->absent : NULL);
 }
 
-static enum record_error domain_read(const void *blob, int node, struct record_domain *domain)
+static enum record_error domain_read(const void *blob, int node, bool parsed,
+                                     struct record_domain *domain)
 {
-    if (!fields_read(blob, node, record_domain_fields, domain) || !value_is_name(domain->name) ||
+    enum record_error error;
+
+    if (!fields_read(blob, node, record_domain_fields, domain, parsed ? &domain->absent : NULL) ||
+        !value_is_name(domain->name) || (domain->absent & FIELD_STATE) ||
         (domain->state == RECORD_FAILED &&
-         !fields_read(blob, node, record_failure_fields, domain)) ||
-        !module_read(blob, node, "kernel", &domain->kernel) ||
-        !module_read(blob, node, "ramdisk", &domain->ramdisk))
+         !fields_read(blob, node, record_failure_fields, domain, NULL)) ||
+        !module_read(blob, node, "kernel", parsed, &domain->kernel) ||
+        !module_read(blob, node, "ramdisk", parsed, &domain->ramdisk))
         return RECORD_INCOMPLETE;
-    return steps_read(blob, node, domain);
+    error = steps_read(blob, node, domain);
+    return error == RECORD_OK ? life_read(blob, node, domain) : error;
 }
 
 /* Two domains of one id or name would be one to whoever acts on the record. */
 static bool domain_is_new(const struct record *record, const struct record_domain *domain)
 {
     for (uint32_t i = 0; i < record->domain_count; i++)
-        if (record->domains[i].domid == domain->domid ||
+        if ((record->domains[i].domid == domain->domid &&
+             !((record->domains[i].absent | domain->absent) & FIELD_DOMID)) ||
             strcmp(record->domains[i].name, domain->name) == 0)
             return false;
     return true;
@@ -138,7 +176,7 @@ static enum record_error domains_read(const void *blob, struct record *record)
             continue;
         if (record->domain_count == RECORD_DOMAINS_MAX)
             return RECORD_TOO_MANY;
-        error = domain_read(blob, node, domain);
+        error = domain_read(blob, node, record->parsed, domain);
         if (error != RECORD_OK)
             return error;
         if (!domain_is_new(record, domain))
@@ -163,7 +201,7 @@ static enum record_error blob_check(const void *blob, size_t size)
 enum record_error record_read(const void *blob, size_t size, struct record *record)
 {
     enum record_error error = blob_check(blob, size);
-    struct property version;
+    struct property version, parsed;
     uint32_t number;
 
     memset(record, 0, sizeof(*record));
@@ -175,7 +213,9 @@ enum record_error record_read(const void *blob, size_t size, struct record *reco
         return RECORD_INCOMPLETE;
     if (number != FIELDS_VERSION)
         return RECORD_VERSION;
-    if (!fields_read(blob, 0, record_launch_fields, record))
+    (void)(property_get(blob, 0, "hyperlaunch,parsed", &parsed) && value_u32(&parsed, &number));
+    if (!fields_read(blob, 0, record_launch_fields, record,
+                     parsed.data && number == 1 ? &record->absent : NULL))
         return RECORD_INCOMPLETE;
     return domains_read(blob, record);
 }

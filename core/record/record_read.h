@@ -25,12 +25,36 @@ enum record_error {
  */
 enum record_error record_read(const void *blob, size_t size, struct record *record);
 
+/*
+ * Whether a property is known: of a record that is made of a log, some are not. The member then is
+ * 0, and means nothing. `offset` is that of the member in its struct.
+ */
+bool record_knows(const struct record *record, size_t offset);
+bool record_domain_knows(const struct record_domain *domain, size_t offset);
+bool record_module_knows(const struct record_module *module, size_t offset);
+#define RECORD_KNOWS(of, member) record_knows(of, offsetof(struct record, member))
+#define RECORD_DOMAIN_KNOWS(of, member)                                                            \
+    record_domain_knows(of, offsetof(struct record_domain, member))
+#define RECORD_MODULE_KNOWS(of, member)                                                            \
+    record_module_knows(of, offsetof(struct record_module, member))
+
+/* The same is known from now on: for who makes a record. */
+void record_learn(struct record *record, size_t offset);
+void record_domain_learn(struct record_domain *domain, size_t offset);
+void record_module_learn(struct record_module *module, size_t offset);
+#define RECORD_LEARN(of, member) record_learn(of, offsetof(struct record, member))
+#define RECORD_MODULE_LEARN(of, member)                                                            \
+    record_module_learn(of, offsetof(struct record_module, member))
+
 /* What is wrong, as text for a person. */
 const char *record_strerror(enum record_error error);
 
-/* "failed", "running", "ended", "handed-over"; "pvh", "pv"; "none", "param", "waiting". */
+/* "failed", "running", "ended", "handed-over", "planned"; "pvh", "pv"; "none", "param", "waiting".
+ */
 const char *record_state_name(enum record_state state);
 const char *record_mode_name(enum record_mode mode);
 const char *record_store_name(enum record_store store);
+/* "powered-off", "rebooted", "crashed", "other"; NULL for none. */
+const char *record_end_name(enum record_end end);
 
 #endif

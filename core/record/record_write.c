@@ -30,6 +30,7 @@ static void field_write(struct tree_writer *w, const struct field *field, const 
         tree_u32(w, field->name, number);
         break;
     case FIELD_U64:
+    case FIELD_U64_LATER:
         memcpy(&wide, member, sizeof(wide));
         tree_u64(w, field->name, wide);
         break;
@@ -42,10 +43,13 @@ static void field_write(struct tree_writer *w, const struct field *field, const 
     }
 }
 
-static void fields_write(struct tree_writer *w, const struct field *fields, const void *from)
+/* What is `absent` is left out. */
+static void fields_write(struct tree_writer *w, const struct field *fields, const void *from,
+                         uint64_t absent)
 {
-    for (; fields->name; fields++)
-        field_write(w, fields, (const char *)from + fields->offset);
+    for (unsigned int row = 0; fields[row].name; row++)
+        if (!(absent & FIELD_BIT(row)))
+            field_write(w, &fields[row], (const char *)from + fields[row].offset);
 }
 
 static void steps_write(struct tree_writer *w, const struct record_domain *domain)
@@ -69,39 +73,79 @@ static void steps_write(struct tree_writer *w, const struct record_domain *domai
         fdt64_st(times + i * sizeof(uint64_t), domain->steps[i].took_ns);
 }
 
+static void life_write(struct tree_writer *w, const struct record_domain *domain)
+{
+    char *room = NULL;
+
+    if (domain->restart_count > 0)
+        room = tree_room(w, "hyperlaunch,restarts-ns", domain->restart_count * sizeof(uint64_t));
+    for (uint32_t i = 0; i < domain->restart_count && room; i++)
+        fdt64_st(room + i * sizeof(uint64_t), domain->restarts_ns[i]);
+    room = NULL;
+    if (domain->after_count > 0)
+        room = tree_room(w, "hyperlaunch,start-after", domain->after_count * sizeof(uint32_t));
+    for (uint32_t i = 0; i < domain->after_count && room; i++)
+        fdt32_st(room + i * sizeof(uint32_t), domain->after[i]);
+}
+
 static void module_write(struct tree_writer *w, const char *name,
                          const struct record_module *module)
 {
     if (!module->present)
         return;
     tree_begin(w, name);
-    fields_write(w, record_module_fields, module);
+    fields_write(w, record_module_fields, module, module->absent);
     tree_end(w);
 }
 
-static void domain_write(struct tree_writer *w, const struct record_domain *domain)
+/* A domain whose domid is not known has a number that is no domid. */
+static void domain_write(struct tree_writer *w, const struct record_domain *domain, uint32_t i)
 {
-    tree_begin_numbered(w, "domain", domain->domid);
-    fields_write(w, record_domain_fields, domain);
+    tree_begin_numbered(w, "domain",
+                        domain->absent & FIELD_DOMID ? FIELDS_NO_DOMID + i : domain->domid);
+    fields_write(w, record_domain_fields, domain, domain->absent);
     if (domain->state == RECORD_FAILED && domain->cause[0] != '\0')
-        fields_write(w, record_failure_fields, domain);
+        fields_write(w, record_failure_fields, domain, 0);
     steps_write(w, domain);
+    life_write(w, domain);
     module_write(w, "kernel", &domain->kernel);
     module_write(w, "ramdisk", &domain->ramdisk);
     tree_end(w);
 }
 
-size_t record_write(const struct record *record, void *buffer, size_t capacity)
+size_t record_write_each(const struct record_launch *launch, record_domain_fn *fill,
+                         const void *context, void *buffer, size_t capacity)
 {
+    static struct record_domain domain;
     struct tree_writer w;
 
     tree_start(&w, buffer, capacity, RECORD_BLOB_MAX);
     tree_string(&w, "compatible", "hyperlaunch,record");
     tree_u32(&w, "hyperlaunch,version", FIELDS_VERSION);
-    fields_write(&w, record_launch_fields, record);
+    fields_write(&w, record_launch_fields, launch, launch->absent);
     tree_begin(&w, "domains");
-    for (uint32_t i = 0; i < record->domain_count; i++)
-        domain_write(&w, &record->domains[i]);
+    for (uint32_t i = 0; i < launch->domain_count; i++) {
+        memset(&domain, 0, sizeof(domain));
+        fill(context, i, &domain);
+        domain_write(&w, &domain, i);
+    }
     tree_end(&w);
     return tree_finish(&w);
+}
+
+static void domain_copy(const void *context, uint32_t i, struct record_domain *domain)
+{
+    *domain = ((const struct record *)context)->domains[i];
+}
+
+size_t record_write(const struct record *record, void *buffer, size_t capacity)
+{
+    struct record_launch launch;
+
+    /* What both have comes first in both. */
+    _Static_assert(offsetof(struct record, domain_count) ==
+                       offsetof(struct record_launch, domain_count),
+                   "the members are the same");
+    memcpy(&launch, record, sizeof(launch));
+    return record_write_each(&launch, domain_copy, record, buffer, capacity);
 }

@@ -8,10 +8,9 @@
 const char *record_state_name(enum record_state state)
 {
     static const char *const names[] = {
-        [RECORD_FAILED] = "failed",
-        [RECORD_RUNNING] = "running",
-        [RECORD_ENDED] = "ended",
-        [RECORD_HANDED_OVER] = "handed-over",
+        [RECORD_FAILED] = "failed",   [RECORD_RUNNING] = "running",
+        [RECORD_ENDED] = "ended",     [RECORD_HANDED_OVER] = "handed-over",
+        [RECORD_PLANNED] = "planned",
     };
 
     return names[state];
@@ -31,6 +30,18 @@ const char *record_store_name(enum record_store store)
     };
 
     return names[store];
+}
+
+const char *record_end_name(enum record_end end)
+{
+    static const char *const names[] = {
+        [RECORD_END_POWERED_OFF] = "powered-off",
+        [RECORD_END_REBOOTED] = "rebooted",
+        [RECORD_END_CRASHED] = "crashed",
+        [RECORD_END_OTHER] = "other",
+    };
+
+    return names[end];
 }
 
 const char *record_strerror(enum record_error error)

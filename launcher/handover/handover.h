@@ -30,7 +30,6 @@ struct handover {
     uint64_t floor_pages; /* that it has to run in at least */
     bool pinned;          /* its page tables are */
     uint64_t calls;       /* hypercalls that its steps took */
-    struct record record;
     char archive[ARCHIVE_MAX] __attribute__((aligned(8)));
 };
 

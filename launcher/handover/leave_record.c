@@ -10,8 +10,7 @@ size_t handover_archive_make(struct handover *h)
 {
     size_t size;
 
-    launch_record_fill(h->launch, &h->record);
-    size = record_write(&h->record, h->archive + ARCHIVE_HEAD, RECORD_BLOB_MAX);
+    size = launch_record_write(h->launch, h->archive + ARCHIVE_HEAD, RECORD_BLOB_MAX);
     return size ? archive_write(h->archive + ARCHIVE_HEAD, size, h->archive, sizeof(h->archive))
                 : 0;
 }
@@ -28,6 +27,8 @@ int handover_record_put(struct build *b)
     h->outcome->started = h->outcome->created;
     h->outcome->state = DOMAIN_RUNNING;
     h->launch->started++;
+    life_start(&h->launch->lives[b->slot], b->domain, h->outcome->started);
+    launch_budget_tell(h->launch, b->slot);
     archive_size = handover_archive_make(h);
     if (at + archive_size != b->ramdisk + size + b->ramdisk_extra)
         return build_fail(b, BUILD_START, "the launch record changed its length; report this");

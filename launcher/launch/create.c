@@ -23,8 +23,9 @@ void launch_build_end(struct launch *launch)
         return;
     }
     outcome->state = DOMAIN_PAUSED;
-    outcome->created = clock_now();
-    at = clock_split(outcome->created);
+    if (!outcome->started)
+        outcome->created = clock_now();
+    at = clock_split(clock_now());
     log_line("domain %s: created at %lu.%06lu s: domid %u, %u vCPUs, %lu KiB", domain->name,
              at.seconds, at.microseconds, (unsigned int)domain->domid, (unsigned int)domain->cpus,
              (unsigned long)domain->memory_kib);
@@ -53,7 +54,8 @@ void launch_build_begin(struct launch *launch, uint32_t i)
 {
     launch->is_building = true;
     launch->building = i;
-    launch->domains[i].began = clock_now();
+    if (!launch->domains[i].started)
+        launch->domains[i].began = clock_now();
     builder_begin(&launch->builder, &launch->site, &launch->image.plan.domains[i], i,
                   &launch->domains[i].result);
 }

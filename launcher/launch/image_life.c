@@ -70,5 +70,6 @@ int launch_image_release(struct launch *launch)
         return payloads_release(launch);
     launch->image.bytes = NULL;
     launch->image.size = 0;
+    launch->trimmed_kib += launch_image_kib(launch);
     return boot_release_image(launch->xen, launch->boot);
 }

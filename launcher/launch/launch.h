@@ -27,7 +27,8 @@ enum domain_state {
     DOMAIN_PRESERVED, /* shut down or crashed, and left as it is */
 };
 
-/* What became of one domain. Times are Xen's system time in nanoseconds. */
+/* What became of one domain. Times are Xen's system time in nanoseconds, those of its first build.
+ */
 struct outcome {
     enum domain_state state;
     bool needs_image; /* its payloads are, or may be, yet to be read: see launch_image_user() */
@@ -51,6 +52,7 @@ struct launch {
     struct life_failures failures;
     uint32_t started; /* domains that were; likewise below */
     uint32_t failed;
+    uint32_t late;        /* started after their budget was over */
     struct bits trimmed;  /* payloads that are no longer in memory ... */
     uint64_t trimmed_kib; /* ... and what that gave */
     /* How far it is. */
@@ -95,6 +97,8 @@ void launch_build_begin(struct launch *launch, uint32_t i);
 void launch_build_end(struct launch *launch);
 /* Unpauses a domain that was built; where Xen refuses that it is undone, step by step. start.c */
 void launch_domain_start(struct launch *launch, uint32_t i);
+/* A domain was started for the first time: says if that was too late. start.c */
+void launch_budget_tell(struct launch *launch, uint32_t i);
 /* Logs a table of the domains, what each cost, and the closing line. summary_log.c */
 void launch_summary_log(const struct launch *launch);
 
@@ -134,7 +138,7 @@ int launch_image_release(struct launch *launch);
 /* -- the launch record (record_fill.c) ------------------------------------------------------------
  */
 
-/* Fills the launch record, which is for dom0 (core/record). */
-void launch_record_fill(const struct launch *launch, struct record *record);
+/* Writes the launch record, which is for dom0 (core/record): as record_write(). */
+size_t launch_record_write(const struct launch *launch, void *buffer, size_t capacity);
 
 #endif

@@ -13,6 +13,9 @@ static enum record_state state_of(const struct launch *launch, uint32_t i)
     switch (launch->domains[i].state) {
     case DOMAIN_RUNNING:
         return launch->image.plan.domains[i].domid ? RECORD_RUNNING : RECORD_HANDED_OVER;
+    case DOMAIN_PLANNED:
+    case DOMAIN_PAUSED:
+        return RECORD_PLANNED;
     case DOMAIN_ENDING:
     case DOMAIN_ENDED:
     case DOMAIN_PRESERVED:
@@ -44,8 +47,48 @@ static void steps_tell(const struct build_result *result, struct record_domain *
     to->step_count = BUILD_STEPS;
 }
 
-static void domain_tell(const struct launch *launch, uint32_t i, struct record_domain *to)
+static enum record_end end_of(const struct life *life)
 {
+    static const enum record_end ends[] = {
+        [LIFE_REBOOTED] = RECORD_END_REBOOTED,
+        [LIFE_CRASHED] = RECORD_END_CRASHED,
+        [LIFE_POWERED_OFF] = RECORD_END_POWERED_OFF,
+        [LIFE_UNBUILT] = RECORD_END_NONE,
+        [LIFE_ENDED] = RECORD_END_OTHER,
+    };
+
+    return life->ended_at ? ends[life->end] : RECORD_END_NONE;
+}
+
+static void life_tell(const struct launch *launch, uint32_t i, struct record_domain *to)
+{
+    const struct lcm_plan *plan = &launch->image.plan;
+    const struct life *life = &launch->lives[i];
+
+    to->ready = plan->domains[i].ready;
+    (void)text_set(to->ready_line, sizeof(to->ready_line), "%s", plan->domains[i].ready_line);
+    to->ready_timeout_ms = to->ready ? life_ready_timeout(&plan->domains[i]) : 0;
+    to->ready_ns = life->ready_at;
+    to->late = life->was_late;
+    to->start_within_ms = plan->domains[i].start_within_ms;
+    to->end = end_of(life);
+    to->ended_ns = life->ended_at;
+    to->preserved = launch->domains[i].state == DOMAIN_PRESERVED;
+    to->given_up = life->ended_at && life->action == LIFE_GIVE_UP;
+    to->restarts = life->restarts;
+    for (uint32_t n = life->restarts > RECORD_RESTARTS_MAX ? life->restarts - RECORD_RESTARTS_MAX
+                                                           : 0;
+         n < life->restarts; n++)
+        to->restarts_ns[to->restart_count++] = life->restarted[n % LCM_RESTART_LIMIT_MAX];
+    _Static_assert((int)RECORD_AFTER_MAX == (int)LIFE_AFTER_MAX, "the log names as many");
+    to->after_count = life_after(plan, launch->lives, i, to->after, RECORD_AFTER_MAX);
+    for (uint32_t n = 0; n < to->after_count; n++)
+        to->after[n] = plan->domains[to->after[n]].domid;
+}
+
+static void domain_tell(const void *context, uint32_t i, struct record_domain *to)
+{
+    const struct launch *launch = context;
     const struct lcm_domain *domain = &launch->image.plan.domains[i];
     const struct outcome *from = &launch->domains[i];
     const struct build_result *result = &from->result;
@@ -77,6 +120,7 @@ static void domain_tell(const struct launch *launch, uint32_t i, struct record_d
     to->grant_version = result->grant_version;
     to->cpupool = pool && pool->made ? pool->id : 0;
     steps_tell(result, to);
+    life_tell(launch, i, to);
     to->kernel = module_of(launch, &domain->kernel);
     to->ramdisk = module_of(launch, &domain->ramdisk);
     if (to->state != RECORD_RUNNING)
@@ -90,7 +134,7 @@ static void domain_tell(const struct launch *launch, uint32_t i, struct record_d
     }
 }
 
-void launch_record_fill(const struct launch *launch, struct record *record)
+static void launch_tell(const struct launch *launch, struct record_launch *record)
 {
     memset(record, 0, sizeof(*record));
     record->xen_major = launch->xen->major;
@@ -99,7 +143,15 @@ void launch_record_fill(const struct launch *launch, struct record *record)
     record->entered_ns = launch->entered;
     record->recorded_ns = clock_now();
     record->hypercalls = launch->xen->calls;
+    record->image_kept_kib = launch_image_kib(launch);
+    record->image_freed_kib = launch->trimmed_kib;
     record->domain_count = launch->image.plan.domain_count;
-    for (uint32_t i = 0; i < record->domain_count; i++)
-        domain_tell(launch, i, &record->domains[i]);
+}
+
+size_t launch_record_write(const struct launch *launch, void *buffer, size_t capacity)
+{
+    struct record_launch record;
+
+    launch_tell(launch, &record);
+    return record_write_each(&record, domain_tell, launch, buffer, capacity);
 }

@@ -5,6 +5,22 @@
 #include "xen/clock.h"
 #include "launcher/launch/launch.h"
 #include "xen/domain.h"
+#include "xen/log.h"
+
+void launch_budget_tell(struct launch *launch, uint32_t i)
+{
+    const struct outcome *outcome = &launch->domains[i];
+    const struct life_times times = {.entered = launch->entered,
+                                     .began = outcome->began,
+                                     .created = outcome->created,
+                                     .started = outcome->started};
+    char why[LIFE_BUDGET_SIZE];
+
+    if (!life_budget_missed(&launch->image.plan, launch->lives, i, &times, why))
+        return;
+    launch->late++;
+    log_line("domain %s: %s", launch->image.plan.domains[i].name, why);
+}
 
 void launch_domain_start(struct launch *launch, uint32_t i)
 {
@@ -29,9 +45,12 @@ void launch_domain_start(struct launch *launch, uint32_t i)
         return;
     }
     outcome->state = DOMAIN_RUNNING;
-    launch->started += !outcome->started;
-    outcome->started = at;
     life_start(&launch->lives[i], domain, at);
+    if (outcome->started)
+        return;
+    outcome->started = at;
+    launch->started++;
+    launch_budget_tell(launch, i);
 }
 
 /*

@@ -6,6 +6,7 @@
 #include "launcher/launch/launch.h"
 #include "xen/log.h"
 #include "core/base/text.h"
+#include "core/image/digest.h"
 
 /* Steps that took less are left out of a domain's line. */
 #define SHOWN_NS UINT64_C(100000)
@@ -69,10 +70,19 @@ static void cost_log(const struct launch *launch, uint32_t i)
              (unsigned long)(per_mib / 100), (unsigned long)(per_mib % 100));
 }
 
+/* What no other line says, and the log must tell: records are made of it. */
+static void plan_log(const struct launch *launch, uint32_t i)
+{
+    char words[LIFE_PLAN_SIZE];
+
+    life_plan_write(&launch->image.plan, launch->lives, i, words);
+    log_line("domain %s: %s", launch->image.plan.domains[i].name, words);
+}
+
 void launch_summary_log(const struct launch *launch)
 {
     uint32_t count = launch->image.plan.domain_count;
-    char took[24];
+    char took[24], late[48] = "", digest[DIGEST_TEXT_SIZE];
 
     milliseconds(took, sizeof(took), clock_now() - launch->entered);
     if (count > 0) {
@@ -80,10 +90,17 @@ void launch_summary_log(const struct launch *launch)
                  "modules", "created/ms", "started/ms");
         for (uint32_t i = 0; i < count; i++)
             row_log(launch, i);
-        for (uint32_t i = 0; i < count; i++)
+        for (uint32_t i = 0; i < count; i++) {
             cost_log(launch, i);
+            plan_log(launch, i);
+        }
     }
-    log_line("launch complete: %u started, %u failed, %s ms after entry, %lu hypercalls",
+    digest_text(launch->image.lcm_digest, digest);
+    if (count > 0)
+        log_line("LCM's sha256: %s", digest);
+    if (launch->late > 0)
+        (void)text_set(late, sizeof(late), ", %u after their budget", (unsigned int)launch->late);
+    log_line("launch complete: %u started, %u failed, %s ms after entry, %lu hypercalls%s",
              (unsigned int)launch->started, (unsigned int)launch->failed, took,
-             (unsigned long)launch->xen->calls);
+             (unsigned long)launch->xen->calls, late);
 }

@@ -50,8 +50,8 @@ void ready_serve(struct resident *r)
         const struct lcm_domain *domain = &r->launch->image.plan.domains[i];
         struct life *life = &r->launch->lives[i];
 
-        if (has_become_ready(r, i) && life_ready(life)) {
-            struct clock_parts took = clock_split(now - r->launch->domains[i].started);
+        if (has_become_ready(r, i) && life_ready(life, now)) {
+            struct clock_parts took = clock_split(now - life->started);
 
             r->domains[i].ready_at = now;
             say(r, "domain %s: ready, %lu.%06lu s after it was started", domain->name, took.seconds,

@@ -21,9 +21,13 @@ void restart_decide(struct resident *r, uint32_t i, enum life_end end)
 {
     const struct lcm_domain *domain = &r->launch->image.plan.domains[i];
     struct resident_domain *served = &r->domains[i];
+    struct clock_parts at;
 
     served->ended_at = clock_now();
     served->action = life_end(&r->launch->lives[i], domain, end, served->ended_at);
+    at = clock_split(served->ended_at);
+    if (end != LIFE_UNBUILT)
+        say(r, "domain %s: ended at %lu.%06lu s", domain->name, at.seconds, at.microseconds);
     if (served->action == LIFE_GIVE_UP) {
         say(r,
             "domain %s: given up: it was started again %u times within %u s; find out why it ends, "

@@ -179,10 +179,6 @@ def test_property_of_two_nodes():
     assert [value for name, value, _ in rows("hyperlaunch,name") if name == "node"] == ["domain", "xen,cpupool"]
 
 
-def test_property_that_is_not_served():
-    assert ("served", "not yet: it is refused", None) in rows("hyperlaunch,start-within-ms")
-
-
 def test_unknown_property():
     for name, said in (("max_grant_frame", "there is no property max_grant_frame; did you mean max_grant_frames?"),
                        ("permissions", "permissions is the name of 2021; the property is capabilities"),

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause
 """What becomes of domains that end, without a dom0: started again from the launch image, given up, preserved."""
 
+import json
 import re
+import subprocess
 
 import images
 import pytest
@@ -26,6 +28,18 @@ def machine(request, boot):
     machine = boot(f"life-xen-{request.param}", image, xen=request.param)
     assert machine.wait_launched() == (6, 0)
     return machine
+
+
+def record_of_log(machine, tmp_path):
+    """What `record parse` makes of all that the serial line has shown; as JSON, as a table, as a drawing."""
+    record = tmp_path / "record.dtb"
+    machine.log.flush()
+
+    def run(*words):
+        return subprocess.run([images.TOOL, "record", *words], capture_output=True, text=True, timeout=60, check=True).stdout
+
+    assert run("parse", "-o", record, machine.log_path) == ""
+    return json.loads(run("show", "--json", record)), run("show", record), run("plot", record)
 
 
 @pytest.mark.parametrize(("name", "limit"), [("again", LIMIT), ("again_pv", LIMIT), ("crash", 5)])
@@ -65,6 +79,29 @@ def test_image_is_kept_while_it_may_be_needed(machine):
     for _ in ("crash", "again_pv"):
         released = machine.wait(r"^hyperlaunch: \d+ KiB of the launch image are given back, \d+ KiB stay$", since=since)[0]
         since = machine.lines.index(released.string) + 1
+
+
+def test_log_becomes_a_record(machine, tmp_path):
+    for name in ("again", "again_pv", "crash"):
+        machine.wait(rf"^hyperlaunch: domain {name}: given up: ")
+        machine.wait(rf"^hyperlaunch: domain {name}: [a-z ]+; destroyed, its memory given back")
+    for name in ("kept", "off"):
+        machine.wait(rf"^hyperlaunch: domain {name}: [a-z ]+; (preserved|destroyed)")
+    machine.tiny_report("tick")
+    record, table, drawing = record_of_log(machine, tmp_path)
+    domains = {domain["name"]: domain for domain in record["domains"]}
+    assert list(domains) == ["tick", "again", "again_pv", "crash", "kept", "off"]
+    assert record["parsed"] and record["hypercalls"] > 0 and len(record["image_sha256"]) == 64
+    assert [domain["mode"] for domain in domains.values()] == ["pvh", "pvh", "pv", "pvh", "pvh", "pvh"]
+    assert [domain["restarts"] for domain in domains.values()] == [0, LIMIT, LIMIT, 5, 0, 0]
+    assert [domain["end"] for domain in domains.values()] == [None, "rebooted", "rebooted", "crashed", "crashed", "powered-off"]
+    assert [name for name, domain in domains.items() if domain["given_up"]] == ["again", "again_pv", "crash"]
+    assert [name for name, domain in domains.items() if domain["preserved"]] == ["kept"]
+    for domain in domains.values():
+        assert 0 < domain["began_ns"] < domain["created_ns"] < domain["started_ns"] <= record["recorded_ns"]
+        assert domain["restarts_ns"] == sorted(domain["restarts_ns"]) and len(domain["restarts_ns"]) == domain["restarts"]
+    assert "  crash: 5 restarts; the last time crashed " in table and "  kept: crashed " in table
+    assert drawing.count('class="restart"') >= 2 * LIMIT + 5
 
 
 def host_account(machine):
@@ -124,11 +161,12 @@ def test_host_ends_when_all_have_ended(boot, policy, told, done):
     machine.wait(rf"^hyperlaunch: all domains have ended: the host is {told}", done)
 
 
-def test_diamond_waits_for_the_line_of_a_slow_one(boot):
+def test_diamond_waits_for_the_line_of_a_slow_one(boot, tmp_path):
     """Two start after the database, which says so in the store, and one after both; a slow one is ready by its line; one never is."""
     image = images.build(
         "life-order",
-        images.domain("last", images.tiny(), "32M", 1, "do=idle", properties=["hyperlaunch,start-after = <&fast &slow>"]),
+        images.domain("last", images.tiny(), "32M", 1, "do=idle", properties=[
+            "hyperlaunch,start-after = <&fast &slow>", "hyperlaunch,start-within-ms = <1>"]),
         images.domain("fast", images.tiny(), "32M", 1, "do=idle", properties=["hyperlaunch,start-after = <&db>"]),
         images.domain("slow", images.tiny(), "32M", 1, "do=tick lines=15", properties=[
             "hyperlaunch,start-after = <&db>", 'hyperlaunch,ready = "line"', 'hyperlaunch,ready-line = "tick=0000000a"']),
@@ -147,4 +185,14 @@ def test_diamond_waits_for_the_line_of_a_slow_one(boot):
 
     assert place(r"^hyperlaunch: domain db: ready, ") < place(r"^\[fast\]")
     assert place(r"domain db: ready, ") < place(r"^\[slow\]") < place(r"domain slow: ready, ") < place(r"^\[last\]")
+    record, table, _ = record_of_log(machine, tmp_path)
+    domains = {domain["name"]: domain for domain in record["domains"]}
+    assert domains["last"]["start_after"] == [domains["slow"]["domid"], domains["fast"]["domid"]]
+    assert domains["db"]["ready"] == "signal" and domains["db"]["ready_ns"] > domains["db"]["started_ns"]
+    assert domains["slow"]["ready_line"] == "tick=0000000a" and domains["slow"]["ready_ns"] <= domains["last"]["started_ns"]
+    assert (domains["mute"]["late"], domains["mute"]["ready_ns"]) == (True, 0)
+    assert re.search(r"^  last: waited \d+\.\d+ ms for slow", table, re.M)
+    assert re.search(r"^  vain: waited for mute, which was not ready", table, re.M)
+    assert domains["last"]["budget_missed"] and "its budget was 1 ms: " in "\n".join(machine.lines)
+
     assert place(r"^\[fast\] tiny: done") < place(r"domain slow: ready, ")

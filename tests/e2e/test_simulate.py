@@ -177,3 +177,67 @@ def test_record_on_the_standard_output_stands_there_alone(tmp_path):
     for words in ([], ["--json"]):
         done = subprocess.run([images.TOOL, "simulate", *words, "--record", "-", image], capture_output=True, timeout=60, check=False)
         assert (done.returncode, done.stdout, done.stderr) == (0, (tmp_path / "record").read_bytes(), b"")
+
+
+def diamond():
+    return images.build(
+        "simulate-diamond",
+        images.domain("last", images.tiny(), "32M", 1, "do=idle", properties=["hyperlaunch,start-after = <&left &right>"]),
+        images.domain("left", images.tiny(), "32M", 1, "do=idle", properties=["hyperlaunch,start-after = <&top>", "hyperlaunch,start-within-ms = <900>"]),
+        images.domain("right", images.tiny(), "32M", 1, "do=idle", properties=["hyperlaunch,start-after = <&top>", 'hyperlaunch,ready = "signal"']),
+        images.domain("top", images.tiny(), "32M", 1, "do=idle", properties=[
+            'hyperlaunch,ready = "line"', 'hyperlaunch,ready-line = "up"', "hyperlaunch,ready-timeout-ms = <5000>"]),
+        images.domain("lone", images.tiny(), "32M", 1, "do=idle"))
+
+
+def test_waits_are_shown_and_guests_become_ready():
+    done = simulate(diamond())
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert ("\nwaits\n  last: pvh; after left right\n  left: pvh; after top; budget 900 ms\n  right: pvh; after top; ready in 30000 ms by signal\n"
+            '  top: pvh; ready in 5000 ms by "up"\n') in done.stdout
+    assert "hyperlaunch: launch complete: 5 started, 0 failed" in done.stdout
+
+
+def test_what_a_failed_domain_causes():
+    done = simulate("--fail", "top", diamond())
+    assert done.returncode == 1
+    tail = done.stdout[done.stdout.index("\nwaits\n"):]
+    assert "\ntop: would not start: it was to fail, by --fail\n" in tail
+    assert "\nleft: would not start: it starts after top, which was not started; " in tail
+    assert "\nlast: would not start: it starts after left, which was not started; " in tail
+    assert "lone: would not start" not in tail
+    assert "hyperlaunch: launch complete: 1 started, 4 failed" in done.stdout
+
+
+def test_several_may_fail_and_json_says_which():
+    done = simulate("--json", "--fail", "left", "--fail", "lone", diamond())
+    domains = {domain["name"]: domain for domain in json.loads(done.stdout)["domains"]}
+    assert [name for name, domain in domains.items() if not domain["started"]] == ["last", "left", "lone"]
+    assert [name for name, domain in domains.items() if domain["to_fail"]] == ["left", "lone"]
+    assert domains["last"]["start_after"] == ["left", "right"]
+    assert (domains["top"]["ready"], domains["top"]["ready_timeout_ms"]) == ("line", 5000)
+    assert domains["left"]["start_within_ms"] == 900
+
+
+@pytest.mark.parametrize(("name", "said"), [("rigth", "did you mean right?"), ("database", "see hyperlaunch show ")])
+def test_domain_that_is_not_in_the_set_cannot_fail(name, said):
+    image = diamond()
+    done = simulate("--fail", name, image)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"hyperlaunch: simulate: --fail {name}: {image} has no domain of that name; {said}")
+
+
+def test_recovery_starts_when_a_required_domain_fails():
+    image = images.build(
+        "simulate-recovery",
+        images.domain("db", images.tiny(), "32M", 1, "do=idle", properties=['hyperlaunch,on-failure = "recovery"']),
+        images.domain("app", images.tiny(), "32M", 1, "do=idle"),
+        images.domain("rescue", images.tiny(), "32M", 1, "do=idle", properties=['functions = "recovery"']))
+
+    def outcomes(*options):
+        domains = json.loads(simulate("--json", *options, image).stdout)["domains"]
+        return {domain["name"]: "started" if domain["started"] else "staged" if domain["staged"] else "failed" for domain in domains}
+
+    assert outcomes() == {"db": "started", "app": "started", "rescue": "staged"}
+    assert outcomes("--fail", "db") == {"db": "failed", "app": "started", "rescue": "started"}
+    assert outcomes("--fail", "app") == {"db": "started", "app": "failed", "rescue": "staged"}

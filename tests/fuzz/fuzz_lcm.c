@@ -92,7 +92,9 @@ static void demand_dom0(const struct lcm_plan *p)
         REQUIRE((d->capabilities & LCM_CAPS_DOM0) == (dom0 ? LCM_CAPS_DOM0 : 0));
         REQUIRE(dom0 || (d->capabilities == 0 && d->memory_kib != 0));
         REQUIRE(!dom0 || (d->mode == LCM_MODE_PV && !d->uuid_given));
-        REQUIRE((d->functions & LCM_FUNC_BOOT) == 0);
+        REQUIRE((d->functions & LCM_FUNC_BOOT) == 0 ||
+                (d->domid != 0 && (d->functions & LCM_FUNC_RECOVERY) == 0 && d->boot_may == 0));
+        REQUIRE(d->boot_may == 0 || lcm_boot_domain(p) < p->domain_count);
         REQUIRE(d->mode != LCM_MODE_PV || !d->kernel.bootargs ||
                 strlen(d->kernel.bootargs) < LCM_BOOTARGS_PV_SIZE);
     }

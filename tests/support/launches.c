@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/record/record_read.h"
 #include "tool/pack/write.h"
 #include "xen/clock.h"
 #include "xen/log.h"
@@ -70,6 +71,7 @@ static void rest_add(struct image_writer *writer, struct lcm_plan *plan,
             (void)snprintf(plan->domains[i].ready_line, LCM_READY_LINE_SIZE, "%s",
                            rest->more[i].ready_line);
         plan->domains[i].ready_timeout_ms = rest->more[i].ready_timeout_ms;
+        plan->domains[i].start_within_ms = rest->more[i].start_within_ms;
         plan->domains[i].label_optional = rest->more[i].label_optional;
     }
     given_add(writer, &plan->microcode, rest->microcode);
@@ -240,6 +242,14 @@ void run_free(struct run *run)
 {
     sim_free(run->sim);
     run->sim = NULL;
+}
+
+void run_record(const struct run *run, struct record *record)
+{
+    static _Alignas(8) char blob[RECORD_BLOB_MAX];
+    size_t size = launch_record_write(&run->launcher.launch, blob, sizeof(blob));
+
+    check(record_read(blob, size, record) == RECORD_OK, "record");
 }
 
 bool run_said(const struct run *run, const char *text)

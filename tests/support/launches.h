@@ -50,6 +50,7 @@ struct set_more {
     const char *ready_line; /* NULL: it is ready when it is started ... */
     bool ready_signal;      /* ... or says so in the store */
     uint32_t ready_timeout_ms;
+    uint32_t start_within_ms;
 };
 
 /* What a set has beside its domains. */
@@ -113,6 +114,9 @@ bool run_restarts_serve(struct run *run);
 
 /* Frees what the launch took; the run can be made again. */
 void run_free(struct run *run);
+
+/* The record that the launcher would leave now. */
+void run_record(const struct run *run, struct record *record);
 
 /* Whether the console has this text. */
 bool run_said(const struct run *run, const char *text);

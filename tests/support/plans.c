@@ -53,6 +53,7 @@ static const char *domains_differ(const struct lcm_domain *a, const struct lcm_d
     DIFFER_UNLESS(a->restart_limit == b->restart_limit);
     DIFFER_UNLESS(a->ready == b->ready);
     DIFFER_UNLESS(a->ready_timeout_ms == b->ready_timeout_ms);
+    DIFFER_UNLESS(a->start_within_ms == b->start_within_ms);
     DIFFER_UNLESS(strcmp(a->ready_line, b->ready_line) == 0);
     DIFFER_UNLESS(a->label_optional == b->label_optional);
     DIFFER_UNLESS(texts_same(a->security_id, b->security_id));

@@ -104,15 +104,56 @@ void records_fill_typical(struct record *record)
     domain->started_ns = 1960 * MS;
 }
 
+void records_fill_lived(struct record *record)
+{
+    struct record_domain *db, *app, *crash;
+
+    records_fill_typical(record);
+    record->domain_count = 3;
+    record->image_kept_kib = 46080;
+    record->recorded_ns = 9000 * MS;
+    db = &record->domains[0];
+    snprintf(db->name, sizeof(db->name), "db");
+    db->ready = LCM_READY_LINE;
+    snprintf(db->ready_line, sizeof(db->ready_line), "login:");
+    db->ready_timeout_ms = 5000;
+    db->ready_ns = 4484 * MS;
+    app = &record->domains[1];
+    snprintf(app->name, sizeof(app->name), "app");
+    app->after_count = 1;
+    app->after[0] = db->domid;
+    app->started_ns = app->ready_ns = 4485 * MS;
+    app->start_within_ms = 3000;
+    crash = &record->domains[2];
+    snprintf(crash->name, sizeof(crash->name), "crash");
+    crash->ready_ns = crash->started_ns;
+    crash->state = RECORD_ENDED;
+    crash->end = RECORD_END_CRASHED;
+    crash->ended_ns = 8400 * MS;
+    crash->given_up = 1;
+    crash->restarts = 12;
+    for (uint32_t i = 0; i < RECORD_RESTARTS_MAX; i++)
+        crash->restarts_ns[crash->restart_count++] = (5000 + 400 * i) * MS;
+}
+
 void records_fill_fullest(struct record *record)
 {
     memset(record, 0xff, sizeof(*record));
     record->simulated = 1;
+    record->absent = record->parsed = 0;
     record->domain_count = RECORD_DOMAINS_MAX;
     for (uint32_t i = 0; i < RECORD_DOMAINS_MAX; i++) {
         struct record_domain *domain = &record->domains[i];
 
+        domain->absent = domain->kernel.absent = domain->ramdisk.absent = 0;
         domain->domid = LCM_DOMID_MAX - i;
+        domain->ready = LCM_READY_SIGNAL;
+        domain->late = domain->preserved = domain->given_up = 1;
+        domain->end = RECORD_END_OTHER;
+        domain->restart_count = RECORD_RESTARTS_MAX;
+        domain->after_count = RECORD_AFTER_MAX;
+        memset(domain->ready_line, 'l', sizeof(domain->ready_line) - 1);
+        domain->ready_line[sizeof(domain->ready_line) - 1] = '\0';
         domain->mode = RECORD_PV;
         domain->state = RECORD_FAILED;
         domain->store = RECORD_STORE_WAITING;

@@ -10,6 +10,10 @@
 /* A launch as it may well happen: three domains that run, one that failed, then the hand-over. */
 void records_fill_typical(struct record *record);
 
+/* A launch without a dom0, some time later: one that was awaited, one that waited too long for it,
+ * one that crashed until it was given up. */
+void records_fill_lived(struct record *record);
+
 /* As much of everything as a record can hold, each number as large as it can be. */
 void records_fill_fullest(struct record *record);
 

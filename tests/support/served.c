@@ -6,6 +6,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -80,6 +82,17 @@ int served_launch_unmake(void **state)
     assert_string_equal(run_wrong(&served_run), "");
     run_free(&served_run);
     return 0;
+}
+
+void served_end_expect(const char *name, const char *text)
+{
+    char start[96];
+    const char *said = sim_console(served_run.sim);
+
+    (void)snprintf(start, sizeof(start), "hyperlaunch: domain %s: ended at 0.", name);
+    assert_int_equal(strncmp(said, start, strlen(start)), 0);
+    assert_string_equal(strchr(said, '\n') + 1, text);
+    sim_console_clear(served_run.sim);
 }
 
 void served_console_expect(const char *text)

@@ -20,5 +20,7 @@ int served_launch_unmake(void **state);
 uint32_t served_all(void);
 /* What the console has got since it was looked at last. */
 void served_console_expect(const char *text);
+/* The same, after the line that says when a domain ended. */
+void served_end_expect(const char *name, const char *text);
 
 #endif

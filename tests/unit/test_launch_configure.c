@@ -53,7 +53,7 @@ static void test_all_is_served(void **state)
         assert_int_equal(view.grant_frames, -1);
         assert_int_equal(view.event_channels, 1023);
         assert_int_equal(view.grant_version, minor >= 16 ? 1 : 0);
-        launch_record_fill(&configured_run.launcher.launch, &told);
+        run_record(&configured_run, &told);
         for (uint32_t i = 0; i < SET; i++) {
             assert_true(sim_domain_view(configured_run.sim, told.domains[i].domid, &view));
             assert_int_equal(told.domains[i].grant_version, view.grant_version);
@@ -132,7 +132,7 @@ static void test_labels_that_may_be_ignored(void **state)
     configured_assert_said("without its label \"system_u:system_r:domU_t\": this Xen has no XSM\n");
     assert_true(sim_domain_view(configured_run.sim, 1, &view));
     assert_int_equal(view.label, 0);
-    launch_record_fill(&configured_run.launcher.launch, &record);
+    run_record(&configured_run, &record);
     assert_int_equal(record.domains[WEB].label_ignored, 1);
     run_free(&configured_run);
 
@@ -140,7 +140,7 @@ static void test_labels_that_may_be_ignored(void **state)
     configured_launch((struct sim_config){.minor = 17, .has_xsm = true});
     assert_true(sim_domain_view(configured_run.sim, 1, &view));
     assert_int_equal(view.label, SIM_LABEL);
-    launch_record_fill(&configured_run.launcher.launch, &record);
+    run_record(&configured_run, &record);
     assert_int_equal(record.domains[WEB].label_ignored, 0);
     run_free(&configured_run);
     configured_more[WEB].security_id = "system_u:system_r:other_t";

@@ -73,7 +73,7 @@ static void test_as_many_with_the_next_domain_0(void **state)
         .name = "dom0", .domid = 0, .memory_kib = 64 * MIB, .cpus = 1, .kernel = &many_dom0_kernel};
     many_launch_any(LCM_DOMAINS_MAX);
     assert_true(many_run.left);
-    launch_record_fill(&many_run.launcher.launch, &record);
+    run_record(&many_run, &record);
     assert_int_equal(record.domain_count, LCM_DOMAINS_MAX);
     for (uint32_t i = 0; i < LCM_DOMAINS_MAX; i++)
         assert_int_equal(record.domains[i].state, i == 9 ? RECORD_HANDED_OVER : RECORD_RUNNING);

@@ -31,14 +31,15 @@ static void test_ends_are_reported(void **state)
     static const struct {
         uint32_t domid;
         uint8_t reason;
+        const char *name;
         const char *line;
     } ends[] = {
-        {DB, SHUTDOWN_crash,
+        {DB, SHUTDOWN_crash, "db",
          "[db] last words\nhyperlaunch: domain db: crashed; destroyed, its memory given back\n"},
-        {WEB, SHUTDOWN_poweroff,
+        {WEB, SHUTDOWN_poweroff, "web",
          "hyperlaunch: domain web: powered off; destroyed, its memory given back\n"
          "hyperlaunch: input goes to job (Ctrl-] n: next domain, Ctrl-] ?: all keys)\n"},
-        {JOB, SHUTDOWN_watchdog,
+        {JOB, SHUTDOWN_watchdog, "job",
          "hyperlaunch: domain job: was stopped by its watchdog; destroyed, its memory given back\n"
          "hyperlaunch: no domain can be started again: the launch image's 4 KiB are given back\n"
          "hyperlaunch: no running domain can take input\n"},
@@ -51,7 +52,7 @@ static void test_ends_are_reported(void **state)
 
         sim_guest_shutdown(served_run.sim, ends[i].domid, ends[i].reason);
         (void)served_all();
-        served_console_expect(ends[i].line);
+        served_end_expect(ends[i].name, ends[i].line);
         assert_false(sim_domain_view(served_run.sim, ends[i].domid, &view));
         assert_int_equal(sim_mapped(served_run.sim, ends[i].domid), 0);
         assert_string_equal(run_wrong(&served_run), "");

@@ -50,11 +50,11 @@ static void test_started_is_ready_by_default(void **state)
 static void test_line_makes_ready_once(void **state)
 {
     (void)state;
-    assert_false(life_ready(&lives[DB]));
+    assert_false(life_ready(&lives[DB], 6));
     life_start(&lives[DB], &plan.domains[DB], 5);
     assert_int_equal(lives[DB].state, LIFE_RUNNING);
-    assert_true(life_ready(&lives[DB]));
-    assert_false(life_ready(&lives[DB]));
+    assert_true(life_ready(&lives[DB], 6));
+    assert_false(life_ready(&lives[DB], 6));
 }
 
 static void test_who_waits_for_nobody_starts_at_once(void **state)
@@ -70,7 +70,7 @@ static void test_diamond_opens_from_the_top(void **state)
     (void)state;
     life_start(&lives[DB], &plan.domains[DB], 5);
     gate_expect(APP, LIFE_SHUT);
-    (void)life_ready(&lives[DB]);
+    (void)life_ready(&lives[DB], 6);
     gate_expect(APP, LIFE_OPEN);
     gate_expect(WEB, LIFE_OPEN);
     life_start(&lives[APP], &plan.domains[APP], 6);
@@ -105,7 +105,7 @@ static void test_who_is_ready_is_never_late(void **state)
 {
     (void)state;
     life_start(&lives[DB], &plan.domains[DB], 0);
-    (void)life_ready(&lives[DB]);
+    (void)life_ready(&lives[DB], 6);
     assert_false(life_late(&lives[DB], UINT64_MAX));
 }
 
@@ -118,7 +118,7 @@ static void test_restart_before_it_was_ready_waits_anew(void **state)
     gate_expect(APP, LIFE_SHUT);
     life_start(&lives[DB], &plan.domains[DB], 100 * SECOND);
     assert_false(life_late(&lives[DB], 129 * SECOND));
-    (void)life_ready(&lives[DB]);
+    (void)life_ready(&lives[DB], 6);
     gate_expect(APP, LIFE_OPEN);
 }
 
@@ -135,7 +135,7 @@ static void test_end_after_it_was_ready_changes_nothing(void **state)
 {
     (void)state;
     life_start(&lives[DB], &plan.domains[DB], 0);
-    (void)life_ready(&lives[DB]);
+    (void)life_ready(&lives[DB], 6);
     life_leave(&lives[DB], LIFE_GONE);
     gate_expect(APP, LIFE_OPEN);
     life_start(&lives[DB], &plan.domains[DB], 0);

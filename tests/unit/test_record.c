@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "core/record/fields.h"
 #include "tests/support/record_tree.h"
 #include "tests/support/records.h"
 
@@ -56,6 +57,26 @@ static void assert_same_domain(const struct record_domain *a, const struct recor
     assert_int_equal(a->grant_version, b->grant_version);
 }
 
+static void assert_same_life(const struct record_domain *a, const struct record_domain *b)
+{
+    assert_int_equal(a->absent, b->absent);
+    assert_int_equal(a->ready, b->ready);
+    assert_string_equal(a->ready_line, b->ready_line);
+    assert_int_equal(a->ready_timeout_ms, b->ready_timeout_ms);
+    assert_int_equal(a->ready_ns, b->ready_ns);
+    assert_int_equal(a->late, b->late);
+    assert_int_equal(a->start_within_ms, b->start_within_ms);
+    assert_int_equal(a->end, b->end);
+    assert_int_equal(a->ended_ns, b->ended_ns);
+    assert_int_equal(a->preserved, b->preserved);
+    assert_int_equal(a->given_up, b->given_up);
+    assert_int_equal(a->restarts, b->restarts);
+    assert_int_equal(a->restart_count, b->restart_count);
+    assert_memory_equal(a->restarts_ns, b->restarts_ns, a->restart_count * sizeof(uint64_t));
+    assert_int_equal(a->after_count, b->after_count);
+    assert_memory_equal(a->after, b->after, a->after_count * sizeof(uint32_t));
+}
+
 static void assert_comes_back(void)
 {
     size_t size = record_write(&record_made, record_blob, sizeof(record_blob));
@@ -69,9 +90,14 @@ static void assert_comes_back(void)
     assert_int_equal(record_again.entered_ns, record_made.entered_ns);
     assert_int_equal(record_again.recorded_ns, record_made.recorded_ns);
     assert_int_equal(record_again.hypercalls, record_made.hypercalls);
+    assert_int_equal(record_again.image_kept_kib, record_made.image_kept_kib);
+    assert_int_equal(record_again.image_freed_kib, record_made.image_freed_kib);
+    assert_int_equal(record_again.absent, record_made.absent);
     assert_int_equal(record_again.domain_count, record_made.domain_count);
-    for (uint32_t i = 0; i < record_made.domain_count; i++)
+    for (uint32_t i = 0; i < record_made.domain_count; i++) {
         assert_same_domain(&record_made.domains[i], &record_again.domains[i]);
+        assert_same_life(&record_made.domains[i], &record_again.domains[i]);
+    }
 }
 
 static void test_typical_record_comes_back(void **state)
@@ -79,6 +105,54 @@ static void test_typical_record_comes_back(void **state)
     (void)state;
     records_fill_typical(&record_made);
     assert_comes_back();
+}
+
+static void test_life_comes_back(void **state)
+{
+    (void)state;
+    records_fill_lived(&record_made);
+    assert_comes_back();
+}
+
+/* Of a log not even the domids of those that failed may be known. */
+static void test_what_is_not_known_comes_back_as_that(void **state)
+{
+    (void)state;
+    records_fill_lived(&record_made);
+    record_made.parsed = 1;
+    record_made.absent = FIELD_BIT(2);
+    memset(record_made.image_sha256, 0, sizeof(record_made.image_sha256));
+    for (uint32_t i = 0; i < 2; i++) {
+        record_made.domains[i].absent = FIELD_DOMID | FIELD_BIT(2);
+        record_made.domains[i].domid = 0;
+        memset(record_made.domains[i].uuid, 0, sizeof(record_made.domains[i].uuid));
+    }
+    record_made.domains[2].kernel.absent = FIELD_BIT(1);
+    memset(record_made.domains[2].kernel.sha256, 0, sizeof(record_made.domains[2].kernel.sha256));
+    assert_comes_back();
+    assert_false(RECORD_KNOWS(&record_again, image_sha256));
+    assert_true(RECORD_KNOWS(&record_again, entered_ns));
+    assert_false(RECORD_DOMAIN_KNOWS(&record_again.domains[0], uuid));
+    assert_false(RECORD_MODULE_KNOWS(&record_again.domains[2].kernel, sha256));
+    assert_true(RECORD_MODULE_KNOWS(&record_again.domains[2].ramdisk, sha256));
+}
+
+/* The launcher's own records have all that they must have. */
+static void test_only_a_record_of_a_log_may_lack_something(void **state)
+{
+    size_t size;
+
+    (void)state;
+    records_fill_lived(&record_made);
+    record_made.domains[0].absent = FIELD_BIT(2);
+    size = record_write(&record_made, record_blob, sizeof(record_blob));
+    assert_int_equal(record_read_copy(record_blob, size), RECORD_INCOMPLETE);
+    record_made.parsed = 1;
+    size = record_write(&record_made, record_blob, sizeof(record_blob));
+    assert_int_equal(record_read_copy(record_blob, size), RECORD_OK);
+    record_made.domains[0].absent = FIELD_STATE;
+    size = record_write(&record_made, record_blob, sizeof(record_blob));
+    assert_int_equal(record_read_copy(record_blob, size), RECORD_INCOMPLETE);
 }
 
 static void test_fullest_record_fits_and_comes_back(void **state)
@@ -119,6 +193,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_typical_record_comes_back),
+        cmocka_unit_test(test_life_comes_back),
+        cmocka_unit_test(test_what_is_not_known_comes_back_as_that),
+        cmocka_unit_test(test_only_a_record_of_a_log_may_lack_something),
         cmocka_unit_test(test_fullest_record_fits_and_comes_back),
         cmocka_unit_test(test_record_without_domains_comes_back),
         cmocka_unit_test(test_cause_is_made_printable),

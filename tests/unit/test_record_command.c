@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -84,9 +85,32 @@ static void test_command_prints(void **state)
     assert_prints(2, "plot", record_path, record_plot);
 }
 
+static void test_command_makes_a_record_of_a_log(void **state)
+{
+    static const char log[] = "hyperlaunch: entered at 0.4 s on Xen 4.17\n"
+                              "hyperlaunch: domain web: failed: load: no\n";
+    char path[64];
+
+    (void)state;
+    snprintf(path, sizeof(path), "%s/log", record_folder);
+    record_file_write(path, log, strlen(log));
+    assert_int_equal(record_run(4, "parse", "-o", output_path, path), TOOL_FINE);
+    assert_int_equal(record_run(2, "show", output_path), TOOL_FINE);
+    assert_int_equal(record_run(4, "parse", "--launch", "2", path), TOOL_FAULT);
+    assert_int_equal(record_run(4, "parse", "-o", "/dev/full", path), TOOL_FAILED);
+    record_file_write(path, log + 42, strlen(log) - 42);
+    assert_int_equal(record_run(4, "parse", "-o", output_path, path), TOOL_FAULT);
+    unlink(path);
+    assert_int_equal(record_run(2, "parse", path), TOOL_FAILED);
+}
+
 static void test_command_refuses_wrong_usage(void **state)
 {
     (void)state;
+    assert_int_equal(record_run(1, "parse"), TOOL_USAGE);
+    assert_int_equal(record_run(3, "parse", "--json", record_path), TOOL_USAGE);
+    assert_int_equal(record_run(4, "parse", "--launch", "0", record_path), TOOL_USAGE);
+    assert_int_equal(record_run(4, "show", "--launch", "1", record_path), TOOL_USAGE);
     assert_int_equal(record_run(0), TOOL_USAGE);
     assert_int_equal(record_run(1, "list"), TOOL_USAGE);
     assert_int_equal(record_run(1, record_path), TOOL_USAGE);
@@ -117,6 +141,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_command_plots_into_a_file),
         cmocka_unit_test(test_command_prints),
+        cmocka_unit_test(test_command_makes_a_record_of_a_log),
         cmocka_unit_test(test_command_refuses_wrong_usage),
         cmocka_unit_test(test_command_names_what_it_cannot_use),
     };

@@ -113,6 +113,40 @@ static void test_simulated_record_says_so(void **state)
     free(text);
 }
 
+static void test_plot_draws_lives(void **state)
+{
+    char *svg;
+
+    (void)state;
+    records_fill_lived(&record_shown);
+    svg = record_plot_checked();
+    assert_has(svg, "<title>runs, not ready yet: 3000.000 ms</title>");
+    assert_has(svg, ">waited 3587.799 ms for db; started 1073.000 ms after its budget");
+    assert_has(svg, "<title>has ended: 600.000 ms</title>");
+    assert_has(svg, "<line class=\"restart\"");
+    assert_has(svg, "<line class=\"budget\"");
+    assert_has(svg, ">is started again<");
+    free(svg);
+}
+
+static void test_plot_of_what_is_not_known(void **state)
+{
+    char *svg;
+
+    (void)state;
+    records_fill_typical(&record_shown);
+    for (uint32_t i = 0; i < record_shown.domain_count; i++) {
+        record_shown.domains[i].state = RECORD_PLANNED;
+        record_shown.domains[i].absent = UINT64_MAX;
+        record_shown.domains[i].started_ns = 0;
+    }
+    svg = record_plot_checked();
+    assert_has(svg, "not started yet");
+    assert_null(strstr(svg, "domid"));
+    assert_null(strstr(svg, "hypercalls</text>"));
+    free(svg);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -121,6 +155,8 @@ int main(void)
         cmocka_unit_test(test_plot_breaks_and_escapes_causes),
         cmocka_unit_test(test_plot_of_extremes_is_sound),
         cmocka_unit_test(test_simulated_record_says_so),
+        cmocka_unit_test(test_plot_draws_lives),
+        cmocka_unit_test(test_plot_of_what_is_not_known),
     };
 
     return cmocka_run_group_tests(tests, record_folder_make, record_folder_remove);

@@ -89,6 +89,91 @@ static void test_labels_that_were_ignored(void **state)
     free(text);
 }
 
+static void test_lives(void **state)
+{
+    char *text;
+
+    (void)state;
+    records_fill_lived(&record_shown);
+    text = record_print(record_show);
+    assert_non_null(strstr(
+        text, "\nlives\n"
+              "  db: ready 3000.000 ms after its start, by \"login:\"\n"
+              "  app: waited 3587.799 ms for db; started 1073.000 ms after its budget of 3000 ms\n"
+              "  crash: 12 restarts; the last time crashed 7988.000 ms after the launcher's entry, "
+              "given up\n"
+              "\n3 domains: 2 running, 1 ended; 731 hypercalls, 135 MiB loaded\n"
+              "the launch image: 45 MiB stay in memory for restarts\n"));
+    free(text);
+}
+
+static void test_lives_that_went_otherwise(void **state)
+{
+    char *text;
+
+    (void)state;
+    records_fill_lived(&record_shown);
+    record_shown.domains[0].late = 1;
+    record_shown.domains[0].ready_ns = 0;
+    record_shown.domains[1].state = RECORD_FAILED;
+    record_shown.domains[1].started_ns = record_shown.domains[1].ready_ns = 0;
+    record_shown.domains[2].restarts = record_shown.domains[2].given_up = 0;
+    record_shown.domains[2].preserved = 1;
+    text = record_print(record_show);
+    assert_non_null(strstr(text, "  db: not ready: no \"login:\", late: it had 5000 ms\n"
+                                 "  app: waited for db, which was not ready; missed its budget of "
+                                 "3000 ms\n"
+                                 "  crash: crashed 7988.000 ms after the launcher's entry, "
+                                 "preserved\n"));
+    free(text);
+}
+
+static void test_json_has_the_lives(void **state)
+{
+    char *text;
+
+    (void)state;
+    records_fill_lived(&record_shown);
+    text = record_print(record_json);
+    assert_python_likes(text,
+                        "import json, sys; r = json.load(sys.stdin); d = r[\"domains\"]; "
+                        "assert r[\"image_kept_kib\"] == 46080 and not r[\"parsed\"]; "
+                        "assert d[1][\"start_after\"] == [1] and d[1][\"budget_missed\"]; "
+                        "assert d[0][\"ready\"] == \"line\" and d[0][\"ready_ns\"] == 4484000000");
+    assert_python_likes(text, "import json, sys; d = json.load(sys.stdin)[\"domains\"]; "
+                              "assert d[2][\"end\"] == \"crashed\" and d[2][\"given_up\"]; "
+                              "assert d[0][\"end\"] is None and len(d[2][\"restarts_ns\"]) == 8");
+    free(text);
+}
+
+/* Of a record of a log: no zero stands for what is not known. */
+static void test_what_is_not_known(void **state)
+{
+    char *text;
+
+    (void)state;
+    records_fill_typical(&record_shown);
+    record_shown.domain_count = 1;
+    record_shown.parsed = 1;
+    record_shown.absent = record_shown.domains[0].absent = UINT64_MAX;
+    record_shown.domains[0].kernel.absent = UINT64_MAX;
+    record_shown.domains[0].created_ns = record_shown.domains[0].started_ns = 0;
+    text = record_print(record_show);
+    assert_non_null(strstr(text,
+                           "\n    -  web     -         -          -  running               -   "
+                           "        -           -          -\n"));
+    assert_non_null(strstr(text, "; - hypercalls, "));
+    assert_non_null(strstr(text, "\nsha256 of the LCM: -\n"));
+    free(text);
+    text = record_print(record_json);
+    assert_python_likes(
+        text, "import json, sys; r = json.load(sys.stdin); d = r[\"domains\"][0]; "
+              "assert [d[x] for x in (\"domid\", \"uuid\", \"vcpus\", \"loaded\", \"late\")] == "
+              "[None] * 5; "
+              "assert r[\"image_sha256\"] is None and d[\"kernel\"][\"sha256\"] is None");
+    free(text);
+}
+
 static void test_json_is_sound_whatever_the_record(void **state)
 {
     static const char sound[] = "import json, sys; json.load(sys.stdin)";
@@ -112,6 +197,10 @@ int main(void)
         cmocka_unit_test(test_table),
         cmocka_unit_test(test_json_says_everything),
         cmocka_unit_test(test_labels_that_were_ignored),
+        cmocka_unit_test(test_lives),
+        cmocka_unit_test(test_lives_that_went_otherwise),
+        cmocka_unit_test(test_json_has_the_lives),
+        cmocka_unit_test(test_what_is_not_known),
         cmocka_unit_test(test_json_is_sound_whatever_the_record),
     };
 

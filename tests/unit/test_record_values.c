@@ -49,8 +49,13 @@ static void test_numbers_out_of_range_are_refused(void **state)
     assert_refused(domain, "domid", "\0\0\0\2", 4);     /* the next domain's */
     assert_refused(domain, "hyperlaunch,name", "database", 9);
     assert_refused(domain, "mode", "\0\0\0\2", 4);
-    assert_refused(domain, "hyperlaunch,state", "\0\0\0\4", 4);
+    assert_refused(domain, "hyperlaunch,state", "\0\0\0\5", 4);
     assert_refused(domain, "hyperlaunch,store", "\0\0\0\3", 4);
+    assert_refused(domain, "hyperlaunch,ready", "\0\0\0\3", 4);
+    assert_refused(domain, "hyperlaunch,end", "\0\0\0\5", 4);
+    assert_refused(domain, "hyperlaunch,late", "\0\0\0\2", 4);
+    assert_refused(domain, "hyperlaunch,restarts-ns", record_other, 9);
+    assert_refused(domain, "hyperlaunch,start-after", record_other, 5);
     assert_refused(domain, "hyperlaunch,steps-ns", record_other, 9 * sizeof(uint64_t));
     assert_refused(domain, "hyperlaunch,steps-ns", record_other, 11 * sizeof(uint64_t));
 }
@@ -91,6 +96,19 @@ static void test_too_many_are_refused(void **state)
     assert_int_equal(fdt_setprop(record_blob, node, "hyperlaunch,steps-ns", times, sizeof(times)),
                      0);
     assert_int_equal(fdt_setprop(record_blob, node, "hyperlaunch,steps", names, sizeof(names)), 0);
+    assert_int_equal(record_read_copy(record_blob, sizeof(record_blob)), RECORD_TOO_MANY);
+
+    record_open_blob();
+    node = record_node_of("/domains/domain@1");
+    assert_int_equal(fdt_setprop(record_blob, node, "hyperlaunch,restarts-ns", record_other,
+                                 (RECORD_RESTARTS_MAX + 1) * sizeof(uint64_t)),
+                     0);
+    assert_int_equal(record_read_copy(record_blob, sizeof(record_blob)), RECORD_TOO_MANY);
+    record_open_blob();
+    node = record_node_of("/domains/domain@1");
+    assert_int_equal(fdt_setprop(record_blob, node, "hyperlaunch,start-after", record_other,
+                                 (RECORD_AFTER_MAX + 1) * sizeof(uint32_t)),
+                     0);
     assert_int_equal(record_read_copy(record_blob, sizeof(record_blob)), RECORD_TOO_MANY);
 
     records_fill_fullest(&record_made);

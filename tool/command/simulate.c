@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/base/nearest.h"
 #include "tool/base/options.h"
 #include "tool/base/tool.h"
 #include "tool/command/commands.h"
@@ -22,12 +23,15 @@ struct simulate_request {
     unsigned long memory_mib; /* 0: what the domains need */
     const char *record;       /* where to write the launch record, or NULL */
     bool json;
+    const char *failed[LCM_DOMAINS_MAX]; /* names of domains */
+    uint32_t failed_count;
 };
 
 static const struct option_spec simulate_options[] = {
     {'I', NULL, "DIR", "for a source: look for included and module files in DIR, too"},
     {0, "xen", "VERSION", "the hypervisor, 4.14 to 4.22 (default 4.17)"},
     {0, "memory", "SIZE", "Xen's free memory, as 2G (default: enough)"},
+    {0, "fail", "NAME", "let the domain NAME fail, and show what that causes; can be repeated"},
     {0, "record", "OUT", "write the launch record to OUT, for hyperlaunch record"},
     {0, "json", NULL, "print only the summary, as one JSON object"},
     {0},
@@ -46,6 +50,11 @@ static bool simulate_option(void *context, const struct option_spec *option, con
     }
     if (strcmp(option->name, "record") == 0) {
         request->record = value;
+        return true;
+    }
+    if (strcmp(option->name, "fail") == 0) {
+        if (request->failed_count < LCM_DOMAINS_MAX)
+            request->failed[request->failed_count++] = value;
         return true;
     }
     if (strcmp(option->name, "xen") == 0)
@@ -90,19 +99,67 @@ static int record_save(const struct record *record, const char *path)
     return good ? TOOL_FINE : TOOL_FAILED;
 }
 
+/* The set has no such domain, but maybe one with a name like it. */
+static int domain_missing(const struct input *input, const char *name)
+{
+    const struct lcm_plan *plan = &input->image.plan;
+
+    for (uint32_t i = 0; i < plan->domain_count; i++) {
+        if (!name_is_close(name, plan->domains[i].name))
+            continue;
+        tool_complain("simulate: --fail %s: %s has no domain of that name; did you mean %s?", name,
+                      input->path, plan->domains[i].name);
+        return TOOL_USAGE;
+    }
+    tool_complain("simulate: --fail %s: %s has no domain of that name; see hyperlaunch show %s",
+                  name, input->path, input->path);
+    return TOOL_USAGE;
+}
+
+/* Finds the domains that are to fail. */
+static int failed_find(const struct simulate_request *request, const struct input *input,
+                       struct bits *failed)
+{
+    const struct lcm_plan *plan = &input->image.plan;
+
+    for (uint32_t n = 0; n < request->failed_count; n++) {
+        uint32_t i = 0;
+
+        while (i < plan->domain_count && strcmp(plan->domains[i].name, request->failed[n]) != 0)
+            i++;
+        if (i == plan->domain_count)
+            return domain_missing(input, request->failed[n]);
+        if (plan->domains[i].domid == 0) {
+            tool_complain("simulate: --fail %s: domain 0 is built last, and nothing starts after "
+                          "it; name another domain",
+                          request->failed[n]);
+            return TOOL_USAGE;
+        }
+        bits_add(failed, i);
+    }
+    return TOOL_FINE;
+}
+
 static int image_simulate(const struct simulate_request *request, const struct input *input,
                           uint64_t kib)
 {
     struct record *record = calloc(1, sizeof(*record));
     static struct simulate_summary summary;
-    int status = TOOL_FAILED;
     bool record_alone = request->record && path_is_stream(request->record);
+    struct simulate_config config = {.minor = (unsigned int)request->minor,
+                                     .free_kib = kib,
+                                     .quiet = request->json || record_alone};
+    int status = failed_find(request, input, &config.failed);
 
+    if (status != TOOL_FINE) {
+        free(record);
+        return status;
+    }
+    status = TOOL_FAILED;
     if (!record)
         tool_complain("out of memory");
     else
-        status = simulate_launch(&input->image, (unsigned int)request->minor, kib,
-                                 request->json || record_alone, record, &summary);
+        status = simulate_launch(&input->image, &config, record, &summary);
     if (status != TOOL_FAILED && request->json && !record_alone)
         simulate_summary_json(input, &summary);
     else if (status != TOOL_FAILED && !record_alone)
@@ -165,8 +222,8 @@ const struct command command_simulate = {
         "Runs the launcher on FILE (a launch image, or a source, which is built first) against a\n"
         "simulated Xen that checks every argument. Prints each operation (its number, its domain,\n"
         "what it does, its result), the launcher's log, and a summary: frames and hypercalls of\n"
-        "each domain, what lies where in its memory, whether everything fits. The exit status is\n"
-        "0 if every domain would start, else 1.",
+        "each domain, what lies where in its memory, who waits for whom, whether everything fits.\n"
+        "The exit status is 0 if every domain would start, else 1.",
     .options = simulate_options,
     .run = simulate_run,
 };

@@ -38,6 +38,9 @@ static const char style[] =
     ".other { fill: #cfcfcf; }\n"
     ".waiting { fill: #f4f4f4; stroke: #aaa; stroke-width: 0.8; }\n"
     ".running { fill: #bfe3c0; stroke: #2e7d32; stroke-width: 0.8; }\n"
+    ".starting { fill: #fff3c4; stroke: #2e7d32; stroke-width: 0.8; }\n"
+    ".restart { fill: #e65100; stroke: #e65100; stroke-width: 2; }\n"
+    ".budget { fill: #ad1457; stroke: #ad1457; stroke-width: 2; }\n"
     ".goes-on { fill: #2e7d32; }\n"
     ".ended { fill: #ddd; stroke: #555; stroke-width: 0.8; }\n"
     ".handover { stroke: #6a1b9a; stroke-width: 1.5; stroke-dasharray: 5 3; }\n"
@@ -66,9 +69,9 @@ static void heading_draw(struct plot *p)
     else
         snprintf(
             text, sizeof(text),
-            "Xen booted for %s ms, then the launch took %s ms, %llu hypercalls, %s loaded; LCM's "
-            "sha256 %.16s...",
-            entered, took, (unsigned long long)record->hypercalls, loaded, digest);
+            "Xen booted for %s ms, %s %s ms, %llu hypercalls, %s loaded; LCM's sha256 %.16s...",
+            entered, record->parsed ? "the log tells of then" : "then the launch took", took,
+            (unsigned long long)record->hypercalls, loaded, digest);
     svg_text(p->out, "note", MARGIN, 47, "start", text);
     p->y = TITLE_HEIGHT;
 }
@@ -99,7 +102,10 @@ static void legend_draw(struct plot *p, bool draw)
     } states[] = {
         {"other", "between steps", true},
         {"waiting", "built, waits", true},
+        {"starting", "runs, not ready yet", p->has_readiness},
         {"running", "runs", true},
+        {"restart", "is started again", p->has_restarts},
+        {"budget", "a budget ends that is missed", p->has_missed},
         {"ended", "has ended", p->states[RECORD_ENDED]},
         {"bad", "failed", p->states[RECORD_FAILED]},
         {"handed", "hand-over", p->states[RECORD_HANDED_OVER]},

@@ -28,11 +28,14 @@ struct plot {
     uint64_t end; /* of the axis, in nanoseconds; never 0 */
     double left;  /* where time 0 is */
     double plot_width;
-    double y;                            /* where the next thing goes */
-    size_t columns;                      /* characters of a note that fit */
-    int decimals;                        /* of the milliseconds in notes */
-    uint64_t hand_over;                  /* 0: there was none */
-    bool states[RECORD_HANDED_OVER + 1]; /* those that a domain is in */
+    double y;                        /* where the next thing goes */
+    size_t columns;                  /* characters of a note that fit */
+    int decimals;                    /* of the milliseconds in notes */
+    uint64_t hand_over;              /* 0: there was none */
+    bool states[RECORD_PLANNED + 1]; /* those that a domain is in */
+    bool has_readiness;              /* a domain had to become ready */
+    bool has_restarts;
+    bool has_missed; /* a budget was missed */
     uint32_t order[RECORD_DOMAINS_MAX];
     struct {
         const char *name;
@@ -57,6 +60,8 @@ double plot_row_height(const struct plot *p, const struct record_domain *d);
 const char *plot_step_colour(const struct plot *p, const char *name);
 /* Says why the domain failed; false when it did not. */
 bool plot_failure_text(const struct record_domain *d, char text[TEXT_MAX]);
+/* Says what there was in its life; false when there was nothing. */
+bool plot_life_text(const struct plot *p, const struct record_domain *d, char text[TEXT_MAX]);
 /* Length of the first line of a text that is broken between words; where the next one begins. */
 size_t plot_line_length(const char *text, size_t columns);
 const char *plot_line_next(const char *text, size_t columns);

@@ -4,7 +4,9 @@
  */
 #include <string.h>
 
+#include "core/lcm/lcm.h"
 #include "tool/draw/record_plot.h"
+#include "tool/show/record_life.h"
 
 enum {
     LAUNCH_WIDTH = 900, /* what the launch itself shall have */
@@ -79,6 +81,10 @@ void plot_measure(struct plot *p)
         double width = (double)strlen(d->name) * NAME_ADVANCE + 2 * MARGIN;
 
         p->states[d->state] = true;
+        p->has_readiness |= d->ready != LCM_READY_STARTED && d->started_ns > 0;
+        p->has_restarts |= d->restart_count > 0;
+        p->has_missed |= record_budget_missed(record, d);
+        p->end = time_later(p->end, time_later(d->ready_ns, d->ended_ns));
         p->end =
             time_later(p->end, time_later(d->began_ns, time_later(d->created_ns, d->started_ns)));
         if (d->state == RECORD_HANDED_OVER)
@@ -123,10 +129,22 @@ bool plot_failure_text(const struct record_domain *d, char text[TEXT_MAX])
     return true;
 }
 
+bool plot_life_text(const struct plot *p, const struct record_domain *d, char text[TEXT_MAX])
+{
+    struct text life;
+
+    text_init(&life, text, TEXT_MAX);
+    return record_life(p->record, d, &life);
+}
+
 double plot_row_height(const struct plot *p, const struct record_domain *d)
 {
     char text[TEXT_MAX];
     double height = ROW_HEIGHT;
+
+    if (plot_life_text(p, d, text))
+        for (const char *line = text; *line; line = plot_line_next(line, p->columns))
+            height += LINE_HEIGHT;
 
     if (plot_failure_text(d, text))
         for (const char *line = plot_line_next(text, p->columns); *line;

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "core/layout/cost.h"
+#include "core/record/record_read.h"
 #include "tool/base/tool.h"
 #include "xen/clock.h"
 #include "xen/console_output.h"
@@ -123,6 +124,16 @@ static void guests_ready(struct sim *sim, const struct launch *launch, struct bi
     }
 }
 
+/* The record as the launcher would leave it. */
+static void record_take(const struct launch *launch, struct record *record)
+{
+    static _Alignas(8) char blob[RECORD_BLOB_MAX];
+    size_t size = launch_record_write(launch, blob, sizeof(blob));
+
+    if (size == 0 || record_read(blob, size, record) != RECORD_OK)
+        tool_complain("simulate: the launcher's record cannot be read; report this as a defect");
+}
+
 static void phases_run(struct sim *sim, struct simulation *own, struct record *record)
 {
     struct boot *boot = sim_boot(sim);
@@ -140,7 +151,7 @@ static void phases_run(struct sim *sim, struct simulation *own, struct record *r
         is_done = own->launcher.resident.boot.state == LIFE_BOOT_RUNS;
         (void)launcher_step(&own->launcher);
     }
-    launch_record_fill(&own->launcher.launch, record);
+    record_take(&own->launcher.launch, record);
     record->simulated = 1;
 }
 
@@ -193,36 +204,53 @@ static uint32_t host_cpus(const struct lcm_plan *plan)
     return named < CPUS_FEWEST ? CPUS_FEWEST : named > CPUS_MOST ? CPUS_MOST : named;
 }
 
-int simulate_launch(const struct image *image, unsigned int minor, uint64_t free_kib, bool quiet,
+/* The domids of those that are to fail. */
+static uint32_t failed_list(const struct lcm_plan *plan, const struct bits *failed,
+                            uint32_t domids[LCM_DOMAINS_MAX])
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < plan->domain_count; i++)
+        if (bits_has(failed, i))
+            domids[count++] = plan->domains[i].domid;
+    return count;
+}
+
+int simulate_launch(const struct image *image, const struct simulate_config *config,
                     struct record *record, struct simulate_summary *summary)
 {
+    uint32_t refused[LCM_DOMAINS_MAX];
     struct sim *sim = sim_new(&(struct sim_config){
-        .minor = minor,
-        .free_kib = free_kib,
+        .minor = config->minor,
+        .free_kib = config->free_kib,
         .spare_kib = (launcher_store_size(&image->plan) + XEN_PAGE_SIZE - 1) / XEN_PAGE_SIZE * 4,
         .image = image->bytes,
         .image_size = image->size,
         .vcpus = dom0_vcpus(&image->plan),
         .host_cpus = host_cpus(&image->plan),
+        .refused = refused,
+        .refused_count = failed_list(&image->plan, &config->failed, refused),
     });
     struct simulation *own = calloc(1, sizeof(*own));
     struct lcm_plan plan = image->plan;
+    unsigned long long free_mib = config->free_kib / KIB_PER_MIB;
     int status = TOOL_FAILED;
 
     if (sim && own) {
-        *summary = (struct simulate_summary){.minor = minor, .free_kib = free_kib};
-        if (!quiet) {
+        *summary = (struct simulate_summary){
+            .minor = config->minor, .free_kib = config->free_kib, .failed = config->failed};
+        if (!config->quiet) {
             printf("Xen 4.%u with %llu MiB free for domains, simulated: no domain runs, and an "
                    "operation takes 1 us.\n\n",
-                   minor, (unsigned long long)free_kib / KIB_PER_MIB);
+                   config->minor, free_mib);
             sim_trace(sim, operation_print, &plan);
         }
         phases_run(sim, own, record);
         summary_fill(summary, sim, &own->launcher.launch, record);
-        status = result_tell(sim, &own->launcher.launch, quiet);
+        status = result_tell(sim, &own->launcher.launch, config->quiet);
     } else {
-        tool_complain("simulate: a host with %llu MiB cannot be simulated here: %s",
-                      (unsigned long long)free_kib / KIB_PER_MIB, strerror(errno));
+        tool_complain("simulate: a host with %llu MiB cannot be simulated here: %s", free_mib,
+                      strerror(errno));
     }
     free(own);
     sim_free(sim);

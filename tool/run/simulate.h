@@ -12,6 +12,14 @@
 /* Memory in KiB that a host needs free for all domains of the plan, with some to spare. */
 uint64_t simulate_memory(const struct lcm_plan *plan);
 
+/* The host that is simulated, and what goes wrong there. */
+struct simulate_config {
+    unsigned int minor; /* of Xen 4.minor */
+    uint64_t free_kib;
+    bool quiet;         /* print no operation, and no log */
+    struct bits failed; /* domains of the plan that cannot be built; not domain 0 */
+};
+
 struct simulate_domain {
     const char *cause; /* why it did not start; NULL where it did. Belongs to the record */
     bool is_staged;    /* it is the recovery domain, and was not needed; then there is no cause */
@@ -27,7 +35,8 @@ struct simulate_summary {
     uint64_t free_kib;  /* at the start */
     uint64_t left_kib;
     uint64_t calls;
-    bool fits; /* no domain failed for want of memory */
+    bool fits;          /* no domain failed for want of memory */
+    struct bits failed; /* the domains that were to fail */
     struct simulate_domain domains[LCM_DOMAINS_MAX];
 };
 
@@ -36,12 +45,12 @@ void simulate_summary_text(const struct input *input, const struct simulate_summ
 void simulate_summary_json(const struct input *input, const struct simulate_summary *summary);
 
 /*
- * Launches the opened image on Xen 4.`minor` with `free_kib` of free memory and prints each
- * operation, then the launcher's log, unless `quiet`, and fills `record` and `summary`. Returns
+ * Launches the opened image and prints each operation, then the launcher's log, unless `quiet`, and
+ * fills `record` and `summary`. Returns
  * TOOL_FINE when every domain started, TOOL_FAULT when not, TOOL_FAILED when the simulation itself
  * could not be done.
  */
-int simulate_launch(const struct image *image, unsigned int minor, uint64_t free_kib, bool quiet,
+int simulate_launch(const struct image *image, const struct simulate_config *config,
                     struct record *record, struct simulate_summary *summary);
 
 #endif

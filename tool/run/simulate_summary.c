@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/life/life.h"
 #include "tool/base/json.h"
 #include "tool/show/memory_map.h"
 #include "tool/base/printable.h"
@@ -74,6 +75,26 @@ static void maps_text(const struct input *input, const struct simulate_summary *
     }
 }
 
+/* Who waits for whom, and how long at most. */
+static void waits_text(const struct input *input)
+{
+    const struct lcm_plan *plan = &input->image.plan;
+    const char *title = "\nwaits\n";
+
+    for (uint32_t i = 0; i < plan->domain_count; i++) {
+        static const struct life none[LCM_DOMAINS_MAX];
+        char words[LIFE_PLAN_SIZE];
+
+        life_plan_write(plan, none, i, words);
+        if (!strchr(words, ';'))
+            continue;
+        printf("%s  %s: ", title, plan->domains[i].name);
+        printable_print(stdout, words);
+        printf("\n");
+        title = "";
+    }
+}
+
 /* That memory suffices is the last line; what failed for another reason stands before it. */
 static void failures_text(const struct input *input, const struct simulate_summary *summary)
 {
@@ -84,7 +105,10 @@ static void failures_text(const struct input *input, const struct simulate_summa
         if (!summary->domains[i].cause)
             continue;
         printf("%s%s: would not start: ", first ? "\n" : "", plan->domains[i].name);
-        printable_print(stdout, summary->domains[i].cause);
+        if (bits_has(&summary->failed, i))
+            printf("it was to fail, by --fail");
+        else
+            printable_print(stdout, summary->domains[i].cause);
         printf("\n");
         first = false;
     }
@@ -94,6 +118,7 @@ void simulate_summary_text(const struct input *input, const struct simulate_summ
 {
     domains_text(input, summary);
     maps_text(input, summary);
+    waits_text(input);
     failures_text(input, summary);
     printf("\n%s: %llu MiB were free, %llu MiB are left; %llu hypercalls in all\n",
            summary->fits ? "the allocation fits" : "the allocation does not fit",
@@ -117,6 +142,23 @@ static void ranges_json(struct json *json, const struct input *input, uint32_t i
         }
     }
     json_end(json);
+}
+
+/* Whom it starts after, what makes it ready, and when it is to be. */
+static void waits_json(struct json *json, const struct lcm_plan *plan,
+                       const struct lcm_domain *domain)
+{
+    static const char *const ready[] = {
+        [LCM_READY_STARTED] = "started", [LCM_READY_LINE] = "line", [LCM_READY_SIGNAL] = "signal"};
+
+    json_array(json, "start_after", JSON_ON_ONE_LINE);
+    for (uint32_t i = 0; i < plan->domain_count; i++)
+        if (bits_has(&domain->start_after, i))
+            json_text(json, NULL, plan->domains[i].name);
+    json_end(json);
+    json_text(json, "ready", ready[domain->ready]);
+    json_number(json, "ready_timeout_ms", domain->ready ? life_ready_timeout(domain) : 0);
+    json_number(json, "start_within_ms", domain->start_within_ms);
 }
 
 static void domain_json(struct json *json, const struct lcm_domain *domain,
@@ -150,6 +192,8 @@ void simulate_summary_json(const struct input *input, const struct simulate_summ
     for (uint32_t i = 0; i < plan->domain_count; i++) {
         json_object(&json, NULL, JSON_ON_ONE_LINE);
         domain_json(&json, &plan->domains[i], &summary->domains[i]);
+        json_bool(&json, "to_fail", bits_has(&summary->failed, i));
+        waits_json(&json, plan, &plan->domains[i]);
         ranges_json(&json, input, i);
         json_end(&json);
     }

@@ -102,8 +102,6 @@ static void property_sheet(struct sheet *sheet, const struct property_row *row)
         sheet_row(sheet, "domain 0", NULL, "cannot have it");
     if (row->source)
         sheet_row(sheet, "form", NULL, "source only");
-    if (row->later)
-        sheet_row(sheet, "served", NULL, "not yet: it is refused");
     if (row->old)
         sheet_row(sheet, "name in 2021", NULL, "%s", row->old);
     if (words->json)
@@ -156,7 +154,7 @@ static void property_json(struct json *json, enum property_id id)
     values_json(json, "values_not_served", row, false);
     json_bool(json, "required", row->required);
     json_text(json, "default", property_texts[id].fallback);
-    json_bool(json, "served", !row->later);
+    json_bool(json, "served", true);
     json_text(json, "show", property_texts[id].json);
     json_text(json, "meaning", property_texts[id].meaning);
     json_end(json);

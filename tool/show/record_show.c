@@ -7,22 +7,8 @@
 #include <string.h>
 
 #include "core/image/digest.h"
+#include "tool/show/record_life.h"
 #include "tool/show/show.h"
-
-void record_ms(uint64_t time, uint64_t zero, int decimals, char text[MS_TEXT_SIZE])
-{
-    uint64_t ns = time < zero ? zero - time : time - zero;
-    const char *sign = time < zero ? "-" : "";
-
-    if (time == 0)
-        snprintf(text, MS_TEXT_SIZE, "-");
-    else if (decimals == 1)
-        snprintf(text, MS_TEXT_SIZE, "%s%llu.%llu", sign, (unsigned long long)(ns / 1000000),
-                 (unsigned long long)(ns / 100000 % 10));
-    else
-        snprintf(text, MS_TEXT_SIZE, "%s%llu.%03llu", sign, (unsigned long long)(ns / 1000000),
-                 (unsigned long long)(ns / 1000 % 1000));
-}
 
 void record_summary(const struct record *record, char *text, size_t size)
 {
@@ -30,10 +16,9 @@ void record_summary(const struct record *record, char *text, size_t size)
         enum record_state state;
         const char *words;
     } parts[] = {
-        {RECORD_RUNNING, "running"},
-        {RECORD_ENDED, "ended"},
-        {RECORD_FAILED, "failed"},
-        {RECORD_HANDED_OVER, "handed over"},
+        {RECORD_RUNNING, "running"},         {RECORD_ENDED, "ended"},
+        {RECORD_FAILED, "failed"},           {RECORD_HANDED_OVER, "handed over"},
+        {RECORD_PLANNED, "not started yet"},
     };
     const char *separator = ": ";
     int used = snprintf(text, size, "%u domain%s", record->domain_count,
@@ -61,6 +46,37 @@ uint64_t record_loaded(const struct record *record)
     return loaded;
 }
 
+/* A number, or "-" where it is not known. */
+static const char *number_text(char text[MS_TEXT_SIZE], bool known, uint64_t number)
+{
+    if (known)
+        snprintf(text, MS_TEXT_SIZE, "%llu", (unsigned long long)number);
+    return known ? text : "-";
+}
+
+static const char *size_text(char text[SIZE_TEXT_SIZE], bool known, uint64_t bytes)
+{
+    show_size(bytes, text);
+    return known ? text : "-";
+}
+
+static void domain_text(const struct record_domain *d, uint64_t entered, int name, FILE *out)
+{
+    char domid[MS_TEXT_SIZE], cpus[MS_TEXT_SIZE], created[MS_TEXT_SIZE], started[MS_TEXT_SIZE];
+    char calls[MS_TEXT_SIZE], memory[SIZE_TEXT_SIZE], loaded[SIZE_TEXT_SIZE];
+
+    record_ms(d->created_ns, entered, 3, created);
+    record_ms(d->started_ns, entered, 3, started);
+    fprintf(out, "%5s  %-*s  %-4s  %5s  %9s  %-11s  %10s  %10s  %10s  %9s\n",
+            number_text(domid, RECORD_DOMAIN_KNOWS(d, domid), d->domid), name, d->name,
+            RECORD_DOMAIN_KNOWS(d, mode) ? record_mode_name(d->mode) : "-",
+            number_text(cpus, RECORD_DOMAIN_KNOWS(d, cpus), d->cpus),
+            size_text(memory, RECORD_DOMAIN_KNOWS(d, memory_kib), d->memory_kib * 1024),
+            record_state_name(d->state), created, started,
+            number_text(calls, RECORD_DOMAIN_KNOWS(d, hypercalls), d->hypercalls),
+            size_text(loaded, RECORD_DOMAIN_KNOWS(d, loaded), d->loaded));
+}
+
 static void domains_text(const struct record *record, FILE *out)
 {
     int name = 6;
@@ -71,18 +87,23 @@ static void domains_text(const struct record *record, FILE *out)
     fprintf(out, "%5s  %-*s  %-4s  %5s  %9s  %-11s  %10s  %10s  %10s  %9s\n", "domid", name,
             "domain", "mode", "vCPUs", "memory", "state", "created/ms", "started/ms", "hypercalls",
             "loaded");
-    for (uint32_t i = 0; i < record->domain_count; i++) {
-        const struct record_domain *d = &record->domains[i];
-        char created[MS_TEXT_SIZE], started[MS_TEXT_SIZE];
-        char memory[SIZE_TEXT_SIZE], loaded[SIZE_TEXT_SIZE];
+    for (uint32_t i = 0; i < record->domain_count; i++)
+        domain_text(&record->domains[i], record->entered_ns, name, out);
+}
 
-        record_ms(d->created_ns, record->entered_ns, 3, created);
-        record_ms(d->started_ns, record->entered_ns, 3, started);
-        show_size(d->memory_kib * 1024, memory);
-        show_size(d->loaded, loaded);
-        fprintf(out, "%5u  %-*s  %-4s  %5u  %9s  %-11s  %10s  %10s  %10llu  %9s\n", d->domid, name,
-                d->name, record_mode_name(d->mode), d->cpus, memory, record_state_name(d->state),
-                created, started, (unsigned long long)d->hypercalls, loaded);
+static void lives_text(const struct record *record, FILE *out)
+{
+    const char *title = "\nlives\n";
+
+    for (uint32_t i = 0; i < record->domain_count; i++) {
+        char buffer[1024];
+        struct text text;
+
+        text_init(&text, buffer, sizeof(buffer));
+        if (!record_life(record, &record->domains[i], &text))
+            continue;
+        fprintf(out, "%s  %s: %s\n", title, record->domains[i].name, buffer);
+        title = "";
     }
 }
 
@@ -114,26 +135,42 @@ static void failures_text(const struct record *record, FILE *out)
     }
 }
 
+static void totals_text(const struct record *record, FILE *out)
+{
+    char summary[128], loaded[SIZE_TEXT_SIZE], calls[MS_TEXT_SIZE], size[SIZE_TEXT_SIZE];
+
+    record_summary(record, summary, sizeof(summary));
+    show_size(record_loaded(record), loaded);
+    fprintf(out, "\n%s; %s hypercalls, %s loaded\n", summary,
+            number_text(calls, RECORD_KNOWS(record, hypercalls), record->hypercalls), loaded);
+    show_size(record->image_kept_kib * 1024, size);
+    if (record->image_kept_kib)
+        fprintf(out, "the launch image: %s stay in memory for restarts\n", size);
+    show_size(record->image_freed_kib * 1024, size);
+    if (record->image_freed_kib)
+        fprintf(out, "the launch image: %s were given back\n", size);
+}
+
 void record_show(const struct record *record, FILE *out)
 {
-    char entered[MS_TEXT_SIZE], recorded[MS_TEXT_SIZE], summary[128];
-    char digest[DIGEST_TEXT_SIZE], loaded[SIZE_TEXT_SIZE];
+    char entered[MS_TEXT_SIZE], recorded[MS_TEXT_SIZE], digest[DIGEST_TEXT_SIZE];
 
     domains_text(record, out);
     failures_text(record, out);
+    lives_text(record, out);
     ignored_labels_text(record, out);
-    record_summary(record, summary, sizeof(summary));
-    show_size(record_loaded(record), loaded);
+    totals_text(record, out);
     record_ms(record->entered_ns, 0, 3, entered);
     record_ms(record->recorded_ns, record->entered_ns, 3, recorded);
     digest_text(record->image_sha256, digest);
-    fprintf(out, "\n%s; %llu hypercalls, %s loaded\n", summary,
-            (unsigned long long)record->hypercalls, loaded);
     if (record->simulated)
         fprintf(out, "simulated on Xen %u.%u: no machine was booted, an operation takes 1 us\n",
                 record->xen_major, record->xen_minor);
+    else if (record->parsed)
+        fprintf(out, "Xen %u.%u booted for %s ms; the log tells of %s ms after that\n",
+                record->xen_major, record->xen_minor, entered, recorded);
     else
         fprintf(out, "Xen %u.%u booted for %s ms, then the launch took %s ms\n", record->xen_major,
                 record->xen_minor, entered, recorded);
-    fprintf(out, "sha256 of the LCM: %s\n", digest);
+    fprintf(out, "sha256 of the LCM: %s\n", RECORD_KNOWS(record, image_sha256) ? digest : "-");
 }

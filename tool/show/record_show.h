@@ -17,7 +17,10 @@ void record_show(const struct record *record, FILE *out);
 /* One JSON object; members are only ever added, never renamed. In tool/show/record_json.c. */
 void record_json(const struct record *record, FILE *out);
 
-/* Milliseconds from `zero` to `time` with 1 or 3 decimals; "-" for a time that did not come. */
+/*
+ * Milliseconds from `zero` to `time` with 1 or 3 decimals; "-" for a time that did not come. In
+ * tool/show/record_life.c.
+ */
 void record_ms(uint64_t time, uint64_t zero, int decimals, char text[MS_TEXT_SIZE]);
 
 /* "5 domains: 3 running, 1 failed, 1 handed over". */
