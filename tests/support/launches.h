@@ -42,7 +42,6 @@ struct set_more {
     uint8_t on_crash;
     uint8_t on_poweroff;
     uint8_t on_failure;
-    uint32_t functions;
     uint32_t restart_limit;
     uint32_t functions;
     uint32_t boot_may;

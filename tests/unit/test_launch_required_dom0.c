@@ -82,7 +82,7 @@ static void test_record_says_so(void **state)
     static struct record record;
 
     (void)state;
-    launch_record_fill(&run.launcher.launch, &record);
+    run_record(&run, &record);
     assert_int_equal(record.domains[DB].state, RECORD_FAILED);
     assert_int_equal(record.domains[WEB].state, RECORD_FAILED);
     assert_non_null(strstr(record.domains[WEB].cause, "held back, since db, which is required"));
