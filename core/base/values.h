@@ -49,8 +49,8 @@ enum value_name {
 enum value_name value_name_meaning(const char *name);
 
 /*
- * Reads the decimal number that a text begins with, UINT64_MAX where it is beyond that. Returns what
- * follows its digits: the text itself where it begins with none.
+ * Reads the decimal number that a text begins with, UINT64_MAX where it is beyond that. Returns
+ * what follows its digits: the text itself where it begins with none.
  */
 const char *value_decimal(const char *text, uint64_t *number);
 
