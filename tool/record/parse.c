@@ -54,7 +54,7 @@ static bool nibble_read(char c, unsigned int *value)
 
 static void digest_read(struct parse *p, const char *text)
 {
-    uint8_t digest[sizeof(p->record.image_sha256)];
+    uint8_t digest[sizeof(p->record.image_sha256)] = {0};
 
     for (size_t i = 0; i < sizeof(digest); i++) {
         unsigned int high, low;
@@ -84,7 +84,7 @@ static void row_read(struct parse *p, const char *name)
 
     rest = rest ? scan(rest, " # # # kernel=#", &domid, &cpus, &mib, &kernel) : NULL;
     d = rest && cpus <= UINT32_MAX ? parse_domain_find(p, name, true) : NULL;
-    if (!d)
+    if (!rest || !d)
         return;
     parse_domid_set(p, d, domid);
     PARSE_SET(d, cpus, (uint32_t)cpus);
