@@ -15,6 +15,7 @@
 #include "tests/guest/memory.h"
 #include "tests/guest/report.h"
 #include "tests/guest/store.h"
+#include "tests/guest/trespass.h"
 #include "tests/guest/xen.h"
 
 enum {
@@ -107,6 +108,8 @@ void act_in_report(const char *action, const char *lines)
         environment_report_found();
     else if (text_equal(action, "ports"))
         report_number("ports", xen_last_port());
+    else if (text_equal(action, "trespass"))
+        trespass((uint16_t)lines_read(lines));
 }
 
 void act_after_report(const char *action)
@@ -115,7 +118,7 @@ void act_after_report(const char *action)
         xen_shutdown(SHUTDOWN_poweroff);
     } else if (text_equal(action, "reboot")) {
         xen_shutdown(SHUTDOWN_reboot);
-    } else if (text_equal(action, "crash")) {
+    } else if (text_equal(action, "crash") || text_equal(action, "trespass")) {
         xen_shutdown(SHUTDOWN_crash);
     } else if (text_equal(action, "triple")) {
         cpu_triple_fault();

@@ -69,6 +69,8 @@
  *                                  store_note=hello, store_forbidden=EACCES, store_ready=OK
  *   do=storm                       after the report, requests without taking answers for 2 s, then
  *                                  noise over the store's page for 2 s, then idle
+ *   do=trespass                    before ready and done: trespass_WHAT=N, what Xen says to what
+ *                                  only domain 0 may do to domain lines=N; then as do=crash
  *   do=found                       before ready and done: found=WHAT HEX..., a line for each thing
  *                                  as it was found, so that two builders can be compared
  */
