@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "tests/support/awaited.h"
+#include "xen/errno.h"
 
 #define MIB UINT64_C(1024)
 
@@ -78,4 +79,43 @@ int awaited_launch_unmake(void **state)
     assert_string_equal(run_wrong(&awaited_run), "");
     run_free(&awaited_run);
     return 0;
+}
+
+/* A launch in which a hypercall fails; 0: none. "" or what is wrong. */
+static const char *failing_wrong(uint64_t call, void (*act)(void))
+{
+    bool acted = false;
+
+    awaited_run_make(20);
+    sim_fail_call(awaited_run.sim, call, XEN_EBUSY);
+    if (!launcher_greet(&awaited_run.launcher, &awaited_run.xen, sim_boot(awaited_run.sim)))
+        return run_wrong(&awaited_run);
+    for (unsigned int i = 0; awaited_run.launcher.phase < PHASE_SERVE; i++) {
+        if (i == AWAITED_STEPS_MAX)
+            return "the launch does not end";
+        if (!acted && awaited_state(0) == DOMAIN_RUNNING) {
+            act();
+            acted = true;
+        }
+        (void)launcher_step(&awaited_run.launcher);
+    }
+    return run_wrong(&awaited_run);
+}
+
+void awaited_fail_each(void (*act)(void), uint32_t started)
+{
+    uint64_t count;
+
+    assert_string_equal(failing_wrong(0, act), "");
+    assert_int_equal(awaited_run.launcher.launch.started, started);
+    count = sim_calls(awaited_run.sim);
+    for (uint64_t call = 1; call <= count; call++) {
+        const char *wrong;
+
+        run_free(&awaited_run);
+        wrong = failing_wrong(call, act);
+        if (wrong[0])
+            fail_msg("hypercall %llu of %llu: %s", (unsigned long long)call,
+                     (unsigned long long)count, wrong);
+    }
 }
