@@ -140,8 +140,10 @@ static void test_plot_of_what_is_not_known(void **state)
         record_shown.domains[i].absent = UINT64_MAX;
         record_shown.domains[i].started_ns = 0;
     }
+    record_shown.absent = UINT64_MAX;
     svg = record_plot_checked();
     assert_has(svg, "not started yet");
+    assert_null(strstr(svg, "sha256"));
     assert_null(strstr(svg, "domid"));
     assert_null(strstr(svg, "hypercalls</text>"));
     free(svg);

@@ -46,10 +46,23 @@ static const char style[] =
     ".handover { stroke: #6a1b9a; stroke-width: 1.5; stroke-dasharray: 5 3; }\n"
     ".handed { fill: #6a1b9a; }\n";
 
+enum { IMAGE_TEXT_SIZE = 48 };
+
+/* Which image was launched; nothing where the record does not say. */
+static void image_words(const struct record *record, char text[IMAGE_TEXT_SIZE])
+{
+    char digest[DIGEST_TEXT_SIZE];
+
+    digest_text(record->image_sha256, digest);
+    (void)snprintf(text, IMAGE_TEXT_SIZE, "; LCM's sha256 %.16s...", digest);
+    if (!RECORD_KNOWS(record, image_sha256))
+        text[0] = '\0';
+}
+
 static void heading_draw(struct plot *p)
 {
     const struct record *record = p->record;
-    char text[TEXT_MAX], summary[128], loaded[SIZE_TEXT_SIZE], digest[DIGEST_TEXT_SIZE];
+    char text[TEXT_MAX], summary[128], loaded[SIZE_TEXT_SIZE], image[IMAGE_TEXT_SIZE];
     char entered[MS_TEXT_SIZE], took[MS_TEXT_SIZE];
 
     record_summary(record, summary, sizeof(summary));
@@ -60,18 +73,15 @@ static void heading_draw(struct plot *p)
     record_ms(record->entered_ns, 0, p->decimals, entered);
     record_ms(record->recorded_ns, record->entered_ns, p->decimals, took);
     show_size(record_loaded(record), loaded);
-    digest_text(record->image_sha256, digest);
+    image_words(record, image);
     if (record->simulated)
         snprintf(text, sizeof(text),
-                 "No machine was booted: each operation takes 1 us; %llu hypercalls, %s loaded; "
-                 "LCM's sha256 %.16s...",
-                 (unsigned long long)record->hypercalls, loaded, digest);
+                 "No machine was booted: each operation takes 1 us; %llu hypercalls, %s loaded%s",
+                 (unsigned long long)record->hypercalls, loaded, image);
     else
-        snprintf(
-            text, sizeof(text),
-            "Xen booted for %s ms, %s %s ms, %llu hypercalls, %s loaded; LCM's sha256 %.16s...",
-            entered, record->parsed ? "the log tells of then" : "then the launch took", took,
-            (unsigned long long)record->hypercalls, loaded, digest);
+        snprintf(text, sizeof(text), "Xen booted for %s ms, %s %s ms, %llu hypercalls, %s loaded%s",
+                 entered, record->parsed ? "the log tells of then" : "then the launch took", took,
+                 (unsigned long long)record->hypercalls, loaded, image);
     svg_text(p->out, "note", MARGIN, 47, "start", text);
     p->y = TITLE_HEIGHT;
 }

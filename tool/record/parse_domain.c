@@ -148,6 +148,9 @@ static bool end_read(struct record_domain *d, const char *text)
         {"asked for a soft reset, which is not served; ", RECORD_END_OTHER},
         {"ended for an unknown reason; ", RECORD_END_OTHER},
         {"is gone; ", RECORD_END_OTHER},
+        /* Of a boot domain. */
+        {"said done; ", RECORD_END_OTHER},
+        {"took too long; ", RECORD_END_OTHER},
     };
 
     for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
@@ -279,6 +282,10 @@ static void life_line(struct parse *p, struct record_domain *d, const char *text
         PARSE_SET(d, given_up, 1);
     } else if (scan(text, "not started again: ")) {
         d->state = RECORD_ENDED;
+    } else if (scan(text, "held back by the boot domain")) {
+        d->state = RECORD_FAILED;
+        (void)snprintf(d->step, sizeof(d->step), "start");
+        (void)snprintf(d->cause, sizeof(d->cause), "it is %s", text);
     } else {
         (void)end_read(d, text);
     }
@@ -295,6 +302,7 @@ void parse_domain_line(struct parse *p, const char *line)
     text += 2;
     d = parse_domain_find(p, line,
                           scan(text, "created at ") || scan(text, "failed: ") ||
+                              scan(text, "held back by the boot domain") ||
                               scan(text, "takes over domain 0 with "));
     if (!d)
         return;
