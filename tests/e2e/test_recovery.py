@@ -97,6 +97,16 @@ def test_person_at_the_shell_reads_what_failed_and_its_last_lines(rescued):
     assert shell(rescued, "xenstore-read -R /hyperlaunch/domain/web/console") == []
 
 
+def test_person_reads_why(rescued):
+    def leaves(name, *which):
+        return ["".join(shell(rescued, f"xenstore-read /hyperlaunch/domain/{name}/{leaf}")) for leaf in which]
+
+    assert leaves("db", "state", "end", "restarts") == ["ended", "crashed", "1"]
+    state, step, cause = leaves("web", "state", "step", "cause")
+    assert (state, step) == ("held", "start") and cause.startswith("it is held back, since db, which is required, failed")
+    assert leaves("rescue", "state", "functions") == ["ready", "recovery"]
+
+
 def test_person_follows_what_others_print(rescued):
     since = rescued.mark()
     rescued.send("\x1dn")
