@@ -34,8 +34,24 @@ void player_path(const struct players *p, uint32_t player, const char *path,
         REQUIRE(snprintf(absolute, MODEL_PATH, "/local/domain/%u/%s", player, path) < MODEL_PATH);
 }
 
+/* The topmost node that a change of `path` made; the path itself where that made none. */
+static void change_top(struct model_tree *before, const char *path, char top[MODEL_PATH])
+{
+    char above[MODEL_PATH];
+
+    model_path_set(top, path);
+    model_parent(top, above);
+    while (!model_find(before, above)) {
+        model_path_set(top, above);
+        model_parent(top, above);
+    }
+}
+
 void players_tell(struct players *p, struct model_tree *before, const char *path, bool removed)
 {
+    char top[MODEL_PATH];
+
+    change_top(before, path, top);
     for (uint32_t i = 0; i < PLAYERS; i++) {
         struct player *player = &p->players[i];
 
@@ -43,7 +59,7 @@ void players_tell(struct players *p, struct model_tree *before, const char *path
             struct played *t = &player->transactions[k];
 
             if (t->id && t->change_count < PLAYER_CHANGES)
-                model_path_set(t->changes[t->change_count++], path);
+                model_path_set(t->changes[t->change_count++], top);
         }
         if (player->is_there)
             witness_change(&player->witness, before, &p->tree, path, removed);
