@@ -135,7 +135,6 @@ void boot_changes_take(struct resident *r, uint32_t i)
 
     if (may == 0 || r->domains[i].is_settled)
         return;
-    r->domains[i].is_settled = true;
     if (may & LCM_MAY_MEMORY)
         memory_take(r, i);
     if (may & LCM_MAY_CMDLINE)

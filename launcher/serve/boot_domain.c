@@ -43,7 +43,6 @@ void boot_finish(struct resident *r)
             plan->domains[i].boot_may == 0)
             continue;
         if (r->boot.has_failed) {
-            r->domains[i].is_settled = true;
             set_nodes_settle(r, i);
         } else if ((plan->domains[i].boot_may & LCM_MAY_SKIP) && boot_asks(r, i, "skip")) {
             launch_leave_out(r->launch, i);

@@ -11,9 +11,6 @@
 #include <xen/io/console.h>
 #include <xen/sched.h>
 
-/* How long a destruction waits that Xen put off. */
-#define PUT_OFF_NS UINT64_C(10000000)
-
 static const char *reason_text(uint8_t reason)
 {
     switch (reason) {

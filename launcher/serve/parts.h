@@ -15,6 +15,9 @@
         log_line(__VA_ARGS__);                                                                     \
     } while (0)
 
+/* How long a destruction waits that Xen put off. */
+#define PUT_OFF_NS UINT64_C(10000000)
+
 static inline bool is_running(const struct resident *r, uint32_t i)
 {
     return r->launch->domains[i].state == DOMAIN_RUNNING;

@@ -53,7 +53,6 @@ void ready_serve(struct resident *r)
         if (has_become_ready(r, i) && life_ready(life, now)) {
             struct clock_parts took = clock_split(now - life->started);
 
-            r->domains[i].ready_at = now;
             say(r, "domain %s: ready, %lu.%06lu s after it was started", domain->name, took.seconds,
                 took.microseconds);
         } else if (life_late(life, now)) {

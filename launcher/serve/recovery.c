@@ -6,9 +6,6 @@
 #include "launcher/serve/parts.h"
 #include "xen/clock.h"
 
-/* How long a destruction waits that Xen put off. */
-#define PUT_OFF_NS UINT64_C(10000000)
-
 bool recovery_is_staged(const struct resident *r, uint32_t i)
 {
     const struct outcome *outcome = &r->launch->domains[i];

@@ -97,6 +97,12 @@ bool resident_init(struct resident *r)
     return true;
 }
 
+/* The earlier of two times; `other` 0: never. */
+static uint64_t sooner(uint64_t when, uint64_t other)
+{
+    return other && other < when ? other : when;
+}
+
 /* When there is something to do though no event came; 0: never. */
 static uint64_t wake_when(struct resident *r)
 {
@@ -106,20 +112,14 @@ static uint64_t wake_when(struct resident *r)
         when = output_is_ready() ? now : output_when();
     if (stores_wait(r))
         when = now;
-    if (r->prompt_at > now && r->prompt_at < when)
-        when = r->prompt_at;
-    if (r->destroy_at && r->destroy_at < when)
-        when = r->destroy_at;
-    if (restarts_when(r) && restarts_when(r) < when)
-        when = restarts_when(r);
-    if (ready_when(r) && ready_when(r) < when)
-        when = ready_when(r);
-    if (tails_when(r) && tails_when(r) < when)
-        when = tails_when(r);
-    if (recovery_when(r) && recovery_when(r) < when)
-        when = recovery_when(r);
-    if (boot_when(r) && boot_when(r) < when)
-        when = boot_when(r);
+    if (r->prompt_at > now)
+        when = sooner(when, r->prompt_at);
+    when = sooner(when, r->destroy_at);
+    when = sooner(when, restarts_when(r));
+    when = sooner(when, ready_when(r));
+    when = sooner(when, tails_when(r));
+    when = sooner(when, recovery_when(r));
+    when = sooner(when, boot_when(r));
     return when == UINT64_MAX ? 0 : when;
 }
 

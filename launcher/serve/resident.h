@@ -68,7 +68,6 @@ struct resident {
         bool is_open;         /* its console was attached */
         uint64_t turn;        /* where its next turn begins at the earliest */
         bool is_taken;        /* something was taken from its ring: it is to be told */
-        uint64_t ready_at;    /* when it did what is waited for; 0: it did not */
         const char *end_said; /* how it ended last; NULL: it never did */
         struct set_told told; /* in the store */
         const char *end; /* how it ended, while the rest of its output is shown; NULL: it runs */

@@ -48,13 +48,9 @@ static void started_tell(const struct resident *r, uint32_t i, struct text *text
     time_tell(r->launch->domains[i].started, text);
 }
 
-/* One that need only be started is ready by that. */
 static void ready_tell(const struct resident *r, uint32_t i, struct text *text)
 {
-    if (r->launch->image.plan.domains[i].ready == LCM_READY_STARTED)
-        started_tell(r, i, text);
-    else
-        time_tell(r->domains[i].ready_at, text);
+    time_tell(r->launch->lives[i].ready_at, text);
 }
 
 static void count_tell(const struct resident *r, uint32_t i, struct text *text)
@@ -112,7 +108,7 @@ struct set_told set_told_of(const struct resident *r, uint32_t i)
         .began = outcome->began,
         .created = outcome->created,
         .started = outcome->started,
-        .ready = r->domains[i].ready_at,
+        .ready = r->launch->lives[i].ready_at,
         .end = r->domains[i].end_said,
     };
 }

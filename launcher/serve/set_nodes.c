@@ -256,8 +256,8 @@ void set_nodes_serve(struct resident *r)
 
 void set_nodes_settle(struct resident *r, uint32_t i)
 {
+    r->domains[i].is_settled = true;
     if (!r->has_set)
         return;
-    r->domains[i].is_settled = true;
     room_lacks(r, memory_write(r, i) && cmdline_write(r, i) && domain_permit(r, i));
 }

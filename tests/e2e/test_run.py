@@ -143,10 +143,7 @@ def test_demo_on_a_terminal_shows_the_store_restarts_and_a_crash_loop():
             expect(child, r"\[log\] / # ")
         child.send("crash\r")
         expect(child, r"hyperlaunch: domain log: given up: it was started again 2 times within 60 s")
-        child.send("\x01x")
-        child.expect(pexpect.EOF, timeout=60)
-        child.close()
-        assert child.exitstatus == 0
+        leave(child)
     finally:
         child.close(force=True)
         child.logfile_read.close()
@@ -193,12 +190,17 @@ def test_run_on_a_terminal_gives_a_guests_shell():
         expect(child, r"hyperlaunch: input goes to tiny")
         child.send("to the other\r")
         expect(child, r"\[tiny\] tiny: echo=to the other")
-        child.send("\x01x")
-        child.expect(pexpect.EOF, timeout=60)
-        child.close()
-        assert child.exitstatus == 0
+        leave(child)
     finally:
         child.close(force=True)
+
+
+def leave(child):
+    """Ends QEMU by its key, as a person does; the program then ends well."""
+    child.send("\x01x")
+    child.expect(pexpect.EOF, timeout=60)
+    child.close()
+    assert child.exitstatus == 0
 
 
 def expect(child, pattern, seconds=120):

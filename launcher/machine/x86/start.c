@@ -161,9 +161,8 @@ int boot_image_trim(struct xen *x, struct boot *b, uint64_t first, uint64_t coun
     int error =
         image_mfn && frames_runs_cut(&image_runs, image_mfn + first, count) ? 0 : -XEN_ENOMEM;
 
-    runs.count = 0;
-    for (uint64_t page = first; page < first + count; page++)
-        frames_runs_add(&runs, &(uint64_t){image_mfn + page}, 1);
+    runs.count = 1;
+    runs.runs[0] = (struct frames_range){image_mfn + first, count};
     for (uint64_t page = first; page < first + count && !error; page++)
         error = xen_page_unmap(x, (const uint8_t *)b->image + page * XEN_PAGE_SIZE);
     if (!error)
