@@ -26,6 +26,8 @@ def machine(boot):
         *(images.domain(name, images.tiny(), "32M", 1, f"do=flood lines={FLOOD_LINES}") for name in FLOODS))
     machine = boot("consoles", image, line_rate=LINE_RATE)
     machine.wait_launched()
+    # Who has the input is announced after the launch, and the line is slow: no test may take that for an answer to its key.
+    machine.wait(r"^hyperlaunch: input goes to one ")
     return machine
 
 
