@@ -37,7 +37,20 @@ void output_init(struct console_output *owned, struct xen *xen)
     output->xen = xen;
     output->rate = 0;
     output->bypassed = false;
+    output->line_end = NULL;
     output->first = output->end = 0;
+}
+
+void output_pieces(void (*line_end)(void *context), void *context)
+{
+    output->line_end = line_end;
+    output->context = context;
+}
+
+void output_line_end(void)
+{
+    if (output->line_end)
+        output->line_end(output->context);
 }
 
 void output_pace(uint64_t rate)

@@ -27,6 +27,8 @@ struct console_output {
     uint64_t rate; /* bytes a second; 0: not paced */
     uint64_t sent; /* when the line has sent all that was let go, in Xen's system time */
     bool bypassed;
+    void (*line_end)(void *context); /* ends a line that was written in pieces; NULL: none does */
+    void *context;
     size_t first; /* of the queue's bytes, those from here to ... */
     size_t end;   /* ... here wait */
     char queue[OUTPUT_QUEUE_SIZE];
@@ -41,6 +43,9 @@ void output_init(struct console_output *owned, struct xen *xen);
 /* From now on at most that many bytes a second; 0: as it comes. Needs the clock. */
 void output_pace(uint64_t rate);
 
+/* `line_end` is what output_line_end() calls, which ends the line of which a piece was written. */
+void output_pieces(void (*line_end)(void *context), void *context);
+void output_line_end(void);
 /* Writes whole lines or a piece of one, after all that was written before. Waits for room where
  * the queue is full. */
 void output_write(const char *bytes, size_t count);

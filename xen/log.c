@@ -24,5 +24,6 @@ void log_line(const char *format, ...)
     text_append_va(&text, format, arguments);
     va_end(arguments);
     line[text.used] = '\n';
+    output_line_end();
     output_write(line, text.used + 1);
 }

@@ -11,7 +11,7 @@ struct xen;
 /* Lines go through `output` to the console of `xen` from now on: output_init(). */
 void log_init(struct console_output *output, struct xen *xen);
 
-/* Writes one line; too long a one is cut at LOG_LINE_SIZE. */
+/* Writes one line, after one of which a piece was shown; too long a one is cut at LOG_LINE_SIZE. */
 enum { LOG_LINE_SIZE = 1024 };
 void log_line(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

@@ -36,7 +36,7 @@ bool boot_asks(const struct resident *r, uint32_t i, const char *leaf)
 
 static void refuse(struct resident *r, uint32_t i, const char *what, const char *why)
 {
-    say(r,
+    log_line(
         "domain %s: the boot domain's %s is refused: %s; it keeps what the LCM says, see what the "
         "boot domain writes",
         r->launch->image.plan.domains[i].name, what, why);
@@ -92,8 +92,8 @@ static void memory_take(struct resident *r, uint32_t i)
         refuse(r, i, "memory", why);
         return;
     }
-    say(r, "domain %s: %lu KiB instead of %lu, by the boot domain", domain->name,
-        (unsigned long)wanted.memory_kib, (unsigned long)domain->memory_kib);
+    log_line("domain %s: %lu KiB instead of %lu, by the boot domain", domain->name,
+             (unsigned long)wanted.memory_kib, (unsigned long)domain->memory_kib);
     domain->memory_kib = wanted.memory_kib;
     r->launch->domains[i].memory_kib = wanted.memory_kib;
 }
@@ -124,8 +124,8 @@ static void cmdline_take(struct resident *r, uint32_t i)
         refuse(r, i, "command line", "it is longer than the kernel takes");
     } else {
         kernel->bootargs = text;
-        say(r, "domain %s: its command line is the boot domain's, %u characters",
-            plan->domains[i].name, (unsigned int)strlen(text));
+        log_line("domain %s: its command line is the boot domain's, %u characters",
+                 plan->domains[i].name, (unsigned int)strlen(text));
     }
 }
 

@@ -24,11 +24,11 @@ void boot_fail(struct resident *r, const char *why)
     uint32_t i = r->boot.domain;
 
     /* What else follows is said with that (recovery.c). */
-    say(r, "domain %s: the boot domain failed: %s; %ssee what it printed", plan->domains[i].name,
-        why,
-        plan->domains[i].on_failure == LCM_FAILURE_REQUIRED
-            ? ""
-            : "the launch goes on as the LCM says, ");
+    log_line("domain %s: the boot domain failed: %s; %ssee what it printed", plan->domains[i].name,
+             why,
+             plan->domains[i].on_failure == LCM_FAILURE_REQUIRED
+                 ? ""
+                 : "the launch goes on as the LCM says, ");
     life_boot_end(&r->boot, true);
     life_fail(&r->launch->failures, plan, i, false);
 }
@@ -73,7 +73,7 @@ void boot_serve(struct resident *r)
         for (uint32_t other = 0; r->store && other < plan->domain_count; other++)
             if ((plan->domains[other].boot_may & LCM_MAY_START) && boot_asks(r, other, "start") &&
                 life_boot_call(&r->boot, plan, other))
-                say(r, "domain %s: started early, by the boot domain", plan->domains[other].name);
+                log_line("domain %s: started early, by the boot domain", plan->domains[other].name);
     }
     if (r->boot.state == LIFE_BOOT_ENDS && r->launch->domains[i].state == DOMAIN_ENDED)
         boot_finish(r);

@@ -65,10 +65,10 @@ static void end_continue(struct resident *r, uint32_t i)
         }
     }
     r->launch->domains[i].state = DOMAIN_ENDED;
-    say(r, "domain %s: %s; %s", r->launch->image.plan.domains[i].name, r->domains[i].end,
-        !teardown->is_gone ? "Xen does not let it be destroyed, its memory is not given back"
-        : r->domains[i].action == LIFE_RESTART ? "destroyed, and is built again"
-                                               : "destroyed, its memory given back");
+    log_line("domain %s: %s; %s", r->launch->image.plan.domains[i].name, r->domains[i].end,
+             !teardown->is_gone ? "Xen does not let it be destroyed, its memory is not given back"
+             : r->domains[i].action == LIFE_RESTART ? "destroyed, and is built again"
+                                                    : "destroyed, its memory given back");
     if (teardown->is_gone && r->domains[i].action == LIFE_RESTART)
         restart_plan(r, i, clock_now());
     else
@@ -87,8 +87,8 @@ void domain_end(struct resident *r, uint32_t i)
         /* What is pending wakes nobody. */
         event_keep(r, outcome->result.console_port);
         event_keep(r, outcome->result.store_port);
-        say(r, "domain %s: %s; preserved as it is, with its memory",
-            r->launch->image.plan.domains[i].name, r->domains[i].end);
+        log_line("domain %s: %s; preserved as it is, with its memory",
+                 r->launch->image.plan.domains[i].name, r->domains[i].end);
         restart_none(r, i);
         return;
     }
@@ -122,8 +122,8 @@ void ends_serve(struct resident *r)
             end_notice(r, i, "is gone", LIFE_ENDED);
         } else if (error) {
             /* Not knowing is no reason to destroy a domain that may be well. */
-            say(r, "domain %s: its state cannot be read: Xen says %s; it is left alone",
-                r->launch->image.plan.domains[i].name, xen_strerror(error));
+            log_line("domain %s: its state cannot be read: Xen says %s; it is left alone",
+                     r->launch->image.plan.domains[i].name, xen_strerror(error));
         } else if (info.shut_down) {
             end_notice(r, i, reason_text(info.shutdown_reason), life_end_of(info.shutdown_reason));
         }

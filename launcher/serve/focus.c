@@ -7,10 +7,10 @@
 void focus_announce(struct resident *r)
 {
     if (is_running(r, r->focus)) {
-        say(r, "input goes to %s (Ctrl-] n: next domain, Ctrl-] ?: all keys)",
-            r->launch->image.plan.domains[r->focus].name);
+        log_line("input goes to %s (Ctrl-] n: next domain, Ctrl-] ?: all keys)",
+                 r->launch->image.plan.domains[r->focus].name);
     } else {
-        say(r, "no running domain can take input");
+        log_line("no running domain can take input");
     }
 }
 

@@ -19,9 +19,9 @@ static void domains_list(struct resident *r)
     };
 
     for (uint32_t i = 0; i < r->launch->image.plan.domain_count; i++) {
-        say(r, "domain %s: %s%s", r->launch->image.plan.domains[i].name,
-            recovery_is_staged(r, i) ? "staged" : states[r->launch->domains[i].state],
-            i == r->focus ? ", has the input" : "");
+        log_line("domain %s: %s%s", r->launch->image.plan.domains[i].name,
+                 recovery_is_staged(r, i) ? "staged" : states[r->launch->domains[i].state],
+                 i == r->focus ? ", has the input" : "");
     }
 }
 
@@ -46,7 +46,7 @@ static void key_serve(struct resident *r, char typed)
         domains_list(r);
         break;
     case KEY_HELP:
-        say(r,
+        log_line(
             "keys after Ctrl-]: n next domain, p previous, l list, ] Ctrl-] itself, ? this help");
         break;
     case KEY_NOTHING:

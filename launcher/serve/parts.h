@@ -8,13 +8,6 @@
 #include "launcher/serve/resident.h"
 #include "xen/log.h"
 
-/* Says a line of the launcher's own between those of the domains. */
-#define say(r, ...)                                                                                \
-    do {                                                                                           \
-        screen_break(&(r)->screen);                                                                \
-        log_line(__VA_ARGS__);                                                                     \
-    } while (0)
-
 /* How long a destruction waits that Xen put off. */
 #define PUT_OFF_NS UINT64_C(10000000)
 

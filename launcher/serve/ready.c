@@ -28,7 +28,7 @@ static bool has_become_ready(const struct resident *r, uint32_t i)
             has_signalled(r, domain->domid));
 }
 
-static void late_tell(struct resident *r, const struct lcm_domain *domain)
+static void late_tell(const struct lcm_domain *domain)
 {
     char what[LCM_READY_LINE_SIZE + 64];
 
@@ -36,10 +36,9 @@ static void late_tell(struct resident *r, const struct lcm_domain *domain)
         (void)text_set(what, sizeof(what), "it wrote no data/hyperlaunch/ready to the store");
     else
         (void)text_set(what, sizeof(what), "no line of its console has \"%s\"", domain->ready_line);
-    say(r,
-        "domain %s: not ready within %u ms: %s; see what it prints, or give a longer "
-        "hyperlaunch,ready-timeout-ms",
-        domain->name, (unsigned int)life_ready_timeout(domain), what);
+    log_line("domain %s: not ready within %u ms: %s; see what it prints, or give a longer "
+             "hyperlaunch,ready-timeout-ms",
+             domain->name, (unsigned int)life_ready_timeout(domain), what);
 }
 
 void ready_serve(struct resident *r)
@@ -53,10 +52,10 @@ void ready_serve(struct resident *r)
         if (has_become_ready(r, i) && life_ready(life, now)) {
             struct clock_parts took = clock_split(now - life->started);
 
-            say(r, "domain %s: ready, %lu.%06lu s after it was started", domain->name, took.seconds,
-                took.microseconds);
+            log_line("domain %s: ready, %lu.%06lu s after it was started", domain->name,
+                     took.seconds, took.microseconds);
         } else if (life_late(life, now)) {
-            late_tell(r, domain);
+            late_tell(domain);
             life_fail(&r->launch->failures, &r->launch->image.plan, i, false);
         }
     }

@@ -47,15 +47,15 @@ static void failure_tell(struct resident *r, const struct life_failure *failure,
     const char *name = plan->domains[failure->domain].name;
 
     if (failure->domain == recovery)
-        say(r,
+        log_line(
             "domain %s: it is the recovery domain: nobody helps when another fails; see why, and "
             "boot the host again",
             name);
     else if (failure->asks && recovery == LIFE_NOBODY)
-        say(r, "domain %s: %s before domain 0", name, reason_text(r, failure));
+        log_line("domain %s: %s before domain 0", name, reason_text(r, failure));
     else if (failure->asks)
-        say(r, "domain %s: %s; recovery domain %s %s", name, reason_text(r, failure),
-            plan->domains[recovery].name, help_text(r, recovery));
+        log_line("domain %s: %s; recovery domain %s %s", name, reason_text(r, failure),
+                 plan->domains[recovery].name, help_text(r, recovery));
 }
 
 /*
@@ -73,7 +73,6 @@ static bool recovery_settle(struct resident *r, uint32_t i)
         return true;
     if (launch->is_building)
         return false;
-    screen_break(&r->screen);
     launch_domain_start(launch, i);
     return !launch->is_undoing;
 }
@@ -97,7 +96,6 @@ static void undo_continue(struct resident *r, uint32_t i)
     if (!launch->is_undoing || launch->undone != i || r->is_rebuilding ||
         clock_now() < r->recovery_at)
         return;
-    screen_break(&r->screen);
     r->recovery_at = launch_undo_step(launch) && launch->is_undoing && launch->teardown.waits
                          ? clock_now() + PUT_OFF_NS
                          : 0;
@@ -129,7 +127,6 @@ static void hold(struct resident *r, uint32_t i)
         return;
     }
     launch_fail(launch, i);
-    screen_break(&r->screen);
     launch_failure_log(&launch->image.plan.domains[i], result);
 }
 

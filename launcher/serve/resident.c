@@ -20,11 +20,17 @@ static void screen_write(void *context, const char *bytes, size_t count)
     output_write(bytes, count);
 }
 
+static void screen_end(void *context)
+{
+    screen_break(context);
+}
+
 void resident_begin(struct resident *r, struct launch *launch)
 {
     memset(r, 0, sizeof(*r));
     r->launch = launch;
     r->screen = (struct screen){.write = screen_write, .context = r};
+    output_pieces(screen_end, &r->screen);
 }
 
 /* Binds a virtual interrupt that is not bound yet. */

@@ -27,16 +27,16 @@ void restart_decide(struct resident *r, uint32_t i, enum life_end end)
     served->action = life_end(&r->launch->lives[i], domain, end, served->ended_at);
     at = clock_split(served->ended_at);
     if (end != LIFE_UNBUILT)
-        say(r, "domain %s: ended at %lu.%06lu s", domain->name, at.seconds, at.microseconds);
+        log_line("domain %s: ended at %lu.%06lu s", domain->name, at.seconds, at.microseconds);
     if (served->action == LIFE_GIVE_UP) {
-        say(r,
+        log_line(
             "domain %s: given up: it was started again %u times within %u s; find out why it ends, "
             "or raise hyperlaunch,restart-limit",
             domain->name, (unsigned int)life_restart_limit(domain),
             (unsigned int)LCM_RESTART_SECONDS);
     } else if (served->action == LIFE_RESTART && r->launch->site.store_comes) {
-        say(r, "domain %s: not started again: that is the part of the set's domain 0",
-            domain->name);
+        log_line("domain %s: not started again: that is the part of the set's domain 0",
+                 domain->name);
         served->action = LIFE_DESTROY;
     }
 }
@@ -69,11 +69,12 @@ static void image_release(struct resident *r)
 
     after = launch_image_kib(r->launch);
     if (error)
-        say(r, "the launch image's memory could not be given back");
+        log_line("the launch image's memory could not be given back");
     else if (before && after == 0)
-        say(r, "no domain can be started again: the launch image's %lu KiB are given back", before);
+        log_line("no domain can be started again: the launch image's %lu KiB are given back",
+                 before);
     else if (before > after)
-        say(r, "%lu KiB of the launch image are given back, %lu KiB stay", before - after, after);
+        log_line("%lu KiB of the launch image are given back, %lu KiB stay", before - after, after);
 }
 
 void restart_none(struct resident *r, uint32_t i)
@@ -111,7 +112,7 @@ static bool is_gone(struct resident *r, uint32_t i)
     if (++r->domains[i].waits == REMAINS_MAX) {
         r->domains[i].again_at = 0;
         r->launch->domains[i].state = DOMAIN_ENDED;
-        say(r,
+        log_line(
             "domain %s: not started again: Xen keeps what is left of it; a domain that maps its "
             "memory has to let go of that",
             domain->name);
@@ -160,7 +161,6 @@ static void restart_step(struct resident *r)
         put_off(r, builder->is_undoing && builder->teardown.waits);
         return;
     }
-    screen_break(&r->screen);
     launch_build_end(r->launch);
 }
 
@@ -170,15 +170,14 @@ static void restart_start(struct resident *r)
     uint32_t i = r->rebuilt;
     struct clock_parts took;
 
-    screen_break(&r->screen);
     launch_domain_start(r->launch, i);
     if (!is_running(r, i))
         return;
     r->is_rebuilding = false;
     took = clock_split(clock_now() - r->domains[i].ended_at);
-    say(r, "domain %s: started again, %lu.%06lu s after it ended; restart %u",
-        r->launch->image.plan.domains[i].name, took.seconds, took.microseconds,
-        (unsigned int)r->launch->lives[i].restarts);
+    log_line("domain %s: started again, %lu.%06lu s after it ended; restart %u",
+             r->launch->image.plan.domains[i].name, took.seconds, took.microseconds,
+             (unsigned int)r->launch->lives[i].restarts);
 }
 
 void restarts_continue(struct resident *r)
@@ -222,7 +221,8 @@ void restarts_tell(struct resident *r)
     const char *user = launch_image_user(r->launch);
 
     if (user && r->launch->boot->image) {
-        say(r, "the launch image stays in memory, %lu KiB: domain %s may have to be started again",
+        log_line(
+            "the launch image stays in memory, %lu KiB: domain %s may have to be started again",
             (unsigned long)launch_image_kib(r->launch), user);
     }
 }

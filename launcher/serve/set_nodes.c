@@ -201,7 +201,8 @@ static void room_lacks(struct resident *r, bool good)
     if (good || r->set_is_cut)
         return;
     r->set_is_cut = true;
-    say(r, "the store has no room for all of /hyperlaunch; give domain 0 more memory (dom0_mem=)");
+    log_line(
+        "the store has no room for all of /hyperlaunch; give domain 0 more memory (dom0_mem=)");
 }
 
 /* -- for store_serve.c ----------------------------------------------------------------------------

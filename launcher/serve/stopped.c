@@ -33,8 +33,8 @@ void stopped_serve(struct resident *r)
     if (policy == LCM_ALL_STOPPED_STAY || r->host == HOST_STAYS || !all_stopped(r))
         return;
     if (r->host == HOST_RUNS) {
-        say(r, "all domains have ended: the host is %s, by hyperlaunch,when-all-stopped",
-            reboots ? "rebooted" : "powered off");
+        log_line("all domains have ended: the host is %s, by hyperlaunch,when-all-stopped",
+                 reboots ? "rebooted" : "powered off");
     }
     r->host = HOST_ENDS;
     if (output_waits())
@@ -42,5 +42,5 @@ void stopped_serve(struct resident *r)
     error = xen_host_end(r->launch->xen, reboots ? SHUTDOWN_reboot : SHUTDOWN_poweroff);
     r->host = HOST_STAYS;
     if (error)
-        say(r, "the host stays: Xen says %s", xen_strerror(error));
+        log_line("the host stays: Xen says %s", xen_strerror(error));
 }

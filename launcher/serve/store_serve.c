@@ -110,7 +110,7 @@ static void nodes_make(struct resident *r, uint32_t i)
                    (unsigned long)(shared->wc_sec + centis / 100), (unsigned long)(centis % 100));
     nodes.start_time = start_time;
     if (!domain_nodes_put(&nodes, node_put, r->store))
-        say(r, "domain %s: the store has no room for its nodes", nodes.name);
+        log_line("domain %s: the store has no room for its nodes", nodes.name);
     r->domains[i].has_nodes = true;
 }
 
@@ -146,8 +146,8 @@ static void stores_open(struct resident *r)
         if (r->launch->domains[i].result.store_port &&
             !store_ring_open(&domain->store, r->store, plan->domains[i].domid,
                              window_page(&r->launch->boot->rings, slot)))
-            say(r, "domain %s: the store has no room for it; it waits for its store in vain",
-                plan->domains[i].name);
+            log_line("domain %s: the store has no room for it; it waits for its store in vain",
+                     plan->domains[i].name);
         set_nodes_permit(r, i);
     }
 }
@@ -189,8 +189,8 @@ static bool ring_visit(struct resident *r, uint32_t i)
     if (visit.has_moved)
         (void)xen_event_send(r->launch->xen, port);
     if (visit.is_damaged && !was_damaged) {
-        say(r, "domain %s: its store ring is damaged; its store is closed",
-            r->launch->image.plan.domains[i].name);
+        log_line("domain %s: its store ring is damaged; its store is closed",
+                 r->launch->image.plan.domains[i].name);
     }
     return visit.has_moved;
 }

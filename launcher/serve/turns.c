@@ -87,8 +87,8 @@ uint32_t line_take(struct resident *r, uint32_t i)
 
     domain->is_taken = domain->is_taken || taken > 0;
     if (domain->console.damaged && !was_damaged) {
-        say(r, "domain %s: its console ring is damaged; output may be lost",
-            r->launch->image.plan.domains[i].name);
+        log_line("domain %s: its console ring is damaged; output may be lost",
+                 r->launch->image.plan.domains[i].name);
     }
     return taken;
 }

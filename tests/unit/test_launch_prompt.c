@@ -11,6 +11,7 @@
 
 #include "tests/support/slow_line.h"
 #include "xen/clock.h"
+#include "xen/log.h"
 
 enum { FOCUSED = 1, OTHER = 2 };
 
@@ -85,6 +86,23 @@ static void test_prompt_of_the_next_focus_is_shown(void **state)
                    "[d2] login: ");
 }
 
+/* Whoever writes it: the launch knows nothing of prompts. */
+static void test_line_of_the_log_ends_a_prompt_that_is_shown(void **state)
+{
+    (void)state;
+    (void)sim_guest_print(line_run.sim, FOCUSED, "login: ");
+    while (!run_said(&line_run, "[d1] login: ")) {
+        resident_serve(&line_run.launcher.resident);
+        sim_pass(line_run.sim, PROMPT_NS / 20);
+    }
+    sim_console_clear(line_run.sim);
+    log_line("domain d3: created");
+    console_expect("\nhyperlaunch: domain d3: created\n");
+    (void)sim_guest_print(line_run.sim, FOCUSED, "root\n");
+    line_serve_all();
+    console_expect("[d1] login: root\n");
+}
+
 int main(void)
 {
 #define STEP(test) cmocka_unit_test_setup_teardown(test, quiet_make, line_launch_unmake)
@@ -92,6 +110,7 @@ int main(void)
         STEP(test_prompt_is_shown_in_time_whatever_others_do),
         STEP(test_each_prompt_has_its_own_time),
         STEP(test_prompt_of_the_next_focus_is_shown),
+        STEP(test_line_of_the_log_ends_a_prompt_that_is_shown),
     };
 
     return cmocka_run_group_tests(tests, line_set_make, line_set_unmake);
