@@ -34,8 +34,10 @@ def noise(size):
         while len(data) < size:
             value = (value * 6364136223846793005 + 1442695040888963407) % 2**64
             data += value.to_bytes(8, "little")
-        with open(path, "wb") as file:
+        # Whole at once: the tests of another file may make it at the same time.
+        with open(f"{path}.{os.getpid()}", "wb") as file:
             file.write(data[:size])
+        os.replace(file.name, path)
     with open(path, "rb") as file:
         return path, f"{zlib.crc32(file.read()):08x}"
 
