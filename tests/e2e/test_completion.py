@@ -58,6 +58,7 @@ def test_names_of_domains(tmp_path):
     (tmp_path / "other.img").write_text("no set")
     assert complete("explain", "name", "", cwd=tmp_path) == ["db", "web"]
     assert complete("explain", "name", "w", cwd=tmp_path) == ["web"]
+    assert complete("simulate", "--fail", "d", cwd=tmp_path) == ["db"]
 
 
 def test_names_of_checks():

@@ -219,7 +219,77 @@ def test_several_may_fail_and_json_says_which():
     assert domains["left"]["start_within_ms"] == 900
 
 
-@pytest.mark.parametrize(("name", "said"), [("rigth", "did you mean right?"), ("database", "see hyperlaunch show ")])
+def test_what_one_that_is_never_ready_causes():
+    done = simulate("--fail", "top:ready", diamond())
+    assert done.returncode == 1
+    tail = done.stdout[done.stdout.index("\nwaits\n"):]
+    assert "\ntop: would not be ready within 5000 ms, by --fail\n" in tail
+    assert "\nleft: would not start: it starts after top, which was not ready in time; " in tail
+    assert "lone: " not in tail
+    assert "hyperlaunch: domain top: not ready within 5000 ms" in done.stdout
+    assert "hyperlaunch: launch complete: 2 started, 3 failed" in done.stdout
+
+
+def policies():
+    def one(name, *properties):
+        return images.domain(name, images.tiny(), "32M", 1, "do=idle", properties=list(properties))
+
+    return images.build(
+        "simulate-policies", one("gone"), one("kept", 'hyperlaunch,on-crash = "preserve"'),
+        one("again", 'hyperlaunch,on-crash = "restart"', "hyperlaunch,restart-limit = <2>", 'hyperlaunch,on-failure = "recovery"'),
+        one("asks", 'hyperlaunch,on-crash = "recovery"'),
+        one("first", 'hyperlaunch,ready = "signal"'), one("next", "hyperlaunch,start-after = <&first>"),
+        one("rescue", 'functions = "recovery"'))
+
+
+@pytest.mark.parametrize(("name", "became", "others"), [
+    ("gone", "would crash, and be destroyed", []),
+    ("kept", "would crash, and be preserved", []),
+    ("again", "would crash, be started again 2 times, and be given up", ["rescue"]),
+    ("asks", "would crash, be destroyed, and ask for the recovery domain", ["rescue"]),
+    ("first", "would crash, and be destroyed", ["next"]),
+])
+def test_what_a_domain_that_crashes_causes(name, became, others):
+    """By its policy; others: whose outcome is another one than without it."""
+    def outcomes(*options):
+        done = simulate("--json", *options, image)
+        return done.returncode, {domain["name"]: domain for domain in json.loads(done.stdout)["domains"]}
+
+    image = policies()
+    (well, before), (ill, after) = outcomes(), outcomes("--fail", f"{name}:crash")
+    assert (well, ill) == (0, 1)
+    assert {other: domain["became"] for other, domain in after.items()} == {**dict.fromkeys(before), name: became}
+    assert [other for other in before if before[other]["started"] != after[other]["started"]] == others
+    assert [other for other, domain in after.items() if domain["to_fail"]] == [name]
+    assert f"\n{name}: {became}, by --fail\n" in simulate("--fail", f"{name}:crash", image).stdout
+
+
+@pytest.mark.parametrize(("how", "said"), [
+    ("ready", "would not say done within 60000 ms"), ("crash", "would crash"), ("build", "would not start: it was to fail")])
+def test_boot_domain_that_fails_changes_nothing_by_default(how, said):
+    image = images.build(
+        "simulate-boot", images.domain("decide", images.tiny(), "32M", 1, "do=idle", properties=['functions = "boot"']),
+        images.domain("web", images.tiny(), "32M", 1, "do=idle"))
+    done = simulate("--fail", f"decide:{how}", image)
+    assert done.returncode == 1 and f"\ndecide: {said}" in done.stdout
+    assert "hyperlaunch: domain decide: the boot domain failed: " in done.stdout or how == "build"
+    assert "\nweb: would" not in done.stdout and re.search(r"^web +started ", done.stdout, re.M)
+
+
+def test_domain_that_is_ready_when_it_is_started_cannot_be_late():
+    done = simulate("--fail", "lone:ready", diamond())
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--fail lone:ready: the domain is ready as soon as it is started; give it hyperlaunch,ready, or have it crash: lone:crash" in done.stderr
+
+
+def test_way_to_fail_that_there_is_not():
+    done = simulate("--fail", "top:burn", diamond())
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "hyperlaunch: simulate: --fail top:burn: a domain fails by build, crash or ready; see hyperlaunch simulate --help\n"
+    assert simulate("--fail", "top:build", diamond()).stdout == simulate("--fail", "top", diamond()).stdout
+
+
+@pytest.mark.parametrize(("name", "said"), [("rigth:crash", "did you mean right?"), ("rigth", "did you mean right?"), ("database", "see hyperlaunch show ")])
 def test_domain_that_is_not_in_the_set_cannot_fail(name, said):
     image = diamond()
     done = simulate("--fail", name, image)

@@ -3,6 +3,7 @@
  * hyperlaunch simulate: what the launcher will do, without a machine.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -23,7 +24,7 @@ struct simulate_request {
     unsigned long memory_mib; /* 0: what the domains need */
     const char *record;       /* where to write the launch record, or NULL */
     bool json;
-    const char *failed[LCM_DOMAINS_MAX]; /* names of domains */
+    const char *failed[LCM_DOMAINS_MAX]; /* NAME[:HOW] */
     uint32_t failed_count;
 };
 
@@ -31,7 +32,8 @@ static const struct option_spec simulate_options[] = {
     {'I', NULL, "DIR", "for a source: look for included and module files in DIR, too"},
     {0, "xen", "VERSION", "the hypervisor, 4.14 to 4.22 (default 4.17)"},
     {0, "memory", "SIZE", "Xen's free memory, as 2G (default: enough)"},
-    {0, "fail", "NAME", "let the domain NAME fail, and show what that causes; can be repeated"},
+    {0, "fail", "NAME[:HOW]",
+     "let the domain NAME fail, and show what that causes; HOW: build (the default), crash, ready"},
     {0, "record", "OUT", "write the launch record to OUT, for hyperlaunch record"},
     {0, "json", NULL, "print only the summary, as one JSON object"},
     {0},
@@ -100,43 +102,76 @@ static int record_save(const struct record *record, const char *path)
 }
 
 /* The set has no such domain, but maybe one with a name like it. */
-static int domain_missing(const struct input *input, const char *name)
+static int domain_missing(const struct input *input, const char *value, size_t length)
 {
     const struct lcm_plan *plan = &input->image.plan;
+    char name[LCM_NAME_SIZE];
 
+    snprintf(name, sizeof(name), "%.*s", (int)length, value);
     for (uint32_t i = 0; i < plan->domain_count; i++) {
         if (!name_is_close(name, plan->domains[i].name))
             continue;
-        tool_complain("simulate: --fail %s: %s has no domain of that name; did you mean %s?", name,
+        tool_complain("simulate: --fail %s: %s has no domain of that name; did you mean %s?", value,
                       input->path, plan->domains[i].name);
         return TOOL_USAGE;
     }
     tool_complain("simulate: --fail %s: %s has no domain of that name; see hyperlaunch show %s",
-                  name, input->path, input->path);
+                  value, input->path, input->path);
     return TOOL_USAGE;
 }
 
-/* Finds the domains that are to fail. */
-static int failed_find(const struct simulate_request *request, const struct input *input,
-                       struct bits *failed)
+static uint32_t domain_find(const struct lcm_plan *plan, const char *name, size_t length)
+{
+    uint32_t i = 0;
+
+    while (i < plan->domain_count && (strncmp(plan->domains[i].name, name, length) != 0 ||
+                                      plan->domains[i].name[length] != '\0'))
+        i++;
+    return i;
+}
+
+/* How it is to fail, of "NAME[:HOW]"; false where there is no such way. */
+static bool way_find(const char *how, enum simulate_way *way)
+{
+    static const char *const ways[] = {
+        [SIMULATE_BUILD] = "build", [SIMULATE_CRASH] = "crash", [SIMULATE_READY] = "ready"};
+
+    for (*way = 0; *way < SIMULATE_WAYS; (*way)++)
+        if (strcmp(how, ways[*way]) == 0)
+            return true;
+    return false;
+}
+
+/* One that is to fail. */
+static int failed_add(const struct input *input, const char *value, struct simulate_config *config)
 {
     const struct lcm_plan *plan = &input->image.plan;
+    size_t length = strcspn(value, ":"); /* no name has one */
+    uint32_t i = domain_find(plan, value, length);
+    enum simulate_way way = SIMULATE_BUILD;
 
-    for (uint32_t n = 0; n < request->failed_count; n++) {
-        uint32_t i = 0;
-
-        while (i < plan->domain_count && strcmp(plan->domains[i].name, request->failed[n]) != 0)
-            i++;
-        if (i == plan->domain_count)
-            return domain_missing(input, request->failed[n]);
-        if (plan->domains[i].domid == 0) {
-            tool_complain("simulate: --fail %s: domain 0 is built last, and nothing starts after "
-                          "it; name another domain",
-                          request->failed[n]);
-            return TOOL_USAGE;
-        }
-        bits_add(failed, i);
+    if (value[length] == ':' && !way_find(value + length + 1, &way)) {
+        tool_complain("simulate: --fail %s: a domain fails by build, crash or ready; see "
+                      "hyperlaunch simulate --help",
+                      value);
+        return TOOL_USAGE;
     }
+    if (i == plan->domain_count)
+        return domain_missing(input, value, length);
+    if (plan->domains[i].domid == 0) {
+        tool_complain("simulate: --fail %s: domain 0 is built last, and nothing starts after it; "
+                      "name another domain",
+                      value);
+        return TOOL_USAGE;
+    }
+    if (way == SIMULATE_READY && plan->domains[i].ready == LCM_READY_STARTED &&
+        (plan->domains[i].functions & LCM_FUNC_BOOT) == 0) {
+        tool_complain("simulate: --fail %s: the domain is ready as soon as it is started; give it "
+                      "hyperlaunch,ready, or have it crash: %s:crash",
+                      value, plan->domains[i].name);
+        return TOOL_USAGE;
+    }
+    bits_add(&config->fails[way], i);
     return TOOL_FINE;
 }
 
@@ -149,8 +184,10 @@ static int image_simulate(const struct simulate_request *request, const struct i
     struct simulate_config config = {.minor = (unsigned int)request->minor,
                                      .free_kib = kib,
                                      .quiet = request->json || record_alone};
-    int status = failed_find(request, input, &config.failed);
+    int status = TOOL_FINE;
 
+    for (uint32_t n = 0; n < request->failed_count && status == TOOL_FINE; n++)
+        status = failed_add(input, request->failed[n], &config);
     if (status != TOOL_FINE) {
         free(record);
         return status;
@@ -223,7 +260,7 @@ const struct command command_simulate = {
         "simulated Xen that checks every argument. Prints each operation (its number, its domain,\n"
         "what it does, its result), the launcher's log, and a summary: frames and hypercalls of\n"
         "each domain, what lies where in its memory, who waits for whom, whether everything fits.\n"
-        "The exit status is 0 if every domain would start, else 1.",
+        "The exit status is 0 if every domain would start and none is to fail, else 1.",
     .options = simulate_options,
     .run = simulate_run,
 };

@@ -18,9 +18,8 @@
 #include "launcher/launcher.h"
 #include "xen/log.h"
 #include "sim/sim.h"
+#include "tool/run/simulate_guests.h"
 #include "tool/show/traits.h"
-
-#include <xen/io/xs_wire.h>
 
 enum { KIB_PER_MIB = 1024, SPARE_KIB = 512 * KIB_PER_MIB, NAME_WIDTH = 16 };
 
@@ -65,8 +64,18 @@ static void operation_print(void *context, const struct sim_operation *operation
         printf("ok\n");
 }
 
-static int result_tell(const struct sim *sim, const struct launch *launch, bool quiet)
+/* What the launcher keeps of one launch, the Xen it speaks to, and the domains. */
+struct simulation {
+    struct xen xen;
+    struct console_output output;
+    struct launcher launcher;
+    struct simulate_guests guests;
+};
+
+static int result_tell(const struct sim *sim, const struct simulation *own, bool quiet)
 {
+    const struct launch *launch = &own->launcher.launch;
+
     if (!quiet)
         printf("\n%s", sim_console(sim));
     if (sim_faults(sim)[0]) {
@@ -75,53 +84,9 @@ static int result_tell(const struct sim *sim, const struct launch *launch, bool 
         fputs(sim_faults(sim), stderr);
         return TOOL_FAILED;
     }
-    return launch->started > 0 && launch->failed == 0 ? TOOL_FINE : TOOL_FAULT;
-}
-
-/* What the launcher keeps of one launch, and the Xen it speaks to. */
-struct simulation {
-    struct xen xen;
-    struct console_output output;
-    struct launcher launcher;
-};
-
-/* What a domain that is waited for does by its own program. */
-static void guest_says_ready(struct sim *sim, const struct lcm_domain *domain)
-{
-    static const char node[] = "data/hyperlaunch/ready";
-    static const struct xsd_sockmsg write = {.type = XS_WRITE, .len = sizeof(node)};
-
-    if (domain->ready == LCM_READY_SIGNAL) {
-        (void)sim_guest_store_send(sim, domain->domid, &write, sizeof(write));
-        (void)sim_guest_store_send(sim, domain->domid, node, sizeof(node));
-        return;
-    }
-    (void)sim_guest_print(sim, domain->domid, domain->ready_line);
-    (void)sim_guest_print(sim, domain->domid, "\n");
-}
-
-/* So does the boot domain, which decides nothing. */
-static void boot_done(struct sim *sim, const struct resident *r)
-{
-    static const char done[] = "/hyperlaunch/done\0001";
-    const struct xsd_sockmsg header = {.type = XS_WRITE, .len = sizeof(done) - 1};
-    uint32_t domid = r->launch->image.plan.domains[r->boot.domain].domid;
-
-    (void)sim_guest_store_send(sim, domid, &header, sizeof(header));
-    (void)sim_guest_store_send(sim, domid, done, header.len);
-}
-
-/* Guests do not run: each says at once what it is waited for. */
-static void guests_ready(struct sim *sim, const struct launch *launch, struct bits *said)
-{
-    for (uint32_t i = 0; i < launch->image.plan.domain_count; i++) {
-        const struct lcm_domain *domain = &launch->image.plan.domains[i];
-
-        if (launch->lives[i].state != LIFE_RUNNING || bits_has(said, i))
-            continue;
-        bits_add(said, i);
-        guest_says_ready(sim, domain);
-    }
+    return launch->started > 0 && launch->failed == 0 && !guests_fail_late(&own->guests)
+               ? TOOL_FINE
+               : TOOL_FAULT;
 }
 
 /* The record as the launcher would leave it. */
@@ -134,31 +99,43 @@ static void record_take(const struct launch *launch, struct record *record)
         tool_complain("simulate: the launcher's record cannot be read; report this as a defect");
 }
 
+static bool turn(struct sim *sim, struct simulation *own)
+{
+    guests_act(&own->guests, sim, &own->launcher);
+    return launcher_step(&own->launcher);
+}
+
+/* Serves the domains until nothing more happens; what waits for a time has it at once. */
+static void service_run(struct sim *sim, struct simulation *own)
+{
+    uint32_t before = sim_sleeps(sim).endless, reason;
+
+    while (turn(sim, own) && sim_sleeps(sim).endless == before && !sim_ended(sim, &reason)) {
+    }
+}
+
 static void phases_run(struct sim *sim, struct simulation *own, struct record *record)
 {
     struct boot *boot = sim_boot(sim);
-    struct bits said = {0};
-    bool is_done = false;
 
     log_init(&own->output, &own->xen);
     clock_init(boot->shared);
     if (!launcher_greet(&own->launcher, &own->xen, boot))
         return;
-    while (launcher_is_launching(&own->launcher)) {
-        guests_ready(sim, &own->launcher.launch, &said);
-        if (own->launcher.resident.boot.state == LIFE_BOOT_RUNS && !is_done)
-            boot_done(sim, &own->launcher.resident);
-        is_done = own->launcher.resident.boot.state == LIFE_BOOT_RUNS;
-        (void)launcher_step(&own->launcher);
-    }
+    while (launcher_is_launching(&own->launcher))
+        (void)turn(sim, own);
+    if (guests_fail_late(&own->guests))
+        service_run(sim, own);
     record_take(&own->launcher.launch, record);
     record->simulated = 1;
 }
 
 /* What is left of a launch: of the domains by Xen's books, of the rest by the record. */
 static void summary_fill(struct simulate_summary *summary, const struct sim *sim,
-                         const struct launch *launch, const struct record *record)
+                         const struct simulation *own, const struct record *record)
 {
+    const struct launch *launch = &own->launcher.launch;
+
     summary->left_kib = sim_free_kib(sim);
     summary->calls = sim_calls(sim);
     summary->fits = true;
@@ -175,6 +152,7 @@ static void summary_fill(struct simulate_summary *summary, const struct sim *sim
         };
         if (domain->is_staged)
             domain->cause = NULL;
+        guest_became(&own->guests, launch, i, domain->became);
         if (sim_domain_view(sim, record->domains[i].domid, &view)) {
             domain->frames = view.pages;
             domain->kept_kib = view.pool_kib;
@@ -204,7 +182,7 @@ static uint32_t host_cpus(const struct lcm_plan *plan)
     return named < CPUS_FEWEST ? CPUS_FEWEST : named > CPUS_MOST ? CPUS_MOST : named;
 }
 
-/* The domids of those that are to fail. */
+/* The domids of those that cannot be built. */
 static uint32_t failed_list(const struct lcm_plan *plan, const struct bits *failed,
                             uint32_t domids[LCM_DOMAINS_MAX])
 {
@@ -229,7 +207,7 @@ int simulate_launch(const struct image *image, const struct simulate_config *con
         .vcpus = dom0_vcpus(&image->plan),
         .host_cpus = host_cpus(&image->plan),
         .refused = refused,
-        .refused_count = failed_list(&image->plan, &config->failed, refused),
+        .refused_count = failed_list(&image->plan, &config->fails[SIMULATE_BUILD], refused),
     });
     struct simulation *own = calloc(1, sizeof(*own));
     struct lcm_plan plan = image->plan;
@@ -237,8 +215,9 @@ int simulate_launch(const struct image *image, const struct simulate_config *con
     int status = TOOL_FAILED;
 
     if (sim && own) {
-        *summary = (struct simulate_summary){
-            .minor = config->minor, .free_kib = config->free_kib, .failed = config->failed};
+        *summary = (struct simulate_summary){.minor = config->minor, .free_kib = config->free_kib};
+        memcpy(summary->fails, config->fails, sizeof(summary->fails));
+        own->guests.config = config;
         if (!config->quiet) {
             printf("Xen 4.%u with %llu MiB free for domains, simulated: no domain runs, and an "
                    "operation takes 1 us.\n\n",
@@ -246,8 +225,8 @@ int simulate_launch(const struct image *image, const struct simulate_config *con
             sim_trace(sim, operation_print, &plan);
         }
         phases_run(sim, own, record);
-        summary_fill(summary, sim, &own->launcher.launch, record);
-        status = result_tell(sim, &own->launcher.launch, config->quiet);
+        summary_fill(summary, sim, own, record);
+        status = result_tell(sim, own, config->quiet);
     } else {
         tool_complain("simulate: a host with %llu MiB cannot be simulated here: %s", free_mib,
                       strerror(errno));

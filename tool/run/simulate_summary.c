@@ -16,7 +16,9 @@ enum { KIB_PER_MIB = 1024 };
 
 static const char *domain_outcome(const struct simulate_domain *domain)
 {
-    return domain->is_staged ? "staged" : domain->cause ? "failed" : "started";
+    if (domain->is_staged)
+        return "staged";
+    return domain->cause || domain->became[0] ? "failed" : "started";
 }
 
 /* The ranges of one domain, or why there are none. */
@@ -102,13 +104,19 @@ static void failures_text(const struct input *input, const struct simulate_summa
     bool first = true;
 
     for (uint32_t i = 0; i < plan->domain_count; i++) {
-        if (!summary->domains[i].cause)
+        const struct simulate_domain *d = &summary->domains[i];
+
+        if (!d->cause && !d->became[0])
             continue;
-        printf("%s%s: would not start: ", first ? "\n" : "", plan->domains[i].name);
-        if (bits_has(&summary->failed, i))
-            printf("it was to fail, by --fail");
-        else
-            printable_print(stdout, summary->domains[i].cause);
+        printf("%s%s: ", first ? "\n" : "", plan->domains[i].name);
+        if (!d->cause) {
+            printf("%s, by --fail", d->became);
+        } else {
+            printf("would not start: ");
+            printable_print(stdout, bits_has(&summary->fails[SIMULATE_BUILD], i)
+                                        ? "it was to fail, by --fail"
+                                        : d->cause);
+        }
         printf("\n");
         first = false;
     }
@@ -169,10 +177,20 @@ static void domain_json(struct json *json, const struct lcm_domain *domain,
     json_bool(json, "started", !d->cause && !d->is_staged);
     json_bool(json, "staged", d->is_staged);
     json_text(json, "cause", d->cause);
+    json_text(json, "became", d->became[0] ? d->became : NULL);
     json_number(json, "frames", d->frames);
     json_number(json, "kept_kib", d->kept_kib);
     json_number(json, "hypercalls", d->calls);
     json_number(json, "loaded", d->loaded);
+}
+
+static void to_fail_json(struct json *json, const struct simulate_summary *summary, uint32_t i)
+{
+    bool fails = false;
+
+    for (unsigned int way = 0; way < SIMULATE_WAYS; way++)
+        fails = fails || bits_has(&summary->fails[way], i);
+    json_bool(json, "to_fail", fails);
 }
 
 void simulate_summary_json(const struct input *input, const struct simulate_summary *summary)
@@ -192,7 +210,7 @@ void simulate_summary_json(const struct input *input, const struct simulate_summ
     for (uint32_t i = 0; i < plan->domain_count; i++) {
         json_object(&json, NULL, JSON_ON_ONE_LINE);
         domain_json(&json, &plan->domains[i], &summary->domains[i]);
-        json_bool(&json, "to_fail", bits_has(&summary->failed, i));
+        to_fail_json(&json, summary, i);
         waits_json(&json, plan, &plan->domains[i]);
         ranges_json(&json, input, i);
         json_end(&json);
