@@ -10,6 +10,7 @@ set=/hyperlaunch/domain
 for name in $(xenstore-list $set); do
     echo "$name: $(xenstore-read $set/"$name"/state), $(xenstore-read $set/"$name"/memory) KiB"
 done
+sha256sum /hyperlaunch/lcm.dtb # as in the launcher's log: which set this is
 xenstore-write $set/db/start 1
 xenstore-write $set/web/cmdline "$(xenstore-read $set/web/cmdline) role=chosen" $set/web/data/greeting hello
 xenstore-write $set/spare/skip 1

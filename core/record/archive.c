@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * Writes the cpio archive of the launch record.
+ * Writes the cpio archive of the LCM and the launch record.
  */
 #include <string.h>
 
@@ -33,8 +33,8 @@ static void padding_add(struct archive *a)
     bytes_add(a, NULL, -a->used % ARCHIVE_ALIGN);
 }
 
-static void entry_add(struct archive *a, const char *name, unsigned int mode, const void *bytes,
-                      size_t size)
+/* What stands before the bytes of a file. */
+static void header_add(struct archive *a, const char *name, unsigned int mode, size_t size)
 {
     size_t name_size = strlen(name) + 1;
     char header[HEADER_SIZE + 1];
@@ -45,15 +45,28 @@ static void entry_add(struct archive *a, const char *name, unsigned int mode, co
     bytes_add(a, header, HEADER_SIZE);
     bytes_add(a, name, name_size);
     padding_add(a);
+}
+
+static void entry_add(struct archive *a, const char *name, unsigned int mode, const void *bytes,
+                      size_t size)
+{
+    header_add(a, name, mode, size);
     bytes_add(a, bytes, size);
     padding_add(a);
 }
 
-size_t archive_write(const void *record, size_t size, char *archive, size_t capacity)
+void archive_front_write(size_t lcm_size, char front[ARCHIVE_FRONT])
 {
-    struct archive a = {.bytes = archive, .capacity = capacity, .inode = 1};
+    struct archive a = {.bytes = front, .capacity = ARCHIVE_FRONT, .inode = 1};
 
     entry_add(&a, "hyperlaunch", MODE_DIRECTORY, NULL, 0);
+    header_add(&a, "hyperlaunch/lcm.dtb", MODE_FILE, lcm_size);
+}
+
+size_t archive_write(const void *record, size_t size, char *archive, size_t capacity)
+{
+    struct archive a = {.bytes = archive, .capacity = capacity, .inode = 3}; /* behind two others */
+
     entry_add(&a, "hyperlaunch/record.dtb", MODE_FILE, record, size);
     entry_add(&a, "TRAILER!!!", 0, NULL, 0);
     return a.used <= capacity ? a.used : 0;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * The launch record as a cpio archive (format "newc") that Linux unpacks behind an initramfs.
+ * The LCM and the launch record as a cpio archive (format "newc") that Linux unpacks behind an
+ * initramfs, or alone: a front, the bytes of the LCM, and the record.
  *
  * Facts: Documentation/driver-api/early-userspace/buffer-format.rst of Linux. An archive may follow
  * another, compressed or not, on an address that is a multiple of four.
@@ -12,11 +13,19 @@
 
 #include "core/record/record.h"
 
-enum { ARCHIVE_ALIGN = 4, ARCHIVE_HEAD = 260, ARCHIVE_MAX = RECORD_BLOB_MAX + 1024 };
+enum {
+    ARCHIVE_ALIGN = 4,
+    ARCHIVE_FRONT = 256, /* bytes before the LCM */
+    ARCHIVE_HEAD = 136,  /* bytes before the record */
+    ARCHIVE_MAX = RECORD_BLOB_MAX + 1024
+};
+
+/* Writes what stands before the bytes of /hyperlaunch/lcm.dtb, which are then padded. */
+void archive_front_write(size_t lcm_size, char front[ARCHIVE_FRONT]);
 
 /*
- * Writes an archive that holds /hyperlaunch/record.dtb, padded to ARCHIVE_ALIGN. The record may lie
- * where it belongs, at archive + ARCHIVE_HEAD. Returns the size; 0 where it does not fit.
+ * Writes the rest, which holds /hyperlaunch/record.dtb, padded. The record may lie where it
+ * belongs, at archive + ARCHIVE_HEAD. Returns the size; 0 where it does not fit.
  */
 size_t archive_write(const void *record, size_t size, char *archive, size_t capacity);
 

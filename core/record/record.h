@@ -3,7 +3,8 @@
  * The launch record: what became of each domain of a launch, as a device tree; this header is the
  * manual of record/, with record_read.h for who reads one.
  *
- * The launcher writes it and puts it into dom0's ramdisk as /hyperlaunch/record.dtb; in dom0
+ * The launcher writes it and puts it into the ramdisk of a boot domain and of dom0 as
+ * /hyperlaunch/record.dtb, with the LCM beside it (archive.h); in dom0
  * `hyperlaunch-init` and `hyperlaunch record` read it. The same source is compiled into all of
  * them. No I/O, no malloc. The format is documented in docs/record.md.
  */

@@ -14,12 +14,11 @@
 
 #include <stddef.h>
 
-#include "core/record/archive.h"
 #include "launcher/builder/parts/build.h"
 #include "launcher/launch/launch.h"
 #include "launcher/serve/resident.h"
 
-/* One hand-over, and the room for the record that dom0 is left. Large: keep it static. */
+/* One hand-over. */
 struct handover {
     struct launch *launch;
     struct outcome *outcome; /* of the next domain 0 */
@@ -30,7 +29,6 @@ struct handover {
     uint64_t floor_pages; /* that it has to run in at least */
     bool pinned;          /* its page tables are */
     uint64_t calls;       /* hypercalls that its steps took */
-    char archive[ARCHIVE_MAX] __attribute__((aligned(8)));
 };
 
 /*

@@ -128,20 +128,19 @@ int handover_layout(struct build *b)
 {
     struct handover *h = handover_of(b);
     const struct boot *boot = b->boot;
-    uint64_t ramdisk = build_ramdisk_size(b), pages = 0;
+    uint64_t pages = 0;
     int error = memory_reckon(b, &pages);
 
     if (!error)
         error = vcpus_reckon(b);
     if (error)
         return error;
-    /* The record as long as it will be: of a domain 0 that was handed over. */
-    h->outcome->state = DOMAIN_RUNNING;
-    b->ramdisk_extra = -ramdisk % ARCHIVE_ALIGN + handover_archive_make(h);
-    h->outcome->state = DOMAIN_PLANNED;
+    /* As long as it will be. */
+    b->record = h->launch->archive;
+    b->record_size = launch_archive_make(h->launch);
     b->result->step = BUILD_LAYOUT;
-    if (pv_layout_make(&b->pv, pages, &b->kernel, ramdisk + b->ramdisk_extra, true,
-                       b->result->cause, sizeof(b->result->cause)))
+    if (pv_layout_make(&b->pv, pages, &b->kernel, build_ramdisk_size(b), true, b->result->cause,
+                       sizeof(b->result->cause)))
         return -1;
     b->ramdisk = b->pv.ramdisk << XEN_PAGE_SHIFT;
     h->jump_pfn = (boot->jump_address - b->pv.map.address) >> XEN_PAGE_SHIFT;

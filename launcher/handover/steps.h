@@ -36,10 +36,7 @@ int handover_memory_finish(struct build *b);
 /* Numbers the launcher's own frames: the page that is left from, all others last. frames.c */
 int handover_own_frames_adopt(struct build *b);
 
-/* Makes the record's archive as things are now; its bytes, 0 where it does not fit. leave_record.c
- */
-size_t handover_archive_make(struct handover *h);
-/* Writes it behind the ramdisk's own bytes, once all is known that it tells. leave_record.c */
+/* Writes the record behind the ramdisk again, once all is known that it tells. leave_record.c */
 int handover_record_put(struct build *b);
 
 /* Undoes all that was done, and says so. undo.c */

@@ -52,12 +52,18 @@ static void copies_finish(struct launch *launch)
 
 void launch_build_begin(struct launch *launch, uint32_t i)
 {
+    struct build *build = &launch->builder.build;
+
     launch->is_building = true;
     launch->building = i;
     if (!launch->domains[i].started)
         launch->domains[i].began = clock_now();
     builder_begin(&launch->builder, &launch->site, &launch->image.plan.domains[i], i,
                   &launch->domains[i].result);
+    if (launch->image.plan.domains[i].functions & LCM_FUNC_BOOT) {
+        build->record = launch->archive;
+        build->record_size = launch_archive_make(launch);
+    }
 }
 
 /* Domain 0 is built last; who ran already, while the boot domain did, is not built here again, and

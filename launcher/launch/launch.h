@@ -15,7 +15,7 @@
 #include "core/image/image.h"
 #include "xen/boot.h"
 #include "launcher/builder/builder.h"
-#include "core/record/record.h"
+#include "core/record/archive.h"
 
 enum domain_state {
     DOMAIN_PLANNED,   /* not built yet */
@@ -65,6 +65,7 @@ struct launch {
     bool is_undoing;        /* one that was built and cannot run is being destroyed ... */
     uint32_t undone;        /* ... its index */
     struct teardown teardown;
+    char archive[ARCHIVE_MAX] __attribute__((aligned(8))); /* room for the record */
 };
 
 /* Whether a domain is the next domain 0, which is built last, in domain 0 itself. */
@@ -138,7 +139,9 @@ int launch_image_release(struct launch *launch);
 /* -- the launch record (record_fill.c) ------------------------------------------------------------
  */
 
-/* Writes the launch record, which is for dom0 (core/record): as record_write(). */
+/* Writes the launch record as things are now (core/record): as record_write(). */
 size_t launch_record_write(const struct launch *launch, void *buffer, size_t capacity);
+/* Makes the end of an archive of it, for a boot domain or dom0: as archive_write(). */
+size_t launch_archive_make(struct launch *launch);
 
 #endif

@@ -148,6 +148,14 @@ static void launch_tell(const struct launch *launch, struct record_launch *recor
     record->domain_count = launch->image.plan.domain_count;
 }
 
+size_t launch_archive_make(struct launch *launch)
+{
+    char *record = launch->archive + ARCHIVE_HEAD;
+    size_t size = launch_record_write(launch, record, RECORD_BLOB_MAX);
+
+    return size ? archive_write(record, size, launch->archive, sizeof(launch->archive)) : 0;
+}
+
 size_t launch_record_write(const struct launch *launch, void *buffer, size_t capacity)
 {
     struct record_launch record;

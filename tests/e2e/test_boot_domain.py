@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause
 """The boot domain: the example's script decides about others, and one tries what the LCM does not allow it; one that crashes; one whose time is over."""
 
+import base64
+import hashlib
+import json
 import os
 import re
 import subprocess
@@ -18,6 +21,10 @@ mount -t proc proc /proc
 mount -t devtmpfs devtmpfs /dev
 exec </dev/hvc0 >/dev/hvc0 2>&1
 set=/hyperlaunch/domain
+ls -l /hyperlaunch
+sha256sum /hyperlaunch/lcm.dtb
+base64 /hyperlaunch/lcm.dtb | sed 's/^/lcm: /'
+base64 /hyperlaunch/record.dtb | sed 's/^/record: /'
 try() { "$@" >/dev/null 2>&1 && echo "could: $*"; echo "tried: $*"; }
 try xenstore-write $set/other/cmdline x
 try xenstore-write $set/other/memory 65536
@@ -71,6 +78,9 @@ def test_the_example_decides(boot, xen):
     assert machine.wait_launched(timeout=400) == (3, 0)
     lines = machine.guest_lines("decide")
     assert {"decide: ready, 196608 KiB", "db: planned, 32768 KiB", "spare: planned, 32768 KiB", "db runs: done"} <= set(lines)
+    # The archive lies behind a compressed ramdisk here.
+    (digest,) = machine.wait(r"^hyperlaunch: LCM's sha256: ([0-9a-f]{64})$")
+    assert f"{digest.group(1)}  /hyperlaunch/lcm.dtb" in lines
     machine.wait(r"^hyperlaunch: domain db: started early, by the boot domain")
     machine.wait(r"^hyperlaunch: domain decide: said done; destroyed, its memory given back")
     machine.wait(r"^hyperlaunch: domain spare: held back by the boot domain")
@@ -78,7 +88,27 @@ def test_the_example_decides(boot, xen):
     machine.wait(r"^hyperlaunch: input goes to ")
 
 
-def test_what_is_not_allowed_is_refused_and_its_time_is_limited(boot):
+def printed(machine, name):
+    """A file of the boot domain's, which it printed."""
+    return base64.b64decode("".join(line.split()[1] for line in machine.guest_lines("decide") if line.startswith(f"{name}: ")))
+
+
+def lcm_and_record_expect(machine, tmp_path):
+    """Behind a ramdisk that is not compressed: the LCM to the byte, and a record of what is planned."""
+    (digest,) = machine.wait(r"^hyperlaunch: LCM's sha256: ([0-9a-f]{64})$")
+    lines = machine.guest_lines("decide")
+    assert f"{digest.group(1)}  /hyperlaunch/lcm.dtb" in lines
+    assert [line.split()[-1] for line in lines if line.startswith("-rw-r--r--")] == ["lcm.dtb", "record.dtb"]
+    assert hashlib.sha256(printed(machine, "lcm")).hexdigest() == digest.group(1)
+    for name in ("lcm", "record"):
+        (tmp_path / name).write_bytes(printed(machine, name))
+    shown = subprocess.run([os.path.join(BUILD, "hyperlaunch"), "show", tmp_path / "lcm"], capture_output=True, text=True, check=True).stdout
+    assert all(re.search(rf"\b{name}\b", shown) for name in ("decide", "web", "other")), shown
+    shown = subprocess.run([os.path.join(BUILD, "hyperlaunch"), "record", "show", "--json", tmp_path / "record"], capture_output=True, text=True, check=True).stdout
+    assert {domain["name"]: domain["state"] for domain in json.loads(shown)["domains"]} == {"decide": "planned", "web": "planned", "other": "planned"}
+
+
+def test_what_is_not_allowed_is_refused_and_its_time_is_limited(boot, tmp_path):
     image = images.build("boot-refused", boot_domain(script("boot-refused-ramdisk", REFUSED + "sleep 3600\n"), 120000),
                          tiny("web", '"cmdline"'), tiny("other"))
     machine = boot("boot-refused", image)
@@ -87,6 +117,7 @@ def test_what_is_not_allowed_is_refused_and_its_time_is_limited(boot):
     assert not [line for line in machine.guest_lines("decide") if line.startswith("could:")]
     machine.wait(r"^hyperlaunch: domain decide: the boot domain failed: it did not say done in hyperlaunch,boot-timeout-ms")
     assert machine.tiny_report("web")["cmdline"].strip('"') == "do=echo"
+    lcm_and_record_expect(machine, tmp_path)
 
 
 @pytest.mark.parametrize("mode", ["pvh", "pv"])

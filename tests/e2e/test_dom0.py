@@ -77,6 +77,14 @@ def test_the_record_arrives_and_is_kept(machine):
     assert machine.dom0.sh("head -c 4 /run/hyperlaunch/record.dtb | od -An -tx1").split() == ["d0", "0d", "fe", "ed"]
 
 
+def test_the_lcm_arrives_beside_it_as_it_is_in_the_image(machine):
+    (digest,) = machine.wait(r"hyperlaunch: LCM's sha256: ([0-9a-f]{64})$")
+    assert machine.dom0.sh("cat /hyperlaunch/lcm.dtb | sha256sum").split()[0] == digest.group(1)
+    shown = machine.dom0.sh("cmp /hyperlaunch/lcm.dtb /run/hyperlaunch/lcm.dtb && hyperlaunch show /hyperlaunch/lcm.dtb")
+    for name in ("early", "earlypv", "lin", "dom0"):
+        assert re.search(rf"\b{name}\b", shown), shown
+
+
 def test_the_record_can_be_read_there(machine):
     """As the README says, in the dom0 of the demo."""
     shown = machine.dom0.sh("hyperlaunch record show")

@@ -4,11 +4,11 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
+#include "tests/support/archive_read.h"
 #include "tests/support/handed_over.h"
 #include "core/record/record_read.h"
 
@@ -131,35 +131,6 @@ void handed_frames_read(uint64_t top, const struct start_info *info, uint64_t ad
     }
 }
 
-static unsigned long hex_field(const char *header, unsigned int i)
-{
-    char digits[9] = {0};
-
-    memcpy(digits, header + 6 + 8 * i, 8);
-    return strtoul(digits, NULL, 16);
-}
-
-bool handed_archive_find(const uint8_t *bytes, size_t count)
-{
-    static uint8_t blob[100000] __attribute__((aligned(8)));
-
-    for (size_t at = 0; at < count;) {
-        const char *header = (const char *)bytes + at;
-        size_t size = hex_field(header, 6), name_size = hex_field(header, 11);
-        size_t data = (at + 110 + name_size + 3) & ~(size_t)3;
-
-        assert_memory_equal(header, "070701", 6);
-        if (strcmp(header + 110, "hyperlaunch/record.dtb") == 0) {
-            assert_true(size <= sizeof(blob));
-            memcpy(blob, bytes + data, size);
-            assert_int_equal(record_read(blob, size, &handed_record), RECORD_OK);
-            return true;
-        }
-        at = (data + size + 3) & ~(size_t)3;
-    }
-    return false;
-}
-
 void handed_ramdisk_expect(uint64_t top, const struct start_info *info)
 {
     static uint8_t bytes[sizeof(ramdisk) + 100000] __attribute__((aligned(8)));
@@ -171,7 +142,7 @@ void handed_ramdisk_expect(uint64_t top, const struct start_info *info)
     else
         assert_true(sim_space_read(handed_run.sim, top, info->mod_start, bytes, info->mod_len));
     assert_memory_equal(bytes, ramdisk, sizeof(ramdisk));
-    assert_true(handed_archive_find(bytes + at, info->mod_len - at));
+    archive_expect(bytes + at, info->mod_len - at, handed_image.bytes, &handed_record);
 }
 
 void handed_record_expect(uint32_t count)

@@ -41,10 +41,7 @@ struct start_info handed_start_info_read(uint64_t *top);
 void handed_frames_read(uint64_t top, const struct start_info *info, uint64_t address, uint8_t *to,
                         size_t count);
 
-/* Reads the record out of the archive that these bytes are; false where it has none. */
-bool handed_archive_find(const uint8_t *bytes, size_t count);
-
-/* The ramdisk is intact, and behind it an archive holds the record, which is read. */
+/* The ramdisk is intact, and behind it an archive holds LCM and record, which is read. */
 void handed_ramdisk_expect(uint64_t top, const struct start_info *info);
 
 /* The record tells of the first `count` domains what Xen has. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * The archive of the launch record, read back as Linux reads it (cpio, format "newc").
+ * The archive of LCM and launch record, read back as Linux reads it (cpio, format "newc").
  *
  * Facts: Documentation/driver-api/early-userspace/buffer-format.rst of Linux.
  */
@@ -18,7 +18,7 @@
 #include "core/record/archive.h"
 #include "tests/support/archive_made.h"
 
-enum { HEADER = 110, FIELDS = 13 };
+enum { HEADER = 110, FIELDS = 13, LCM_MOST = 41 };
 
 /* The fields of a header, in their order. */
 enum {
@@ -100,20 +100,30 @@ static void entry_check(const struct entry *entry, const char *name, uint32_t mo
 
 static void archive_check(size_t size)
 {
-    size_t written = archive_write_guarded(size, ARCHIVE_MAX);
-    struct reader r = {.bytes = archive_made, .size = written};
-    struct entry folder, file, end;
+    static char whole[ARCHIVE_FRONT + LCM_MOST + ARCHIVE_MAX];
+    size_t lcm_size = size % LCM_MOST, written = archive_write_guarded(size, ARCHIVE_MAX);
+    size_t behind = ARCHIVE_FRONT + lcm_size + -lcm_size % ARCHIVE_ALIGN;
+    struct reader r = {.bytes = whole, .size = behind + written};
+    struct entry folder, lcm, file, end;
 
     assert_int_not_equal(written, 0);
     assert_int_equal(written % ARCHIVE_ALIGN, 0);
+    memset(whole, 0, sizeof(whole));
+    archive_front_write(lcm_size, whole);
+    memset(whole + ARCHIVE_FRONT, 'l', lcm_size);
+    memcpy(whole + behind, archive_made, written);
     folder = entry_read(&r);
+    lcm = entry_read(&r);
+    assert_ptr_equal(lcm.data, whole + ARCHIVE_FRONT);
     file = entry_read(&r);
     end = entry_read(&r);
-    assert_int_equal(r.at, written);
+    assert_int_equal(r.at, behind + written);
 
     /* Linux makes no folder on its own way to a file. */
     entry_check(&folder, "hyperlaunch", 040755, 1);
     assert_int_equal(folder.fields[SIZE], 0);
+    entry_check(&lcm, "hyperlaunch/lcm.dtb", 0100644, 1);
+    assert_int_equal(lcm.fields[SIZE], lcm_size);
     entry_check(&file, "hyperlaunch/record.dtb", 0100644, 1);
     assert_int_equal(file.fields[SIZE], size);
     assert_memory_equal(file.data, archive_record, size);
@@ -121,6 +131,8 @@ static void archive_check(size_t size)
     assert_int_equal(end.fields[SIZE], 0);
     /* Files that share inode and device would become links of each other. */
     assert_int_not_equal(folder.fields[INODE], file.fields[INODE]);
+    assert_int_not_equal(folder.fields[INODE], lcm.fields[INODE]);
+    assert_int_not_equal(lcm.fields[INODE], file.fields[INODE]);
 }
 
 static void test_every_size_arrives_with_its_padding(void **state)

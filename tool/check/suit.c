@@ -4,6 +4,7 @@
  */
 #include "tool/check/suit.h"
 
+#include <libfdt.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -12,8 +13,10 @@
 #include "core/layout/pv_layout.h"
 #include "core/layout/cost.h"
 
-/* COMMAND_LINE_SIZE of arch/x86 is 2048, with the NUL. */
-enum { BOOTARGS_LINUX_MAX = 2047 };
+enum {
+    BOOTARGS_LINUX_MAX = 2047, /* COMMAND_LINE_SIZE of arch/x86 is 2048, with the NUL */
+    TABLE_SHARE = 512,         /* bytes of two modules in the module table, rather too many */
+};
 
 void kernel_error_text(enum elf_error error, char *text, size_t size)
 {
@@ -51,19 +54,26 @@ static bool kernel_mode_check(struct input *input, const struct lcm_domain *doma
 }
 
 /*
- * The launcher's own frames are in its memory, too, until it runs; the launch record, of which a
- * domain has a share at most, lies behind its ramdisk.
+ * What lies behind the ramdisk of a boot domain and of domain 0, rather too much: the launch
+ * record, of which a domain has a share at most, and the LCM, which has a table more than its
+ * source.
  */
-static bool dom0_fits(const struct lcm_plan *plan, const struct lcm_domain *domain,
-                      const struct elf_kernel *kernel, uint64_t ramdisk_size, char *why,
-                      size_t size)
+static uint64_t archive_size(const struct input *input, const struct lcm_domain *domain)
 {
-    uint64_t record = ARCHIVE_HEAD + XEN_PAGE_SIZE +
-                      (uint64_t)plan->domain_count * (RECORD_BLOB_MAX / LCM_DOMAINS_MAX);
-    uint64_t ramdisk = ramdisk_size + record;
+    if (domain->domid && !(domain->functions & LCM_FUNC_BOOT))
+        return 0;
+    return ARCHIVE_FRONT + ARCHIVE_HEAD + 2 * XEN_PAGE_SIZE + fdt_totalsize(input->blob) +
+           (uint64_t)input->image.plan.domain_count *
+               (RECORD_BLOB_MAX / LCM_DOMAINS_MAX + TABLE_SHARE);
+}
+
+/* The launcher's own frames are in its memory, too, until it runs. */
+static bool dom0_fits(const struct lcm_domain *domain, const struct elf_kernel *kernel,
+                      uint64_t ramdisk_size, char *why, size_t size)
+{
     struct pv_layout pv;
 
-    if (pv_layout_make(&pv, domain->memory_kib / 4, kernel, ramdisk, true, why, size))
+    if (pv_layout_make(&pv, domain->memory_kib / 4, kernel, ramdisk_size, true, why, size))
         return false;
     if (pv.needed * 4 + COST_LAUNCHER_KIB <= domain->memory_kib)
         return true;
@@ -79,15 +89,14 @@ static bool dom0_fits(const struct lcm_plan *plan, const struct lcm_domain *doma
  * Whether the launcher's layout of the domain fits into its memory; why not. A domain 0 that takes
  * the rest has no size yet, and what the launcher adds to it is known only on the host.
  */
-static bool memory_fits(const struct lcm_plan *plan, const struct lcm_domain *domain,
-                        const struct elf_kernel *kernel, uint64_t ramdisk_size, char *why,
-                        size_t size)
+static bool memory_fits(const struct lcm_domain *domain, const struct elf_kernel *kernel,
+                        uint64_t ramdisk_size, char *why, size_t size)
 {
     struct pv_layout pv;
     struct layout pvh;
 
     if (domain->domid == 0)
-        return domain->memory_kib == 0 || dom0_fits(plan, domain, kernel, ramdisk_size, why, size);
+        return domain->memory_kib == 0 || dom0_fits(domain, kernel, ramdisk_size, why, size);
     if (domain->mode == LCM_MODE_PV)
         return !pv_layout_make(&pv, domain->memory_kib / 4, kernel, ramdisk_size, false, why, size);
     return !layout_make(&pvh, domain->memory_kib, kernel, domain->kernel.bootargs, ramdisk_size,
@@ -127,10 +136,12 @@ static void bootargs_check(struct input *input, const struct lcm_domain *domain,
 void domain_suit_check(struct input *input, const struct lcm_domain *domain,
                        const struct suit_parts *parts)
 {
+    uint64_t ramdisk_size = parts->ramdisk_size, added = archive_size(input, domain);
     char node[LCM_PATH_SIZE], why[256];
 
     if (!kernel_mode_check(input, domain, parts))
         return;
+    ramdisk_size += ramdisk_size < UINT64_MAX - added ? added : 0;
     bootargs_check(input, domain, parts);
     input->guests[domain - input->image.plan.domains] =
         (struct input_guest){.is_linux = parts->is_linux || parts->kernel->linux_guest,
@@ -138,10 +149,9 @@ void domain_suit_check(struct input *input, const struct lcm_domain *domain,
     if (domain->domid == 0) {
         input->dom0.known = true;
         input->dom0.kernel = *parts->kernel;
-        input->dom0.ramdisk_size = parts->ramdisk_size;
+        input->dom0.ramdisk_size = ramdisk_size;
     }
-    if (memory_fits(&input->image.plan, domain, parts->kernel, parts->ramdisk_size, why,
-                    sizeof(why)))
+    if (memory_fits(domain, parts->kernel, ramdisk_size, why, sizeof(why)))
         return;
     input_node_path(input, domain->node, node, sizeof(node));
     report_error(&input->report, "memory-fit", node, "memory", "%s", why);

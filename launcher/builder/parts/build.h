@@ -31,15 +31,16 @@ struct build {
     uint32_t owner; /* of its frames, as mappings name it: the domid, or DOMID_SELF */
     uint32_t slot;  /* in the plan: of its rings in their window */
     struct elf_kernel kernel;
-    struct layout layout;   /* PVH */
-    struct pv_layout pv;    /* PV */
-    uint64_t *p2m;          /* PV: the frame list in the domain's own pages; NULL for PVH */
-    uint64_t listed;        /* pages that the list itself was given */
-    uint64_t nested;        /* PVH: page tables that its memory needs so far, rather too many */
-    uint64_t ramdisk;       /* where the ramdisk goes: guest-physical */
-    uint64_t ramdisk_extra; /* room behind its bytes */
-    uint32_t vcpus_limit;   /* the kernel is told to use no more; 0: not told */
-    uint32_t vcpus_made;    /* of domain 0, by Xen; 0: those of the plan */
+    struct layout layout; /* PVH */
+    struct pv_layout pv;  /* PV */
+    uint64_t *p2m;        /* PV: the frame list in the domain's own pages; NULL for PVH */
+    uint64_t listed;      /* pages that the list itself was given */
+    uint64_t nested;      /* PVH: page tables that its memory needs so far, rather too many */
+    uint64_t ramdisk;     /* where the ramdisk goes: guest-physical */
+    const char *record;   /* the end of the archive behind it (core/record/archive.h), or NULL */
+    size_t record_size;
+    uint32_t vcpus_limit; /* the kernel is told to use no more; 0: not told */
+    uint32_t vcpus_made;  /* of domain 0, by Xen; 0: those of the plan */
     struct build_result *result;
 };
 
@@ -82,8 +83,12 @@ int build_limits_set(struct build *b);
  * left, smaller ones. A PV domain's frames go into its list. memory.c
  */
 int build_populate(struct build *b, uint64_t pfn, uint64_t pages);
-/* Bytes of the ramdisk once decoded; 0 without one. payload.c */
+/* Bytes of the ramdisk, once decoded, and of the archive behind it; 0 without both. archive.c */
 uint64_t build_ramdisk_size(const struct build *b);
+/* Writes the archive behind the ramdisk, or in its place where there is none. archive.c */
+int build_archive_put(struct build *b);
+/* Writes the record there again. 0 or Xen's error. archive.c */
+int build_record_write(struct build *b);
 /* The most characters that its kernel takes for a command line. payload.c */
 uint32_t build_bootargs_max(const struct build *b);
 /* By its kernel, and whether the launcher or a dom0 will serve a store. channels.c */

@@ -314,10 +314,12 @@ int build_payloads_load(struct build *b)
 
     if (kernel_load(b, pieces))
         return -1;
-    if (!ramdisk->present)
-        return 0;
-    if (module_open(b, ramdisk, BUILD_LOAD))
-        return -1;
-    pieces[0] = (struct elf_piece){0, b->site->payload.size, b->ramdisk};
-    return pieces_put(b, pieces, 1, &b->site->ramdisks[ramdisk->index - 1], b->ramdisk);
+    if (ramdisk->present) {
+        if (module_open(b, ramdisk, BUILD_LOAD))
+            return -1;
+        pieces[0] = (struct elf_piece){0, b->site->payload.size, b->ramdisk};
+        if (pieces_put(b, pieces, 1, &b->site->ramdisks[ramdisk->index - 1], b->ramdisk))
+            return -1;
+    }
+    return build_archive_put(b);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * A domain's kernel and ramdisk as the image has them: whether they are whole, how large they are.
+ * A domain's kernel and ramdisk as the image has them: whether they are whole.
  */
 #include "launcher/builder/parts/build.h"
 
@@ -29,13 +29,6 @@ int build_verify(struct build *b)
     int error = verify_module(b, &b->domain->kernel, "kernel");
 
     return error ? error : verify_module(b, &b->domain->ramdisk, "ramdisk");
-}
-
-uint64_t build_ramdisk_size(const struct build *b)
-{
-    const struct lcm_module *ramdisk = &b->domain->ramdisk;
-
-    return ramdisk->present ? b->image->plan.payloads[ramdisk->index - 1].size : 0;
 }
 
 uint32_t build_bootargs_max(const struct build *b)

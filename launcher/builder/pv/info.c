@@ -12,7 +12,7 @@
 static void kernel_describe(const struct build *b, struct start_info *info)
 {
     const struct pv_layout *pv = &b->pv;
-    uint64_t size = build_ramdisk_size(b) + b->ramdisk_extra;
+    uint64_t size = build_ramdisk_size(b);
 
     info->nr_pages = pv->pages;
     info->pt_base = pv_address(pv, pv->top_table);
