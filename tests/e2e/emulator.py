@@ -13,7 +13,10 @@ VERSION = re.compile(r"(?:Linux version |Not tainted |Tainted: .* )(\d+\.\d+)\."
 # In the kernel, the base of GS is that processor's own data: never nothing, never an address of a program.
 WRONG_GS = re.compile(r"\bGS:0000[0-9a-f]{12}\(")
 # A program of Debian's; what is ours must not die.
-SEGFAULT = re.compile(r"\] (?:traps: )?(?!hyperlaunch)([\w.-]+)\[\d+\](?:: segfault at | general protection fault)")
+SEGFAULT = re.compile(r"\] (?:traps: )?(?!hyperlaunch)([\w.-]+)\[\d+\](?:: segfault at | general protection fault| trap invalid opcode)")
+# The kernel shows where its first program met an instruction that is none, and this is one of AVX.
+INIT_DIES = re.compile(r"Attempted to kill init! exitcode=0x00000004")
+AVX_CODE = re.compile(r" Code: .*<c[45]> ")
 OOPS_LINES = 60
 
 
@@ -39,6 +42,8 @@ def fault_of(lines):
             after = [text for text in lines[i:i + OOPS_LINES] if owner(text) == name]
             if name and any(WRONG_GS.search(text) for text in after):
                 return "a PVH guest of Linux 6.12 takes an interrupt with a wrong GS base"
+        if INIT_DIES.search(line) and any(AVX_CODE.search(text) for text in lines[i:i + OOPS_LINES] if owner(text) == name):
+            return "a PVH guest loses AVX that it has enabled"
         match = SEGFAULT.search(line)
         if match:
             return f"a stock program dies beside a PVH guest ({match.group(1)})"

@@ -109,6 +109,7 @@ def test_usage_counts_a_process_and_its_children():
 
 
 LINUX = ["[    0.000000] Linux version 6.12.30-amd64 (debian)", "[g] [    0.000000] Linux version 6.12.30-amd64 (debian)"]
+PANIC = "[g] [    6.9] Kernel panic - not syncing: Attempted to kill init! exitcode=0x00000004"
 GS = "FS:  0000000000000000(0000) GS:0000000000000000(0000) knlGS:0000000000000000"
 
 
@@ -121,6 +122,10 @@ GS = "FS:  0000000000000000(0000) GS:0000000000000000(0000) knlGS:00000000000000
     (["[   30.1] xl[200]: segfault at 0 ip 00007f sp 00007f error 4 in libc.so.6"], "stock program dies beside a PVH guest (xl)"),
     (["[   30.1] hyperlaunch-ini[200]: segfault at 0 ip 00007f"], None),
     (["[   30.1] traps: busybox[7] general protection fault ip:7f"], "(busybox)"),
+    (["[g] [   30.1] traps: xenstore-ls[99] trap invalid opcode ip:7f"], "(xenstore-ls)"),
+    ([PANIC, "[g] [    6.9] Code: c0 c3 <c5> f9 ef c0 62"], "loses AVX"),
+    ([PANIC, "[g] [    6.9] Code: c0 c3 <0f> 0b ef c0 62"], None),
+    ([PANIC, "[h] [    6.9] Code: c0 c3 <c5> f9 ef c0 62"], None),
     (["nothing happens"], None),
 ])
 def test_faults_of_the_emulator_have_names(lines, fault):
