@@ -114,4 +114,4 @@ e2e-needs: $(B)/launcher.elf $(B)/e2e/launcher.elf $(B)/hyperlaunch $(B)/store-s
 
 e2e: e2e-needs ## Boot real machines in QEMU and test them; logs in build/test-logs
 	@mkdir -p $(B)/test-logs
-	$(if $(E2E),/usr/bin/python3 -m pytest tests/e2e -c tests/e2e/pytest.ini $(E2E),tests/e2e/run)
+	$(if $(E2E),/usr/bin/python3 -m pytest tests/e2e -c tests/e2e/pytest.ini --junit-xml=$(B)/test-logs/e2e.xml $(E2E),tests/e2e/run)
