@@ -23,6 +23,9 @@ OVMF = "/usr/share/OVMF/OVMF_CODE.fd"
 QEMU = "qemu-system-x86_64"
 CPU = "EPYC,-smap,-rdtscp,-monitor,-cx16"
 BOARD = ["-machine", "q35", "-accel", "tcg"]
+# Time counts instructions: what a machine does in a second does not depend on this computer, no interrupt is lost, and idle
+# time passes at once. For one processor, and where nothing that a test types has to come within some time.
+COUNTED = ["-icount", "shift=1,sleep=off"]
 PLAIN = ["-no-reboot", "-display", "none", "-monitor", "none", "-serial", "stdio", "-nic", "none"]
 XEN_OPTIONS = "console=com1 com1=115200,8n1 loglvl=all spec-ctrl=eager-fpu"
 
@@ -254,11 +257,14 @@ class Machine:
 
     def wait_prompt(self, name, timeout=60):
         """Waits until the shell of a lab Linux guest that has the keyboard takes a command."""
+        prompt = f"[{name}] / # "
         waiting = self.waiting(timeout, f"the prompt of {name}")
-        while not self.partial.startswith(f"[{name}] / # "):
+        while not self.partial.startswith(prompt):
             if waiting.left() <= 0:
                 self.fail(f"the shell of {name} gives no prompt")
-            self.listen()
+            # A line of the launcher's or of Xen's ends that of a prompt, which is not shown again.
+            if any(line.startswith(prompt) for line in self.listen()):
+                self.send("\r")
 
     def launcher_lines(self):
         """What the launcher itself printed."""

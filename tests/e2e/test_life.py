@@ -7,6 +7,7 @@ import subprocess
 
 import images
 import pytest
+from machine import COUNTED
 
 LIMIT = 3  # restarts within a minute, where the set gives none
 TICKS = 30
@@ -110,7 +111,7 @@ def host_account(machine):
     machine.send(f"{XEN_FOCUS}m")
     machine.wait(r"\(XEN\) +Dom heap: ", since=since)  # Xen keeps one key at a time
     machine.send("q")
-    machine.wait(r"\(XEN\) General information for domain 2:", since=since)
+    machine.wait(r"\(XEN\) General information for domain 2:", r"\(XEN\) Notifying guest 2:0 ", since=since)  # the dump's end
     machine.send(XEN_FOCUS)
     machine.wait(r"\(XEN\) \*\*\* Serial input to DOM0", since=since)
     text = "\n".join(machine.lines[since:])
@@ -124,7 +125,7 @@ def test_linux_comes_back_20_times_and_leaves_no_trace(boot):
         "life-linux",
         images.domain("lin", images.linux("6.1"), "128M", 1, "console=hvc0 quiet", images.INITRD, properties=["hyperlaunch,restart-limit = <32>"]),
         images.domain("echo", images.tiny(), "32M", 1, "do=echo"))
-    machine = boot("life-linux", image)
+    machine = boot("life-linux", image, extra=COUNTED)
     assert machine.wait_launched() == (2, 0)
     machine.tiny_report("echo")
     since = 0

@@ -65,8 +65,8 @@ def rescued_machine(boot):
         images.domain("rescue", images.linux("6.1"), "128M", 1, "console=hvc0 quiet", INITRD, properties=RECOVERY))
     machine = boot("recovery-linux", image)
     assert machine.wait_launched() == (3, 1)
-    machine.wait(r"^\[rescue\] Enter 'help'")
-    machine.wait_quiet(1)
+    machine.wait(r"^\[rescue\] Enter 'help'", r"^hyperlaunch: input goes to rescue ")
+    machine.wait_prompt("rescue")
     return machine
 
 
