@@ -5,11 +5,13 @@ What is expected is what the same commands give against xenstored. No machine is
 """
 
 import glob
+import importlib.machinery
 import os
 import signal
 import socket
 import struct
 import subprocess
+import sys
 
 import pytest
 from machine import BUILD, CACHE
@@ -221,6 +223,43 @@ class Raw:
     def answer(self):
         kind, _, _, length = struct.unpack("<IIII", self.take(16))
         return kind, self.take(length)
+
+
+PYTHON = """
+from xen.lowlevel import xs
+store = xs.xs()
+print(store.get_domain_path(7))
+store.write("", "/py/a", "1")
+store.mkdir("", "/py/b")
+t = store.transaction_start()
+store.write(t, "/py/a", "2")
+print(store.read("", "/py/a"), store.read(t, "/py/a"), store.transaction_end(t), store.read("", "/py/a"))
+store.set_permissions("", "/py/a", [{"dom": 0, "read": False, "write": False}, {"dom": 1, "read": True, "write": False}])
+print(sorted(store.ls("", "/py")), len(store.get_permissions("", "/py/a")))
+store.watch("/py/c", "token")
+print(store.read_watch())
+store.write("", "/py/c", "x")
+print(store.read_watch())
+store.unwatch("/py/c", "token")
+store.rm("", "/py")
+print(store.read("", "/py/a"))
+"""
+
+
+def test_python_client_of_xen(server):
+    """Debian's bindings of libxenstore, of the release that is made for the Python here."""
+    suffix = importlib.machinery.EXTENSION_SUFFIXES[0]
+    (module,) = [path for version in VERSIONS for path in glob.glob(
+        os.path.join(CACHE, f"tools-{version}", "root", "usr/lib/xen-*/lib/python/xen/lowlevel", f"xs{suffix}"))]
+    root = module[:module.index("/root/") + len("/root")]
+    folder = module[:module.index("/xen/lowlevel")]
+    libraries = ":".join(f"{root}/{name}/x86_64-linux-gnu" for name in ("lib", "usr/lib"))
+    done = subprocess.run([sys.executable, "-c", PYTHON], capture_output=True, text=True, timeout=SECONDS, check=False, env={
+        **os.environ, "XENSTORED_PATH": server.path, "PYTHONPATH": folder, "LD_LIBRARY_PATH": libraries})
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == [
+        "/local/domain/7", "b'1' b'2' True b'2'", "['a', 'b'] 2",
+        "('/py/c', 'token')", "('/py/c', 'token')", "None"]
 
 
 def test_broken_client_is_disconnected(server):
