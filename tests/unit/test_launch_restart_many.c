@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * A thousand restarts leave memory, ports and domids as they were.
+ * A thousand restarts leave memory, the store, ports and domids as they were.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,12 +16,21 @@
 enum { RESTARTS = 1000 };
 
 #define MINUTE UINT64_C(60000000000)
+#define MIB    UINT64_C(1024)
+
+static int launch_with_store_make(void **state)
+{
+    restarts_spare_kib = 64 * MIB;
+    return restarts_launch_make(state);
+}
 
 static void test_a_thousand_restarts_change_nothing(void **state)
 {
     const struct launch *launch = &restarts_run.launcher.launch;
     uint64_t kib = sim_free_kib(restarts_run.sim), own = sim_own_frames(restarts_run.sim);
     uint32_t ports = sim_own_ports(restarts_run.sim), port = 0, ended = 0;
+    const struct store *store = restarts_run.launcher.resident.store;
+    uint32_t cells = store->pool.used;
     struct sim_domain_view view;
 
     (void)state;
@@ -36,6 +45,7 @@ static void test_a_thousand_restarts_change_nothing(void **state)
         ended += restarts_state(i) != DOMAIN_RUNNING;
         assert_int_equal(sim_free_kib(restarts_run.sim), kib);
         assert_int_equal(sim_own_ports(restarts_run.sim), ports);
+        assert_int_equal(store->pool.used, cells);
         assert_true(sim_domain_view(restarts_run.sim, i + 1, &view));
         /* Of its own ports, too, it gets the same numbers each time. */
         assert_true(n < 2 || launch->domains[i].result.console_port <= port);
@@ -53,7 +63,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_a_thousand_restarts_change_nothing,
-                                        restarts_launch_make, restarts_launch_unmake),
+                                        launch_with_store_make, restarts_launch_unmake),
     };
 
     return cmocka_run_group_tests(tests, restarts_set_make, restarts_set_unmake);
