@@ -38,7 +38,7 @@ def boot():
     """Boots machines that live until the module's tests are done, or until the next one boots."""
 
     def start(name, *args, **kwargs):
-        # One at a time: two emulated machines on two cores only make both slow.
+        # One at a time: the other processor is for the file of tests that runs beside this one (tests/e2e/run).
         while RUNNING:
             RUNNING.pop().close()
         machine = Machine(name, *args, **kwargs)

@@ -10,10 +10,10 @@ import images
 STAYS = r"hyperlaunch: domain 0 stays with the launcher; the other domains run on"
 
 
-@pytest.mark.parametrize("dom0_mem", ["dom0_mem=64M", "dom0_mem=160M,max:160M", "dom0_mem=600M", ""])
-@pytest.mark.parametrize("memory", ["160M", "rest"])
-def test_dom0_has_the_memory_that_the_lcm_says(boot, dom0_mem, memory):
-    """Whatever Xen gave it: less, as much, more, or all."""
+@pytest.mark.parametrize("memory, dom0_mem", [
+    ("160M", "dom0_mem=64M"), ("160M", "dom0_mem=160M,max:160M"), ("160M", "dom0_mem=600M"), ("160M", ""), ("rest", "dom0_mem=600M")])
+def test_dom0_has_the_memory_that_the_lcm_says(boot, memory, dom0_mem):
+    """Whatever Xen gave it: less, as much, more, or all. The rest where Xen gave little or all: test_takeover.py."""
     image = images.build(
         f"memory-{memory}", images.pv("pv", images.tiny("tiny64-pv"), "96M", 1), images.domain("pvh", images.tiny(), "64M", 1),
         images.dom0(images.tiny("tiny64-pv"), memory=memory, bootargs="do=idle"))
@@ -46,20 +46,19 @@ def guests():
             images.pv("pv", images.tiny("tiny64-pv-plain"), "32M", 1, "do=echo")]
 
 
-@pytest.mark.parametrize("xen", ["4.14", "4.17", "4.20"])
-def test_dom0_that_does_not_fit_is_named_and_the_others_run_on(boot, xen):
+# No refusal has a hypercall that differs from Xen to Xen: each has one of them.
+def test_dom0_that_does_not_fit_is_named_and_the_others_run_on(boot):
     image = images.build("does-not-fit", *guests(), images.dom0(images.tiny("tiny64-pv"), memory="8G", bootargs=""))
-    refused(boot, f"does-not-fit-{xen}", image,
+    refused(boot, "does-not-fit", image,
             r"layout: it does not fit: it asks for 8388608 KiB, the other domains and a reserve of \d+ KiB for Xen leave "
-            r"\d+ KiB; give it or the others less memory", xen=xen)
+            r"\d+ KiB; give it or the others less memory", xen="4.14")
 
 
-@pytest.mark.parametrize("xen", ["4.14", "4.17", "4.20"])
-def test_damaged_dom0_kernel_is_named_and_the_others_run_on(boot, xen):
+def test_damaged_dom0_kernel_is_named_and_the_others_run_on(boot):
     image = images.build("damaged-dom0", *guests(), images.dom0(images.tiny("tiny64-pv"), memory="64M", bootargs=""))
     kernel = next(d for d in images.show(image)["domains"] if d["name"] == "dom0")["kernel"]["payload"]
-    refused(boot, f"damaged-{xen}", images.damaged(image, kernel, "damaged-dom0-payload"),
-            rf"verify: the kernel \(payload {kernel}\) is damaged", xen=xen)
+    refused(boot, "damaged", images.damaged(image, kernel, "damaged-dom0-payload"),
+            rf"verify: the kernel \(payload {kernel}\) is damaged", xen="4.20")
 
 
 def test_kernel_that_is_none_for_a_dom0_is_refused_at_boot_too(boot):

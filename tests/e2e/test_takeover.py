@@ -99,7 +99,7 @@ def test_xen_keeps_what_nobody_asked_for(boot, memory, dom0_mem):
     report = machine.tiny_report(None)
     (told,) = machine.wait(r"^hyperlaunch: domain dom0: takes over domain 0 with (\d+) KiB and 1 vCPUs$")
     given, free = int(told.group(1)), xen_free_kib(machine)
-    assert (report["result"], report["memory_kib"]) == ("success", str(given))
+    assert (report["result"], report["memory_kib"], report["maximum_pages"]) == ("success", str(given), str(given // 4))
     if memory == "rest":
         # The reserve is a sixteenth of the host; some hundred KiB more or less are Xen's own business.
         assert abs(free - 64 * 1024) < 4 * 1024
