@@ -55,8 +55,7 @@ def both(request, boot):
                  f"kernel=\"/root/{kind}\"\\nramdisk=\"/root/ramdisk\"\\ncmdline=\"{WORDS}\"\\n' >/run/x.cfg")
         shell.sh("xl create -q /run/x.cfg")
         log = f"/var/log/xen/console/guest-{name}.log"
-        shell.sh(f"n=0; until grep -q 'tiny: done' {log}; do n=$((n+1)); [ $n -lt 240 ] || break; usleep 500000; done; "
-                 "[ $n -lt 240 ]", timeout=180)
+        shell.until(f"grep -q 'tiny: done' {log}")
         theirs[name] = found(shell.sh(f"grep tiny:.found= {log}").splitlines())
     return {name: (ours[name], theirs[name]) for name in GUESTS}
 

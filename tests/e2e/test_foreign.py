@@ -50,5 +50,4 @@ def machine(request, boot):
 
 @pytest.mark.parametrize("name", GRUBS)
 def test_grub_prompts_once_dom0_serves_the_store(machine, name):
-    machine.dom0.sh(f"n=0; until grep -q 'grub>' /var/log/xen/console/guest-{name}.log; do n=$((n+1)); "
-                    "[ $n -lt 240 ] || break; usleep 500000; done; [ $n -lt 240 ]", timeout=180)
+    machine.dom0.until(f"grep -q 'grub>' /var/log/xen/console/guest-{name}.log")

@@ -119,8 +119,7 @@ def both(request, boot):
              f"cmdline=\"{WORDS}\"\\n' >/run/x.cfg")
     shell.sh("xl create -q /run/x.cfg")
     log = "/var/log/xen/console/guest-web.log"
-    shell.sh(f"n=0; until grep -q 'found all' {log}; do n=$((n+1)); [ $n -lt 240 ] || break; usleep 500000; done; "
-             "[ $n -lt 240 ]", timeout=240)
+    shell.until(f"grep -q 'found all' {log}", 240)
     return ours, found(shell.sh(f"grep 'foun[d]=' {log}").splitlines())
 
 
