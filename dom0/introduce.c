@@ -50,7 +50,7 @@ static bool domain_is_wanted(const struct record_domain *domain, struct introduc
                        "it is domain 0, which Xen's own xen-init-dom0 makes known");
         return false;
     }
-    if (domain->state == RECORD_FAILED) {
+    if (record_has_cause(domain->state)) {
         (void)snprintf(done->cause, sizeof(done->cause), "it was not launched: %s: %s",
                        domain->step, domain->cause);
         return false;

@@ -35,6 +35,7 @@ const struct field record_domain_fields[] = {
     {"capabilities", FIELD_U32, MEMBER(record_domain, capabilities), UINT32_MAX},
     {"functions", FIELD_U32, MEMBER(record_domain, functions), UINT32_MAX},
     {"hyperlaunch,state", FIELD_U32, MEMBER(record_domain, state), RECORD_PLANNED},
+    {"hyperlaunch,exact-state", FIELD_U32_LATER, MEMBER(record_domain, exact), RECORD_HELD},
     {"hyperlaunch,began-ns", FIELD_U64, MEMBER(record_domain, began_ns), 0},
     {"hyperlaunch,created-ns", FIELD_U64, MEMBER(record_domain, created_ns), 0},
     {"hyperlaunch,started-ns", FIELD_U64, MEMBER(record_domain, started_ns), 0},

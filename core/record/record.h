@@ -33,7 +33,15 @@ enum record_state {
     RECORD_ENDED,       /* had ended when the record was made */
     RECORD_HANDED_OVER, /* domain 0: took the launcher's place */
     RECORD_PLANNED,     /* was yet to be started, or started again */
+    RECORD_STAGED,      /* was built, to be started when another fails */
+    RECORD_HELD,        /* was held back, by the boot domain or as one failed: see step and cause */
 };
+
+/* Whether a domain of that state has a step and a cause. */
+static inline bool record_has_cause(enum record_state state)
+{
+    return state == RECORD_FAILED || state == RECORD_HELD;
+}
 
 enum record_mode { RECORD_PVH, RECORD_PV };
 
@@ -80,6 +88,7 @@ struct record_domain {
     uint32_t capabilities; /* LCM_CAP_*, core/lcm/lcm.h */
     uint32_t functions;    /* LCM_FUNC_* */
     enum record_state state;
+    enum record_state exact;     /* in the file alone: see record_write.c */
     char step[RECORD_STEP_SIZE]; /* where it failed; "" unless it did */
     char cause[RECORD_CAUSE_SIZE];
     uint64_t began_ns;
@@ -154,8 +163,8 @@ struct record {
 /*
  * Writes the record into `buffer`, aligned to 4 bytes. The size depends on names, causes and counts
  * only, and on what is absent, never on times, states or other numbers. Returns the size, or 0 when
- * `capacity` is too small. Step and cause are left out of a domain that did not fail or has no
- * cause; characters of a cause that are not printable ASCII become '?'.
+ * `capacity` is too small. Step and cause are left out of a domain whose state has none, or that
+ * has no cause; characters of a cause that are not printable ASCII become '?'.
  */
 size_t record_write(const struct record *record, void *buffer, size_t capacity);
 

@@ -143,6 +143,10 @@ static enum record_error domain_read(const void *blob, int node, bool parsed,
         !module_read(blob, node, "kernel", parsed, &domain->kernel) ||
         !module_read(blob, node, "ramdisk", parsed, &domain->ramdisk))
         return RECORD_INCOMPLETE;
+    if ((domain->exact == RECORD_STAGED && domain->state == RECORD_PLANNED) ||
+        (domain->exact == RECORD_HELD && domain->state == RECORD_FAILED))
+        domain->state = domain->exact;
+    domain->exact = 0;
     error = steps_read(blob, node, domain);
     return error == RECORD_OK ? life_read(blob, node, domain) : error;
 }

@@ -49,7 +49,8 @@ void record_module_learn(struct record_module *module, size_t offset);
 /* What is wrong, as text for a person. */
 const char *record_strerror(enum record_error error);
 
-/* "failed", "running", "ended", "handed-over", "planned"; "pvh", "pv"; "none", "param", "waiting".
+/* "failed", "running", "ended", "handed-over", "planned", "staged", "held"; "pvh", "pv"; "none",
+ * "param", "waiting".
  */
 const char *record_state_name(enum record_state state);
 const char *record_mode_name(enum record_mode mode);

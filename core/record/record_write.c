@@ -98,9 +98,15 @@ static void module_write(struct tree_writer *w, const char *name,
     tree_end(w);
 }
 
-/* A domain whose domid is not known has a number that is no domid. */
-static void domain_write(struct tree_writer *w, const struct record_domain *domain, uint32_t i)
+/*
+ * A domain whose domid is not known has a number that is no domid. Two states are written apart,
+ * for readers that do not know them: those take them for planned and failed.
+ */
+static void domain_write(struct tree_writer *w, struct record_domain *domain, uint32_t i)
 {
+    domain->exact = domain->state >= RECORD_STAGED ? domain->state : 0;
+    if (domain->exact)
+        domain->state = domain->exact == RECORD_STAGED ? RECORD_PLANNED : RECORD_FAILED;
     tree_begin_numbered(w, "domain",
                         domain->absent & FIELD_DOMID ? FIELDS_NO_DOMID + i : domain->domid);
     fields_write(w, record_domain_fields, domain, domain->absent);

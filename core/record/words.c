@@ -10,7 +10,8 @@ const char *record_state_name(enum record_state state)
     static const char *const names[] = {
         [RECORD_FAILED] = "failed",   [RECORD_RUNNING] = "running",
         [RECORD_ENDED] = "ended",     [RECORD_HANDED_OVER] = "handed-over",
-        [RECORD_PLANNED] = "planned",
+        [RECORD_PLANNED] = "planned", [RECORD_STAGED] = "staged",
+        [RECORD_HELD] = "held",
     };
 
     return names[state];

@@ -74,6 +74,13 @@ static inline bool launch_is_next_dom0(const struct launch *launch, uint32_t i)
     return launch->image.plan.domains[i].domid == 0;
 }
 
+/* Whether it is the recovery domain, built and not started: it waits for another's failure. */
+static inline bool launch_is_staged(const struct launch *launch, uint32_t i)
+{
+    return launch->domains[i].state == DOMAIN_PAUSED && launch->domains[i].started == 0 &&
+           (launch->image.plan.domains[i].functions & LCM_FUNC_RECOVERY) != 0;
+}
+
 /* -- the phases, in their order -----------------------------------------------------------------
  */
 

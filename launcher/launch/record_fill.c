@@ -14,14 +14,15 @@ static enum record_state state_of(const struct launch *launch, uint32_t i)
     case DOMAIN_RUNNING:
         return launch->image.plan.domains[i].domid ? RECORD_RUNNING : RECORD_HANDED_OVER;
     case DOMAIN_PLANNED:
-    case DOMAIN_PAUSED:
         return RECORD_PLANNED;
+    case DOMAIN_PAUSED:
+        return launch_is_staged(launch, i) ? RECORD_STAGED : RECORD_PLANNED;
     case DOMAIN_ENDING:
     case DOMAIN_ENDED:
     case DOMAIN_PRESERVED:
         return RECORD_ENDED;
     default:
-        return RECORD_FAILED;
+        return launch->lives[i].state == LIFE_HELD ? RECORD_HELD : RECORD_FAILED;
     }
 }
 
@@ -106,7 +107,7 @@ static void domain_tell(const void *context, uint32_t i, struct record_domain *t
     to->capabilities = domain->capabilities;
     to->functions = domain->functions;
     to->state = state_of(launch, i);
-    if (to->state == RECORD_FAILED) {
+    if (record_has_cause(to->state)) {
         (void)text_set(to->step, sizeof(to->step), "%s", build_step_name(result->step));
         (void)text_set(to->cause, sizeof(to->cause), "%s", result->cause);
     }
@@ -134,20 +135,6 @@ static void domain_tell(const void *context, uint32_t i, struct record_domain *t
     }
 }
 
-static void launch_tell(const struct launch *launch, struct record_launch *record)
-{
-    memset(record, 0, sizeof(*record));
-    record->xen_major = launch->xen->major;
-    record->xen_minor = launch->xen->minor;
-    memcpy(record->image_sha256, launch->image.lcm_digest, sizeof(record->image_sha256));
-    record->entered_ns = launch->entered;
-    record->recorded_ns = clock_now();
-    record->hypercalls = launch->xen->calls;
-    record->image_kept_kib = launch_image_kib(launch);
-    record->image_freed_kib = launch->trimmed_kib;
-    record->domain_count = launch->image.plan.domain_count;
-}
-
 size_t launch_archive_make(struct launch *launch)
 {
     char *record = launch->archive + ARCHIVE_HEAD;
@@ -158,8 +145,17 @@ size_t launch_archive_make(struct launch *launch)
 
 size_t launch_record_write(const struct launch *launch, void *buffer, size_t capacity)
 {
-    struct record_launch record;
+    struct record_launch record = {
+        .xen_major = launch->xen->major,
+        .xen_minor = launch->xen->minor,
+        .entered_ns = launch->entered,
+        .recorded_ns = clock_now(),
+        .hypercalls = launch->xen->calls,
+        .image_kept_kib = launch_image_kib(launch),
+        .image_freed_kib = launch->trimmed_kib,
+        .domain_count = launch->image.plan.domain_count,
+    };
 
-    launch_tell(launch, &record);
+    memcpy(record.image_sha256, launch->image.lcm_digest, sizeof(record.image_sha256));
     return record_write_each(&record, domain_tell, launch, buffer, capacity);
 }

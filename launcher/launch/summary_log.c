@@ -41,6 +41,8 @@ static void row_log(const struct launch *launch, uint32_t i)
         milliseconds(started, sizeof(started), outcome->started - launch->entered);
     else if (outcome->state == DOMAIN_PAUSED)
         (void)text_set(started, sizeof(started), "staged");
+    else if (launch->lives[i].state == LIFE_HELD)
+        (void)text_set(started, sizeof(started), "held");
     log_line("  %-16s %5u %5u %9lu  %-20s %11s %11s", domain->name, (unsigned int)domain->domid,
              (unsigned int)outcome->vcpus, (unsigned long)(outcome->memory_kib / 1024), modules,
              created, started);

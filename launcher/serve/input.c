@@ -20,7 +20,7 @@ static void domains_list(struct resident *r)
 
     for (uint32_t i = 0; i < r->launch->image.plan.domain_count; i++) {
         log_line("domain %s: %s%s", r->launch->image.plan.domains[i].name,
-                 recovery_is_staged(r, i) ? "staged" : states[r->launch->domains[i].state],
+                 launch_is_staged(r->launch, i) ? "staged" : states[r->launch->domains[i].state],
                  i == r->focus ? ", has the input" : "");
     }
 }

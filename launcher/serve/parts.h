@@ -192,8 +192,6 @@ void ready_abandon(struct resident *r);
 void recovery_serve(struct resident *r);
 /* When that has something to do though no event came; 0: never. */
 uint64_t recovery_when(const struct resident *r);
-/* Whether a domain is the recovery domain, built and not started. */
-bool recovery_is_staged(const struct resident *r, uint32_t i);
 
 /* -- the host (stopped.c) ------------------------------------------------------------ */
 

@@ -6,14 +6,6 @@
 #include "launcher/serve/parts.h"
 #include "xen/clock.h"
 
-bool recovery_is_staged(const struct resident *r, uint32_t i)
-{
-    const struct outcome *outcome = &r->launch->domains[i];
-
-    return outcome->state == DOMAIN_PAUSED && outcome->started == 0 &&
-           (r->launch->image.plan.domains[i].functions & LCM_FUNC_RECOVERY) != 0;
-}
-
 /* What the recovery domain does about a failure. */
 static const char *help_text(const struct resident *r, uint32_t i)
 {
@@ -69,7 +61,7 @@ static bool recovery_settle(struct resident *r, uint32_t i)
 
     if (launch->is_undoing || (outcome->state == DOMAIN_PLANNED && outcome->started == 0))
         return false;
-    if (!recovery_is_staged(r, i))
+    if (!launch_is_staged(launch, i))
         return true;
     if (launch->is_building)
         return false;

@@ -129,7 +129,7 @@ static void restart_begin(struct resident *r)
     uint32_t recovery = life_recovery(plan);
 
     /* One that is staged is no source: what is built again has its bytes from the image. */
-    if (recovery != LIFE_NOBODY && recovery_is_staged(r, recovery))
+    if (recovery != LIFE_NOBODY && launch_is_staged(r->launch, recovery))
         (void)build_holder_end(&r->launch->site, plan->domains[recovery].domid);
     for (uint32_t i = 0; i < plan->domain_count && !r->launch->is_building; i++) {
         const struct lcm_domain *domain = &plan->domains[i];

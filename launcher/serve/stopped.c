@@ -15,7 +15,7 @@ static bool all_stopped(const struct resident *r)
     for (uint32_t i = 0; i < r->launch->image.plan.domain_count; i++) {
         enum domain_state state = r->launch->domains[i].state;
 
-        if (recovery_is_staged(r, i) && !r->launch->failures.is_recovery_wanted)
+        if (launch_is_staged(r->launch, i) && !r->launch->failures.is_recovery_wanted)
             continue;
         if (state != DOMAIN_FAILED && state != DOMAIN_ENDED && state != DOMAIN_PRESERVED)
             return false;

@@ -66,8 +66,15 @@ def tiny(name, may=None):
     return images.domain(name, images.tiny(), "32M", 1, "do=echo", properties=[f"hyperlaunch,boot-may = {may}"] if may else [])
 
 
+def record_states(record, tmp_path):
+    """The state of each domain in a record, which is given as bytes."""
+    (tmp_path / "record").write_bytes(record)
+    shown = subprocess.run([images.TOOL, "record", "show", "--json", tmp_path / "record"], capture_output=True, text=True, check=True).stdout
+    return {domain["name"]: domain["state"] for domain in json.loads(shown)["domains"]}
+
+
 @pytest.mark.parametrize("xen", ["4.14", "4.17", "4.20"])
-def test_the_example_decides(boot, xen):
+def test_the_example_decides(boot, xen, tmp_path):
     """With tiny guests in place of its Linux ones."""
     image = images.build(
         f"boot-domain-{xen}", boot_domain(RAMDISK), tiny("db", '"start", "memory"'),
@@ -86,6 +93,9 @@ def test_the_example_decides(boot, xen):
     machine.wait(r"^hyperlaunch: domain spare: held back by the boot domain")
     assert machine.tiny_report("web")["cmdline"].strip('"') == "do=echo role=chosen"
     machine.wait(r"^hyperlaunch: input goes to ")
+    record = subprocess.run([images.TOOL, "record", "parse", machine.log_path], capture_output=True, check=True).stdout
+    states = record_states(record, tmp_path)
+    assert (states["decide"], states["db"], states["spare"]) == ("ended", "running", "held")
 
 
 def printed(machine, name):
@@ -100,12 +110,10 @@ def lcm_and_record_expect(machine, tmp_path):
     assert f"{digest.group(1)}  /hyperlaunch/lcm.dtb" in lines
     assert [line.split()[-1] for line in lines if line.startswith("-rw-r--r--")] == ["lcm.dtb", "record.dtb"]
     assert hashlib.sha256(printed(machine, "lcm")).hexdigest() == digest.group(1)
-    for name in ("lcm", "record"):
-        (tmp_path / name).write_bytes(printed(machine, name))
-    shown = subprocess.run([os.path.join(BUILD, "hyperlaunch"), "show", tmp_path / "lcm"], capture_output=True, text=True, check=True).stdout
+    (tmp_path / "lcm").write_bytes(printed(machine, "lcm"))
+    shown = subprocess.run([images.TOOL, "show", tmp_path / "lcm"], capture_output=True, text=True, check=True).stdout
     assert all(re.search(rf"\b{name}\b", shown) for name in ("decide", "web", "other")), shown
-    shown = subprocess.run([os.path.join(BUILD, "hyperlaunch"), "record", "show", "--json", tmp_path / "record"], capture_output=True, text=True, check=True).stdout
-    assert {domain["name"]: domain["state"] for domain in json.loads(shown)["domains"]} == {"decide": "planned", "web": "planned", "other": "planned"}
+    assert record_states(printed(machine, "record"), tmp_path) == {"decide": "planned", "web": "planned", "other": "planned"}
 
 
 def test_what_is_not_allowed_is_refused_and_its_time_is_limited(boot, tmp_path):

@@ -103,18 +103,24 @@ static void test_what_was_not_started_is_skipped(void **state)
     struct fixture *f = *state;
     struct record_domain *failed =
         introduction_record_add(f, 5, "web", RECORD_PVH, RECORD_STORE_NONE);
+    struct record_domain *held;
 
     failed->state = RECORD_FAILED;
     (void)strcpy(failed->step, "populate");
     (void)strcpy(failed->cause, "no memory; give it less");
     introduction_record_add(f, 0, "dom0", RECORD_PV, RECORD_STORE_NONE)->state = RECORD_HANDED_OVER;
     introduction_record_add(f, 6, "brief", RECORD_PVH, RECORD_STORE_PARAM)->state = RECORD_ENDED;
+    held = introduction_record_add(f, 7, "later", RECORD_PVH, RECORD_STORE_NONE);
+    held->state = RECORD_HELD;
+    (void)strcpy(held->step, "start");
+    (void)strcpy(held->cause, "it is held back");
     assert_true(introduce_all(&f->dom0, &f->record, f->done));
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 4; i++) {
         assert_int_equal(f->done[i].result, INTRODUCE_SKIPPED);
         assert_true(f->done[i].cause[0]);
     }
     assert_non_null(strstr(f->done[0].cause, "populate: no memory"));
+    assert_non_null(strstr(f->done[3].cause, "it was not launched: start: it is held back"));
     assert_int_equal(fake_store.writes, 0);
 }
 

@@ -117,6 +117,8 @@ static void test_a_command_line_that_the_kernel_does_not_take_is_refused(void **
 
 static void test_who_is_held_back_never_starts(void **state)
 {
+    static struct record record;
+
     (void)state;
     boot_writes("domain/web/skip", "1");
     boot_ask(BOOT_ITSELF, XS_WRITE, DONE);
@@ -124,6 +126,10 @@ static void test_who_is_held_back_never_starts(void **state)
     assert_int_equal(boot_state(BOOT_WEB), DOMAIN_FAILED);
     assert_int_equal(boot_state(BOOT_APP), DOMAIN_FAILED);
     assert_int_equal(boot_state(BOOT_DB), DOMAIN_RUNNING);
+    run_record(&boot_run, &record);
+    assert_int_equal(record.domains[BOOT_WEB].state, RECORD_HELD);
+    assert_non_null(strstr(record.domains[BOOT_WEB].cause, "held back by the boot domain; "));
+    assert_int_equal(record.domains[BOOT_APP].state, RECORD_FAILED);
     assert_true(run_said(&boot_run, "hyperlaunch: domain web: held back by the boot domain\n"));
     assert_true(run_said(&boot_run, "domain app: failed: start: it starts after web, which was "
                                     "held back; "));

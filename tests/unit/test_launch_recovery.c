@@ -26,6 +26,15 @@ static const char *console_after_end(void)
     return strchr(said, '\n') + 1;
 }
 
+/* What a record that is made now has of it, and reads back. */
+static enum record_state recorded(uint32_t i)
+{
+    static struct record record;
+
+    run_record(&rescued_run, &record);
+    return record.domains[i].state;
+}
+
 static void test_recovery_domain_is_staged_while_all_is_well(void **state)
 {
     (void)state;
@@ -35,6 +44,8 @@ static void test_recovery_domain_is_staged_while_all_is_well(void **state)
     assert_int_equal(rescued_state(LAST), DOMAIN_RUNNING);
     assert_true(run_said(&rescued_run, "hyperlaunch: launch complete: 3 started, 0 failed, "));
     assert_true(run_said(&rescued_run, "staged\n"));
+    assert_int_equal(recorded(RESCUE), RECORD_STAGED);
+    assert_int_equal(recorded(LAST), RECORD_RUNNING);
     sim_type(rescued_run.sim, "\x1dl");
     rescued_serve();
     assert_true(run_said(&rescued_run, "hyperlaunch: domain rescue: staged\n"));
@@ -93,6 +104,11 @@ static void test_required_holds_back_what_waits(void **state)
         &rescued_run, "hyperlaunch: domain db: failed: start: it is held back, since web, which "
                       "is required, failed; see why that one failed, and boot the host again\n"));
     assert_true(run_said(&rescued_run, "hyperlaunch: launch complete: 1 started, 3 failed, "));
+    assert_true(run_said(&rescued_run, " held\n"));
+    assert_int_equal(recorded(RESCUE), RECORD_RUNNING);
+    assert_int_equal(recorded(WEB), RECORD_FAILED);
+    assert_int_equal(recorded(DB), RECORD_HELD);
+    assert_int_equal(recorded(LAST), RECORD_HELD);
 }
 
 /* What is built already is held back too, and what runs goes on. */

@@ -2,6 +2,7 @@
 /*
  * The launch record: what is written is read back the same.
  */
+#include <libfdt.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -115,6 +116,57 @@ static void test_life_comes_back(void **state)
 }
 
 /* Of a log not even the domids of those that failed may be known. */
+static void test_staged_and_held_come_back_with_the_cause(void **state)
+{
+    (void)state;
+    records_fill_typical(&record_made);
+    record_made.domains[0].state = RECORD_STAGED;
+    record_made.domains[3].state = RECORD_HELD;
+    assert_comes_back();
+    assert_string_equal(record_again.domains[3].step, "populate");
+}
+
+/* A reader that does not know the two takes them for what they were before. */
+static void test_staged_and_held_are_planned_and_failed_to_older_readers(void **state)
+{
+    static const struct {
+        enum record_state state;
+        uint32_t written;
+        uint32_t exact;
+    } cases[] = {{RECORD_STAGED, RECORD_PLANNED, RECORD_STAGED},
+                 {RECORD_HELD, RECORD_FAILED, RECORD_HELD},
+                 {RECORD_RUNNING, RECORD_RUNNING, 0}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        const fdt32_t *number, *exact;
+        int node;
+
+        records_fill_typical(&record_made);
+        record_made.domains[0].state = cases[i].state;
+        assert_true(record_write(&record_made, record_blob, sizeof(record_blob)) > 0);
+        node = record_node_of("/domains/domain@1");
+        number = fdt_getprop(record_blob, node, "hyperlaunch,state", NULL);
+        exact = fdt_getprop(record_blob, node, "hyperlaunch,exact-state", NULL);
+        assert_non_null(number);
+        assert_non_null(exact);
+        assert_int_equal(fdt32_ld(number), cases[i].written);
+        assert_int_equal(fdt32_ld(exact), cases[i].exact);
+    }
+}
+
+/* What makes no sense of a state is not taken. */
+static void test_only_a_planned_one_is_staged(void **state)
+{
+    (void)state;
+    record_open_blob();
+    assert_int_equal(fdt_setprop_u32(record_blob, record_node_of("/domains/domain@1"),
+                                     "hyperlaunch,exact-state", RECORD_STAGED),
+                     0);
+    assert_int_equal(record_read_copy(record_blob, sizeof(record_blob)), RECORD_OK);
+    assert_int_equal(record_again.domains[0].state, RECORD_RUNNING);
+}
+
 static void test_what_is_not_known_comes_back_as_that(void **state)
 {
     (void)state;
@@ -194,6 +246,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_typical_record_comes_back),
         cmocka_unit_test(test_life_comes_back),
+        cmocka_unit_test(test_staged_and_held_come_back_with_the_cause),
+        cmocka_unit_test(test_staged_and_held_are_planned_and_failed_to_older_readers),
+        cmocka_unit_test(test_only_a_planned_one_is_staged),
         cmocka_unit_test(test_what_is_not_known_comes_back_as_that),
         cmocka_unit_test(test_only_a_record_of_a_log_may_lack_something),
         cmocka_unit_test(test_fullest_record_fits_and_comes_back),

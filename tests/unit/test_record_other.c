@@ -57,7 +57,8 @@ static bool may_be_absent(const char *name)
                                         "start-within-ms", "end",
                                         "ended-ns",        "preserved",
                                         "given-up",        "restarts",
-                                        "restarts-ns",     "start-after"};
+                                        "restarts-ns",     "start-after",
+                                        "exact-state"};
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
         if (strcmp(name + strlen("hyperlaunch,"), names[i]) == 0)

@@ -185,23 +185,6 @@ static void test_restarts_and_the_end(void **state)
     assert_int_equal(parse.record.recorded_ns, 2500 * MS);
 }
 
-/* As a boot domain says it that is done, and has held another back. */
-static void test_boot_domain_and_whom_it_held_back(void **state)
-{
-    (void)state;
-    assert_int_equal(
-        log_parse(WHOLE "hyperlaunch: domain web: ended at 1.000000 s\n"
-                        "hyperlaunch: domain web: said done; destroyed, its memory given back\n"
-                        "hyperlaunch: domain spare: held back by the boot domain\n"),
-        PARSE_OK);
-    assert_int_equal(web->state, RECORD_ENDED);
-    assert_int_equal(web->end, RECORD_END_OTHER);
-    assert_int_equal(parse.record.domain_count, 3);
-    assert_int_equal(parse.record.domains[2].state, RECORD_FAILED);
-    assert_string_equal(parse.record.domains[2].step, "start");
-    assert_string_equal(parse.record.domains[2].cause, "it is held back by the boot domain");
-}
-
 static void test_one_that_is_built_again_is_planned(void **state)
 {
     (void)state;
@@ -356,7 +339,6 @@ int main(void)
         TEST(test_digest_and_image),
         TEST(test_image_goes_bit_by_bit),
         TEST(test_restarts_and_the_end),
-        TEST(test_boot_domain_and_whom_it_held_back),
         TEST(test_one_that_is_built_again_is_planned),
         TEST(test_only_lines_that_begin_so_are_the_launchers),
         TEST(test_line_goes_on_after_xens),

@@ -82,7 +82,7 @@ static void test_plot_of_extremes_is_sound(void **state)
     free(record_plot_checked());
     /* Times in no order at all. */
     for (uint32_t i = 0; i < record_shown.domain_count; i++) {
-        record_shown.domains[i].state = (enum record_state)(i % (RECORD_HANDED_OVER + 1));
+        record_shown.domains[i].state = (enum record_state)(i % (RECORD_HELD + 1));
         record_shown.domains[i].began_ns = UINT64_MAX - i;
         record_shown.domains[i].created_ns = i % 3;
         record_shown.domains[i].started_ns = i % 5;
@@ -129,6 +129,23 @@ static void test_plot_draws_lives(void **state)
     free(svg);
 }
 
+/* Neither is red. */
+static void test_plot_of_staged_and_held(void **state)
+{
+    char *svg;
+
+    (void)state;
+    records_fill_typical(&record_shown);
+    record_shown.domains[0].state = RECORD_STAGED;
+    record_shown.domains[0].started_ns = 0;
+    record_shown.domains[3].state = RECORD_HELD;
+    svg = record_plot_checked();
+    assert_has(svg, "staged: starts when another fails");
+    assert_has(svg, ">held back: Xen has 512 MiB free");
+    assert_null(strstr(svg, "class=\"bad"));
+    free(svg);
+}
+
 static void test_plot_of_what_is_not_known(void **state)
 {
     char *svg;
@@ -158,6 +175,7 @@ int main(void)
         cmocka_unit_test(test_plot_of_extremes_is_sound),
         cmocka_unit_test(test_simulated_record_says_so),
         cmocka_unit_test(test_plot_draws_lives),
+        cmocka_unit_test(test_plot_of_staged_and_held),
         cmocka_unit_test(test_plot_of_what_is_not_known),
     };
 

@@ -128,6 +128,29 @@ static void test_lives_that_went_otherwise(void **state)
     free(text);
 }
 
+static void test_staged_and_held_are_states_of_their_own(void **state)
+{
+    char *text;
+
+    (void)state;
+    records_fill_typical(&record_shown);
+    record_shown.domains[0].state = RECORD_STAGED;
+    record_shown.domains[0].started_ns = 0;
+    record_shown.domains[3].state = RECORD_HELD;
+    text = record_print(record_show);
+    assert_non_null(strstr(text, "  staged "));
+    assert_non_null(strstr(text, "  held "));
+    assert_non_null(strstr(text, "\nheld back\n  archive: populate: Xen has 512 MiB free, "));
+    assert_null(strstr(text, "failed"));
+    assert_non_null(strstr(text, "\n5 domains: 2 running, 1 handed over, 1 staged, 1 held back; "));
+    free(text);
+    text = record_print(record_json);
+    assert_python_likes(text, "import json, sys; d = json.load(sys.stdin)[\"domains\"]; "
+                              "assert d[0][\"state\"] == \"staged\" and not d[0][\"cause\"]; "
+                              "assert d[3][\"state\"] == \"held\" and d[3][\"cause\"]");
+    free(text);
+}
+
 static void test_json_has_the_lives(void **state)
 {
     char *text;
@@ -199,6 +222,7 @@ int main(void)
         cmocka_unit_test(test_labels_that_were_ignored),
         cmocka_unit_test(test_lives),
         cmocka_unit_test(test_lives_that_went_otherwise),
+        cmocka_unit_test(test_staged_and_held_are_states_of_their_own),
         cmocka_unit_test(test_json_has_the_lives),
         cmocka_unit_test(test_what_is_not_known),
         cmocka_unit_test(test_json_is_sound_whatever_the_record),

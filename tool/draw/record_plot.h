@@ -28,12 +28,12 @@ struct plot {
     uint64_t end; /* of the axis, in nanoseconds; never 0 */
     double left;  /* where time 0 is */
     double plot_width;
-    double y;                        /* where the next thing goes */
-    size_t columns;                  /* characters of a note that fit */
-    int decimals;                    /* of the milliseconds in notes */
-    uint64_t hand_over;              /* 0: there was none */
-    bool states[RECORD_PLANNED + 1]; /* those that a domain is in */
-    bool has_readiness;              /* a domain had to become ready */
+    double y;                     /* where the next thing goes */
+    size_t columns;               /* characters of a note that fit */
+    int decimals;                 /* of the milliseconds in notes */
+    uint64_t hand_over;           /* 0: there was none */
+    bool states[RECORD_HELD + 1]; /* those that a domain is in */
+    bool has_readiness;           /* a domain had to become ready */
     bool has_restarts;
     bool has_missed; /* a budget was missed */
     uint32_t order[RECORD_DOMAINS_MAX];

@@ -124,17 +124,19 @@ static void lines_draw(const struct plot *p, const char *class, double x, double
     }
 }
 
+/* Why it does not run: it failed, or was held back, which is nothing bad. */
 static void failure_draw(const struct plot *p, const struct record_domain *d, uint64_t ended)
 {
+    bool failed = d->state == RECORD_FAILED;
     double x = plot_time_x(p, d->began_ns);
     double y = p->y + BAR_HEIGHT + LINE_HEIGHT;
     char text[TEXT_MAX];
 
     /* However short that step was, it is seen. */
-    if (d->began_ns)
+    if (failed && d->began_ns)
         svg_rect(p->out, "bad", NULL, plot_time_x(p, ended), p->y - 2, 4, BAR_HEIGHT + 4, d->step);
     plot_failure_text(d, text);
-    lines_draw(p, "bad", x, y, text);
+    lines_draw(p, failed ? "bad" : "note", x, y, text);
 }
 
 /* What is known of it that went well. */
@@ -153,7 +155,8 @@ static void success_draw(const struct plot *p, const struct record_domain *d)
         text_append(&text, "%s %s ms after the launcher's entry",
                     d->state == RECORD_HANDED_OVER ? "took its place" : "started", started);
     else
-        text_append(&text, "not started yet");
+        text_append(&text, d->state == RECORD_STAGED ? "staged: starts when another fails"
+                                                     : "not started yet");
     text_append(&text, "%s", d->state == RECORD_ENDED ? "; has ended" : "");
     if (RECORD_DOMAIN_KNOWS(d, loaded))
         text_append(&text, "; %s loaded, %llu hypercalls", loaded,
@@ -174,7 +177,7 @@ void plot_domain(struct plot *p, const struct record_domain *d)
     record_facts(d, &text);
     svg_text(p->out, "note", MARGIN, p->y + BAR_HEIGHT + LINE_HEIGHT, "start", buffer);
     ended = d->began_ns ? building_draw(p, d) : 0;
-    if (failed) {
+    if (record_has_cause(d->state)) {
         failure_draw(p, d, ended);
     } else {
         life_draw(p, d);

@@ -122,11 +122,13 @@ const char *plot_line_next(const char *text, size_t columns)
 
 bool plot_failure_text(const struct record_domain *d, char text[TEXT_MAX])
 {
-    if (d->state != RECORD_FAILED)
-        return false;
-    snprintf(text, TEXT_MAX, "failed%s%s: %s", *d->step ? " at step " : "", d->step,
-             *d->cause ? d->cause : "the record gives no cause");
-    return true;
+    const char *cause = *d->cause ? d->cause : "the record gives no cause";
+
+    if (d->state == RECORD_HELD)
+        snprintf(text, TEXT_MAX, "held back: %s", cause);
+    else if (d->state == RECORD_FAILED)
+        snprintf(text, TEXT_MAX, "failed%s%s: %s", *d->step ? " at step " : "", d->step, cause);
+    return record_has_cause(d->state);
 }
 
 bool plot_life_text(const struct plot *p, const struct record_domain *d, char text[TEXT_MAX])

@@ -103,9 +103,12 @@ static void row_read(struct parse *p, const char *name)
             parse_domain_own(p, d)->started = d->started_ns;
         if (d->state == RECORD_PLANNED)
             d->state = RECORD_RUNNING;
-    } else if (rest && strcmp(rest, " failed") == 0) {
+    } else if (rest && strcmp(rest, " staged") == 0) {
+        d->state = RECORD_STAGED;
+    } else if (rest && (strcmp(rest, " failed") == 0 || strcmp(rest, " held") == 0)) {
         PARSE_SET(d, started_ns, 0);
-        d->state = RECORD_FAILED;
+        if (d->state != RECORD_HELD)
+            d->state = rest[1] == 'h' ? RECORD_HELD : RECORD_FAILED;
     }
 }
 

@@ -34,6 +34,7 @@ struct record_domain *parse_domain_find(struct parse *p, const char *name, bool 
     record_domain_learn(d, offsetof(struct record_domain, name));
     record_domain_learn(d, offsetof(struct record_domain, ready_line));
     PARSE_SET(d, state, RECORD_PLANNED);
+    PARSE_SET(d, exact, 0);
     return d;
 }
 
@@ -84,7 +85,8 @@ static void failed_read(struct record_domain *d, const char *text)
 {
     size_t length = strcspn(text, ":");
 
-    d->state = RECORD_FAILED;
+    /* Nothing was wrong with it: see the launcher's recovery.c. */
+    d->state = scan(text, "start: it is held back") ? RECORD_HELD : RECORD_FAILED;
     if (length == 0 || length >= sizeof(d->step) || strncmp(text + length, ": ", 2) != 0)
         return;
     (void)snprintf(d->step, sizeof(d->step), "%.*s", (int)length, text);
@@ -253,6 +255,18 @@ static void plan_read(struct parse *p, struct record_domain *d, enum record_mode
         ready_way_read(d, next, number);
 }
 
+/* "... ; recovery domain NAME is started": after the table, which says when. */
+static void helper_read(struct parse *p, const char *text)
+{
+    static const char before[] = "; recovery domain ";
+    const char *name = strstr(text, before);
+    struct record_domain *helper =
+        name ? parse_domain_find(p, name + sizeof(before) - 1, false) : NULL;
+
+    if (helper && strstr(name, " is started") && helper->state == RECORD_STAGED)
+        helper->state = RECORD_RUNNING;
+}
+
 static void taken_over_read(struct record_domain *d, uint64_t kib, uint64_t cpus)
 {
     d->state = RECORD_HANDED_OVER;
@@ -283,11 +297,11 @@ static void life_line(struct parse *p, struct record_domain *d, const char *text
     } else if (scan(text, "not started again: ")) {
         d->state = RECORD_ENDED;
     } else if (scan(text, "held back by the boot domain")) {
-        d->state = RECORD_FAILED;
+        d->state = RECORD_HELD;
         (void)snprintf(d->step, sizeof(d->step), "start");
         (void)snprintf(d->cause, sizeof(d->cause), "it is %s", text);
-    } else {
-        (void)end_read(d, text);
+    } else if (!end_read(d, text)) {
+        helper_read(p, text);
     }
 }
 

@@ -34,8 +34,12 @@ static void domain_finish(struct parse *p, struct record_domain *d)
     ready_finish(p, d);
     if (d->state == RECORD_PLANNED && !p->is_complete && (own->has_printed || own->has_ready))
         d->state = RECORD_RUNNING;
-    if (d->state == RECORD_FAILED)
+    if (d->state == RECORD_STAGED && own->has_printed)
+        d->state = RECORD_RUNNING;
+    if (record_has_cause(d->state))
         SETTLE(d, created_ns);
+    if (d->state == RECORD_STAGED)
+        SETTLE(d, started_ns);
     if (own->has_plan)
         SETTLE(d, late);
     /* Where the log ends between the two lines of an end, it does not say how. */

@@ -148,7 +148,7 @@ static void summary_fill(struct simulate_summary *summary, const struct sim *sim
             .calls = record->domains[i].hypercalls,
             .loaded = record->domains[i].loaded,
             .is_staged = launch->domains[i].state == DOMAIN_PAUSED,
-            .cause = record->domains[i].state == RECORD_FAILED ? record->domains[i].cause : NULL,
+            .cause = record_has_cause(record->domains[i].state) ? record->domains[i].cause : NULL,
         };
         if (domain->is_staged)
             domain->cause = NULL;

@@ -18,7 +18,8 @@ void record_summary(const struct record *record, char *text, size_t size)
     } parts[] = {
         {RECORD_RUNNING, "running"},         {RECORD_ENDED, "ended"},
         {RECORD_FAILED, "failed"},           {RECORD_HANDED_OVER, "handed over"},
-        {RECORD_PLANNED, "not started yet"},
+        {RECORD_PLANNED, "not started yet"}, {RECORD_STAGED, "staged"},
+        {RECORD_HELD, "held back"},
     };
     const char *separator = ": ";
     int used = snprintf(text, size, "%u domain%s", record->domain_count,
@@ -120,14 +121,14 @@ static void ignored_labels_text(const struct record *record, FILE *out)
     }
 }
 
-static void failures_text(const struct record *record, FILE *out)
+/* Why domains failed, or were held back. */
+static void causes_text(const struct record *record, enum record_state state, const char *title,
+                        FILE *out)
 {
-    const char *title = "\nfailed\n";
-
     for (uint32_t i = 0; i < record->domain_count; i++) {
         const struct record_domain *d = &record->domains[i];
 
-        if (d->state != RECORD_FAILED)
+        if (d->state != state)
             continue;
         fprintf(out, "%s  %s: %s: %s\n", title, d->name, *d->step ? d->step : "-",
                 *d->cause ? d->cause : "the record gives no cause");
@@ -156,7 +157,8 @@ void record_show(const struct record *record, FILE *out)
     char entered[MS_TEXT_SIZE], recorded[MS_TEXT_SIZE], digest[DIGEST_TEXT_SIZE];
 
     domains_text(record, out);
-    failures_text(record, out);
+    causes_text(record, RECORD_FAILED, "\nfailed\n", out);
+    causes_text(record, RECORD_HELD, "\nheld back\n", out);
     lives_text(record, out);
     ignored_labels_text(record, out);
     totals_text(record, out);
