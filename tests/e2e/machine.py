@@ -24,7 +24,7 @@ QEMU = "qemu-system-x86_64"
 CPU = "EPYC,-smap,-rdtscp,-monitor,-cx16"
 BOARD = ["-machine", "q35", "-accel", "tcg"]
 # Time counts instructions: what a machine does in a second does not depend on this computer, no interrupt is lost, and idle
-# time passes at once. For one processor, and where nothing that a test types has to come within some time.
+# time passes at once. Several processors take turns. For where nothing that a test types has to come within some time.
 COUNTED = ["-icount", "shift=1,sleep=off"]
 PLAIN = ["-no-reboot", "-display", "none", "-monitor", "none", "-serial", "stdio", "-nic", "none"]
 XEN_OPTIONS = "console=com1 com1=115200,8n1 loglvl=all spec-ctrl=eager-fpu"
