@@ -32,6 +32,15 @@ def test_each_request_is_answered_beside_a_storm(machine, name):
 
 
 @pytest.mark.parametrize("name", ["stormpvh", "stormpv"])
+def test_who_opens_everything_gets_what_xenstored_gives(machine, name):
+    """And keeps it while it storms, so that the others ask beside that, too."""
+    report = machine.tiny_report(name)
+    assert report["result"] == "success", machine.guest_lines(name)
+    assert (report["store_watches"], report["store_transactions"]) == ("128", "10")
+    assert 900 < int(report["store_nodes"]) < 1000  # with those that it had
+
+
+@pytest.mark.parametrize("name", ["stormpvh", "stormpv"])
 def test_a_storm_ends_its_own_store_alone(machine, name):
     machine.wait(rf"^hyperlaunch: domain {name}: its store ring is damaged; its store is closed")
     machine.wait_quiet(5)

@@ -108,6 +108,8 @@ void act_in_report(const char *action, const char *lines)
         environment_report_found();
     else if (text_equal(action, "ports"))
         report_number("ports", xen_last_port());
+    else if (text_equal(action, "storm"))
+        store_open_all();
     else if (text_equal(action, "trespass"))
         trespass((uint16_t)lines_read(lines));
 }

@@ -67,8 +67,11 @@
  *                                  store_answers=N with lines=N (default: 1) requests for it and
  *                                  store_ms=N for their time, store_write=OK,
  *                                  store_note=hello, store_forbidden=EACCES, store_ready=OK
- *   do=storm                       after the report, requests without taking answers for 2 s, then
- *                                  noise over the store's page for 2 s, then idle
+ *   do=storm                       before ready and done, all nodes, watches and transactions that
+ *                                  its store gives it: store_nodes=N, store_watches=N,
+ *                                  store_transactions=N; after the report, requests without taking
+ *                                  answers for 2 s, then noise over the store's page for 2 s, then
+ *                                  idle
  *   do=trespass                    before ready and done: trespass_WHAT=N, what Xen says to what
  *                                  only domain 0 may do to domain lines=N; then as do=crash
  *   do=found                       before ready and done: found=WHAT HEX..., a line for each thing

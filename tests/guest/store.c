@@ -71,18 +71,16 @@ static bool take(char *byte)
     return true;
 }
 
-/* Asks, and has the answer's text, cut to its place; false where none came. */
-static bool ask(uint32_t type, const char *payload, size_t size, char answer[ANSWER_SIZE])
+/* Takes a message, and its text, cut to its place; false where none comes. */
+static bool message_take(struct xsd_sockmsg *header, char answer[ANSWER_SIZE])
 {
-    struct xsd_sockmsg header;
     uint32_t i;
 
     answer[0] = '\0';
-    put_request(type, payload, size);
-    for (i = 0; i < sizeof(header); i++)
-        if (!take((char *)&header + i))
+    for (i = 0; i < sizeof(*header); i++)
+        if (!take((char *)header + i))
             return false;
-    for (i = 0; i < header.len; i++) {
+    for (i = 0; i < header->len; i++) {
         char byte;
 
         if (!take(&byte))
@@ -92,6 +90,19 @@ static bool ask(uint32_t type, const char *payload, size_t size, char answer[ANS
             answer[i + 1] = '\0';
         }
     }
+    return true;
+}
+
+/* Asks, and has the answer's text; false where none came. */
+static bool ask(uint32_t type, const char *payload, size_t size, char answer[ANSWER_SIZE])
+{
+    struct xsd_sockmsg header;
+
+    put_request(type, payload, size);
+    do {
+        if (!message_take(&header, answer))
+            return false;
+    } while (header.type == XS_WATCH_EVENT);
     xen_send_event(ring_port);
     return true;
 }
@@ -126,6 +137,37 @@ void store_ask(uint32_t count)
     report_text("store_forbidden", answer);
     ask(XS_WRITE, "data/hyperlaunch/ready\0yes", sizeof("data/hyperlaunch/ready\0yes") - 1, answer);
     report_text("store_ready", answer);
+}
+
+/* Asks for one after the other, whose names end in a number, until none is given; how many were. */
+static uint32_t all_open(uint32_t type, const char *words, size_t length)
+{
+    char payload[16 + NUMBER_SIZE], answer[ANSWER_SIZE] = "";
+    uint32_t count = 0;
+
+    memcpy(payload, words, length);
+    for (;; count++) {
+        size_t size = length;
+
+        number_decimal(payload + length, count);
+        while (payload[size++] != '\0') {
+        }
+        if (!ask(type, payload, size, answer)) {
+            report_error("the store does not answer any more; request", count);
+            return count;
+        }
+        if (answer[0] == 'E')
+            return count;
+    }
+}
+
+void store_open_all(void)
+{
+    if (!store_open())
+        return;
+    report_number("store_nodes", all_open(XS_MKDIR, "data/n", sizeof("data/n") - 1));
+    report_number("store_watches", all_open(XS_WATCH, "data\0t", sizeof("data\0t") - 1));
+    report_number("store_transactions", all_open(XS_TRANSACTION_START, "", 0));
 }
 
 void store_storm(void)

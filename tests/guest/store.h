@@ -13,6 +13,9 @@
  */
 void store_ask(uint32_t count);
 
+/* Opens all nodes, watches and transactions that it gets, and reports how many. */
+void store_open_all(void);
+
 /* Asks without taking an answer, then writes noise over the whole page; some seconds of each. */
 void store_storm(void);
 

@@ -86,6 +86,15 @@ static long map_try(uint16_t domid)
     return result ? result : error;
 }
 
+/* Maps a frame of the domain by an entry of a page table, as PV domains do. */
+static long entry_try(uint16_t domid)
+{
+    enum { PRESENT_WRITABLE = 3 };
+    struct mmu_update request = {.ptr = MMU_NORMAL_PT_UPDATE, .val = PRESENT_WRITABLE};
+
+    return hypercall_of_four(__HYPERVISOR_mmu_update, (uintptr_t)&request, 1, 0, domid);
+}
+
 static long port_try(uint16_t domid)
 {
     struct evtchn_alloc_unbound request = {.dom = domid, .remote_dom = DOMID_SELF};
@@ -102,5 +111,6 @@ void trespass(uint16_t domid)
     answer_report("trespass_host", sysctl_try());
     answer_report("trespass_move", move_try(domid));
     answer_report("trespass_map", map_try(domid));
+    answer_report("trespass_entry", entry_try(domid));
     answer_report("trespass_port", port_try(domid));
 }
