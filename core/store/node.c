@@ -134,13 +134,20 @@ static bool component_next(const char **path, uint32_t *length)
     return *length > 0;
 }
 
-/* The place of a child among the others; their number where there is none of that name. */
+/*
+ * The place of a child among the others; their number where there is none of that name. First where
+ * one was found last: whoever asks for a node often asks for others beside it.
+ */
 static uint32_t child_find(const struct store_pool *pool, uint32_t node, const char *name,
                            uint32_t length)
 {
-    struct blob_reader children = blob_reader(pool, node_at(pool, node)->children);
+    struct node *at = node_at(pool, node);
+    struct blob_reader children = blob_reader(pool, at->children);
     uint32_t count = node_child_count(pool, node), i = 0;
 
+    if (at->found < count &&
+        blob_equals(pool, node_at(pool, node_child_at(pool, node, at->found))->name, name, length))
+        return at->found;
     for (; i < count; i++) {
         uint32_t child;
 
@@ -148,6 +155,8 @@ static uint32_t child_find(const struct store_pool *pool, uint32_t node, const c
         if (blob_equals(pool, node_at(pool, child)->name, name, length))
             break;
     }
+    if (i < count)
+        at->found = i;
     return i;
 }
 

@@ -22,6 +22,7 @@ struct node {
     uint32_t above;       /* its parent, while a walk is below it ... */
     uint32_t place;       /* ... and its place among the children there */
     uint64_t generation;  /* of the last change to it: a number that the store counts up */
+    uint32_t found;       /* the place of the child that was found last */
 };
 
 static inline struct node *node_at(const struct store_pool *pool, uint32_t node)
