@@ -75,6 +75,24 @@ static void test_directory_lists_children_in_the_order_in_which_they_were_made(v
     expect_reply(GUEST, XS_DIRECTORY, 0, SAY("data\0"), SAY("z\0m\0a\0"));
 }
 
+/* A name is looked for first where one was found last, which may be another's place by now. */
+static void test_node_is_found_after_others_beside_it_went(void **state)
+{
+    static const char *const paths[] = {"/n/a", "/n/b", "/n/c", "/n/d"};
+
+    (void)state;
+    for (uint32_t i = 0; i < 4; i++)
+        assert_int_equal(store_write(&asked, paths[i], paths[i], 4), STORE_OK);
+    for (uint32_t gone = 0; gone < 4; gone++) {
+        expect_reply(DOM0, XS_READ, 0, SAY("/n/d\0"), SAY("/n/d"));
+        expect_ok(DOM0, XS_RM, 0, paths[gone], 5);
+        expect_error(DOM0, XS_READ, 0, paths[gone], 5, "ENOENT");
+        for (uint32_t i = gone + 1; i < 4; i++)
+            expect_reply(DOM0, XS_READ, 0, paths[i], 5, paths[i], 4);
+    }
+    expect_reply(DOM0, XS_DIRECTORY, 0, SAY("/n\0"), SAY(""));
+}
+
 static void test_rm_removes_all_below(void **state)
 {
     (void)state;
@@ -163,6 +181,7 @@ int main(void)
         ASKED(test_root_has_a_value),
         ASKED(test_mkdir_keeps_what_is_there),
         ASKED(test_directory_lists_children_in_the_order_in_which_they_were_made),
+        ASKED(test_node_is_found_after_others_beside_it_went),
         ASKED(test_rm_removes_all_below),
         ASKED(test_rm_of_nothing_is_fine_where_its_parent_is),
         ASKED(test_absence_is_told_to_who_may_read_there),
