@@ -66,6 +66,23 @@ def test_kernel_that_is_none_for_a_dom0_is_refused_at_boot_too(boot):
     refused(boot, "wrong-kernel", images.retargeted(image, ["dom0"], "wrong-dom0-payload"), r"kernel: the kernel cannot be started: ")
 
 
+def test_required_domain_that_fails_leaves_dom0_with_what_runs(boot):
+    """Nothing more is started, be it built or not; dom0 takes over at once."""
+    image = images.build(
+        "required",
+        images.domain("runs", images.tiny(), "32M", 1, "do=idle"),
+        images.domain("waits", images.tiny(), "32M", 1, "do=idle", properties=["hyperlaunch,start-after = <&web>"]),
+        images.domain("db", images.tiny(), "64G", 1, "do=idle", properties=['hyperlaunch,on-failure = "required"']),
+        images.domain("web", images.tiny(), "32M", 1, "do=idle"),
+        images.dom0(images.tiny("tiny64-pv"), memory="64M", bootargs="do=idle"))
+    machine = boot("handover-required", image)
+    assert machine.tiny_report(None)["result"] == "success"
+    assert machine.wait_launched() == (2, 3)
+    machine.wait(r"^hyperlaunch: domain db: failed, and is required: nothing more is started before domain 0$",
+                 *(rf"^hyperlaunch: domain {name}: failed: start: it is held back, since db, which is required, failed; " for name in ("waits", "web")))
+    assert machine.guest_lines("runs") and not machine.guest_lines("waits") + machine.guest_lines("web")
+
+
 def test_fewer_vcpus_than_asked_are_said_and_used(boot):
     image = images.build("vcpus", images.dom0(images.tiny("tiny64-pv"), memory="64M", cpus=4, bootargs=""))
     machine = boot("handover-vcpus", image, cpus=2)
