@@ -117,7 +117,7 @@ static enum launcher_phase phase_step(struct launcher *l)
         return read_step(l);
     case PHASE_LISTEN:
         /* A set with a dom0 is served only where one of its domains is waited for. */
-        if (!l->launch.site.store_comes)
+        if (!l->launch.site.store_comes || l->launch.boot->store)
             (void)resident_listen(&l->resident);
         return PHASE_CONFIGURE;
     case PHASE_CONFIGURE:
@@ -129,7 +129,10 @@ static enum launcher_phase phase_step(struct launcher *l)
     case PHASE_LAUNCH:
         return domains_step(l);
     case PHASE_HAND_OVER:
-        return handover_begin(&l->handover, &l->launch) ? PHASE_BUILD_DOM0 : PHASE_RECORD;
+        if (!handover_begin(&l->handover, &l->launch))
+            return PHASE_RECORD;
+        resident_store_end(&l->resident);
+        return PHASE_BUILD_DOM0;
     case PHASE_BUILD_DOM0:
         return dom0_step(l);
     case PHASE_LEAVE:

@@ -3,6 +3,7 @@
  * What the machine does with domain 0's own memory: gives back what the launch does not need, its
  * image, and what was spare.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "sim/hypercalls.h"
@@ -14,6 +15,18 @@
 /* Of memory that was not zeroed. */
 enum { JUNK = 0xb5 };
 
+/* Takes so many of the spare pages for a xenstore, where there are so many. */
+static void store_init(struct sim *sim, struct boot *boot, uint64_t pages)
+{
+    if (pages == 0 || pages > sim->p2m_count - boot->spare_first)
+        return;
+    frames_keep(&sim->frames, boot->spare_first, pages);
+    frames_runs_add(&sim->store_runs, sim->p2m + boot->spare_first, pages);
+    boot->spare_first += pages;
+    boot->store = sim->store = sim_alloc(pages << XEN_PAGE_SHIFT);
+    memset(boot->store, JUNK, pages << XEN_PAGE_SHIFT);
+}
+
 void boot_memory_settle(struct xen *xen, struct boot *boot, uint64_t pages, uint64_t store_size)
 {
     struct sim *sim = hypercalls_served();
@@ -22,19 +35,23 @@ void boot_memory_settle(struct xen *xen, struct boot *boot, uint64_t pages, uint
     frames_init(&sim->frames, sim->p2m, sim->p2m_count);
     frames_keep(&sim->frames, 0, SIM_CHUNK_PAGES + image_pages);
     boot->spare_first = SIM_CHUNK_PAGES + image_pages;
+    store_init(sim, boot, (store_size + XEN_PAGE_SIZE - 1) / XEN_PAGE_SIZE);
     boot->spare_end = pages < sim->p2m_count ? pages : sim->p2m_count;
     if (boot->spare_end > boot->spare_first) {
         boot->spare_list = sim->p2m;
         frames_keep(&sim->frames, boot->spare_first, boot->spare_end - boot->spare_first);
     }
-    if (store_size &&
-        (store_size + XEN_PAGE_SIZE - 1) / XEN_PAGE_SIZE <= sim->p2m_count - boot->spare_first) {
-        frames_keep(&sim->frames, boot->spare_first,
-                    (store_size + XEN_PAGE_SIZE - 1) / XEN_PAGE_SIZE);
-        boot->store = sim->store = sim_alloc(store_size);
-        memset(boot->store, JUNK, store_size);
-    }
     (void)frames_give_back(xen, &sim->frames);
+}
+
+int boot_store_release(struct xen *xen, struct boot *boot)
+{
+    struct sim *sim = hypercalls_served();
+    int64_t given = frames_runs_give_back(xen, &sim->store_runs);
+
+    free(sim->store);
+    boot->store = sim->store = NULL;
+    return given < 0 ? (int)given : 0;
 }
 
 int boot_spare_finish(struct xen *xen, struct boot *boot, bool unused)

@@ -32,7 +32,8 @@ struct sim {
     struct boot boot;
     struct shared_info *shared;
     struct sim_window windows[WINDOWS];
-    void *store;          /* memory for the launcher's xenstore */
+    void *store;                   /* memory for the launcher's xenstore ... */
+    struct frames_runs store_runs; /* ... and the frames that stand for it */
     uint64_t image_entry; /* machine address of the entry under which the image is mapped */
 
     int fd;          /* machine memory: frame n at offset n * 4096 */

@@ -71,10 +71,11 @@ int boot_release_image(struct xen *xen, struct boot *boot);
 
 /*
  * Gives back, zeroed, what domain 0 has beside the launcher and its image, but for the spare page
- * frames below `pages`, and `store_size` bytes at boot->store where it has so much; never both.
- * Says so.
+ * frames below `pages`, and `store_size` bytes at boot->store where it has so much. Says so.
  */
 void boot_memory_settle(struct xen *xen, struct boot *boot, uint64_t pages, uint64_t store_size);
+/* Unmaps the store and gives its memory back, zeroed. 0 or Xen's error; it is gone either way. */
+int boot_store_release(struct xen *xen, struct boot *boot);
 /*
  * Lets go of the list of spare page frames; `unused`: of them, too. 0 or Xen's error; there is no
  * spare memory afterwards either way.

@@ -14,7 +14,7 @@
 
 #include "xen/xen.h"
 
-enum { FRAMES_KEPT_MAX = 4, FRAMES_RUNS_MAX = 512 };
+enum { FRAMES_KEPT_MAX = 5, FRAMES_RUNS_MAX = 512 };
 
 struct frames_range {
     uint64_t first;

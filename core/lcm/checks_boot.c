@@ -19,9 +19,6 @@ static void boot_itself_check(struct reader *r)
         reader_fault(r, property_rows[PROPERTY_FUNCTIONS].name,
                      "\"boot\" and \"recovery\" are not for the same domain, as the boot domain is "
                      "gone when others fail; give one of them to another domain");
-    if (!r->surveying && domain->domid != 0 && reader_has_dom0(r))
-        reader_fault(r, property_rows[PROPERTY_FUNCTIONS].name,
-                     "\"boot\" is not supported yet in a set with a domain 0; leave it out");
     if (domain->boot_may != 0)
         reader_fault(r, property_rows[PROPERTY_BOOT_MAY].name,
                      "is for the domains that the boot domain prepares, not for itself; leave it "
@@ -50,9 +47,10 @@ void check_boot_domain(struct reader *r)
                      "is for the domain with functions = \"boot\" alone; leave it out");
     if (domain->boot_may == 0 || r->surveying)
         return;
-    if (domain->domid == 0)
+    if (domain->domid == 0 && (domain->boot_may & ~(uint32_t)LCM_MAY_CMDLINE) != 0)
         reader_fault(r, property_rows[PROPERTY_BOOT_MAY].name,
-                     "cannot be of domain 0, which the boot domain has no say over; leave it out");
+                     "can be \"cmdline\" alone for domain 0, which always starts, as the last, "
+                     "and has its memory by what the launcher found; leave the others out");
     else if (!has_boot)
         reader_fault(r, property_rows[PROPERTY_BOOT_MAY].name,
                      "needs a domain with functions = \"boot\", and this set has none; give one "

@@ -53,7 +53,8 @@ static int rings_open(struct build *b)
     };
     _Static_assert((int)LCM_DOMAINS_MAX * RINGS_PER_DOMAIN <= (int)WINDOW_RING_PAGES,
                    "rings of all domains fit");
-    bool has_store = b->boot->store && result->store == BUILD_STORE_NAMED;
+    bool has_store = b->boot->store && site_serves_store(b->site, b->domain) &&
+                     result->store == BUILD_STORE_NAMED;
     int error = window_map(b->xen, &b->boot->rings, b->slot * RINGS_PER_DOMAIN, frames,
                            has_store ? RINGS_PER_DOMAIN : 1, b->domid);
 

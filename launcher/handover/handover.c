@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "core/base/text.h"
 #include "launcher/builder/pv/pv.h"
 #include "launcher/handover/steps.h"
 #include "xen/clock.h"
@@ -50,6 +51,15 @@ static const struct build_sequence sequence[] = {
 
 enum { STEPS = sizeof(sequence) / sizeof(sequence[0]) };
 
+/* Keeps the command line: what has it goes before the kernel is given it. */
+static void bootargs_keep(struct handover *h, struct lcm_module *kernel)
+{
+    if (!kernel->bootargs)
+        return;
+    (void)text_set(h->bootargs, sizeof(h->bootargs), "%s", kernel->bootargs);
+    kernel->bootargs = h->bootargs;
+}
+
 bool handover_begin(struct handover *h, struct launch *launch)
 {
     struct build *b = &h->build;
@@ -61,6 +71,7 @@ bool handover_begin(struct handover *h, struct launch *launch)
         return false;
     memset(h, 0, sizeof(*h));
     h->launch = launch;
+    bootargs_keep(h, &launch->image.plan.domains[i].kernel);
     h->outcome = &launch->domains[i];
     h->outcome->began = clock_now();
     build_begin(b, &launch->site, domain, &h->outcome->result);

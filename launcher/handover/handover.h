@@ -23,12 +23,13 @@ struct handover {
     struct launch *launch;
     struct outcome *outcome; /* of the next domain 0 */
     struct build build;
-    uint64_t jump_pfn;    /* of the page that is left from, in the new space */
-    uint64_t spare_first; /* the spare page frames that were taken over ... */
-    uint64_t spare_end;   /* ... up to here; 0: none */
-    uint64_t floor_pages; /* that it has to run in at least */
-    bool pinned;          /* its page tables are */
-    uint64_t calls;       /* hypercalls that its steps took */
+    uint64_t jump_pfn;                /* of the page that is left from, in the new space */
+    uint64_t spare_first;             /* the spare page frames that were taken over ... */
+    uint64_t spare_end;               /* ... up to here; 0: none */
+    uint64_t floor_pages;             /* that it has to run in at least */
+    bool pinned;                      /* its page tables are */
+    uint64_t calls;                   /* hypercalls that its steps took */
+    char bootargs[LCM_BOOTARGS_SIZE]; /* its command line, which may be the boot domain's */
 };
 
 /*

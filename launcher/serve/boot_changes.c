@@ -10,6 +10,7 @@
 #include "core/layout/cost.h"
 #include "core/store/domain_nodes.h"
 #include "launcher/serve/parts.h"
+#include "xen/domain.h"
 #include "xen/memory_op.h"
 
 enum { ASK_SIZE = 32, DATA_MAX = 64 };
@@ -42,6 +43,32 @@ static void refuse(struct resident *r, uint32_t i, const char *what, const char 
         r->launch->image.plan.domains[i].name, what, why);
 }
 
+static uint64_t payload_kib(const struct resident *r, const struct lcm_module *module)
+{
+    return module->present ? r->launch->image.plan.payloads[module->index - 1].size / 1024 : 0;
+}
+
+/*
+ * What a domain is to have yet. A dom0 has all that is domain 0's now, and Xen keeps a reserve; one
+ * that takes the rest needs what is loaded, and some to run in.
+ */
+static uint64_t memory_claim_kib(const struct resident *r, uint32_t i, uint64_t total_kib)
+{
+    const struct lcm_domain *domain = &r->launch->image.plan.domains[i];
+    struct xen_domain_info own;
+    uint64_t kib;
+
+    if (domain->domid)
+        return domain->memory_kib + cost_overhead_kib(domain);
+    if (xen_domain_info(r->launch->xen, 0, &own))
+        own.pages = 0;
+    kib = domain->memory_kib + cost_reserve_kib(total_kib);
+    if (domain->memory_kib == 0)
+        kib += COST_DOM0_FLOOR_KIB + payload_kib(r, &domain->kernel) +
+               payload_kib(r, &domain->ramdisk);
+    return kib > own.pages * 4 ? kib - own.pages * 4 : 0;
+}
+
 /* Memory that the host has for it, beside what the others of the plan are to have yet. */
 static uint64_t memory_room_kib(const struct resident *r, uint32_t except)
 {
@@ -52,7 +79,7 @@ static uint64_t memory_room_kib(const struct resident *r, uint32_t except)
         return 0;
     for (uint32_t i = 0; i < plan->domain_count; i++)
         if (i != except && r->launch->domains[i].state == DOMAIN_PLANNED)
-            others_kib += plan->domains[i].memory_kib + cost_overhead_kib(&plan->domains[i]);
+            others_kib += memory_claim_kib(r, i, total_kib);
     return free_kib > others_kib ? free_kib - others_kib : 0;
 }
 
@@ -113,6 +140,7 @@ static void cmdline_take(struct resident *r, uint32_t i)
     struct lcm_module *kernel = &r->launch->image.plan.domains[i].kernel;
     uint32_t most =
         lcm_bootargs_max(plan->domains[i].mode, plan->payloads[kernel->index - 1].cmdline_size);
+    size_t added = plan->domains[i].domid ? 0 : sizeof(LCM_DOM0_CPUS_LIMIT);
     const char *before = kernel->bootargs ? kernel->bootargs : "";
     char *text = r->cmdlines + boot_cmdlines_size(plan, i);
 
@@ -120,7 +148,7 @@ static void cmdline_take(struct resident *r, uint32_t i)
         refuse(r, i, "command line", "it is too long, or no text");
     } else if (strcmp(text, before) == 0) {
         return;
-    } else if (strlen(text) > most) {
+    } else if (strlen(text) + added > most) {
         refuse(r, i, "command line", "it is longer than the kernel takes");
     } else {
         kernel->bootargs = text;
@@ -149,6 +177,9 @@ void boot_data_keep(struct resident *r)
 {
     char from[SET_NODES_PATH_SIZE], to[SET_NODES_PATH_SIZE];
 
+    /* Where a dom0 will serve the store of the others there are none. */
+    if (r->launch->site.store_comes)
+        return;
     for (uint32_t i = 0; i < r->launch->image.plan.domain_count; i++) {
         if (r->launch->image.plan.domains[i].boot_may == 0 || !set_nodes_path(r, i, "data", from) ||
             !set_nodes_path(r, i, "config", to))

@@ -109,6 +109,18 @@ void ends_continue(struct resident *r)
             end_continue(r, i);
 }
 
+/* What becomes of others is the next dom0's to decide, as long as one may come. */
+static bool is_left(const struct resident *r, uint32_t i)
+{
+    const struct launch *launch = r->launch;
+
+    for (uint32_t other = 0; i != r->boot.domain && other < launch->image.plan.domain_count;
+         other++)
+        if (launch_is_next_dom0(launch, other))
+            return launch->domains[other].state != DOMAIN_FAILED;
+    return false;
+}
+
 void ends_serve(struct resident *r)
 {
     for (uint32_t i = 0; i < r->launch->image.plan.domain_count; i++) {
@@ -117,6 +129,10 @@ void ends_serve(struct resident *r)
 
         if (!is_running(r, i) || r->domains[i].end)
             continue;
+        if (is_left(r, i)) {
+            event_keep(r, r->ended_port);
+            continue;
+        }
         error = xen_domain_info(r->launch->xen, r->launch->image.plan.domains[i].domid, &info);
         if (error == -XEN_ESRCH) {
             end_notice(r, i, "is gone", LIFE_ENDED);

@@ -57,6 +57,8 @@ void store_preserve(struct resident *r, uint32_t i);
 
 /* Begins to keep it, in memory for one of each domain. */
 void tails_begin(struct resident *r, struct tail *tails);
+/* Ends that: their memory goes. */
+void tails_end(struct resident *r);
 /* That of a domain; NULL where nobody may read it. */
 struct tail *tail_of(const struct resident *r, uint32_t i);
 /* Writes to the store what changed, and who failed. */

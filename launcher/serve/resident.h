@@ -86,8 +86,10 @@ struct resident {
 /* -- for the launcher's loop (resident.c, drain.c, ends.c, store_serve.c) -----------------------
  */
 
-/* Bytes of memory for the xenstore of the domains of a plan; 0 where a dom0 will serve it. */
+/* Bytes of memory for the xenstore of the domains of a plan; 0 where a dom0 alone will serve it. */
 uint64_t resident_store_size(const struct lcm_plan *plan);
+/* A dom0 is to be built: gives back the memory of the xenstore, which was the boot domain's. */
+void resident_store_end(struct resident *r);
 
 /* Begins to serve the domains of a launch, of which none runs yet. */
 void resident_begin(struct resident *r, struct launch *launch);

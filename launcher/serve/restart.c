@@ -220,7 +220,8 @@ void restarts_tell(struct resident *r)
 {
     const char *user = launch_image_user(r->launch);
 
-    if (user && r->launch->boot->image) {
+    /* Who leaves for a dom0 starts nothing again. */
+    if (user && r->launch->boot->image && !r->launch->site.store_comes) {
         log_line(
             "the launch image stays in memory, %lu KiB: domain %s may have to be started again",
             (unsigned long)launch_image_kib(r->launch), user);

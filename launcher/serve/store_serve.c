@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * The xenstore of a set without a dom0: which domains have what in it, and whose request is next.
+ * The xenstore of a set without a dom0, or of the boot domain before one: which domains have what
+ * in it, and whose request is next.
  *
  * A visit of a ring serves one request at most, and a round visits each domain once: who asks
  * without end delays another's request by one of its own.
@@ -36,8 +37,10 @@ static uint64_t cmdlines_offset(const struct lcm_plan *plan)
 
 uint64_t resident_store_size(const struct lcm_plan *plan)
 {
+    bool has_boot = lcm_boot_domain(plan) < plan->domain_count;
+
     for (uint32_t i = 0; i < plan->domain_count; i++)
-        if (plan->domains[i].domid == 0)
+        if (plan->domains[i].domid == 0 && !has_boot)
             return 0;
     return cmdlines_offset(plan) + boot_cmdlines_size(plan, plan->domain_count);
 }
@@ -139,7 +142,8 @@ static void stores_open(struct resident *r)
         struct resident_domain *domain = &r->domains[i];
         uint32_t slot = i * RINGS_PER_DOMAIN + RING_STORE;
 
-        if (!is_running(r, i) || domain->has_nodes)
+        if (!is_running(r, i) || domain->has_nodes ||
+            !site_serves_store(&r->launch->site, &plan->domains[i]))
             continue;
         nodes_make(r, i);
         boot_data_give(r, i);
@@ -158,6 +162,17 @@ void store_end(struct resident *r, uint32_t i)
         return;
     nodes_remove(r, i);
     store_ring_close(&r->domains[i].store, r->store);
+}
+
+void resident_store_end(struct resident *r)
+{
+    if (!r->launch->boot->store)
+        return;
+    tails_end(r);
+    r->store = NULL;
+    r->has_set = false;
+    if (boot_store_release(r->launch->xen, r->launch->boot))
+        log_line("the xenstore's memory could not be given back");
 }
 
 void store_preserve(struct resident *r, uint32_t i)

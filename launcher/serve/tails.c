@@ -24,6 +24,13 @@ void tails_begin(struct resident *r, struct tail *tails)
     r->tails = tails;
 }
 
+void tails_end(struct resident *r)
+{
+    for (uint32_t i = 0; i < r->launch->image.plan.domain_count; i++)
+        r->domains[i].console.tail = NULL;
+    r->tails = NULL;
+}
+
 struct tail *tail_of(const struct resident *r, uint32_t i)
 {
     return r->tails ? &r->tails[i] : NULL;

@@ -81,10 +81,10 @@ def pv(*args, **kwargs):
     return domain(*args, properties=['mode = "pv"', *kwargs.pop("properties", ())], **kwargs)
 
 
-def dom0(kernel, ramdisk=None, memory="512M", cpus=1, bootargs="console=hvc0", name="dom0", inside=()):
+def dom0(kernel, ramdisk=None, memory="512M", cpus=1, bootargs="console=hvc0", name="dom0", inside=(), properties=()):
     """The domain that takes over domain 0."""
     return domain(name, kernel, memory, cpus, bootargs, ramdisk, domid=0, inside=inside,
-                  properties=['mode = "pv"', 'capabilities = "control", "hardware"'])
+                  properties=['mode = "pv"', 'capabilities = "control", "hardware"', *properties])
 
 
 def build(name, *domains):

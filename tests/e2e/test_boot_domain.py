@@ -10,6 +10,7 @@ import subprocess
 
 import images
 import pytest
+from dom0 import Dom0, kernel
 from machine import BUILD, COUNTED
 
 RAMDISK = os.path.join(BUILD, "demo", "boot-domain.cpio.gz")
@@ -147,3 +148,38 @@ def test_a_crash_is_a_failure_and_xen_lets_it_do_nothing(boot, mode):
     assert {name.removeprefix("trespass_"): value for name, value in answers.items()} == refused
     machine.tiny_report("other")
     machine.tiny_report("web")
+
+
+def takes_over(boot, name, *domains):
+    """Boots the domains, then the lab's dom0; which takes Linux's own changes of code badly, as in test_dom0.py."""
+    dom0 = images.dom0(kernel("6.1"), os.path.join(BUILD, "demo", "dom0-4.17-linux-6.1.cpio.gz"), bootargs="console=hvc0 tsc=unstable",
+                       properties=['hyperlaunch,boot-may = "cmdline"'])
+    machine = boot(name, images.build(name, *domains, dom0), xen="4.17", memory=2048, dom0_mem="dom0_mem=64M")
+    machine.dom0 = Dom0(machine)
+    machine.dom0.wait_ready()
+    return machine
+
+
+def test_the_example_decides_before_a_dom0(boot):
+    machine = takes_over(boot, "boot-dom0", boot_domain(RAMDISK), tiny("db", '"start", "memory"'),
+                         images.domain("web", images.tiny(), "32M", 1, "do=idle", properties=[
+                             "hyperlaunch,start-after = <&db>", 'hyperlaunch,boot-may = "cmdline", "memory"']),
+                         tiny("spare", '"skip"'))
+    assert machine.wait_launched() == (4, 0)
+    machine.wait(r"^hyperlaunch: domain db: started early, by the boot domain")
+    machine.wait(r"^hyperlaunch: domain decide: said done; destroyed, its memory given back")
+    machine.wait(r"^hyperlaunch: domain spare: held back by the boot domain")
+    assert machine.tiny_report("web")["cmdline"].strip('"') == "do=idle role=chosen"
+    rows = [line.split()[:4] for line in machine.dom0.sh("xl list").splitlines()[1:]]
+    assert rows == [["Domain-0", "0", "512", "1"], ["db", "2", "32", "1"], ["web", "3", "32", "1"]]
+    assert machine.dom0.sh("cat /proc/cmdline").split() == ["console=hvc0", "tsc=unstable", "role=chosen"]
+    assert machine.dom0.sh("cat /sys/devices/system/xen_memory/xen_memory0/target_kb").strip() == str(512 << 10)
+    assert re.search(r"^ *1 +decide +pvh .* ended ", machine.dom0.sh("hyperlaunch record show"), re.M)
+
+
+def test_a_required_boot_domain_that_crashes_has_dom0_take_over_at_once(boot):
+    machine = takes_over(boot, "boot-dom0-crash", images.domain("decide", images.tiny(), "32M", 1, "do=crash lines=0", properties=[
+        'functions = "boot"', 'hyperlaunch,on-failure = "required"']), tiny("web", '"cmdline"'))
+    machine.wait(r"^hyperlaunch: domain decide: failed, and is required: nothing more is started before domain 0")
+    rows = [line.split()[:4] for line in machine.dom0.sh("xl list").splitlines()[1:]]
+    assert rows == [["Domain-0", "0", "512", "1"]]

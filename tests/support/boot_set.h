@@ -1,21 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
  * A set with a boot domain, which is last in the tree, and what it says to the store: web may be
- * changed in each way, db in none, and app, which starts after web, may be held back.
+ * changed in each way, db in none, and app, which starts after web, may be held back. Behind them
+ * there may be a dom0, whose command line may be changed.
  */
 #ifndef TESTS_SUPPORT_BOOT_SET_H
 #define TESTS_SUPPORT_BOOT_SET_H
 
 #include "tests/support/launches.h"
 
-/* Indexes; the domid is one more. */
-enum { BOOT_WEB, BOOT_DB, BOOT_APP, BOOT_ITSELF, BOOT_SET };
-enum { BOOT_TIMEOUT_MS = 5000, BOOT_STEPS_MAX = 5000 };
+/* Indexes; the domid is one more, but of the dom0. */
+enum { BOOT_WEB, BOOT_DB, BOOT_APP, BOOT_ITSELF, BOOT_DOM0, BOOT_SET };
+enum { BOOT_TIMEOUT_MS = 5000, BOOT_STEPS_MAX = 5000, BOOT_DOM0_KIB = 12 << 10 };
 
 extern struct run boot_run;
 
-/* Makes the image of the set; and frees it. */
+/* Makes the image of the set, without a dom0 or with one; and frees it. */
 int boot_set_make(void **state);
+int boot_set_dom0_make(void **state);
 int boot_set_unmake(void **state);
 
 /* Makes the Xen of a launch, which has not begun. */
@@ -23,7 +25,7 @@ void boot_run_make(void);
 /* A launch up to where the boot domain runs, which has not said anything. */
 void boot_launch_begin(void);
 int boot_launch_make(void **state);
-/* Goes on until nothing but the service is left, and expects nothing wrong. */
+/* Goes on until nothing but the service is left, or dom0 has taken over; expects nothing wrong. */
 int boot_launch_unmake(void **state);
 
 enum domain_state boot_state(uint32_t i);

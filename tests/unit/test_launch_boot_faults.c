@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * Launches with a boot domain in which every single hypercall fails in turn: the launch goes on, by
- * what the boot domain says or without it, and nothing is left behind.
+ * Launches with a boot domain, without a dom0 and with one, in which every single hypercall fails
+ * in turn: the launch goes on, by what the boot domain says or without it, and nothing is left
+ * behind.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -26,6 +27,9 @@ static void say_done(void)
     boot_ask(BOOT_ITSELF, XS_WRITE, "/hyperlaunch/done|1");
 }
 
+/* The last hypercall of giving back what the launcher does not need. */
+static uint64_t settled;
+
 /* `call`: the one that fails, from 1; 0: none. Whether the launcher met Xen. */
 static bool launch(uint64_t call, int error)
 {
@@ -44,10 +48,22 @@ static bool launch(uint64_t call, int error)
             is_said = true;
             say_done();
         }
+        settled = l->phase > PHASE_READ ? settled : UINT64_MAX;
         (void)launcher_step(l);
+        settled = settled == UINT64_MAX ? sim_calls(boot_run.sim) : settled;
     }
     boot_run.resident = l->phase == PHASE_SERVE;
+    boot_run.left = l->phase == PHASE_LEFT;
     return true;
+}
+
+/* Dom0 has its memory and no more, unless it was said what could not be given back. */
+static void dom0_expect(uint64_t call)
+{
+    if (boot_run.left && call > settled && sim_own_frames(boot_run.sim) != BOOT_DOM0_KIB / 4 &&
+        !run_said(&boot_run, "could not be given back"))
+        fail_msg("hypercall %llu: dom0 has %llu frames", (unsigned long long)call,
+                 (unsigned long long)sim_own_frames(boot_run.sim));
 }
 
 static void calls_fail(int error)
@@ -57,7 +73,8 @@ static void calls_fail(int error)
     assert_true(launch(0, 0));
     assert_string_equal(run_wrong(&boot_run), "");
     assert_int_equal(boot_state(BOOT_WEB), DOMAIN_RUNNING);
-    count = sim_calls(boot_run.sim);
+    /* Past the point of no return all ports are closed, and it is left. */
+    count = sim_calls(boot_run.sim) - (boot_run.left ? 2 : 0);
     run_free(&boot_run);
     for (uint64_t call = 1; call <= count; call++) {
         if (launch(call, error)) {
@@ -69,6 +86,7 @@ static void calls_fail(int error)
                          (unsigned long long)count, wrong);
             if (state != DOMAIN_ENDED && state != DOMAIN_FAILED)
                 fail_msg("hypercall %llu: the boot domain is not gone", (unsigned long long)call);
+            dom0_expect(call);
             good += boot_state(BOOT_WEB) == DOMAIN_RUNNING && boot_state(BOOT_DB) == DOMAIN_RUNNING;
         }
         run_free(&boot_run);
@@ -96,5 +114,6 @@ int main(void)
         cmocka_unit_test(test_every_call_is_put_off),
     };
 
-    return cmocka_run_group_tests(tests, boot_set_make, boot_set_unmake);
+    return cmocka_run_group_tests(tests, boot_set_make, boot_set_unmake) +
+           cmocka_run_group_tests(tests, boot_set_dom0_make, boot_set_unmake);
 }

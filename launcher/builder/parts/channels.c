@@ -27,12 +27,13 @@
 enum build_store build_store_way(const struct build *b)
 {
     bool wanted = b->domain->enhanced == LCM_ENHANCED_ENABLED;
+    bool comes = !site_serves_store(b->site, b->domain);
 
     if (!b->kernel.linux_guest)
         return wanted ? BUILD_STORE_NAMED : BUILD_STORE_PAGE;
-    if (!wanted || (!b->site->store_comes && !b->boot->store))
+    if (!wanted || (!comes && !b->boot->store))
         return BUILD_STORE_UNTOLD;
-    if (b->boot->store)
+    if (!comes)
         return BUILD_STORE_NAMED;
     return b->domain->mode == LCM_MODE_PV ? BUILD_STORE_NAMED : BUILD_STORE_LATER;
 }

@@ -57,6 +57,12 @@ struct build_site {
     uint64_t list_frames[WINDOW_P2M_PAGES];
 };
 
+/* Whether the launcher's store, where it has one, is the domain's: a dom0 will serve the others. */
+static inline bool site_serves_store(const struct build_site *site, const struct lcm_domain *domain)
+{
+    return !site->store_comes || (domain->functions & LCM_FUNC_BOOT) != 0;
+}
+
 /* Whether the stored bytes of a payload have their digest; looked at once. payload.c */
 bool build_payload_good(struct build_site *site, uint32_t index);
 

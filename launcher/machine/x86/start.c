@@ -26,6 +26,8 @@ static struct machine_paging paging;
 static struct frames frames;
 /* Frames of the image and of the tables that map it, to be given back when it was used. */
 static struct frames_runs image_runs;
+/* The same of the store. */
+static struct frames_runs store_runs;
 /* The first frame of the image; 0 where they are not in a row. */
 static uint64_t image_mfn;
 
@@ -78,7 +80,10 @@ static int64_t list_give_back(struct xen *x, const struct start_info *info)
     return error ? error : frames_runs_give_back(x, &runs);
 }
 
-/* Maps `size` bytes of what is spare for a xenstore; says how much, or why not. */
+/*
+ * Maps `size` bytes of what is spare for a xenstore; says how much, or why not. What is spare
+ * begins behind them and their tables then.
+ */
 static void store_init(struct xen *x, struct boot *b, uint64_t size)
 {
     uint64_t pages = (size + XEN_PAGE_SIZE - 1) >> XEN_PAGE_SHIFT;
@@ -88,9 +93,14 @@ static void store_init(struct xen *x, struct boot *b, uint64_t size)
     if (size == 0)
         return;
     if (!error) {
+        frames.taken.count = 0;
         frames_keep(&frames, b->spare_first, pages);
         error = machine_paging_map(x, &paging, &frames, MACHINE_STORE_BASE, b->spare_first, pages,
                                    XEN_PTE_RW);
+        store_runs = frames.taken;
+        frames_runs_add(&store_runs, frames.p2m + b->spare_first, pages);
+        b->spare_first += pages;
+        b->spare_first = b->spare_first > frames.next ? b->spare_first : frames.next;
     }
     if (error) {
         log_line("the %lu KiB of a xenstore cannot be had: %s; domains are not told of a "
@@ -112,12 +122,12 @@ void boot_memory_settle(struct xen *x, struct boot *b, uint64_t pages, uint64_t 
      * map, and what is spare. */
     b->spare_first = info->first_p2m_pfn + info->nr_p2m_frames;
     b->spare_first = b->spare_first > frames.next ? b->spare_first : frames.next;
+    store_init(x, b, store_size);
     b->spare_end = pages < info->nr_pages ? pages : info->nr_pages;
     if (b->spare_end > b->spare_first && info->mfn_list == MACHINE_P2M_BASE) {
         b->spare_list = frames.p2m;
         frames_keep(&frames, b->spare_first, b->spare_end - b->spare_first);
     }
-    store_init(x, b, store_size);
     given = frames_give_back(x, &frames);
     if (given >= 0 && !b->spare_list)
         list = list_give_back(x, info);
@@ -135,6 +145,18 @@ void boot_memory_settle(struct xen *x, struct boot *b, uint64_t pages, uint64_t 
         log_line("zeroing that much takes time: dom0_mem=%luM on Xen's command line is enough",
                  wanted > least ? wanted : least);
     }
+}
+
+int boot_store_release(struct xen *x, struct boot *b)
+{
+    int64_t given;
+    int error = machine_paging_drop(x, &paging, MACHINE_STORE_BASE);
+
+    b->store = NULL;
+    if (error)
+        return error;
+    given = frames_runs_give_back(x, &store_runs);
+    return given < 0 ? (int)given : 0;
 }
 
 int boot_spare_finish(struct xen *x, struct boot *b, bool unused)
