@@ -17,7 +17,7 @@ enum check_id {
 #include "core/lcm/checks.def"
     CHECK_COUNT,
 };
-_Static_assert(CHECK_COUNT <= 128, "a check needs a bit of its own in a check_set");
+_Static_assert((int)CHECK_COUNT <= BITS_MAX, "a check needs a bit of its own");
 
 typedef void check_fn(struct reader *r);
 
@@ -35,11 +35,6 @@ struct check {
     check_fn *run;
     uint8_t needs[CHECK_NEEDS_MAX]; /* checks that must not have failed on the same node */
 };
-
-static inline check_set check_bit(enum check_id id)
-{
-    return (check_set)1 << id;
-}
 
 /* One text for whatever is known and not yet served. */
 #define TEXT_NOT_SERVED "is not supported yet; leave it out"

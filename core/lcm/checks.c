@@ -24,7 +24,7 @@ static const struct check checks[CHECK_COUNT] = {
 static bool check_may_run(const struct reader *r, const struct check *check)
 {
     for (unsigned int i = 0; i < CHECK_NEEDS_MAX && check->needs[i] != CHECK_NONE; i++)
-        if ((r->failed & check_bit(check->needs[i])) != 0)
+        if (bits_has(&r->failed, check->needs[i]))
             return false;
     return true;
 }
@@ -32,15 +32,10 @@ static bool check_may_run(const struct reader *r, const struct check *check)
 /* Runs one check; returns false when it failed now. */
 static bool check_run(struct reader *r, const struct check *check)
 {
-    check_set before = r->failed;
-    bool passed;
-
-    r->failed = 0;
+    r->has_failed = false;
     r->check = check;
     check->run(r);
-    passed = r->failed == 0;
-    r->failed |= before;
-    return passed;
+    return !r->has_failed;
 }
 
 bool checks_run_blob(struct reader *r)
@@ -83,7 +78,7 @@ void checks_run_set(struct reader *r)
 {
     r->depth = 0;
     r->roles[0] = ROLE_SET;
-    r->failed = 0;
+    r->failed = (struct bits){{0}};
     checks_run_node(r);
 }
 

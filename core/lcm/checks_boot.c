@@ -7,7 +7,7 @@
 void check_boot_may(struct reader *r)
 {
     check_bits_shape(r);
-    if (r->failed == 0)
+    if (!r->has_failed)
         check_bits_unknown(r);
 }
 

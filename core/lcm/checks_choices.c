@@ -62,14 +62,6 @@ void check_choice_not_served(struct reader *r)
         property_choice_set(r->row, reader_described(r), given);
 }
 
-bool reader_has_dom0(const struct reader *r)
-{
-    for (uint32_t i = 0; i < r->plan->domain_count; i++)
-        if (r->plan->domains[i].domid == 0)
-            return true;
-    return false;
-}
-
 /* Who waits for domains before a hand-over, or ends the host after one, is nobody: that is refused.
  */
 void check_resident_only(struct reader *r)

@@ -56,6 +56,8 @@ static const struct lcm_word *property_word(struct reader *r)
                        role == ROLE_DOMAIN         ? "domain"
                        : role == ROLE_VCPU         ? "vcpu"
                        : role == ROLE_CPUPOOL      ? "cpupool"
+                       : role == ROLE_NIC          ? "nic"
+                       : role == ROLE_DISK         ? "disk"
                        : (role & ROLE_MODULE) != 0 ? "module"
                                                    : "",
                        r->property.name);
@@ -160,7 +162,7 @@ void check_node_misplaced(struct reader *r)
 {
     reader_fault(r, "compatible",
                  "\"%.64s\" cannot stand here; domains and pools belong below the hypervisor node, "
-                 "modules below a domain, Xen's own below a node xen,config",
+                 "modules and devices below a domain, Xen's own below a node xen,config",
                  role_compatible(r));
 }
 
@@ -182,6 +184,9 @@ void check_set_limit(struct reader *r)
     else if (role == ROLE_VCPU)
         reader_fault(r, NULL, "is beyond the %d nodes xen,vcpu of one set; remove some",
                      LCM_AFFINITIES_MAX);
+    else if ((role & ROLE_DEVICE) != 0)
+        reader_fault(r, NULL, "is beyond the %d disks and network cards of one set; remove some",
+                     LCM_DEVICES_MAX);
     else
         reader_fault(r, NULL, "is beyond the %d cpupools of one set; remove some",
                      LCM_CPUPOOLS_MAX);

@@ -38,6 +38,10 @@ enum {
     LCM_UUID_SIZE = 16,
     LCM_AFFINITIES_MAX = 512, /* nodes xen,vcpu in a set */
     LCM_CPUPOOLS_MAX = 16,    /* pools beside Xen's own Pool-0 */
+    LCM_DEVICES_MAX = 512,    /* disks and network cards in a set */
+    LCM_MAC_SIZE = 6,
+    LCM_BRIDGE_SIZE = 16,     /* a name of a network device of Linux with its NUL: IFNAMSIZ */
+    LCM_TARGET_SIZE = 256,    /* the path of what a disk is made of, with its NUL */
     LCM_LABEL_SIZE = 256,     /* a security label with its NUL */
     LCM_RESTART_SECONDS = 60, /* that restarts are counted in */
     LCM_RESTART_LIMIT = 3,    /* of a domain that gives none */
@@ -160,6 +164,25 @@ struct lcm_cpupool {
     int node;
 };
 
+enum lcm_device_kind { LCM_DEVICE_NIC, LCM_DEVICE_DISK };
+/* "access" of a disk; the default is 0. */
+enum lcm_access { LCM_ACCESS_RW, LCM_ACCESS_RO };
+
+/* A disk or a network card that one domain has and another, its backend, serves. */
+struct lcm_device {
+    uint32_t domain;  /* index into the plan's domains; so below */
+    uint32_t backend; /* domain 0 where the LCM gives none; BITS_MAX: unknown */
+    uint8_t kind;     /* enum lcm_device_kind */
+
+    /* Texts are in the blob, and NULL where they are absent: of a card, and of a disk. */
+    const char *mac;
+    const char *bridge; /* in the backend */
+    const char *device; /* the disk's name */
+    uint8_t access;     /* enum lcm_access */
+    const char *target; /* the path of what it is made of, in the backend */
+    int node;
+};
+
 /*
  * Limits that Xen keeps per domain; where the LCM gives none, Xen's own default.
  * Sources: docs/misc/arm/device-tree/booting.txt, xen/include/public/domctl.h (createdomain).
@@ -208,7 +231,7 @@ struct lcm_domain {
     int node;
 };
 
-/* The whole set, filled once from untrusted bytes and immutable from then on. About 144 KiB. */
+/* The whole set, filled once from untrusted bytes and immutable from then on. About 184 KiB. */
 struct lcm_plan {
     uint32_t domain_count;
     uint32_t payload_count;
@@ -222,8 +245,10 @@ struct lcm_plan {
 
     uint32_t affinity_count;
     uint32_t cpupool_count;
+    uint32_t device_count;
     struct lcm_affinity affinities[LCM_AFFINITIES_MAX];
     struct lcm_cpupool cpupools[LCM_CPUPOOLS_MAX];
+    struct lcm_device devices[LCM_DEVICES_MAX];
 };
 
 enum lcm_severity { LCM_NOTE, LCM_WARNING, LCM_ERROR };
@@ -290,6 +315,16 @@ enum lcm_bits { LCM_BITS_CAPABILITIES, LCM_BITS_FUNCTIONS, LCM_BITS_BOOT_MAY };
 
 /* Names the bits of such a property: NULL from `i` = their number on. */
 const char *lcm_bit_name(enum lcm_bits bits, unsigned int i, uint32_t *bit);
+
+/* The index of the plan's domain 0; its domain_count where it has none. */
+static inline uint32_t lcm_dom0(const struct lcm_plan *plan)
+{
+    uint32_t i = 0;
+
+    while (i < plan->domain_count && plan->domains[i].domid != 0)
+        i++;
+    return i;
+}
 
 /* The index of the plan's boot domain; its domain_count where it has none. */
 static inline uint32_t lcm_boot_domain(const struct lcm_plan *plan)

@@ -48,6 +48,12 @@ static void note_role(struct reader *r, enum role role)
             (struct lcm_affinity){.node = reader_node(r), .domain = r->domain_next - 1};
     else if (role == ROLE_CPUPOOL)
         begin_cpupool(r);
+    else if ((role & ROLE_DEVICE) != 0)
+        r->plan->devices[r->device_next++] =
+            (struct lcm_device){.node = reader_node(r),
+                                .domain = r->domain_next - 1,
+                                .backend = lcm_dom0(r->plan),
+                                .kind = role == ROLE_NIC ? LCM_DEVICE_NIC : LCM_DEVICE_DISK};
     else if (role == ROLE_HYPERVISOR && r->hypervisor < 0)
         r->hypervisor = reader_node(r);
     else if (role == ROLE_TABLE && r->table < 0)
@@ -87,7 +93,7 @@ static void read_node(struct reader *r)
     note_role(r, reader_role(r));
     r->seen = 0;
     r->suggested = 0;
-    r->failed = 0;
+    r->failed = (struct bits){{0}};
     read_properties(r);
     checks_run_node(r);
 }
@@ -101,6 +107,7 @@ static void walk(struct reader *r)
     r->payload_next = 0;
     r->affinity_next = 0;
     r->cpupool_next = 0;
+    r->device_next = 0;
     /* The depth was checked, so it stays inside the arrays. */
     for (; node >= 0 && depth >= 0; node = fdt_next_node(r->blob, node, &depth)) {
         r->depth = depth;
@@ -111,6 +118,7 @@ static void walk(struct reader *r)
     r->plan->payload_count = r->payload_next;
     r->plan->affinity_count = r->affinity_next;
     r->plan->cpupool_count = r->cpupool_next;
+    r->plan->device_count = r->device_next;
 }
 
 unsigned int lcm_read(const void *blob, size_t size, enum lcm_form form,

@@ -33,8 +33,6 @@ struct domain_facts {
 
 struct check;
 
-typedef unsigned __int128 check_set; /* a bit for each check */
-
 struct reader {
     const void *blob;
     size_t size;
@@ -53,13 +51,15 @@ struct reader {
     uint32_t payload_next;
     uint32_t affinity_next;
     uint32_t cpupool_next;
+    uint32_t device_next;
     uint64_t seen;                  /* known properties that the node has, see property_bit() */
     uint64_t suggested;             /* those that a misspelt one was probably meant to be */
     struct property property;       /* by its present name, also where the one of 2021 is written */
     const char *written;            /* its name as the node has it */
     const struct property_row *row; /* what is known of it, or NULL; see property_find() */
     const struct check *check;
-    check_set failed;                        /* on this node */
+    struct bits failed;                      /* checks, on this node */
+    bool has_failed;                         /* the check that runs */
     struct bits names_met[READER_NAME_SETS]; /* of nodes, hashed with their parents */
     int other; /* node that the finding in the making collides with, or -1 */
     char other_path[LCM_PATH_SIZE];
@@ -106,6 +106,11 @@ static inline struct lcm_cpupool *reader_cpupool(const struct reader *r)
     return &r->plan->cpupools[r->cpupool_next - 1];
 }
 
+static inline struct lcm_device *reader_device(const struct reader *r)
+{
+    return &r->plan->devices[r->device_next - 1];
+}
+
 /* The module that a node of this role describes: of the current domain, or of Xen. */
 static inline struct lcm_module *reader_module_of(const struct reader *r, enum role role)
 {
@@ -134,6 +139,7 @@ static inline void *reader_described(struct reader *r)
            : role == ROLE_VCPU       ? (void *)reader_affinity(r)
            : role == ROLE_CPUPOOL    ? (void *)reader_cpupool(r)
            : role == ROLE_PAYLOAD    ? (void *)reader_payload(r)
+           : role & ROLE_DEVICE      ? (void *)reader_device(r)
            : role == ROLE_HYPERVISOR ? (void *)r->plan
                                      : (void *)reader_module(r);
 }
@@ -160,8 +166,11 @@ static inline bool reader_in_words(const struct reader *r)
 /* checks_dom0.c: whether the current domain is domain 0, or has a capability that makes it so. */
 bool reader_means_dom0(const struct reader *r);
 
-/* checks_choices.c: whether the set has a domain 0, which is known to the second walk. */
-bool reader_has_dom0(const struct reader *r);
+/* Whether the set has a domain 0, which is known to the second walk. */
+static inline bool reader_has_dom0(const struct reader *r)
+{
+    return lcm_dom0(r->plan) < r->plan->domain_count;
+}
 
 /* report.c: a finding of the running check, about the property (or NULL) of the current node. */
 void reader_fault(struct reader *r, const char *property, const char *format, ...)

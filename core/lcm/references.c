@@ -72,6 +72,16 @@ void reader_refer(struct reader *r)
     find_startable(r);
 }
 
+void check_backend_unknown(struct reader *r)
+{
+    uint32_t *backend = &reader_device(r)->backend;
+
+    *backend = r->property.length == CELL ? domain_at(r, &r->property, 0) : BITS_MAX;
+    if (*backend == BITS_MAX)
+        reader_fault(r, r->property.name,
+                     "is no domain; give that domain a label, and write <&label>");
+}
+
 void check_pool_unknown(struct reader *r)
 {
     uint32_t phandle;
@@ -114,14 +124,13 @@ void check_after_unknown(struct reader *r)
 
 void check_after_dom0(struct reader *r)
 {
-    for (uint32_t i = 0; i < r->plan->domain_count; i++) {
-        if (r->plan->domains[i].domid == 0 && reader_domain(r)->domid != 0 &&
-            bits_has(&reader_domain(r)->start_after, i))
-            reader_fault(
-                r, r->property.name,
-                "names %s, which is domain 0 and starts last, after the launcher; leave it out",
-                reader_other(r, r->plan->domains[i].node));
-    }
+    uint32_t dom0 = lcm_dom0(r->plan);
+
+    if (reader_domain(r)->domid != 0 && bits_has(&reader_domain(r)->start_after, dom0))
+        reader_fault(r, r->property.name,
+                     "names %s, which is domain 0 and starts last, after the launcher; leave it "
+                     "out",
+                     reader_other(r, r->plan->domains[dom0].node));
 }
 
 /*

@@ -95,8 +95,10 @@ void reader_fault(struct reader *r, const char *property, const char *format, ..
     bool shared;
 
     r->other = -1;
-    if (r->check->severity != LCM_NOTE)
-        r->failed |= check_bit(r->check->id);
+    if (r->check->severity != LCM_NOTE) {
+        bits_add(&r->failed, r->check->id);
+        r->has_failed = true;
+    }
     if (r->surveying)
         return;
     if (r->check->severity == LCM_ERROR)

@@ -29,14 +29,17 @@ enum role {
     ROLE_XSM_POLICY = 1 << 19,
     ROLE_VCPU = 1 << 20, /* where one vCPU of a domain may run */
     ROLE_CPUPOOL = 1 << 21,
-    ROLE_SET = 1 << 22,  /* no node: the set as a whole, after the walk */
-    ROLE_BLOB = 1 << 23, /* no node: the bytes, before the walk */
+    ROLE_NIC = 1 << 22, /* a device that another domain serves to this one; so below */
+    ROLE_DISK = 1 << 23,
+    ROLE_SET = 1 << 24,  /* no node: the set as a whole, after the walk */
+    ROLE_BLOB = 1 << 25, /* no node: the bytes, before the walk */
 
     ROLE_BOOT = ROLE_KERNEL | ROLE_RAMDISK, /* what has a command line */
+    ROLE_DEVICE = ROLE_NIC | ROLE_DISK,
     ROLE_MODULE = ROLE_BOOT | ROLE_MICROCODE | ROLE_XSM_POLICY,
     ROLE_REFUSED = ROLE_UNTYPED | ROLE_UNKNOWN | ROLE_AMBIGUOUS | ROLE_MISPLACED | ROLE_NOT_SERVED,
     ROLE_TYPED = ROLE_HYPERVISOR | ROLE_DOMAIN | ROLE_MODULE | ROLE_TABLE | ROLE_PAYLOAD |
-                 ROLE_CONFIG | ROLE_VCPU | ROLE_CPUPOOL,
+                 ROLE_CONFIG | ROLE_VCPU | ROLE_CPUPOOL | ROLE_DEVICE,
     ROLE_ANY = ROLE_SET - 1,
 };
 

@@ -30,6 +30,11 @@ static const struct known_compatible known[] = {
     {"xen,xsm-policy", ABOVE_CONFIG, ROLE_XSM_POLICY},
     {"xen,vcpu", ROLE_DOMAIN, ROLE_VCPU},
     {"xen,cpupool", ROLE_CHOSEN | ROLE_HYPERVISOR, ROLE_CPUPOOL},
+    {"hyperlaunch,nic", ROLE_DOMAIN, ROLE_NIC},
+    {"hyperlaunch,disk", ROLE_DOMAIN, ROLE_DISK},
+    {"hyperlaunch,pci", ROLE_DOMAIN, ROLE_NOT_SERVED},
+    {"hyperlaunch,channel", ROLE_DOMAIN, ROLE_NOT_SERVED},
+    {"hyperlaunch,shared-memory", ROLE_DOMAIN, ROLE_NOT_SERVED},
     {"multiboot,device-tree", ROLE_DOMAIN, ROLE_NOT_SERVED},
     {"module,kernel", ROLE_DOMAIN, ROLE_KERNEL}, /* the dialect of 2021, from here on */
     {"module,ramdisk", ROLE_DOMAIN, ROLE_RAMDISK},
@@ -142,7 +147,8 @@ static bool role_is_full(const struct reader *r, enum role role)
 {
     return (role == ROLE_DOMAIN && r->domain_next == LCM_DOMAINS_MAX) ||
            (role == ROLE_VCPU && r->affinity_next == LCM_AFFINITIES_MAX) ||
-           (role == ROLE_CPUPOOL && r->cpupool_next == LCM_CPUPOOLS_MAX);
+           (role == ROLE_CPUPOOL && r->cpupool_next == LCM_CPUPOOLS_MAX) ||
+           ((role & ROLE_DEVICE) != 0 && r->device_next == LCM_DEVICES_MAX);
 }
 
 static enum role role_below_root(const struct reader *r)

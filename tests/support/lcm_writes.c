@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -16,6 +17,27 @@ struct lcm_plan write_again;
 struct faults write_faults;
 _Alignas(8) char write_first[65536];
 _Alignas(8) char write_second[65536];
+
+static void devices_fill(void)
+{
+    static const struct lcm_device devices[] = {
+        {.domain = 0, .backend = 2, .kind = LCM_DEVICE_NIC},
+        {.domain = 0,
+         .backend = 2,
+         .kind = LCM_DEVICE_DISK,
+         .device = "xvda",
+         .target = "/srv/\"a\"",
+         .access = LCM_ACCESS_RO},
+        {.domain = 1,
+         .backend = 2,
+         .kind = LCM_DEVICE_NIC,
+         .mac = "00:16:3E:00:00:01",
+         .bridge = "br0"},
+    };
+
+    write_plan.device_count = sizeof(devices) / sizeof(devices[0]);
+    memcpy(write_plan.devices, devices, sizeof(devices));
+}
 
 void write_plan_fill(void)
 {
@@ -75,4 +97,5 @@ void write_plan_fill(void)
                       .scheduler = "credit",
                       .cpus = {{0x0c, 0, 0, 0, 0, 0, 0, 1}}}},
     };
+    devices_fill();
 }

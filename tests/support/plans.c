@@ -92,6 +92,22 @@ static const char *cpus_differ(const struct lcm_plan *a, const struct lcm_plan *
     return NULL;
 }
 
+static const char *devices_differ(const struct lcm_plan *a, const struct lcm_plan *b)
+{
+    DIFFER_UNLESS(a->device_count == b->device_count);
+    for (uint32_t i = 0; i < a->device_count; i++) {
+        DIFFER_UNLESS(a->devices[i].domain == b->devices[i].domain);
+        DIFFER_UNLESS(a->devices[i].backend == b->devices[i].backend);
+        DIFFER_UNLESS(a->devices[i].kind == b->devices[i].kind);
+        DIFFER_UNLESS(a->devices[i].access == b->devices[i].access);
+        DIFFER_UNLESS(texts_same(a->devices[i].mac, b->devices[i].mac));
+        DIFFER_UNLESS(texts_same(a->devices[i].bridge, b->devices[i].bridge));
+        DIFFER_UNLESS(texts_same(a->devices[i].device, b->devices[i].device));
+        DIFFER_UNLESS(texts_same(a->devices[i].target, b->devices[i].target));
+    }
+    return NULL;
+}
+
 const char *plans_differ(const struct lcm_plan *a, const struct lcm_plan *b)
 {
     const char *differs;
@@ -111,5 +127,6 @@ const char *plans_differ(const struct lcm_plan *a, const struct lcm_plan *b)
         if (differs)
             return differs;
     }
-    return cpus_differ(a, b);
+    differs = devices_differ(a, b);
+    return differs ? differs : cpus_differ(a, b);
 }

@@ -98,7 +98,7 @@ static void test_list_ends(void **state)
     (void)state;
     while (check_name(count))
         count++;
-    assert_in_range(count, 60, 128);
+    assert_in_range(count, 60, BITS_MAX);
     assert_null(check_name(UINT32_MAX));
 }
 

@@ -44,6 +44,7 @@ static void test_defaults_are_not_written(void **state)
     write_plan.domain_count = 1;
     write_plan.affinity_count = 0;
     write_plan.cpupool_count = 0;
+    write_plan.device_count = 0;
     size = lcm_write(&write_plan, write_first, sizeof(write_first));
     assert_int_not_equal(size, 0);
     assert_null(memmem(write_first, size, "xen,enhanced", strlen("xen,enhanced")));

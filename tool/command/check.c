@@ -9,6 +9,7 @@
 #include "tool/base/tool.h"
 #include "tool/command/commands.h"
 #include "tool/pack/build.h"
+#include "tool/check/device_check.h"
 #include "tool/check/host_check.h"
 #include "tool/check/host_options.h"
 #include "tool/check/set_check.h"
@@ -102,8 +103,10 @@ static int check_file(const char *path, const struct check_request *request, str
             status = modules_load(modules, input, includes);
         if (status == TOOL_FINE && input->kind == INPUT_IMAGE)
             status = payloads_check(input);
-        if (input->image.plan.domain_count && input->report.errors == 0)
+        if (input->image.plan.domain_count && input->report.errors == 0) {
+            devices_check(input);
             set_check(input, host_requested(&request->host));
+        }
         if (request->host.entry_mib && input->kind != INPUT_COMPILED && input->report.errors == 0)
             entry_check(input, request->host.entry_mib,
                         input->kind == INPUT_SOURCE ? image_measure(input, modules)

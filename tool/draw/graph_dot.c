@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
  * A set as text for Graphviz: each domain at the right of all that it starts after, and domain 0,
- * which starts last, at the right of all.
+ * which starts last, at the right of all; and lines from those that serve devices to those that
+ * have them.
  */
 #include <string.h>
 
+#include "core/lcm/device.h"
 #include "tool/draw/graph.h"
 #include "tool/base/printable.h"
 
@@ -101,6 +103,48 @@ static void order_print(const struct lcm_plan *plan, FILE *out)
     }
 }
 
+/* A disk or a card, in a line of its own. */
+static void device_print(const struct lcm_plan *plan, const struct lcm_device *device, FILE *out)
+{
+    char line[GRAPH_TEXT_SIZE], mac[DEVICE_MAC_TEXT_SIZE];
+
+    if (device->kind == LCM_DEVICE_DISK) {
+        snprintf(line, sizeof(line), "%s: %s%s", device->device, device->target,
+                 device->access == LCM_ACCESS_RO ? ", ro" : "");
+    } else {
+        device_mac_text(plan, device, mac);
+        snprintf(line, sizeof(line), "%s%s%s", mac, device->bridge ? " on " : "",
+                 device->bridge ? device->bridge : "");
+    }
+    escaped_print(out, line);
+    fputs("<br align=\"left\"/>", out);
+}
+
+/* A line from each backend to each domain that it serves; it moves no box. */
+static void devices_print(const struct lcm_plan *plan, FILE *out)
+{
+    for (uint32_t backend = 0; backend < plan->domain_count; backend++) {
+        for (uint32_t domain = 0; domain < plan->domain_count; domain++) {
+            bool is_open = false;
+
+            for (uint32_t i = 0; i < plan->device_count; i++) {
+                const struct lcm_device *device = &plan->devices[i];
+
+                if (device->domain != domain || device->backend != backend)
+                    continue;
+                if (!is_open)
+                    fprintf(out,
+                            "  d%u -> d%u [style=dotted, arrowhead=none, constraint=false, "
+                            "label=<",
+                            backend, domain);
+                is_open = true;
+                device_print(plan, device, out);
+            }
+            fputs(is_open ? ">];\n" : "", out);
+        }
+    }
+}
+
 void graph_dot(const struct input *input, FILE *out)
 {
     const struct lcm_plan *plan = &input->image.plan;
@@ -123,5 +167,6 @@ void graph_dot(const struct input *input, FILE *out)
                   &lines);
     }
     order_print(plan, out);
+    devices_print(plan, out);
     fputs("}\n", out);
 }

@@ -11,6 +11,7 @@
 #include "tool/base/tool.h"
 #include "tool/pack/write.h"
 #include "tool/pack/build_cache.h"
+#include "tool/check/device_check.h"
 #include "tool/check/host_check.h"
 #include "tool/check/modules.h"
 #include "tool/base/printable.h"
@@ -89,6 +90,7 @@ static int image_save(const struct image_writer *writer, struct lcm_plan *plan, 
 /* Before anything is compressed, for that takes long. */
 static int set_suits(struct input *input, const struct host_request *checked)
 {
+    devices_check(input);
     if (checked)
         set_check(input, host_requested(checked));
     return input->report.errors ? TOOL_FAULT : TOOL_FINE;

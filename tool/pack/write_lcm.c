@@ -184,6 +184,24 @@ static void affinities_write(struct tree_writer *w, const struct lcm_plan *plan,
     }
 }
 
+/* Its backend is domain 0, which is the default. */
+static void devices_write(struct tree_writer *w, const struct lcm_plan *plan, uint32_t domain)
+{
+    uint32_t number = 0;
+
+    for (uint32_t i = 0; i < plan->device_count; i++) {
+        const struct lcm_device *device = &plan->devices[i];
+        bool is_nic = device->kind == LCM_DEVICE_NIC;
+
+        if (device->domain != domain)
+            continue;
+        tree_begin_numbered(w, is_nic ? "nic" : "disk", number++);
+        tree_string(w, "compatible", is_nic ? "hyperlaunch,nic" : "hyperlaunch,disk");
+        rows_write(w, plan, is_nic ? ROLE_NIC : ROLE_DISK, device);
+        tree_end(w);
+    }
+}
+
 static bool domain_is_waited_for(const struct lcm_plan *plan, uint32_t domain)
 {
     for (uint32_t i = 0; i < plan->domain_count; i++)
@@ -202,6 +220,7 @@ static void domain_write(struct tree_writer *w, const struct lcm_plan *plan, uin
         tree_u32(w, "phandle", domain_phandle(index));
     rows_write(w, plan, ROLE_DOMAIN, domain);
     affinities_write(w, plan, index);
+    devices_write(w, plan, index);
     module_write(w, plan, ROLE_KERNEL, "kernel", &domain->kernel, "multiboot,kernel");
     module_write(w, plan, ROLE_RAMDISK, "ramdisk", &domain->ramdisk, "multiboot,ramdisk");
     tree_end(w);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/base/nearest.h"
+#include "core/lcm/device.h"
 #include "tool/base/tool.h"
 
 struct check_entry {
@@ -45,6 +46,12 @@ static const struct check_entry own[] = {
     {"label-host", LCM_ERROR, "tool"},
     {"xen-host", LCM_ERROR, "tool"},
     {"label-unsure", LCM_WARNING, "tool"},
+    /* Of devices. */
+    {"device-dom0", LCM_ERROR, "tool"},
+    {"device-store", LCM_ERROR, "tool"},
+    {"mac-duplicate", LCM_ERROR, "tool"},
+    {"device-duplicate", LCM_ERROR, "tool"},
+    {"target-shared", LCM_ERROR, "tool"},
     /* Of the whole set. */
     {"name-case", LCM_WARNING, "tool"},
     {"affinity-collision", LCM_WARNING, "tool"},
@@ -81,6 +88,8 @@ static unsigned int entries_make(struct check_entry *entries)
 
     for (unsigned int i = 0; (name = lcm_check_at(i, &severity)) && count < ENTRIES_MAX; i++)
         entries[count++] = (struct check_entry){name, severity, "both"};
+    for (unsigned int i = 0; (name = device_check_at(i)) && count < ENTRIES_MAX; i++)
+        entries[count++] = (struct check_entry){name, LCM_ERROR, "tool"};
     for (unsigned int i = 0; i < sizeof(own) / sizeof(own[0]) && count < ENTRIES_MAX; i++)
         entries[count++] = own[i];
     qsort(entries, count, sizeof(*entries), entry_compare);

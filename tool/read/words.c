@@ -16,8 +16,12 @@
     "a ramdisk is a node: ramdisk { compatible = \"multiboot,ramdisk\", \"multiboot,module\"; "    \
     "hyperlaunch,file = \"FILE\"; };"
 #define COMMAND_LINE "the command line is bootargs, in the node of the kernel"
-#define DEVICES      "devices are attached from dom0 (xl block-attach, xl network-attach); remove it"
-#define OF_ARM       "this is for Arm only; remove it"
+#define DEVICES      "such devices are attached from dom0 by xl; remove it"
+#define DISK_NODE                                                                                  \
+    "a disk is a node: root { compatible = \"hyperlaunch,disk\"; device = \"xvda\"; target = "     \
+    "\"/dev/vg0/web\"; };"
+#define NIC_NODE "a network card is a node: lan { compatible = \"hyperlaunch,nic\"; };"
+#define OF_ARM   "this is for Arm only; remove it"
 #define VCPU_NODE                                                                                  \
     "the CPUs of a vCPU are given by a node: vcpu0 { compatible = \"xen,vcpu\"; id = <0>; "        \
     "hard-affinity = \"0-1\"; };"
@@ -76,10 +80,10 @@ static const struct lcm_word words[] = {
      "affinity cpu_affinity cpu-affinity vcpu_affinity vcpu-affinity hard-affinity "
      "hard_affinity cpuset vcpupin cpus_soft cpus-soft pinning",
      NULL, VCPU_NODE},
-    {"domain",
-     "disk disks vif vifs vfb pci usbdev usbctrl network networks nic nics ports volumes "
-     "devices interface interfaces drive vtpm vkb p9 serial xen,passthrough",
-     NULL, DEVICES},
+    {"domain", "disk disks volumes drive vbd", NULL, DISK_NODE},
+    {"domain", "vif vifs network networks nic nics interface interfaces", NULL, NIC_NODE},
+    {"domain", "vfb pci usbdev usbctrl ports devices vtpm vkb p9 serial xen,passthrough", NULL,
+     DEVICES},
     {"domain",
      "vpl011 nr_spis xen,static-mem xen,static-heap direct-map llc-colors sve "
      "xen,force-assign-without-iommu",
@@ -98,6 +102,12 @@ static const struct lcm_word words[] = {
     {"cpupool", "sched scheduler", "cpupool-sched", NULL},
     {"vcpu", "vcpu vcpu-id vcpu_id reg", "id", NULL},
     {"vcpu", "affinity cpus cpu cpuset pcpus soft-affinity hard_affinity", "hard-affinity", NULL},
+
+    {"nic", "mac-address macaddr mac_addr address", "mac", NULL},
+    {"nic", "br network link", "bridge", NULL},
+    {"disk", "vdev dev name target-dev", "device", NULL},
+    {"disk", "path file source src image hyperlaunch,file", "target", NULL},
+    {"disk", "mode readonly read-only", "access", NULL},
 
     {"compatible",
      "xen,hypervisor xen hypervisor xen,xen hyperlaunch xen,hyperlaunch "
@@ -121,6 +131,9 @@ static const struct lcm_word words[] = {
     {"compatible", "xsm xsm-policy flask policy xen,xsm xen,flask multiboot,xsm-policy", //
      "xen,xsm-policy", NULL},
     {"compatible", "vcpu hyperlaunch,vcpu", "xen,vcpu", NULL},
+    {"compatible", "disk vbd xen,disk xen,vbd hyperlaunch,vbd", "hyperlaunch,disk", NULL},
+    {"compatible", "nic vif network xen,nic xen,vif hyperlaunch,vif hyperlaunch,network", //
+     "hyperlaunch,nic", NULL},
     {"compatible", "cpupool hyperlaunch,cpupool", "xen,cpupool", NULL},
     {"compatible", "module multiboot,module", NULL,
      "add its kind, as \"multiboot,kernel\", \"multiboot,module\""},

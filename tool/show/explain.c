@@ -148,7 +148,7 @@ static void trait_rows(struct sheet *sheet, const struct input *input,
 
     while (trait_next(&input->image.plan, domain, &trait)) {
         int node = trait.node ? trait.node : domain->node;
-        const char *property = trait.node ? "hard-affinity" : trait.name;
+        const char *property = trait.node ? trait.property : trait.name;
 
         if (trait.has_number)
             sheet_number(sheet, "number", trait.number);

@@ -4,6 +4,7 @@
  */
 #include "core/base/text.h"
 #include "core/image/digest.h"
+#include "core/lcm/device.h"
 #include "tool/base/json.h"
 #include "tool/show/property_text.h"
 #include "tool/show/show.h"
@@ -112,6 +113,32 @@ static void traits_json(struct json *json, const struct lcm_plan *plan, const st
     json_end(json);
 }
 
+/* Its disks, or its network cards. */
+static void devices_json(struct json *json, const struct lcm_plan *plan, const struct lcm_domain *d,
+                         enum lcm_device_kind kind)
+{
+    for (uint32_t i = 0; i < plan->device_count; i++) {
+        const struct lcm_device *device = &plan->devices[i];
+        char mac[DEVICE_MAC_TEXT_SIZE];
+
+        if (&plan->domains[device->domain] != d || device->kind != kind)
+            continue;
+        json_object(json, NULL, JSON_ON_ONE_LINE);
+        json_text(json, "backend", plan->domains[device->backend].name);
+        if (kind == LCM_DEVICE_DISK) {
+            json_text(json, "device", device->device);
+            json_text(json, "target", device->target);
+            json_text(json, "access", property_choice(&property_rows[PROPERTY_ACCESS], device));
+        } else {
+            device_mac_text(plan, device, mac);
+            json_text(json, "mac", mac);
+            json_bool(json, "mac_derived", !device->mac);
+            json_text(json, "bridge", device->bridge);
+        }
+        json_end(json);
+    }
+}
+
 static void cpupools_json(struct json *json, const struct lcm_plan *plan)
 {
     json_array(json, "cpupools", JSON_ON_ONE_LINE);
@@ -143,6 +170,12 @@ static void domain_json(struct json *json, const struct input *input, const stru
     json_text(json, "enhanced", show_enhanced(d->enhanced));
     json_text(json, "uuid", show_uuid(input, d, uuid) ? uuid : NULL);
     traits_json(json, &input->image.plan, d);
+    json_array(json, "disks", JSON_ON_LINES);
+    devices_json(json, &input->image.plan, d, LCM_DEVICE_DISK);
+    json_end(json);
+    json_array(json, "network_cards", JSON_ON_LINES);
+    devices_json(json, &input->image.plan, d, LCM_DEVICE_NIC);
+    json_end(json);
     module_json(json, "kernel", &d->kernel);
     module_json(json, "ramdisk", &d->ramdisk);
     json_end(json);

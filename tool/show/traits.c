@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/base/text.h"
+#include "core/lcm/device.h"
 #include "tool/show/property_text.h"
 
 void cpupool_text(const struct lcm_cpupool *pool, char *buffer, size_t size)
@@ -131,6 +132,34 @@ static bool affinity_write(const struct lcm_plan *plan, const struct lcm_domain 
     text_append(&text, "CPUs ");
     bits_append(&text, &affinity->hard);
     trait->node = affinity->node;
+    trait->property = property_rows[PROPERTY_HARD_AFFINITY].name;
+    return true;
+}
+
+/* What serves it stands behind: the backend and what that has for it. */
+static bool device_write(const struct lcm_plan *plan, const struct lcm_domain *domain,
+                         const struct lcm_device *device, struct trait *trait)
+{
+    const char *backend =
+        device->backend < plan->domain_count ? plan->domains[device->backend].name : "";
+    char mac[DEVICE_MAC_TEXT_SIZE];
+
+    if (&plan->domains[device->domain] != domain)
+        return false;
+    trait->node = device->node;
+    trait->property =
+        device->kind == LCM_DEVICE_DISK ? property_rows[PROPERTY_TARGET].name : "compatible";
+    if (device->kind == LCM_DEVICE_DISK) {
+        snprintf(trait->name, sizeof(trait->name), "disk %s", device->device);
+        snprintf(trait->text, sizeof(trait->text), "%s of %s, %s", device->target, backend,
+                 property_choice(&property_rows[PROPERTY_ACCESS], device));
+        return true;
+    }
+    device_mac_text(plan, device, mac);
+    snprintf(trait->name, sizeof(trait->name), "network card %u", device_nic_number(plan, device));
+    snprintf(trait->text, sizeof(trait->text), "%s%s, %s%s of %s", mac,
+             device->mac ? "" : " (derived)", device->bridge ? "bridge " : "xl's bridge",
+             device->bridge ? device->bridge : "", backend);
     return true;
 }
 
@@ -144,9 +173,12 @@ bool trait_next(const struct lcm_plan *plan, const struct lcm_domain *domain, st
         if (i < PROPERTY_COUNT) {
             if (trait_write(plan, domain, i, trait))
                 return true;
-        } else if (i - PROPERTY_COUNT >= plan->affinity_count) {
+        } else if ((i -= PROPERTY_COUNT) < plan->affinity_count) {
+            if (affinity_write(plan, domain, &plan->affinities[i], trait))
+                return true;
+        } else if ((i -= plan->affinity_count) >= plan->device_count) {
             return false;
-        } else if (affinity_write(plan, domain, &plan->affinities[i - PROPERTY_COUNT], trait)) {
+        } else if (device_write(plan, domain, &plan->devices[i], trait)) {
             return true;
         }
     }

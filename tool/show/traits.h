@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * What few domains have: limits, label, pool, order and affinity, each as a name and a text.
+ * What few domains have: limits, label, pool, order, affinity and devices, each as a name and a
+ * text.
  */
 #ifndef TOOL_SHOW_TRAITS_H
 #define TOOL_SHOW_TRAITS_H
@@ -18,12 +19,15 @@ struct trait {
     char text[TRAIT_TEXT_SIZE];
     bool has_number;
     uint32_t number; /* what the text says, where that is a number */
-    int node;        /* of an affinity, its own; else 0: the name is a property of the domain */
+    int node; /* of an affinity or a device, its own; else 0: the name is a property of the domain
+               */
+    const char *property; /* of that node, that says it */
 };
 
 /*
  * Walks what a domain of the plan has; start with `*trait` all zero. The names are those of the
- * binding, and "vCPU 3" for an affinity. False after the last.
+ * binding, "vCPU 3" for an affinity, "disk xvda" and "network card 0" for devices. False after the
+ * last.
  */
 bool trait_next(const struct lcm_plan *plan, const struct lcm_domain *domain, struct trait *trait);
 
