@@ -10,7 +10,9 @@
 #include <unistd.h>
 
 #include "core/base/version.h"
+#include "dom0/devices.h"
 #include "dom0/introduce.h"
+#include "dom0/launch_image.h"
 #include "dom0/rebuild.h"
 #include "dom0/report.h"
 #include "dom0/say.h"
@@ -30,20 +32,22 @@ struct request {
 
 static void help_print(FILE *out)
 {
-    fputs("usage: hyperlaunch-init [OPTION]...\n\n"
-          "Makes the domains that the launcher started before dom0 known to xenstored and xl.\n\n"
-          "options:\n"
-          "  --json         print a JSON array with one object per domain instead of lines\n"
-          "  --record FILE  read the launch record FILE, not " RECORD_PATH_KEPT "\n"
-          "                 or " RECORD_PATH_RAMDISK "\n"
-          "  --watch        stay: destroy, restart or preserve launched domains that end\n"
-          "  --image FILE   rebuild from the launch image FILE, a file or a block device; may be\n"
-          "                 given more than once; then " REBUILD_IMAGES " are tried\n"
-          "  -h, --help     show this text\n"
-          "  --version      show the version\n"
-          "\nexit status: 0 fine, 1 not all domains could be served, or the record is at fault,\n"
-          "2 usage, 3 the work could not be done\n",
-          out);
+    fputs(
+        "usage: hyperlaunch-init [OPTION]...\n\n"
+        "Makes the domains that the launcher started before dom0 known to xenstored and xl.\n\n"
+        "options:\n"
+        "  --json         print a JSON array with one object per domain instead of lines\n"
+        "  --record FILE  read the launch record FILE, not " RECORD_PATH_KEPT "\n"
+        "                 or " RECORD_PATH_RAMDISK "\n"
+        "  --watch        stay: destroy, restart or preserve launched domains that end\n"
+        "  --image FILE   take devices, policies and what is rebuilt from the launch image FILE,\n"
+        "                 a file or a block device; may be given more than once; then\n"
+        "                 " REBUILD_IMAGES " are tried\n"
+        "  -h, --help     show this text\n"
+        "  --version      show the version\n"
+        "\nexit status: 0 fine, 1 not all domains could be served, or the record is at fault,\n"
+        "2 usage, 3 the work could not be done\n",
+        out);
 }
 
 /* Returns -1 to go on, else the status to exit with. */
@@ -173,6 +177,23 @@ static bool dom0_open(struct dom0 *dom0)
     return true;
 }
 
+/* Attaches the devices that the LCM gives; false after a complaint. */
+static bool devices_run(const struct request *request, const struct record *record,
+                        struct dom0 *dom0, struct introduction *done)
+{
+    static struct launch_image image;
+    bool good = true;
+
+    if (launch_image_find(&image, request->images, record))
+        good = devices_attach(dom0->store, record, &image.image.plan, done);
+    else
+        say("no launch image was found that this host was launched from: disks and network cards "
+            "that it may give to domains are not attached; put it into %s, or name it with --image",
+            REBUILD_IMAGES);
+    launch_image_close(&image);
+    return good;
+}
+
 static int introduce_run(const struct request *request, const struct record *record)
 {
     static struct introduction done[RECORD_DOMAINS_MAX];
@@ -180,6 +201,7 @@ static int introduce_run(const struct request *request, const struct record *rec
     bool good, open = dom0_open(&dom0);
 
     good = open && introduce_all(&dom0, record, done);
+    good = open && devices_run(request, record, &dom0, done) && good;
     dom0_close(&dom0);
     if (!open)
         return STATUS_FAILED;

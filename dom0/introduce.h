@@ -43,6 +43,7 @@ struct introduction {
     enum introduce_result result;
     const char *step;                 /* where it failed; "" unless it did */
     char cause[INTRODUCE_CAUSE_SIZE]; /* "what is wrong; what to do", or why it was skipped */
+    uint32_t attached;                /* devices: see dom0/devices.h */
 };
 
 /* Introduces one domain of the record. */

@@ -8,13 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/lcm/device.h"
 #include "dom0/launch_image.h"
 #include "dom0/payload_file.h"
 #include "dom0/say.h"
 
 /* What xl cannot build as it was launched is not built at all: NULL or the reason, with a remedy.
  */
-static const char *domain_refusal(const struct lcm_domain *planned)
+static const char *domain_refusal(const struct lcm_plan *plan, const struct lcm_domain *planned)
 {
     if (!planned)
         return "the launch image does not have it";
@@ -23,6 +24,12 @@ static const char *domain_refusal(const struct lcm_domain *planned)
                "without "
                "a store; leave that out, or let no policy of it be \"restart\"";
     }
+    for (uint32_t i = 0; i < plan->device_count; i++)
+        for (unsigned int id = 0; id < PROPERTY_COUNT; id++)
+            if (&plan->domains[plan->devices[i].domain] == planned &&
+                device_rule_broken(&plan->devices[i], id))
+                return "a disk or network card of it is not described as hyperlaunch check would "
+                       "have it; build the image anew";
     return NULL;
 }
 
@@ -61,7 +68,7 @@ static char *all_write(const struct launch_image *from, const struct record_doma
 {
     const struct lcm_domain *planned = launch_image_domain(from, domain->domid);
     struct payload_file files[2] = {{.path = NULL}};
-    const char *why = domain_refusal(planned);
+    const char *why = domain_refusal(&from->image.plan, planned);
     char *path = NULL;
 
     if (why) {

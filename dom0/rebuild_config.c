@@ -3,15 +3,16 @@
  * Writes xl's configuration of a launched domain, so that xl builds the same again.
  */
 #include "core/lcm/property.h"
+#include "dom0/devices.h"
 #include "dom0/rebuild.h"
 
 /*
  * A string as xl's configuration takes it: what could end it or change it is escaped. All else
  * stands as it is, since libxlutil refuses the numeric escapes that it names (4.14 to 4.22).
  */
-static void string_write(FILE *out, const char *name, const char *value)
+static void quoted_write(FILE *out, const char *value)
 {
-    fprintf(out, "%s = \"", name);
+    fputc('"', out);
     for (; *value; value++) {
         if (*value == '\n') {
             fputs("\\n", out);
@@ -21,7 +22,14 @@ static void string_write(FILE *out, const char *name, const char *value)
             fputc('\\', out);
         fputc(*value, out);
     }
-    fputs("\"\n", out);
+    fputc('"', out);
+}
+
+static void string_write(FILE *out, const char *name, const char *value)
+{
+    fprintf(out, "%s = ", name);
+    quoted_write(out, value);
+    fputc('\n', out);
 }
 
 /* The limits, each by its key. Xen may not know the grant version that was asked for. */
@@ -73,6 +81,27 @@ static void affinities_write(FILE *out, const struct lcm_plan *plan,
     fputs(count ? "]\n" : "", out);
 }
 
+/* The list of its disks, or of its network cards. */
+static void devices_write(FILE *out, const struct lcm_plan *plan, const struct lcm_domain *planned,
+                          enum lcm_device_kind kind)
+{
+    const char *before = kind == LCM_DEVICE_DISK ? "disk = [" : "vif = [", *after = "";
+
+    for (uint32_t i = 0; i < plan->device_count; i++) {
+        const struct lcm_device *device = &plan->devices[i];
+        char words[DEVICES_WORDS_SIZE];
+
+        if (&plan->domains[device->domain] != planned || device->kind != kind)
+            continue;
+        devices_words(plan, device, words);
+        fputs(before, out);
+        quoted_write(out, words);
+        before = ", ";
+        after = "]\n";
+    }
+    fputs(after, out);
+}
+
 void rebuild_config_write(FILE *out, const struct record_domain *domain, const char *kernel,
                           const char *ramdisk, const struct lcm_plan *plan,
                           const struct lcm_domain *planned)
@@ -104,6 +133,8 @@ void rebuild_config_write(FILE *out, const struct record_domain *domain, const c
     if (domain->cpupool)
         fprintf(out, "pool = \"%u\"\n", domain->cpupool);
     affinities_write(out, plan, planned);
+    devices_write(out, plan, planned, LCM_DEVICE_DISK);
+    devices_write(out, plan, planned, LCM_DEVICE_NIC);
     /* For who has xl alone build it: the watch does without. */
     for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
         string_write(out, ends[i].key, property_choice(&property_rows[ends[i].id], planned));

@@ -21,6 +21,7 @@ void report_json(FILE *out, const struct record *record, const struct introducti
         json_text(&json, "result", introduce_result_name(done[i].result));
         json_text(&json, "step", *done[i].step ? done[i].step : NULL);
         json_text(&json, "cause", *done[i].cause ? done[i].cause : NULL);
+        json_number(&json, "attached", done[i].attached);
         json_end(&json);
     }
     json_end(&json);
@@ -35,7 +36,11 @@ void report_text(FILE *out, const struct record *record, const struct introducti
             say("domain %s: %s: %s", domain->name, done[i].step, done[i].cause);
             continue;
         }
-        fprintf(out, "%s (id %" PRIu32 "): %s%s%s\n", domain->name, domain->domid,
+        fprintf(out, "%s (id %" PRIu32 "): %s%s%s", domain->name, domain->domid,
                 introduce_result_name(done[i].result), *done[i].cause ? ": " : "", done[i].cause);
+        if (done[i].attached)
+            fprintf(out, ", %" PRIu32 " device%s attached", done[i].attached,
+                    done[i].attached == 1 ? "" : "s");
+        fputc('\n', out);
     }
 }

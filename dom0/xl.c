@@ -14,6 +14,8 @@
 
 #include "dom0/say.h"
 
+enum { WORDS_MAX = 4 };
+
 /* Starts a program with no signal blocked, whatever the watch has. */
 static int program_start(pid_t *pid, char *const *arguments)
 {
@@ -64,5 +66,26 @@ bool xl_create(char *path)
 {
     char *arguments[] = {"xl", "create", "-qe", path, NULL};
 
+    return program_run(arguments);
+}
+
+bool xl_block_attach(uint32_t domid, char *words)
+{
+    char text[12];
+    char *arguments[] = {"xl", "block-attach", text, words, NULL};
+
+    (void)snprintf(text, sizeof(text), "%u", domid);
+    return program_run(arguments);
+}
+
+/* Here it takes each of them as an argument. */
+bool xl_network_attach(uint32_t domid, char *words)
+{
+    char text[12];
+    char *arguments[WORDS_MAX + 4] = {"xl", "network-attach", text};
+
+    (void)snprintf(text, sizeof(text), "%u", domid);
+    for (unsigned int i = 0; i < WORDS_MAX && words; i++)
+        arguments[3 + i] = strsep(&words, ",");
     return program_run(arguments);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * The commands of xl that the watch runs.
+ * The commands of xl that are run for launched domains.
  */
 #ifndef DOM0_XL_H
 #define DOM0_XL_H
@@ -8,12 +8,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Both are false, after a complaint, unless xl did well. */
+/* All are false, after a complaint, unless xl did well. */
 bool xl_destroy(uint32_t domid);
 /*
  * Builds and starts the domain of a configuration. Xl leaves no daemon with it (-e): two who serve
  * the ends of one domain would be in each other's way.
  */
 bool xl_create(char *path);
+/* Attaches a disk or a network card; `words` are those of xl's configuration, with commas. */
+bool xl_block_attach(uint32_t domid, char *words);
+bool xl_network_attach(uint32_t domid, char *words);
 
 #endif

@@ -99,7 +99,7 @@ $(B)/fuzz/fuzz_ring: $(B)/fuzz/obj/tests/support/dom0/fake_dom0.o
 $(B)/test/test_store_ring_races: TEST_LIBS += -Wl,--wrap=store_feed,--wrap=store_pull
 
 # What is written for xl is read back by xl's own library.
-$(B)/test/test_rebuild_config: TEST_LIBS := -lxlutil $(TEST_LIBS)
+$(B)/test/test_rebuild_config: TEST_LIBS := -lxlutil -lxenlight $(TEST_LIBS)
 
 # The parser of libxlutil leaks where it finds a fault: see the target.
 $(B)/fuzz/fuzz_import_xl: TEST_LIBS += -Wl,--wrap=xlu_cfg_readdata

@@ -62,7 +62,7 @@ static void test_json(void **state)
 
     introduction_record_add(f, 5, "web", RECORD_PVH, RECORD_STORE_PARAM);
     introduction_record_add(f, 6, "db", RECORD_PVH, RECORD_STORE_PARAM);
-    f->done[0] = (struct introduction){.result = INTRODUCE_DONE, .step = ""};
+    f->done[0] = (struct introduction){.result = INTRODUCE_DONE, .step = "", .attached = 2};
     f->done[1] = (struct introduction){
         .result = INTRODUCE_FAILED, .step = "store page", .cause = "\"bad\\\"\n\xe4; look"};
     report_json(out, &f->record, f->done);
@@ -71,9 +71,9 @@ static void test_json(void **state)
         text,
         "[\n"
         "  {\"domid\": 5, \"name\": \"web\", \"result\": \"introduced\", \"step\": null, "
-        "\"cause\": null},\n"
+        "\"cause\": null, \"attached\": 2},\n"
         "  {\"domid\": 6, \"name\": \"db\", \"result\": \"failed\", \"step\": \"store page\", "
-        "\"cause\": \"\\\"bad\\\\\\\"\\u000a\\ufffd; look\"}\n"
+        "\"cause\": \"\\\"bad\\\\\\\"\\u000a\\ufffd; look\", \"attached\": 0}\n"
         "]\n");
     free(text);
 }

@@ -2,6 +2,7 @@
 /*
  * Building a domain again: xl's configuration character by character.
  */
+#include <libxl.h>
 #include <libxlutil.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -122,6 +123,53 @@ static void test_configuration_of_limits_and_places(void **state)
     free(text);
 }
 
+/* Disks and cards of this domain alone; each disk as xl itself reads it. */
+static void test_configuration_of_devices(void **state)
+{
+    static struct lcm_plan plan;
+    XLU_Config *config = xlu_cfg_init(stderr, "test");
+    const char *specification = NULL;
+    libxl_device_disk disk;
+    XLU_ConfigList *list;
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+
+    (void)state;
+    plan = (struct lcm_plan){
+        .domain_count = 2,
+        .domains[1] = {.name = "web"},
+        .device_count = 5,
+        .devices = {{.domain = 1, .kind = LCM_DEVICE_NIC, .mac = "00:16:3E:00:00:01"},
+                    {.domain = 1,
+                     .kind = LCM_DEVICE_DISK,
+                     .device = "xvda",
+                     .target = "/a \"b\\,vdev=xvdb",
+                     .access = LCM_ACCESS_RO},
+                    {.domain = 0, .kind = LCM_DEVICE_DISK, .device = "xvda", .target = "/other"},
+                    {.domain = 1, .kind = LCM_DEVICE_DISK, .device = "xvdb", .target = "/srv/b"},
+                    {.domain = 1, .kind = LCM_DEVICE_NIC, .bridge = "br0"}}};
+    assert_non_null(out);
+    rebuild_config_write(out, &rebuild_record.domains[0], "/run/k", NULL, &plan, &plan.domains[1]);
+    assert_int_equal(fclose(out), 0);
+    assert_non_null(
+        strstr(text, "disk = [\"format=raw,vdev=xvda,access=ro,target=/a \\\"b\\\\,vdev=xvdb\", "
+                     "\"format=raw,vdev=xvdb,access=rw,target=/srv/b\"]\n"
+                     "vif = [\"mac=00:16:3e:00:00:01\", \"mac=fa:62:93:06:30:98,bridge=br0\"]\n"));
+    assert_int_equal(xlu_cfg_readdata(config, text, (int)size), 0);
+    assert_int_equal(xlu_cfg_get_list(config, "disk", &list, NULL, 0), 0);
+    specification = xlu_cfg_get_listitem(list, 0);
+    libxl_device_disk_init(&disk);
+    assert_int_equal(xlu_disk_parse(config, 1, &specification, &disk), 0);
+    assert_string_equal(disk.pdev_path, "/a \"b\\,vdev=xvdb");
+    assert_string_equal(disk.vdev, "xvda");
+    assert_int_equal(disk.format, LIBXL_DISK_FORMAT_RAW);
+    assert_false(disk.readwrite);
+    libxl_device_disk_dispose(&disk);
+    xlu_cfg_destroy(config);
+    free(text);
+}
+
 /* Checks a string of the configuration as xl itself reads it. */
 static void string_check(const char *text, const char *name, const char *expected)
 {
@@ -174,6 +222,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         IN_FOLDER(test_configuration_of_each_kind),
         IN_FOLDER(test_configuration_of_limits_and_places),
+        IN_FOLDER(test_configuration_of_devices),
         IN_FOLDER(test_every_character_of_a_command_line_is_kept),
         IN_FOLDER(test_no_command_line_becomes_a_setting),
     };
