@@ -53,6 +53,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         keys_demand(&set, bytes, size);
     }
     import_release(&set);
+    /* The same with a domain 0, to which disks and network cards go. */
+    set.with_dom0 = true;
+    if (import_xl(&set, "fuzz", bytes, size) == TOOL_FINE) {
+        import_dom0_add(&set);
+        import_demand(&set);
+    }
+    import_release(&set);
     free(bytes);
     return 0;
 }

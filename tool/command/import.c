@@ -13,17 +13,25 @@
 #include "tool/import/import.h"
 #include "tool/base/output.h"
 
+struct import_request {
+    const char *output;
+    bool dom0;
+};
+
 static const struct option_spec import_options[] = {
+    {0, "dom0", NULL, "with xl: add a domain 0, which serves disks and network cards"},
     {'o', "output", "OUT", "write the source to OUT instead of the standard output"},
     {0},
 };
 
 static bool import_option(void *context, const struct option_spec *option, const char *value)
 {
-    const char **output = context;
+    struct import_request *request = context;
 
-    (void)option;
-    *output = value;
+    if (option->letter == 'o')
+        request->output = value;
+    else
+        request->dom0 = true;
     return true;
 }
 
@@ -67,7 +75,8 @@ static void import_tell(const struct import_set *set)
         set->count, set->count == 1 ? "" : "s", set->note_count, set->note_count == 1 ? "" : "s");
 }
 
-static int files_import(const char *kind, int count, char **paths, const char *output)
+static int files_import(const char *kind, int count, char **paths,
+                        const struct import_request *request)
 {
     struct import_set *set = calloc(1, sizeof(*set));
     int status = TOOL_FINE;
@@ -76,8 +85,11 @@ static int files_import(const char *kind, int count, char **paths, const char *o
         tool_complain("out of memory");
         return TOOL_FAILED;
     }
+    set->with_dom0 = request->dom0;
     for (int i = 0; i < count && status == TOOL_FINE; i++)
         status = file_import(set, kind, paths[i]);
+    if (status == TOOL_FINE && request->dom0)
+        import_dom0_add(set);
     if (status == TOOL_FINE && (set->full || set->failed)) {
         tool_complain(set->failed ? "out of memory"
                                   : "import: more domains than the %d of one set; name fewer",
@@ -87,7 +99,7 @@ static int files_import(const char *kind, int count, char **paths, const char *o
     if (status == TOOL_FINE) {
         set->origin = import_text(set, "Imported by hyperlaunch import %s from %s%s", kind,
                                   name_of(paths[0]), count > 1 ? " and others." : ".");
-        status = output_put(output, source_write, set);
+        status = output_put(request->output, source_write, set);
     }
     if (status == TOOL_FINE)
         import_tell(set);
@@ -98,9 +110,9 @@ static int files_import(const char *kind, int count, char **paths, const char *o
 
 static int import_run(const struct command *command, int argc, char **argv)
 {
-    const char *output = NULL;
+    struct import_request request = {.output = NULL};
     int status;
-    int first = options_parse(command, argc, argv, import_option, &output, &status);
+    int first = options_parse(command, argc, argv, import_option, &request, &status);
     bool xl, one;
 
     if (first < 0)
@@ -113,7 +125,14 @@ static int import_run(const struct command *command, int argc, char **argv)
                       "hyperlaunch import --help");
         return TOOL_USAGE;
     }
-    return files_import(argv[first], argc - first - 1, argv + first + 1, output);
+    if (request.dom0 && !xl) {
+        tool_complain(
+            "import: --dom0 goes with xl only: what %s describes has its own dom0, or none; "
+            "leave it out",
+            argv[first]);
+        return TOOL_USAGE;
+    }
+    return files_import(argv[first], argc - first - 1, argv + first + 1, &request);
 }
 
 const struct command command_import = {
@@ -123,8 +142,8 @@ const struct command command_import = {
     .description =
         "Writes a source with a domain for each configuration of xl, for all that an ImageBuilder\n"
         "configuration starts, or for all in the device tree blob of an Arm board that starts\n"
-        "domains without a dom0. Each thing that cannot be carried over is a comment that says "
-        "why.",
+        "domains without a dom0. Each thing that cannot be carried over is a comment that says\n"
+        "why. Disks and network cards of xl are carried over with --dom0 only.",
     .options = import_options,
     .words = "xl imagebuilder dom0less",
     .run = import_run,

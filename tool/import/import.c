@@ -36,6 +36,22 @@ struct import_domain *import_domain_new(struct import_set *set)
     return domain;
 }
 
+void import_dom0_add(struct import_set *set)
+{
+    struct import_domain *domain = import_domain_new(set);
+
+    if (!domain)
+        return;
+    domain->dom0 = true;
+    domain->serves_store = true;
+    domain->kernel = "vmlinuz";
+    domain->ramdisk = "dom0.cpio.gz";
+    domain->cmdline = "console=hvc0";
+    import_note(set, domain,
+                "domain 0 serves the disks and network cards: name its kernel and ramdisk, have it "
+                "run hyperlaunch-init, and give it what the disks are made of and the bridges");
+}
+
 void import_note(struct import_set *set, const struct import_domain *domain, const char *format,
                  ...)
 {

@@ -59,7 +59,10 @@ struct import_set {
     struct bits pools[IMPORT_POOLS_MAX];
     const char *pool_names[IMPORT_POOLS_MAX]; /* fit for a name, or NULL */
     const char *schedulers[IMPORT_POOLS_MAX]; /* of the pools; NULL: not said */
-    const char *microcode;                    /* files for Xen itself */
+    bool with_dom0;                           /* there is to be a domain 0, and it serves devices */
+    uint32_t device_count;
+    struct lcm_device devices[LCM_DEVICES_MAX];
+    const char *microcode; /* files for Xen itself */
     const char *xsm_policy;
     size_t note_count;
     struct import_note *notes;
@@ -74,6 +77,9 @@ void import_release(struct import_set *set);
 
 /* A new domain with one vCPU, or NULL where there are too many (set->full) already. */
 struct import_domain *import_domain_new(struct import_set *set);
+
+/* A domain 0 with all memory that the others leave, to serve their devices. */
+void import_dom0_add(struct import_set *set);
 
 /* Notes what is not carried over, and why. `domain` NULL: of the set. */
 void import_note(struct import_set *set, const struct import_domain *domain, const char *format,

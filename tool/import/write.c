@@ -113,6 +113,28 @@ static void affinity_print(FILE *out, const struct import_domain *d)
     }
 }
 
+static void devices_print(const struct import_set *set, uint32_t domain, FILE *out)
+{
+    uint32_t number = 0;
+
+    for (uint32_t i = 0; i < set->device_count; i++) {
+        const struct lcm_device *device = &set->devices[i];
+        const char *kind = device->kind == LCM_DEVICE_DISK ? "disk" : "nic";
+
+        if (device->domain != domain)
+            continue;
+        fprintf(out, "        %s%u {\n            compatible = \"hyperlaunch,%s\";\n", kind,
+                number++, kind);
+        property_string(out, "            ", "mac", device->mac);
+        property_string(out, "            ", "bridge", device->bridge);
+        property_string(out, "            ", "device", device->device);
+        property_string(out, "            ", "target", device->target);
+        property_string(out, "            ", "access",
+                        device->access == LCM_ACCESS_RO ? "ro" : NULL);
+        fputs("        };\n", out);
+    }
+}
+
 static void domain_print(const struct import_set *set, uint32_t i, FILE *out)
 {
     const struct import_domain *d = &set->domains[i];
@@ -145,6 +167,7 @@ static void domain_print(const struct import_set *set, uint32_t i, FILE *out)
     property_string(out, "        ", "hyperlaunch,on-crash", d->on_crash);
     notes_print(set, (int)i, "        ", out);
     affinity_print(out, d);
+    devices_print(set, i, out);
     module_print(out, "kernel", "multiboot,kernel", d->kernel, d->cmdline);
     if (d->ramdisk)
         module_print(out, "ramdisk", "multiboot,ramdisk", d->ramdisk, NULL);

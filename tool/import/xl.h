@@ -154,4 +154,16 @@ bool xl_take_end(struct xl *xl, const struct xl_known *known);
 
 bool xl_take_devices(struct xl *xl, const struct xl_known *known);
 
+/* -- xl_attach.c ----------------------------------------------------------------------------- */
+
+/* Adds a disk, or a network card, to the domain; returns NULL, or why that cannot be. */
+const char *xl_attach_take(struct xl *xl, bool is_disk, const char *specification);
+/* Whether a backend is domain 0. */
+bool xl_is_dom0(const char *name);
+/*
+ * A MAC address as xl reads it, six hexadecimal numbers with a character between them, in the form
+ * of the binding; NULL where it is none.
+ */
+const char *xl_mac_text(struct xl *xl, const char *text);
+
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * Devices of a configuration of xl: each specification whole, and the command that attaches it.
+ * Devices of a configuration of xl: those that a domain 0 of the set can serve, and of the others
+ * each specification whole, and the command that attaches it.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -76,21 +77,7 @@ static const char *words_of(struct xl *xl, const struct attach *attach, XLU_Conf
     return words;
 }
 
-/* A MAC address as xl reads it: six hexadecimal numbers with a character between them. */
-static bool mac_is_sound(const char *text)
-{
-    for (int i = 0; i < 6; i++) {
-        char *end;
-        unsigned long byte = strtoul(text, &end, 16);
-
-        if (end == text || byte > UINT8_MAX || (i < 5 && *end == '\0'))
-            return false;
-        text = end + 1;
-    }
-    return true;
-}
-
-static bool vif_is_sound(const char *string)
+static bool vif_is_sound(struct xl *xl, const char *string)
 {
     for (const char *part = string; part; part = strchr(part, ',')) {
         part += strspn(part, ", ");
@@ -98,15 +85,32 @@ static bool vif_is_sound(const char *string)
             char mac[32];
 
             snprintf(mac, sizeof(mac), "%.*s", (int)strcspn(part + 4, ","), part + 4);
-            if (!mac_is_sound(mac))
+            if (!xl_mac_text(xl, mac))
                 return false;
         }
     }
     return true;
 }
 
-/* Tells of one device. */
-static void item_tell(struct xl *xl, const struct attach *attach, int entry, XLU_ConfigValue *item)
+/*
+ * Takes a disk or a card that domain 0 of the set serves. Returns NULL where it arrives, else why
+ * it does not.
+ */
+static const char *item_take(struct xl *xl, const struct attach *attach, XLU_ConfigValue *item)
+{
+    bool is_disk = strcmp(attach->key, "disk") == 0;
+    char *string;
+
+    if (!xl->set->with_dom0 || (!is_disk && strcmp(attach->key, "vif") != 0) ||
+        xlu_cfg_value_get_string(xl->config, item, &string, 1) != 0 ||
+        (!is_disk && !vif_is_sound(xl, string)))
+        return attach->why;
+    return xl_attach_take(xl, is_disk, string);
+}
+
+/* Tells of one device that does not arrive. */
+static void item_tell(struct xl *xl, const struct attach *attach, int entry, XLU_ConfigValue *item,
+                      const char *why)
 {
     const char *name = xl->domain->name ? xl->domain->name : "NAME";
     const char *shown = xl_item_text(xl, item), *words = words_of(xl, attach, item);
@@ -118,7 +122,7 @@ static void item_tell(struct xl *xl, const struct attach *attach, int entry, XLU
         import_note(xl->set, xl->domain,
                     "%s: %s: entry %d is not a string; xl ignores it and all entries after it",
                     attach->key, shown, entry);
-    else if (strcmp(attach->key, "vif") == 0 && string && !vif_is_sound(string))
+    else if (strcmp(attach->key, "vif") == 0 && string && !vif_is_sound(xl, string))
         import_note(xl->set, xl->domain,
                     "vif: %s: the MAC address is not of the form 00:16:3e:00:00:01; xl refuses it",
                     shown);
@@ -129,8 +133,8 @@ static void item_tell(struct xl *xl, const struct attach *attach, int entry, XLU
                     "it with xl create from dom0",
                     shown, name, words);
     else
-        import_note(xl->set, xl->domain, "%s: %s: %s; in dom0: xl %s %s%s", attach->key, shown,
-                    attach->why, attach->command, name, words);
+        import_note(xl->set, xl->domain, "%s: %s: %s; in dom0: xl %s %s%s", attach->key, shown, why,
+                    attach->command, name, words);
 }
 
 bool xl_take_devices(struct xl *xl, const struct xl_known *known)
@@ -144,8 +148,12 @@ bool xl_take_devices(struct xl *xl, const struct xl_known *known)
         return false;
     if (entries == 0)
         xl_note(xl, known->key, "is empty; nothing need be written");
-    for (int i = 0; (item = xlu_cfg_get_listitem2(list, i)); i++)
-        item_tell(xl, attach, i, item);
+    for (int i = 0; (item = xlu_cfg_get_listitem2(list, i)); i++) {
+        const char *why = item_take(xl, attach, item);
+
+        if (why || strcmp(attach->key, "pci") == 0)
+            item_tell(xl, attach, i, item, why);
+    }
     xl_key_of(xl, known->key)->told = true;
     return false;
 }
