@@ -111,6 +111,11 @@ void device_mac_text(const struct lcm_plan *plan, const struct lcm_device *devic
 {
     uint8_t mac[LCM_MAC_SIZE];
 
+    /* One that breaks its rule is shown as it is. */
+    if (device->mac && !device_mac_read(device->mac, mac)) {
+        (void)text_set(text, DEVICE_MAC_TEXT_SIZE, "%s", device->mac);
+        return;
+    }
     device_mac(plan, device, mac);
     (void)text_set(text, DEVICE_MAC_TEXT_SIZE, "%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1],
                    mac[2], mac[3], mac[4], mac[5]);

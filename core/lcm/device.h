@@ -34,7 +34,7 @@ bool device_mac_read(const char *text, uint8_t mac[LCM_MAC_SIZE]);
  */
 void device_mac(const struct lcm_plan *plan, const struct lcm_device *device,
                 uint8_t mac[LCM_MAC_SIZE]);
-/* The same as text. */
+/* The same as text; one that is no MAC address as it is, as far as it goes. */
 enum { DEVICE_MAC_TEXT_SIZE = LCM_MAC_SIZE * 3 };
 void device_mac_text(const struct lcm_plan *plan, const struct lcm_device *device,
                      char text[DEVICE_MAC_TEXT_SIZE]);

@@ -126,6 +126,9 @@ static void test_derived_macs_stay_as_they_are(void **state)
     assert_string_equal(text, "6a:25:97:30:08:2a");
     device_mac_text(&plan, &plan.devices[4], text);
     assert_string_equal(text, "00:16:3e:00:00:01");
+    plan.devices[4].mac = "no address at all";
+    device_mac_text(&plan, &plan.devices[4], text);
+    assert_string_equal(text, "no address at all");
 }
 
 static void test_text_that_is_not_given_breaks_no_rule(void **state)

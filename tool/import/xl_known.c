@@ -95,8 +95,8 @@ const struct xl_known xl_known[] = {
     {"vnuma", XL_LIST, NULL, vnuma, xl_take_vnuma},
     {"llc_colors", XL_LIST, NULL, arm, NULL},
     /* Devices. */
-    {"disk", XL_LIST, NULL, NULL, xl_take_devices},
-    {"vif", XL_LIST, NULL, NULL, xl_take_devices},
+    {"disk", XL_LIST, "hyperlaunch,disk", NULL, xl_take_devices},
+    {"vif", XL_LIST, "hyperlaunch,nic", NULL, xl_take_devices},
     {"vtpm", XL_LIST, NULL, NULL, xl_take_devices},
     {"vkb", XL_LIST, NULL, NULL, xl_take_devices},
     {"vdispl", XL_LIST, NULL, NULL, xl_take_devices},
