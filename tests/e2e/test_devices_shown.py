@@ -81,3 +81,22 @@ def test_graph_has_a_line_from_the_backend_to_each():
 def test_graph_is_drawn():
     _, lines = drawn(EXAMPLE)
     assert lines == {("d1", "d0"), ("d2", "d0"), ("d0", "d1"), ("d0", "d2")}
+
+
+def test_import_of_xl_brings_them_with_their_domain_0(image, tmp_path):
+    """What xl gave a domain is built into an image, whose domain 0 gives it the same."""
+    folder = os.path.dirname(image)
+    config = tmp_path / "web.cfg"
+    config.write_text('name = "web"\nkernel = "vmlinuz"\ntype = "pvh"\nmemory = 64\ncmdline = "console=hvc0"\n'
+                      'disk = [ "phy:/dev/vg0/web,xvda,w", "/srv/a.iso,raw,xvdb,cdrom" ]\nvif = [ "mac=00:16:3e:0a:0b:0c,bridge=br0" ]\n',
+                      encoding="utf-8")
+    source = tmp_path / "web.dts"
+    tool("import", "xl", "--dom0", "-o", source, config)
+    tool("build", "-I", folder, "-o", tmp_path / "web.img", source)
+    web, dom0 = json.loads(tool("show", "--json", tmp_path / "web.img"))["domains"]
+    assert web["disks"] == [{"backend": "domain-0", "device": "xvda", "target": "/dev/vg0/web", "access": "rw"}]
+    assert web["network_cards"] == [{"backend": "domain-0", "mac": "00:16:3e:0a:0b:0c", "mac_derived": False, "bridge": "br0"}]
+    assert dom0["domid"] == 0 and dom0["capability_names"] == ["control", "hardware", "xenstore"]
+    assert 'disk: "/srv/a.iso,raw,xvdb,cdrom": cdrom is not carried over; in dom0: xl block-attach web' in source.read_text(encoding="utf-8")
+    done = subprocess.run([images.TOOL, "import", "--dom0", "imagebuilder", config], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 2 and "--dom0 goes with xl only" in done.stderr
