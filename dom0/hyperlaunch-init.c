@@ -184,11 +184,12 @@ static bool devices_run(const struct request *request, const struct record *reco
     static struct launch_image image;
     bool good = true;
 
-    if (launch_image_find(&image, request->images, record))
+    if (launch_lcm_find(&image, request->record, request->images, record))
         good = devices_attach(dom0->store, record, &image.image.plan, done);
     else
-        say("no launch image was found that this host was launched from: disks and network cards "
-            "that it may give to domains are not attached; put it into %s, or name it with --image",
+        say("neither the LCM beside the record nor a launch image was found that this host was "
+            "launched from: disks and network cards that it may give to domains are not attached; "
+            "put the image into %s, or name it with --image",
             REBUILD_IMAGES);
     launch_image_close(&image);
     return good;

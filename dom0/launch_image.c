@@ -88,8 +88,12 @@ void launch_image_close(struct launch_image *image)
     image->lcm = NULL;
 }
 
-/* Opens the image at `path` if it is the one that this host was launched from. */
-static bool image_try(struct launch_image *to, const char *path, const struct record *record)
+/*
+ * Opens the image at `path` if it is the one that this host was launched from; with `alone`, its
+ * LCM, which has no payloads behind it. Only of a sound LCM there is a digest.
+ */
+static bool image_try(struct launch_image *to, const char *path, const struct record *record,
+                      bool alone)
 {
     const struct lcm_sink sink = {.report = fault_ignore};
     off_t size;
@@ -100,7 +104,7 @@ static bool image_try(struct launch_image *to, const char *path, const struct re
     if (size < 0 || !lcm_copy(to)) {
         if (size < 0 || errno)
             say("%s cannot be read: %s", path, errno_reason());
-    } else if (image_open(&to->image, to->lcm, (uint64_t)size, &sink) == 0 &&
+    } else if ((image_open(&to->image, to->lcm, (uint64_t)size, &sink) == 0 || alone) &&
                memcmp(to->image.lcm_digest, record->image_sha256, LCM_SHA256_SIZE) == 0) {
         return true;
     }
@@ -115,12 +119,27 @@ bool launch_image_find(struct launch_image *found, char *const *images, const st
 
     *found = (struct launch_image){.fd = -1};
     for (; *images && !good; images++)
-        good = image_try(found, *images, record);
+        good = image_try(found, *images, record, false);
     if (!good && glob(REBUILD_IMAGES, 0, NULL, &there) == 0)
         for (size_t i = 0; i < there.gl_pathc && !good; i++)
-            good = image_try(found, there.gl_pathv[i], record);
+            good = image_try(found, there.gl_pathv[i], record, false);
     globfree(&there);
     return good;
+}
+
+bool launch_lcm_find(struct launch_image *found, const char *record_path, char *const *images,
+                     const struct record *record)
+{
+    const char *slash = strrchr(record_path, '/');
+    char *path = NULL;
+    bool good;
+
+    *found = (struct launch_image){.fd = -1};
+    if (asprintf(&path, "%.*slcm.dtb", slash ? (int)(slash + 1 - record_path) : 0, record_path) < 0)
+        path = NULL;
+    good = path && access(path, F_OK) == 0 && image_try(found, path, record, true);
+    free(path);
+    return good || launch_image_find(found, images, record);
 }
 
 const struct lcm_domain *launch_image_domain(const struct launch_image *from, uint32_t domid)

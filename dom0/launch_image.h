@@ -22,6 +22,13 @@ struct launch_image {
 bool launch_image_find(struct launch_image *found, char *const *images,
                        const struct record *record);
 
+/*
+ * The same for who needs no payloads: the file lcm.dtb beside the record, where the launcher put
+ * it, if it is the LCM that this host was launched by, else an image.
+ */
+bool launch_lcm_find(struct launch_image *found, const char *record_path, char *const *images,
+                     const struct record *record);
+
 /* The domain that the image has for this domid, or NULL. */
 const struct lcm_domain *launch_image_domain(const struct launch_image *from, uint32_t domid);
 
