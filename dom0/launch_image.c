@@ -98,6 +98,7 @@ static bool image_try(struct launch_image *to, const char *path, const struct re
     const struct lcm_sink sink = {.report = fault_ignore};
     off_t size;
 
+    to->lcm = NULL;
     /* A FIFO of that name must not stop the watch. */
     to->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     size = to->fd < 0 ? -1 : size_find(to->fd);
