@@ -78,6 +78,8 @@ static enum launcher_phase read_step(struct launcher *l)
 
     boot_memory_settle(launch->xen, launch->boot, readable ? handover_spare_pages(launch) : 0,
                        readable ? launcher_store_size(&launch->image.plan) : 0);
+    if (launch->boot->store)
+        log_line("xenstore: %lu KiB", (unsigned long)launch->boot->store_kib);
     return readable ? PHASE_LISTEN : PHASE_RECORD;
 }
 

@@ -25,6 +25,7 @@ static void store_init(struct sim *sim, struct boot *boot, uint64_t pages)
     boot->spare_first += pages;
     boot->store = sim->store = sim_alloc(pages << XEN_PAGE_SHIFT);
     memset(boot->store, JUNK, pages << XEN_PAGE_SHIFT);
+    boot->store_kib = pages * (XEN_PAGE_SIZE / 1024);
 }
 
 void boot_memory_settle(struct xen *xen, struct boot *boot, uint64_t pages, uint64_t store_size)

@@ -33,7 +33,8 @@ struct boot {
     struct window rings;
     struct window copy;
     struct window p2m;
-    void *store;          /* own memory for a xenstore, not zeroed; NULL: there is none */
+    void *store;          /* own memory for a xenstore, not zeroed; NULL: there is none ... */
+    uint64_t store_kib;   /* ... its size, also once it was given back */
     uint64_t scratch_mfn; /* first of SCRATCH_PAGES own consecutive frames, mapped nowhere else */
     /* What the next domain 0 needs. */
     const struct start_info *start; /* as Xen gave it; a page, what console.dom0 names included */

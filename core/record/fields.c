@@ -20,6 +20,7 @@ const struct field record_launch_fields[] = {
     {"hyperlaunch,hypercalls", FIELD_U64, MEMBER(record, hypercalls), 0},
     {"hyperlaunch,simulated", FIELD_U32_LATER, MEMBER(record, simulated), 1},
     {"hyperlaunch,parsed", FIELD_U32_LATER, MEMBER(record, parsed), 1},
+    {"hyperlaunch,store-kib", FIELD_U64_LATER, MEMBER(record, store_kib), 0},
     {"hyperlaunch,image-kept", FIELD_U64_LATER, MEMBER(record, image_kept_kib), 0},
     {"hyperlaunch,image-freed", FIELD_U64_LATER, MEMBER(record, image_freed_kib), 0},
     {0},

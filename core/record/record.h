@@ -146,6 +146,7 @@ struct record_domain {
     uint64_t hypercalls;                                                                           \
     uint32_t simulated;                                                                            \
     uint32_t parsed;                                                                               \
+    uint64_t store_kib;                                                                            \
     uint64_t image_kept_kib;                                                                       \
     uint64_t image_freed_kib;                                                                      \
     uint32_t domain_count;

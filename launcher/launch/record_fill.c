@@ -151,6 +151,7 @@ size_t launch_record_write(const struct launch *launch, void *buffer, size_t cap
         .entered_ns = launch->entered,
         .recorded_ns = clock_now(),
         .hypercalls = launch->xen->calls,
+        .store_kib = launch->boot->store_kib,
         .image_kept_kib = launch_image_kib(launch),
         .image_freed_kib = launch->trimmed_kib,
         .domain_count = launch->image.plan.domain_count,

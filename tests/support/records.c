@@ -110,6 +110,7 @@ void records_fill_lived(struct record *record)
 
     records_fill_typical(record);
     record->domain_count = 3;
+    record->store_kib = 1152;
     record->image_kept_kib = 46080;
     record->recorded_ns = 9000 * MS;
     db = &record->domains[0];

@@ -248,6 +248,7 @@ static void test_log_says_what_the_record_does(void **state)
         assert_int_equal(parse.record.domains[i].hypercalls, record.domains[i].hypercalls);
     }
     assert_memory_equal(parse.record.image_sha256, record.image_sha256, 32);
+    assert_int_equal(parse.record.store_kib, record.store_kib);
     assert_int_equal(parse.record.image_kept_kib, record.image_kept_kib);
     assert_int_equal(parse.record.image_freed_kib, record.image_freed_kib);
     sim_guest_shutdown(awaited_run.sim, LONE + 1, SHUTDOWN_crash);

@@ -91,6 +91,7 @@ static void assert_comes_back(void)
     assert_int_equal(record_again.entered_ns, record_made.entered_ns);
     assert_int_equal(record_again.recorded_ns, record_made.recorded_ns);
     assert_int_equal(record_again.hypercalls, record_made.hypercalls);
+    assert_int_equal(record_again.store_kib, record_made.store_kib);
     assert_int_equal(record_again.image_kept_kib, record_made.image_kept_kib);
     assert_int_equal(record_again.image_freed_kib, record_made.image_freed_kib);
     assert_int_equal(record_again.absent, record_made.absent);

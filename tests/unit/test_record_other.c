@@ -58,7 +58,7 @@ static bool may_be_absent(const char *name)
                                         "ended-ns",        "preserved",
                                         "given-up",        "restarts",
                                         "restarts-ns",     "start-after",
-                                        "exact-state"};
+                                        "exact-state",     "store-kib"};
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
         if (strcmp(name + strlen("hyperlaunch,"), names[i]) == 0)

@@ -103,6 +103,7 @@ static void test_lives(void **state)
               "  crash: 12 restarts; the last time crashed 7988.000 ms after the launcher's entry, "
               "given up\n"
               "\n3 domains: 2 running, 1 ended; 731 hypercalls, 135 MiB loaded\n"
+              "the launcher's xenstore: 1.1 MiB\n"
               "the launch image: 45 MiB stay in memory for restarts\n"));
     free(text);
 }
@@ -158,11 +159,12 @@ static void test_json_has_the_lives(void **state)
     (void)state;
     records_fill_lived(&record_shown);
     text = record_print(record_json);
-    assert_python_likes(text,
-                        "import json, sys; r = json.load(sys.stdin); d = r[\"domains\"]; "
-                        "assert r[\"image_kept_kib\"] == 46080 and not r[\"parsed\"]; "
-                        "assert d[1][\"start_after\"] == [1] and d[1][\"budget_missed\"]; "
-                        "assert d[0][\"ready\"] == \"line\" and d[0][\"ready_ns\"] == 4484000000");
+    assert_python_likes(
+        text,
+        "import json, sys; r = json.load(sys.stdin); d = r[\"domains\"]; "
+        "assert r[\"store_kib\"] == 1152 and r[\"image_kept_kib\"] == 46080 and not r[\"parsed\"]; "
+        "assert d[1][\"start_after\"] == [1] and d[1][\"budget_missed\"]; "
+        "assert d[0][\"ready\"] == \"line\" and d[0][\"ready_ns\"] == 4484000000");
     assert_python_likes(text, "import json, sys; d = json.load(sys.stdin)[\"domains\"]; "
                               "assert d[2][\"end\"] == \"crashed\" and d[2][\"given_up\"]; "
                               "assert d[0][\"end\"] is None and len(d[2][\"restarts_ns\"]) == 8");

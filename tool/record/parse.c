@@ -67,6 +67,12 @@ static void digest_read(struct parse *p, const char *text)
     RECORD_LEARN(&p->record, image_sha256);
 }
 
+static void store_read(struct parse *p, uint64_t kib)
+{
+    p->record.store_kib = kib;
+    RECORD_LEARN(&p->record, store_kib);
+}
+
 static void image_read(struct parse *p, uint64_t kept, uint64_t freed)
 {
     p->record.image_kept_kib = kept;
@@ -138,6 +144,8 @@ static void own_line(struct parse *p, const char *line)
         complete_read(p, c, d);
     else if ((rest = scan(line, "LCM's sha256: ")))
         digest_read(p, rest);
+    else if (scan(line, "xenstore: # KiB", &a))
+        store_read(p, a);
     else if (scan(line, "the launch image stays in memory, # KiB", &a))
         image_read(p, a, p->record.image_freed_kib);
     else if (scan(line, "no domain can be started again: the launch image's # KiB are given", &a))

@@ -167,6 +167,7 @@ void record_json(const struct record *record, FILE *out)
     json_number(&json, "entered_ns", record->entered_ns);
     json_number(&json, "recorded_ns", record->recorded_ns);
     number_json(&json, "hypercalls", RECORD_KNOWS(record, hypercalls), record->hypercalls);
+    number_json(&json, "store_kib", RECORD_KNOWS(record, store_kib), record->store_kib);
     number_json(&json, "image_kept_kib", RECORD_KNOWS(record, image_kept_kib),
                 record->image_kept_kib);
     number_json(&json, "image_freed_kib", RECORD_KNOWS(record, image_freed_kib),

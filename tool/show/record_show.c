@@ -144,6 +144,9 @@ static void totals_text(const struct record *record, FILE *out)
     show_size(record_loaded(record), loaded);
     fprintf(out, "\n%s; %s hypercalls, %s loaded\n", summary,
             number_text(calls, RECORD_KNOWS(record, hypercalls), record->hypercalls), loaded);
+    show_size(record->store_kib * 1024, size);
+    if (record->store_kib)
+        fprintf(out, "the launcher's xenstore: %s\n", size);
     show_size(record->image_kept_kib * 1024, size);
     if (record->image_kept_kib)
         fprintf(out, "the launch image: %s stay in memory for restarts\n", size);

@@ -81,7 +81,7 @@ static int64_t list_give_back(struct xen *x, const struct start_info *info)
 }
 
 /*
- * Maps `size` bytes of what is spare for a xenstore; says how much, or why not. What is spare
+ * Maps `size` bytes of what is spare for a xenstore, or says why not. What is spare
  * begins behind them and their tables then.
  */
 static void store_init(struct xen *x, struct boot *b, uint64_t size)
@@ -109,7 +109,7 @@ static void store_init(struct xen *x, struct boot *b, uint64_t size)
         return;
     }
     b->store = (void *)(uintptr_t)MACHINE_STORE_BASE;
-    log_line("xenstore: %lu KiB", pages * 4);
+    b->store_kib = pages * 4;
 }
 
 void boot_memory_settle(struct xen *x, struct boot *b, uint64_t pages, uint64_t store_size)
