@@ -97,7 +97,10 @@ static enum launcher_phase dom0_step(struct launcher *l)
 {
     if (handover_step(&l->handover))
         return PHASE_BUILD_DOM0;
-    return handover_is_ready(&l->handover) ? PHASE_LEAVE : PHASE_RECORD;
+    if (handover_is_ready(&l->handover))
+        return PHASE_LEAVE;
+    resident_look(&l->resident);
+    return PHASE_RECORD;
 }
 
 /* Nobody takes over: the launch is complete. */

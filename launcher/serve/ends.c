@@ -121,18 +121,19 @@ static bool is_left(const struct resident *r, uint32_t i)
     return false;
 }
 
+void resident_look(struct resident *r)
+{
+    event_keep(r, r->ended_port);
+}
+
 void ends_serve(struct resident *r)
 {
     for (uint32_t i = 0; i < r->launch->image.plan.domain_count; i++) {
         struct xen_domain_info info;
         int error;
 
-        if (!is_running(r, i) || r->domains[i].end)
+        if (!is_running(r, i) || r->domains[i].end || is_left(r, i))
             continue;
-        if (is_left(r, i)) {
-            event_keep(r, r->ended_port);
-            continue;
-        }
         error = xen_domain_info(r->launch->xen, r->launch->image.plan.domains[i].domid, &info);
         if (error == -XEN_ESRCH) {
             end_notice(r, i, "is gone", LIFE_ENDED);

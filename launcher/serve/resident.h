@@ -114,6 +114,8 @@ void resident_glance(struct resident *r);
 void resident_drain(struct resident *r);
 /* Says once which of the running domains have ended; they stay as they are. */
 void resident_ends_tell(const struct resident *r);
+/* The dom0 does not come: looks for ends that were left to it. */
+void resident_look(struct resident *r);
 /*
  * While nothing can be started before a domain is ready: serves what happens, once. Where nothing
  * can be noticed, nothing is waited for.
