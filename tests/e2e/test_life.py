@@ -10,6 +10,13 @@ import pytest
 from machine import COUNTED
 
 LIMIT = 3  # restarts within a minute, where the set gives none
+# What each of these does, its policy for that, and what is said of it in the end.
+OTHERS = {
+    "once": ("reboot", "destroy", r"asked for a reboot; destroyed, its memory given back"),
+    "stopped": ("reboot", "preserve", r"asked for a reboot; preserved as it is, with its memory"),
+    "saved": ("poweroff", "preserve", r"powered off; preserved as it is, with its memory"),
+    "on": ("poweroff", "restart", rf"given up: it was started again {LIMIT} times within 60 s"),
+}
 TICKS = 30
 REBOOTS = 20
 XEN_FOCUS = "\x01" * 3  # Xen's conswitch, thrice: from domain 0 to Xen, and back
@@ -25,9 +32,11 @@ def machine(request, boot):
         images.domain("crash", images.tiny("tiny32"), "32M", 1, "do=crash",
                       properties=['hyperlaunch,on-crash = "restart"', "hyperlaunch,restart-limit = <5>"]),
         images.domain("kept", images.tiny(), "32M", 1, "do=crash", properties=['hyperlaunch,on-crash = "preserve"']),
-        images.domain("off", images.tiny(), "32M", 1, "do=poweroff"))
+        images.domain("off", images.tiny(), "32M", 1, "do=poweroff"),
+        *(images.domain(name, images.tiny(), "32M", 1, f"do={do}", properties=[f'hyperlaunch,on-{do} = "{policy}"'])
+          for name, (do, policy, _) in OTHERS.items()))
     machine = boot(f"life-xen-{request.param}", image, xen=request.param)
-    assert machine.wait_launched() == (6, 0)
+    assert machine.wait_launched() == (10, 0)
     return machine
 
 
@@ -66,6 +75,15 @@ def test_poweroff_destroys_by_default(machine):
     machine.wait(r"^hyperlaunch: domain off: powered off; destroyed, its memory given back")
 
 
+@pytest.mark.parametrize("name", OTHERS)
+def test_end_has_its_own_policy(machine, name):
+    _, policy, said = OTHERS[name]
+    machine.wait(rf"^hyperlaunch: domain {name}: {said}")
+    if policy == "restart":
+        machine.wait(rf"^hyperlaunch: domain {name}: powered off; destroyed, its memory given back")
+    assert len([line for line in machine.guest_lines(name) if line.startswith("tiny: done ")]) == (LIMIT + 1 if policy == "restart" else 1)
+
+
 def test_neighbour_goes_on(machine):
     machine.tiny_report("tick")
     ticks = [int(n, 16) for line in machine.guest_lines("tick") for n in re.findall(r"^tiny: tick=([0-9a-f]{8})", line)]
@@ -83,21 +101,22 @@ def test_image_is_kept_while_it_may_be_needed(machine):
 
 
 def test_log_becomes_a_record(machine, tmp_path):
-    for name in ("again", "again_pv", "crash"):
+    for name in ("again", "again_pv", "crash", "on"):
         machine.wait(rf"^hyperlaunch: domain {name}: given up: ")
         machine.wait(rf"^hyperlaunch: domain {name}: [a-z ]+; destroyed, its memory given back")
-    for name in ("kept", "off"):
+    for name in ("kept", "off", "once", "stopped", "saved"):
         machine.wait(rf"^hyperlaunch: domain {name}: [a-z ]+; (preserved|destroyed)")
     machine.tiny_report("tick")
     record, table, drawing = record_of_log(machine, tmp_path)
     domains = {domain["name"]: domain for domain in record["domains"]}
-    assert list(domains) == ["tick", "again", "again_pv", "crash", "kept", "off"]
+    assert list(domains) == ["tick", "again", "again_pv", "crash", "kept", "off", *OTHERS]
     assert record["parsed"] and record["hypercalls"] > 0 and len(record["image_sha256"]) == 64
-    assert [domain["mode"] for domain in domains.values()] == ["pvh", "pvh", "pv", "pvh", "pvh", "pvh"]
-    assert [domain["restarts"] for domain in domains.values()] == [0, LIMIT, LIMIT, 5, 0, 0]
-    assert [domain["end"] for domain in domains.values()] == [None, "rebooted", "rebooted", "crashed", "crashed", "powered-off"]
-    assert [name for name, domain in domains.items() if domain["given_up"]] == ["again", "again_pv", "crash"]
-    assert [name for name, domain in domains.items() if domain["preserved"]] == ["kept"]
+    assert [domain["mode"] for domain in domains.values()] == ["pvh", "pvh", "pv", *["pvh"] * 7]
+    assert [domain["restarts"] for domain in domains.values()] == [0, LIMIT, LIMIT, 5, 0, 0, 0, 0, 0, LIMIT]
+    assert [domain["end"] for domain in domains.values()] == [
+        None, "rebooted", "rebooted", "crashed", "crashed", "powered-off", "rebooted", "rebooted", "powered-off", "powered-off"]
+    assert [name for name, domain in domains.items() if domain["given_up"]] == ["again", "again_pv", "crash", "on"]
+    assert [name for name, domain in domains.items() if domain["preserved"]] == ["kept", "stopped", "saved"]
     for domain in domains.values():
         assert 0 < domain["began_ns"] < domain["created_ns"] < domain["started_ns"] <= record["recorded_ns"]
         assert domain["restarts_ns"] == sorted(domain["restarts_ns"]) and len(domain["restarts_ns"]) == domain["restarts"]
@@ -160,6 +179,16 @@ def test_host_ends_when_all_have_ended(boot, policy, told, done):
         images.domain("crash", images.tiny(), "32M", 1, "do=crash"))
     machine = boot(f"life-{policy}", image)
     machine.wait(rf"^hyperlaunch: all domains have ended: the host is {told}", done)
+
+
+def test_host_stays_when_all_have_ended(boot):
+    """By default. A person at the console is still answered."""
+    machine = boot("life-stay", images.build("life-stay", images.domain("off", images.tiny(), "32M", 1, "do=poweroff")))
+    machine.wait(r"^hyperlaunch: domain off: powered off; destroyed, its memory given back")
+    since = machine.mark()
+    machine.send("\x1d?")
+    machine.wait(r"^hyperlaunch: keys after Ctrl-\]: ", since=since)
+    assert not [line for line in machine.lines if "all domains have ended" in line]
 
 
 def test_diamond_waits_for_the_line_of_a_slow_one(boot, tmp_path):

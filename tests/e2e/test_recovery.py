@@ -26,18 +26,19 @@ def machine(request, boot):
         images.pv("rescue", images.tiny("tiny64-pv"), "32M", 1, "do=echo", properties=RECOVERY),
         images.domain("crash", images.tiny("tiny32"), "32M", 1, "do=crash", properties=[*CRASHES, 'hyperlaunch,on-failure = "recovery"']),
         images.domain("optional", images.tiny(), "32M", 1, "do=crash", properties=CRASHES),
-        images.domain("off", images.tiny(), "32M", 1, f"do=poweroff lines={TICKS}", properties=['hyperlaunch,on-poweroff = "recovery"']))
+        images.domain("off", images.tiny(), "32M", 1, f"do=poweroff lines={TICKS}", properties=['hyperlaunch,on-poweroff = "recovery"']),
+        images.domain("down", images.tiny(), "32M", 1, f"do=crash lines={TICKS}", properties=['hyperlaunch,on-crash = "recovery"']),
+        images.pv("again", images.tiny("tiny64-pv"), "32M", 1, f"do=reboot lines={TICKS}", properties=['hyperlaunch,on-reboot = "recovery"']))
     machine = boot(f"recovery-xen-{request.param}", image, xen=request.param)
     started, failed = machine.wait_launched()
-    assert started in (4, 5) and failed == 0  # with the recovery domain, where one failed while others were built
+    assert started in (6, 7) and failed == 0  # with the recovery domain, where one failed while others were built
     return machine
 
 
 def test_recovery_domain_starts_once_and_has_the_keyboard(machine):
     started = r"recovery domain rescue is started"
-    machine.wait(rf"^hyperlaunch: domain (crash: failed|off: ended), and asks for recovery; {started}$",
-                 r"^hyperlaunch: domain (crash: failed|off: ended), and asks for recovery; recovery domain rescue was started before$",
-                 r"^hyperlaunch: domain optional: given up: ")
+    machine.wait(*(rf"^hyperlaunch: domain {what}, and asks for recovery; ({started}|recovery domain rescue was started before)$"
+                   for what in ("crash: failed", "off: ended", "down: ended", "again: ended")), r"^hyperlaunch: domain optional: given up: ")
     machine.tiny_report("rescue")
     assert place(machine, started) < place(machine, r"^\[rescue\] ")
     assert len([line for line in machine.lines if started in line]) == 1
