@@ -23,6 +23,7 @@ static struct kernel kernel;
 static uint8_t ramdisk[20000];
 static struct set_image image;
 struct run boot_run;
+uint64_t boot_spare_kib = BOOT_SPARE_KIB;
 
 static void set_make(uint32_t count)
 {
@@ -94,7 +95,7 @@ void boot_run_make(void)
 {
     run_make(&boot_run, &(struct sim_config){.minor = 17,
                                              .free_kib = 128 * MIB,
-                                             .spare_kib = 32 * MIB,
+                                             .spare_kib = boot_spare_kib,
                                              .image = image.bytes,
                                              .image_size = image.size});
 }

@@ -11,9 +11,16 @@
 
 /* Indexes; the domid is one more, but of the dom0. */
 enum { BOOT_WEB, BOOT_DB, BOOT_APP, BOOT_ITSELF, BOOT_DOM0, BOOT_SET };
-enum { BOOT_TIMEOUT_MS = 5000, BOOT_STEPS_MAX = 5000, BOOT_DOM0_KIB = 12 << 10 };
+enum {
+    BOOT_TIMEOUT_MS = 5000,
+    BOOT_STEPS_MAX = 5000,
+    BOOT_DOM0_KIB = 12 << 10,
+    BOOT_SPARE_KIB = 32 << 10
+};
 
 extern struct run boot_run;
+/* What Xen gave domain 0 beside the launcher. */
+extern uint64_t boot_spare_kib;
 
 /* Makes the image of the set, without a dom0 or with one; and frees it. */
 int boot_set_make(void **state);

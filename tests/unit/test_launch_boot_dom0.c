@@ -141,6 +141,53 @@ static void test_ends_of_others_are_left_to_dom0(void **state)
     assert_true(run_said(&boot_run, "domain web: crashed; left as it is to the next domain 0"));
 }
 
+static void test_its_own_crash_is_noticed_after_one_of_others(void **state)
+{
+    (void)state;
+    boot_writes("domain/web/start", "1");
+    boot_until(BOOT_WEB, DOMAIN_RUNNING);
+    boot_until(BOOT_DB, DOMAIN_PAUSED);
+    sim_guest_shutdown(boot_run.sim, BOOT_WEB + 1, SHUTDOWN_crash);
+    boot_reads("domain/web/state", "ready");
+    sim_guest_shutdown(boot_run.sim, BOOT_ITSELF + 1, SHUTDOWN_crash);
+    finish();
+    assert_true(run_said(&boot_run, "it ended before it said done"));
+}
+
+/* Then the launcher is who is left. */
+static void test_ends_are_served_where_dom0_does_not_come(void **state)
+{
+    struct sim_domain_view view;
+
+    (void)state;
+    boot_run.launcher.launch.image.plan.domains[BOOT_DOM0].memory_kib = 300 << 10;
+    boot_writes("domain/web/start", "1");
+    boot_until(BOOT_WEB, DOMAIN_RUNNING);
+    sim_guest_shutdown(boot_run.sim, BOOT_WEB + 1, SHUTDOWN_crash);
+    boot_ask(BOOT_ITSELF, XS_WRITE, DONE);
+    assert_true(run_until(&boot_run, PHASE_SERVE));
+    assert_int_equal(boot_state(BOOT_DOM0), DOMAIN_FAILED);
+    resident_serve(&boot_run.launcher.resident);
+    resident_serve(&boot_run.launcher.resident);
+    assert_false(sim_domain_view(boot_run.sim, BOOT_WEB + 1, &view));
+    assert_int_equal(sim_guest_print(boot_run.sim, BOOT_DB + 1, "on\n"), 3);
+    resident_serve(&boot_run.launcher.resident);
+    assert_true(run_said(&boot_run, "[db] on\n"));
+}
+
+static void test_it_fails_without_memory_for_a_store(void **state)
+{
+    (void)state;
+    run_free(&boot_run);
+    boot_spare_kib = 0;
+    boot_launch_begin();
+    boot_spare_kib = BOOT_SPARE_KIB;
+    assert_null(sim_boot(boot_run.sim)->store);
+    assert_int_equal(launched()->domains[BOOT_ITSELF].result.store, BUILD_STORE_UNTOLD);
+    finish();
+    assert_true(run_said(&boot_run, "the boot domain failed: "));
+}
+
 static void test_dom0_comes_when_it_crashed(void **state)
 {
     (void)state;
@@ -213,6 +260,9 @@ int main(void)
         LAUNCH(test_memory_for_others_leaves_dom0_its_own),
         LAUNCH(test_others_have_no_data_and_no_ring),
         LAUNCH(test_ends_of_others_are_left_to_dom0),
+        LAUNCH(test_its_own_crash_is_noticed_after_one_of_others),
+        LAUNCH(test_ends_are_served_where_dom0_does_not_come),
+        LAUNCH(test_it_fails_without_memory_for_a_store),
         LAUNCH(test_dom0_comes_when_it_crashed),
         LAUNCH(test_dom0_comes_when_its_time_is_over),
         LAUNCH(test_output_after_the_store_is_gone_is_shown),
