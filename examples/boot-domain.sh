@@ -1,6 +1,6 @@
 #!/bin/busybox sh
 # SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause
-# The first program of the boot domain in boot-domain.dts and boot-domain-dom0.dts: reads the set, decides about the others, says done.
+# The first program of the boot domain in the examples: reads the set, decides about the others, says done.
 /bin/busybox --install -s
 mount -t proc proc /proc
 mount -t devtmpfs devtmpfs /dev
@@ -9,19 +9,18 @@ set=/hyperlaunch/domain
 
 for name in $(xenstore-list $set); do
     echo "$name: $(xenstore-read $set/"$name"/state), $(xenstore-read $set/"$name"/memory) KiB"
+    case $name in
+    db) xenstore-write $set/db/start 1 ;;
+    web | dom0) xenstore-write $set/"$name"/cmdline "$(xenstore-read $set/"$name"/cmdline) role=chosen" ;;
+    spare) xenstore-write $set/spare/skip 1 ;;
+    esac
 done
+# What a domain is to find in its own data: before a dom0, whose store it is then, there are none.
+xenstore-exists $set/dom0 || xenstore-write $set/web/data/greeting hello
 sha256sum /hyperlaunch/lcm.dtb # as in the launcher's log: which set this is
-xenstore-write $set/db/start 1
-xenstore-write $set/web/cmdline "$(xenstore-read $set/web/cmdline) role=chosen"
-if xenstore-exists $set/dom0; then
-    xenstore-write $set/dom0/cmdline "$(xenstore-read $set/dom0/cmdline) role=chosen"
-else
-    xenstore-write $set/web/data/greeting hello # before a dom0 there are no data
-fi
-xenstore-write $set/spare/skip 1
-until [ "$(xenstore-read $set/db/state)" = ready ]; do
+while xenstore-exists $set/db && [ "$(xenstore-read $set/db/state)" != ready ]; do
     sleep 1
 done
-echo "db runs: done"
+echo "decided: done"
 xenstore-write /hyperlaunch/done 1
 sleep 3600
