@@ -48,7 +48,10 @@ static bool device_is_sound(const char *name, const struct lcm_device *device)
     return true;
 }
 
-/* Whether the node is there, and has this value unless that is NULL. */
+/*
+ * Whether the node is there, and has this value unless that is NULL. It is one of libxl's own
+ * nodes, by which xl lists devices: the guest can write below its own /local/domain/ID/device.
+ */
 static bool node_is(struct xs_handle *store, const char *path, const char *value)
 {
     unsigned int size;
@@ -66,10 +69,10 @@ static bool nic_is_there(struct xs_handle *store, uint32_t domid, const char *ma
     char **cards;
     bool is_there = false;
 
-    (void)snprintf(path, sizeof(path), "/local/domain/%" PRIu32 "/device/vif", domid);
+    (void)snprintf(path, sizeof(path), "/libxl/%" PRIu32 "/device/vif", domid);
     cards = xs_directory(store, XBT_NULL, path, &count);
     for (unsigned int i = 0; cards && i < count && !is_there; i++) {
-        (void)snprintf(path, sizeof(path), "/local/domain/%" PRIu32 "/device/vif/%.16s/mac", domid,
+        (void)snprintf(path, sizeof(path), "/libxl/%" PRIu32 "/device/vif/%.16s/mac", domid,
                        cards[i]);
         is_there = node_is(store, path, mac);
     }
@@ -81,8 +84,8 @@ static bool disk_is_there(struct xs_handle *store, uint32_t domid, const char *n
 {
     char path[PATH_SIZE];
 
-    (void)snprintf(path, sizeof(path), "/local/domain/%" PRIu32 "/device/vbd/%" PRIu32 "/backend",
-                   domid, device_disk_number(name));
+    (void)snprintf(path, sizeof(path), "/libxl/%" PRIu32 "/device/vbd/%" PRIu32 "/backend", domid,
+                   device_disk_number(name));
     return node_is(store, path, NULL);
 }
 

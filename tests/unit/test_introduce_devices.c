@@ -129,15 +129,26 @@ static void test_what_is_there_stays(void **state)
 {
     struct fixture *f = *state;
 
-    node_write(f, "/local/domain/5/device/vbd/51728/backend",
-               "/local/domain/0/backend/vbd/5/51728");
-    node_write(f, "/local/domain/5/device/vif/0/mac", "00:16:3e:77:77:77");
-    node_write(f, "/local/domain/5/device/vif/4/mac", "00:16:3e:00:00:01");
-    node_write(f, "/local/domain/6/device/vbd/51712/backend",
-               "/local/domain/0/backend/vbd/6/51712");
+    node_write(f, "/libxl/5/device/vbd/51728/backend", "/local/domain/0/backend/vbd/5/51728");
+    node_write(f, "/libxl/5/device/vif/0/mac", "00:16:3e:77:77:77");
+    node_write(f, "/libxl/5/device/vif/4/mac", "00:16:3e:00:00:01");
+    node_write(f, "/libxl/6/device/vbd/51712/backend", "/local/domain/0/backend/vbd/6/51712");
     assert_true(devices_attach(f->dom0.store, &f->record, &plan, f->done));
     calls_check(f, "network-attach 5 mac=fa:62:93:06:30:98\n"
                    "block-attach 6 format=raw,vdev=xvda1,access=rw,target=/a b, c\n");
+}
+
+/* Its own nodes are the guest's to write: it can neither hide a device nor make one up. */
+static void test_word_of_the_guest_is_not_taken(void **state)
+{
+    struct fixture *f = *state;
+
+    node_write(f, "/libxl/5/device/vif/0/mac", "00:16:3e:00:00:01");
+    node_write(f, "/local/domain/5/device/vif/1/mac", "fa:62:93:06:30:98");
+    node_write(f, "/local/domain/5/device/vbd/51728/backend",
+               "/local/domain/0/backend/vbd/5/51728");
+    assert_true(devices_attach(f->dom0.store, &f->record, &plan, f->done));
+    assert_int_equal(f->done[0].attached, 2);
 }
 
 static void test_domain_that_was_not_introduced_gets_none(void **state)
@@ -179,6 +190,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_each_device_is_attached_to_its_domain, devices_set_up,
                                         devices_tear_down),
         cmocka_unit_test_setup_teardown(test_what_is_there_stays, devices_set_up,
+                                        devices_tear_down),
+        cmocka_unit_test_setup_teardown(test_word_of_the_guest_is_not_taken, devices_set_up,
                                         devices_tear_down),
         cmocka_unit_test_setup_teardown(test_domain_that_was_not_introduced_gets_none,
                                         devices_set_up, devices_tear_down),
