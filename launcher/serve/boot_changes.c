@@ -13,7 +13,11 @@
 #include "xen/domain.h"
 #include "xen/memory_op.h"
 
-enum { ASK_SIZE = 32, DATA_MAX = 64 };
+enum {
+    ASK_SIZE = 32,
+    DATA_MAX = 64,
+    DOM0_MORE_KIB = 32 * 1024, /* see memory_claim_kib() */
+};
 
 /* What a leaf says that the boot domain may write. False where it is not there, or too long. */
 static bool ask_read(const struct resident *r, uint32_t i, const char *leaf, char *text,
@@ -50,7 +54,8 @@ static uint64_t payload_kib(const struct resident *r, const struct lcm_module *m
 
 /*
  * What a domain is to have yet. A dom0 has all that is domain 0's now, and Xen keeps a reserve; one
- * that takes the rest needs what is loaded, and some to run in.
+ * that takes the rest needs what is loaded, and some to run in; and more, of which the hand-over
+ * knows how much: what the kernel has beyond its file, page tables, LCM and launch record.
  */
 static uint64_t memory_claim_kib(const struct resident *r, uint32_t i, uint64_t total_kib)
 {
@@ -64,7 +69,7 @@ static uint64_t memory_claim_kib(const struct resident *r, uint32_t i, uint64_t 
         own.pages = 0;
     kib = domain->memory_kib + cost_reserve_kib(total_kib);
     if (domain->memory_kib == 0)
-        kib += COST_DOM0_FLOOR_KIB + payload_kib(r, &domain->kernel) +
+        kib += COST_DOM0_FLOOR_KIB + DOM0_MORE_KIB + payload_kib(r, &domain->kernel) +
                payload_kib(r, &domain->ramdisk);
     return kib > own.pages * 4 ? kib - own.pages * 4 : 0;
 }
