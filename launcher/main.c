@@ -121,7 +121,7 @@ static enum launcher_phase phase_step(struct launcher *l)
     case PHASE_READ:
         return read_step(l);
     case PHASE_LISTEN:
-        /* A set with a dom0 is served only where one of its domains is waited for. */
+        /* A set with a dom0 is served where it has a boot domain, or one that is waited for. */
         if (!l->launch.site.store_comes || l->launch.boot->store)
             (void)resident_listen(&l->resident);
         return PHASE_CONFIGURE;
