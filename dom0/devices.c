@@ -14,7 +14,8 @@
 #include "dom0/say.h"
 #include "dom0/xl.h"
 
-enum { PATH_SIZE = 96 };
+enum { PATH_SIZE = 96, ID_SIZE = 16 };
+enum presence { DEVICE_ABSENT, DEVICE_THERE, DEVICE_FAILED };
 
 void devices_words(const struct lcm_plan *plan, const struct lcm_device *device,
                    char words[DEVICES_WORDS_SIZE])
@@ -62,7 +63,8 @@ static bool node_is(struct xs_handle *store, const char *path, const char *value
     return is_it;
 }
 
-static bool nic_is_there(struct xs_handle *store, uint32_t domid, const char *mac)
+/* Finds a card by its address: its number, as text. False where there is none. */
+static bool nic_find(struct xs_handle *store, uint32_t domid, const char *mac, char id[ID_SIZE])
 {
     char path[PATH_SIZE];
     unsigned int count = 0;
@@ -72,21 +74,39 @@ static bool nic_is_there(struct xs_handle *store, uint32_t domid, const char *ma
     (void)snprintf(path, sizeof(path), "/libxl/%" PRIu32 "/device/vif", domid);
     cards = xs_directory(store, XBT_NULL, path, &count);
     for (unsigned int i = 0; cards && i < count && !is_there; i++) {
-        (void)snprintf(path, sizeof(path), "/libxl/%" PRIu32 "/device/vif/%.16s/mac", domid,
-                       cards[i]);
+        (void)snprintf(id, ID_SIZE, "%s", cards[i]);
+        (void)snprintf(path, sizeof(path), "/libxl/%" PRIu32 "/device/vif/%s/mac", domid, id);
         is_there = node_is(store, path, mac);
     }
     free(cards);
     return is_there;
 }
 
-static bool disk_is_there(struct xs_handle *store, uint32_t domid, const char *name)
+/* The same of a disk, by its name. */
+static bool disk_find(struct xs_handle *store, uint32_t domid, const char *name, char id[ID_SIZE])
 {
     char path[PATH_SIZE];
 
-    (void)snprintf(path, sizeof(path), "/libxl/%" PRIu32 "/device/vbd/%" PRIu32 "/backend", domid,
-                   device_disk_number(name));
+    (void)snprintf(id, ID_SIZE, "%" PRIu32, device_disk_number(name));
+    (void)snprintf(path, sizeof(path), "/libxl/%" PRIu32 "/device/vbd/%s/backend", domid, id);
     return node_is(store, path, NULL);
+}
+
+/*
+ * What there is of a device. Where a hotplug script fails, as it does without the bridge, libxl
+ * leaves the device as it is, and the script says so in the nodes of the backend.
+ */
+static enum presence presence_of(struct xs_handle *store, uint32_t domid,
+                                 const struct lcm_device *device, const char *mac)
+{
+    bool is_disk = device->kind == LCM_DEVICE_DISK;
+    char path[PATH_SIZE], id[ID_SIZE];
+
+    if (!(is_disk ? disk_find(store, domid, device->device, id) : nic_find(store, domid, mac, id)))
+        return DEVICE_ABSENT;
+    (void)snprintf(path, sizeof(path), "/local/domain/0/backend/%s/%" PRIu32 "/%s/hotplug-status",
+                   is_disk ? "vbd" : "vif", domid, id);
+    return node_is(store, path, "error") ? DEVICE_FAILED : DEVICE_THERE;
 }
 
 /* Attaches a device unless it is there; false after a complaint. */
@@ -95,21 +115,33 @@ static bool device_attach(struct xs_handle *store, const struct record_domain *d
                           uint32_t *attached)
 {
     char words[DEVICES_WORDS_SIZE], mac[DEVICE_MAC_TEXT_SIZE];
-    bool is_disk = device->kind == LCM_DEVICE_DISK, good;
+    bool is_disk = device->kind == LCM_DEVICE_DISK;
+    const char *name = is_disk ? device->device : mac;
+    enum presence presence;
 
     if (!device_is_sound(domain->name, device))
         return false;
     device_mac_text(plan, device, mac);
-    if (is_disk ? disk_is_there(store, domain->domid, device->device)
-                : nic_is_there(store, domain->domid, mac))
+    presence = presence_of(store, domain->domid, device, mac);
+    if (presence == DEVICE_THERE)
         return true;
-    devices_words(plan, device, words);
-    good = (is_disk ? xl_block_attach : xl_network_attach)(domain->domid, words);
-    *attached += good;
-    if (!good)
+    if (presence == DEVICE_ABSENT) {
+        devices_words(plan, device, words);
+        if ((is_disk ? xl_block_attach : xl_network_attach)(domain->domid, words)) {
+            ++*attached;
+            return true;
+        }
+        presence = presence_of(store, domain->domid, device, mac);
+    }
+    if (presence == DEVICE_FAILED)
+        say("domain %s: %s %s does not work, since its hotplug script failed; correct that, detach "
+            "it with xl %s-detach %s %s, then run hyperlaunch-init again",
+            domain->name, is_disk ? "disk" : "network card", name, is_disk ? "block" : "network",
+            domain->name, name);
+    else
         say("domain %s: %s %s is not attached; correct that, then run hyperlaunch-init again",
-            domain->name, is_disk ? "disk" : "network card", is_disk ? device->device : mac);
-    return good;
+            domain->name, is_disk ? "disk" : "network card", name);
+    return false;
 }
 
 bool devices_attach(struct xs_handle *store, const struct record *record,

@@ -151,6 +151,27 @@ static void test_word_of_the_guest_is_not_taken(void **state)
     assert_int_equal(f->done[0].attached, 2);
 }
 
+/* As xl leaves a card without its bridge, or a disk whose script failed: it is there, of no use. */
+static void test_device_whose_script_failed_is_not_taken_for_attached(void **state)
+{
+    struct fixture *f = *state;
+
+    plan.devices[3].mac = "00:16:3e:00:00:02";
+    node_write(f, "/libxl/5/device/vbd/51728/backend", "/local/domain/0/backend/vbd/5/51728");
+    node_write(f, "/libxl/5/device/vif/0/mac", "00:16:3e:00:00:01");
+    node_write(f, "/libxl/5/device/vif/1/mac", "00:16:3e:00:00:02");
+    node_write(f, "/libxl/6/device/vbd/51713/backend", "/local/domain/0/backend/vbd/6/51713");
+    node_write(f, "/local/domain/0/backend/vif/5/0/hotplug-status", "connected");
+    node_write(f, "/local/domain/0/backend/vbd/5/51728/hotplug-status", "connected");
+    assert_true(devices_attach(f->dom0.store, &f->record, &plan, f->done));
+    node_write(f, "/local/domain/0/backend/vif/5/1/hotplug-status", "error");
+    assert_false(devices_attach(f->dom0.store, &f->record, &plan, f->done));
+    node_write(f, "/local/domain/0/backend/vif/5/1/hotplug-status", "connected");
+    node_write(f, "/local/domain/0/backend/vbd/6/51713/hotplug-status", "error");
+    assert_false(devices_attach(f->dom0.store, &f->record, &plan, f->done));
+    calls_check(f, "");
+}
+
 static void test_domain_that_was_not_introduced_gets_none(void **state)
 {
     struct fixture *f = *state;
@@ -193,6 +214,8 @@ int main(void)
                                         devices_tear_down),
         cmocka_unit_test_setup_teardown(test_word_of_the_guest_is_not_taken, devices_set_up,
                                         devices_tear_down),
+        cmocka_unit_test_setup_teardown(test_device_whose_script_failed_is_not_taken_for_attached,
+                                        devices_set_up, devices_tear_down),
         cmocka_unit_test_setup_teardown(test_domain_that_was_not_introduced_gets_none,
                                         devices_set_up, devices_tear_down),
         cmocka_unit_test_setup_teardown(test_failure_leaves_the_others, devices_set_up,
