@@ -80,10 +80,17 @@ static void mac_collide(struct input *input, const struct lcm_device *device,
                      "is also that of a card of %s; change one", plan->domains[other->domain].name);
 }
 
+/* The part of a disk's name that says which: Linux makes xvda of hda and of sda. */
+static const char *name_place(const char *name)
+{
+    return name + strcspn(name, "d") + 1;
+}
+
 /* Whether one is the other, or a partition of it. */
-static bool names_overlap(const char *a, const char *b)
+static bool names_overlap(const char *name, const char *other)
 {
     static const char digits[] = "0123456789";
+    const char *a = name_place(name), *b = name_place(other);
     size_t length = strcspn(a, digits);
 
     return strncmp(a, b, length) == 0 && strcspn(b, digits) == length &&
