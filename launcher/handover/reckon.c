@@ -14,10 +14,8 @@ const struct lcm_domain *handover_dom0(const struct launch *launch, uint32_t *i)
 {
     const struct lcm_plan *plan = &launch->image.plan;
 
-    for (*i = 0; *i < plan->domain_count; (*i)++)
-        if (plan->domains[*i].domid == 0)
-            return &plan->domains[*i];
-    return NULL;
+    *i = lcm_dom0(plan);
+    return *i < plan->domain_count ? &plan->domains[*i] : NULL;
 }
 
 uint64_t handover_spare_pages(const struct launch *launch)

@@ -113,12 +113,10 @@ void ends_continue(struct resident *r)
 static bool is_left(const struct resident *r, uint32_t i)
 {
     const struct launch *launch = r->launch;
+    uint32_t dom0 = lcm_dom0(&launch->image.plan);
 
-    for (uint32_t other = 0; i != r->boot.domain && other < launch->image.plan.domain_count;
-         other++)
-        if (launch_is_next_dom0(launch, other))
-            return launch->domains[other].state != DOMAIN_FAILED;
-    return false;
+    return i != r->boot.domain && dom0 < launch->image.plan.domain_count &&
+           launch->domains[dom0].state != DOMAIN_FAILED;
 }
 
 void resident_look(struct resident *r)

@@ -39,9 +39,8 @@ uint64_t resident_store_size(const struct lcm_plan *plan)
 {
     bool has_boot = lcm_boot_domain(plan) < plan->domain_count;
 
-    for (uint32_t i = 0; i < plan->domain_count; i++)
-        if (plan->domains[i].domid == 0 && !has_boot)
-            return 0;
+    if (lcm_dom0(plan) < plan->domain_count && !has_boot)
+        return 0;
     return cmdlines_offset(plan) + boot_cmdlines_size(plan, plan->domain_count);
 }
 
