@@ -112,6 +112,7 @@ void rebuild_config_write(FILE *out, const struct record_domain *domain, const c
     } ends[] = {{"on_poweroff", PROPERTY_ON_POWEROFF},
                 {"on_reboot", PROPERTY_ON_REBOOT},
                 {"on_crash", PROPERTY_ON_CRASH}};
+    const char *cmdline = domain->cmdline.size ? domain->cmdline.first : planned->kernel.bootargs;
     const uint8_t *u = domain->uuid;
 
     string_write(out, "name", domain->name);
@@ -125,8 +126,8 @@ void rebuild_config_write(FILE *out, const struct record_domain *domain, const c
     string_write(out, "kernel", kernel);
     if (ramdisk)
         string_write(out, "ramdisk", ramdisk);
-    if (planned->kernel.bootargs)
-        string_write(out, "cmdline", planned->kernel.bootargs);
+    if (cmdline)
+        string_write(out, "cmdline", cmdline);
     limits_write(out, domain, &planned->limits);
     if (planned->security_id)
         string_write(out, "seclabel", planned->security_id);

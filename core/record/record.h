@@ -18,13 +18,14 @@
 enum {
     RECORD_DOMAINS_MAX = 256,
     RECORD_STEPS_MAX = 16,
-    RECORD_NAME_SIZE = 32,       /* a domain's name with the NUL */
-    RECORD_STEP_SIZE = 16,       /* a step's name with the NUL */
-    RECORD_CAUSE_SIZE = 256,     /* "cause; remedy" */
-    RECORD_LINE_SIZE = 64,       /* the text that makes ready, with the NUL */
-    RECORD_AFTER_MAX = 16,       /* domains that one starts after */
-    RECORD_RESTARTS_MAX = 8,     /* of which it is known when they were */
-    RECORD_BLOB_MAX = 544 * 1024 /* what a full record takes at most. Bytes. */
+    RECORD_NAME_SIZE = 32,         /* a domain's name with the NUL */
+    RECORD_STEP_SIZE = 16,         /* a step's name with the NUL */
+    RECORD_CAUSE_SIZE = 256,       /* "cause; remedy" */
+    RECORD_LINE_SIZE = 64,         /* the text that makes ready, with the NUL */
+    RECORD_AFTER_MAX = 16,         /* domains that one starts after */
+    RECORD_RESTARTS_MAX = 8,       /* of which it is known when they were */
+    RECORD_CARRIED_MAX = 32 << 10, /* of struct record_texts, for all domains together. Bytes. */
+    RECORD_BLOB_MAX = 512 << 10    /* what a full record takes at most. Bytes. */
 };
 
 enum record_state {
@@ -67,6 +68,12 @@ struct record_module {
     uint64_t absent;    /* see struct record_domain */
     uint32_t index;     /* payload of the launch image, from 1 */
     uint8_t sha256[32]; /* of the stored bytes, as verified */
+};
+
+/* Texts one behind the other, each with its NUL; of who made the record, or in struct record. */
+struct record_texts {
+    const char *first;
+    uint32_t size; /* 0: there are none */
 };
 
 struct record_step {
@@ -127,6 +134,8 @@ struct record_domain {
     uint64_t restarts_ns[RECORD_RESTARTS_MAX];
     uint32_t after_count;
     uint32_t after[RECORD_AFTER_MAX]; /* domids that it starts after, the last to be ready first */
+    /* What a boot domain gave it, which a dom0 has from nowhere else. */
+    struct record_texts cmdline; /* one text, in place of that of the LCM */
 };
 
 /*
@@ -155,15 +164,16 @@ struct record_launch {
     RECORD_LAUNCH_MEMBERS
 };
 
-/* One launch, with what struct record_launch has first. About 290 KiB: keep it static. */
+/* One launch, with what struct record_launch has first. About 340 KiB: keep it static. */
 struct record {
     RECORD_LAUNCH_MEMBERS
     struct record_domain domains[RECORD_DOMAINS_MAX];
+    char carried[RECORD_CARRIED_MAX]; /* the texts of a record that was read */
 };
 
 /*
- * Writes the record into `buffer`, aligned to 4 bytes. The size depends on names, causes and counts
- * only, and on what is absent, never on times, states or other numbers. Returns the size, or 0 when
+ * Writes the record into `buffer`, aligned to 4 bytes. The size depends on texts and counts only,
+ * and on what is absent, never on times, states or other numbers. Returns the size, or 0 when
  * `capacity` is too small. Step and cause are left out of a domain whose state has none, or that
  * has no cause; characters of a cause that are not printable ASCII become '?'.
  */

@@ -9,6 +9,7 @@
 
 #include "core/base/tree_check.h"
 #include "core/base/values.h"
+#include "core/record/carried.h"
 #include "core/record/fields.h"
 
 static bool property_get(const void *blob, int node, const char *name, struct property *property)
@@ -165,6 +166,7 @@ static bool domain_is_new(const struct record *record, const struct record_domai
 static enum record_error domains_read(const void *blob, struct record *record)
 {
     static const char prefix[] = "domain@";
+    struct carried carried = {.texts = record->carried};
     int parent = fdt_subnode_offset(blob, 0, "domains");
     int node;
 
@@ -181,6 +183,8 @@ static enum record_error domains_read(const void *blob, struct record *record)
         if (record->domain_count == RECORD_DOMAINS_MAX)
             return RECORD_TOO_MANY;
         error = domain_read(blob, node, record->parsed, domain);
+        if (error == RECORD_OK)
+            error = carried_read(blob, node, &carried, domain);
         if (error != RECORD_OK)
             return error;
         if (!domain_is_new(record, domain))

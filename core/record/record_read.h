@@ -14,7 +14,7 @@ enum record_error {
     RECORD_NOT_RECORD, /* a device tree of something else */
     RECORD_VERSION,    /* of a format not known here */
     RECORD_INCOMPLETE, /* a property that must be there is missing or has the wrong shape */
-    RECORD_TOO_MANY,   /* more domains or steps than there may be */
+    RECORD_TOO_MANY,   /* more domains, steps or texts than there may be */
 };
 
 /*

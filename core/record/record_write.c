@@ -88,6 +88,12 @@ static void life_write(struct tree_writer *w, const struct record_domain *domain
         fdt32_st(room + i * sizeof(uint32_t), domain->after[i]);
 }
 
+static void texts_write(struct tree_writer *w, const char *name, const struct record_texts *texts)
+{
+    if (texts->size > 0)
+        tree_bytes(w, name, texts->first, texts->size);
+}
+
 static void module_write(struct tree_writer *w, const char *name,
                          const struct record_module *module)
 {
@@ -114,6 +120,7 @@ static void domain_write(struct tree_writer *w, struct record_domain *domain, ui
         fields_write(w, record_failure_fields, domain, 0);
     steps_write(w, domain);
     life_write(w, domain);
+    texts_write(w, "hyperlaunch,cmdline", &domain->cmdline);
     module_write(w, "kernel", &domain->kernel);
     module_write(w, "ramdisk", &domain->ramdisk);
     tree_end(w);

@@ -38,6 +38,7 @@ struct outcome {
     uint64_t started;
     uint64_t memory_kib; /* that it got */
     uint32_t vcpus;
+    struct record_texts cmdline; /* that the boot domain gave it, for dom0, in `carried` */
 };
 
 /* One launch, from the image to the last domain started. Large: keep it static. */
@@ -65,6 +66,8 @@ struct launch {
     bool is_undoing;        /* one that was built and cannot run is being destroyed ... */
     uint32_t undone;        /* ... its index */
     struct teardown teardown;
+    uint32_t carried_size; /* of the texts for dom0 */
+    char carried[RECORD_CARRIED_MAX];
     char archive[ARCHIVE_MAX] __attribute__((aligned(8))); /* room for the record */
 };
 

@@ -147,14 +147,17 @@ static void cmdline_take(struct resident *r, uint32_t i)
         lcm_bootargs_max(plan->domains[i].mode, plan->payloads[kernel->index - 1].cmdline_size);
     size_t added = plan->domains[i].domid ? 0 : sizeof(LCM_DOM0_CPUS_LIMIT);
     const char *before = kernel->bootargs ? kernel->bootargs : "";
-    char *text = r->cmdlines + boot_cmdlines_size(plan, i);
+    char *room = r->cmdlines + boot_cmdlines_size(plan, i);
+    const char *text = room;
 
-    if (!ask_read(r, i, "cmdline", text, LCM_BOOTARGS_SIZE)) {
+    if (!ask_read(r, i, "cmdline", room, LCM_BOOTARGS_SIZE)) {
         refuse(r, i, "command line", "it is too long, or no text");
     } else if (strcmp(text, before) == 0) {
         return;
     } else if (strlen(text) + added > most) {
         refuse(r, i, "command line", "it is longer than the kernel takes");
+    } else if (!boot_carry_cmdline(r, i, &text)) {
+        refuse(r, i, "command line", "the launch record has no room for it");
     } else {
         kernel->bootargs = text;
         log_line("domain %s: its command line is the boot domain's, %u characters",

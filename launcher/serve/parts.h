@@ -110,7 +110,7 @@ bool set_told_is(const struct set_told *a, const struct set_told *b);
 /* A domain is settled: writes what it gets, which the boot domain cannot change any more. */
 void set_nodes_settle(struct resident *r, uint32_t i);
 
-/* -- the boot domain (boot_domain.c, boot_changes.c)
+/* -- the boot domain (boot_domain.c, boot_changes.c, boot_carry.c)
  * -----------------------------------------------
  */
 
@@ -126,6 +126,11 @@ uint64_t boot_when(const struct resident *r);
 bool boot_asks(const struct resident *r, uint32_t i, const char *leaf);
 /* Puts what it asks for into the plan, once: domain i is to be built. */
 void boot_changes_take(struct resident *r, uint32_t i);
+/*
+ * Keeps a command line for a dom0 that comes, and has `text` be what is kept. False where the
+ * launch record has no room for it.
+ */
+bool boot_carry_cmdline(struct resident *r, uint32_t i, const char **text);
 /* It is done: keeps the data that it wrote for others. */
 void boot_data_keep(struct resident *r);
 /* Domain i has come to the store: gives it its data. */

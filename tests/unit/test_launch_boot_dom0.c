@@ -67,6 +67,56 @@ static void test_what_it_decides_is_done(void **state)
     assert_string_equal(launched()->image.plan.domains[BOOT_DOM0].kernel.bootargs, "neat");
 }
 
+/* The launcher's store is gone by then, and dom0 builds again by the record alone. */
+static void test_the_record_has_the_command_lines_that_it_changed(void **state)
+{
+    static struct record record;
+
+    (void)state;
+    boot_writes("domain/web/cmdline", "loud and clear");
+    boot_ask(BOOT_ITSELF, XS_WRITE, DONE);
+    finish();
+    run_record(&boot_run, &record);
+    assert_string_equal(record.domains[BOOT_WEB].cmdline.first, "loud and clear");
+    assert_int_equal(record.domains[BOOT_WEB].cmdline.size, sizeof("loud and clear"));
+    for (uint32_t i = BOOT_DB; i < BOOT_SET; i++)
+        assert_int_equal(record.domains[i].cmdline.size, 0);
+}
+
+static void test_the_record_has_room_for_so_much(void **state)
+{
+    static struct record record;
+
+    (void)state;
+    boot_run.launcher.launch.carried_size = RECORD_CARRIED_MAX - sizeof("loud and clear");
+    boot_writes("domain/web/cmdline", "loud and clear");
+    boot_writes("domain/dom0/cmdline", "neat");
+    boot_ask(BOOT_ITSELF, XS_WRITE, DONE);
+    finish();
+    assert_true(run_said(&boot_run,
+                         "domain dom0: the boot domain's command line is refused: the "
+                         "launch record has no room for it; it keeps what the LCM says"));
+    assert_string_equal(launched()->image.plan.domains[BOOT_DOM0].kernel.bootargs, "tidy");
+    run_record(&boot_run, &record);
+    assert_string_equal(record.domains[BOOT_WEB].cmdline.first, "loud and clear");
+    assert_int_equal(record.domains[BOOT_DOM0].cmdline.size, 0);
+}
+
+/* Where dom0 does not come its line is needed yet: it does not lie in the store, which is gone. */
+static void test_a_command_line_outlives_the_store(void **state)
+{
+    const struct launch *launch = launched();
+
+    (void)state;
+    boot_run.launcher.launch.image.plan.domains[BOOT_DOM0].memory_kib = 300 << 10;
+    boot_writes("domain/web/cmdline", "loud and clear");
+    boot_ask(BOOT_ITSELF, XS_WRITE, DONE);
+    assert_true(run_until(&boot_run, PHASE_SERVE));
+    assert_null(sim_boot(boot_run.sim)->store);
+    assert_ptr_equal(launch->image.plan.domains[BOOT_WEB].kernel.bootargs, launch->carried);
+    assert_string_equal(launch->carried, "loud and clear");
+}
+
 static void test_command_line_of_dom0_leaves_room_for_what_is_added(void **state)
 {
     static char line[96];
@@ -267,6 +317,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         LAUNCH(test_dom0_comes_when_it_is_done),
         LAUNCH(test_what_it_decides_is_done),
+        LAUNCH(test_the_record_has_the_command_lines_that_it_changed),
+        LAUNCH(test_the_record_has_room_for_so_much),
+        LAUNCH(test_a_command_line_outlives_the_store),
         LAUNCH(test_command_line_of_dom0_leaves_room_for_what_is_added),
         LAUNCH(test_memory_for_others_leaves_dom0_its_own),
         LAUNCH(test_others_have_no_data_and_no_ring),

@@ -40,6 +40,7 @@ static char *config_of(const struct record_domain *domain, const char *kernel, c
 static void test_configuration_of_each_kind(void **state)
 {
     char *text = config_of(&rebuild_record.domains[0], "/run/k", "/run/r", "quiet console=hvc0");
+    struct record_domain changed = rebuild_record.domains[2];
 
     (void)state;
     assert_string_equal(text, "name = \"web\"\nuuid = \"50515253-5455-5657-5859-5a5b5c5d5e5f\"\n"
@@ -55,6 +56,15 @@ static void test_configuration_of_each_kind(void **state)
     assert_string_equal(text, "name = \"bare\"\nuuid = \"90919293-9495-9697-9899-9a9b9c9d9e9f\"\n"
                               "type = \"pvh\"\nmemory = 5\nvcpus = 1\nkernel = \"/run/k\"\n"
                               "ramdisk = \"/run/r\"\n" ENDS);
+    free(text);
+    /* A boot domain gave it another command line. */
+    changed.cmdline = (struct record_texts){"loud", sizeof("loud")};
+    text = config_of(&changed, "/run/k", NULL, "quiet");
+    assert_non_null(strstr(text, "kernel = \"/run/k\"\ncmdline = \"loud\"\n" ENDS));
+    free(text);
+    changed.cmdline = (struct record_texts){"", sizeof("")};
+    text = config_of(&changed, "/run/k", NULL, "quiet");
+    assert_non_null(strstr(text, "kernel = \"/run/k\"\ncmdline = \"\"\n" ENDS));
     free(text);
     /* An empty command line was given, an absent one was not. */
     text = config_of(&rebuild_record.domains[2], "/run/k", NULL, "");

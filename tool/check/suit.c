@@ -15,7 +15,8 @@
 
 enum {
     BOOTARGS_LINUX_MAX = 2047, /* COMMAND_LINE_SIZE of arch/x86 is 2048, with the NUL */
-    TABLE_SHARE = 512,         /* bytes of two modules in the module table, rather too many */
+    RECORD_SHARE = (RECORD_BLOB_MAX - RECORD_CARRIED_MAX) / LCM_DOMAINS_MAX,
+    TABLE_SHARE = 512, /* bytes of two modules in the module table, rather too many */
 };
 
 void kernel_error_text(enum elf_error error, char *text, size_t size)
@@ -56,15 +57,18 @@ static bool kernel_mode_check(struct input *input, const struct lcm_domain *doma
 /*
  * What lies behind the ramdisk of a boot domain and of domain 0, rather too much: the launch
  * record, of which a domain has a share at most, and the LCM, which has a table more than its
- * source.
+ * source. For domain 0 the record has what a boot domain gives, too.
  */
 static uint64_t archive_size(const struct input *input, const struct lcm_domain *domain)
 {
+    const struct lcm_plan *plan = &input->image.plan;
+    bool is_given = domain->domid == 0 && lcm_boot_domain(plan) < plan->domain_count;
+
     if (domain->domid && !(domain->functions & LCM_FUNC_BOOT))
         return 0;
     return ARCHIVE_FRONT + ARCHIVE_HEAD + 2 * XEN_PAGE_SIZE + fdt_totalsize(input->blob) +
-           (uint64_t)input->image.plan.domain_count *
-               (RECORD_BLOB_MAX / LCM_DOMAINS_MAX + TABLE_SHARE);
+           (is_given ? RECORD_CARRIED_MAX : 0) +
+           (uint64_t)plan->domain_count * (RECORD_SHARE + TABLE_SHARE);
 }
 
 /* The launcher's own frames are in its memory, too, until it runs. */

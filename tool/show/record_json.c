@@ -146,6 +146,7 @@ static void domain_json(struct json *json, const struct record *record,
     NUMBER(json, "max_grant_version", d, grant_version);
     life_json(json, record, d);
     steps_json(json, d);
+    json_text(json, "boot_cmdline", d->cmdline.size ? d->cmdline.first : NULL);
     module_json(json, "kernel", &d->kernel);
     module_json(json, "ramdisk", &d->ramdisk);
     rings_json(json, d);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/image/digest.h"
+#include "tool/base/printable.h"
 #include "tool/show/record_life.h"
 #include "tool/show/show.h"
 
@@ -108,6 +109,23 @@ static void lives_text(const struct record *record, FILE *out)
     }
 }
 
+/* What the boot domain gave the domains, for dom0 to know. */
+static void given_text(const struct record *record, FILE *out)
+{
+    const char *title = "\ngiven by the boot domain\n";
+
+    for (uint32_t i = 0; i < record->domain_count; i++) {
+        const struct record_domain *d = &record->domains[i];
+
+        if (d->cmdline.size == 0)
+            continue;
+        fprintf(out, "%s  %s: command line: ", title, d->name);
+        printable_print(out, d->cmdline.first);
+        fputc('\n', out);
+        title = "";
+    }
+}
+
 /* What a domain was built without, where the LCM let it be. */
 static void ignored_labels_text(const struct record *record, FILE *out)
 {
@@ -163,6 +181,7 @@ void record_show(const struct record *record, FILE *out)
     causes_text(record, RECORD_FAILED, "\nfailed\n", out);
     causes_text(record, RECORD_HELD, "\nheld back\n", out);
     lives_text(record, out);
+    given_text(record, out);
     ignored_labels_text(record, out);
     totals_text(record, out);
     record_ms(record->entered_ns, 0, 3, entered);
