@@ -4,7 +4,8 @@
  * need; this header is the manual of what `hyperlaunch-init` does to each domain.
  *
  *   1. Xen is asked whether the domain is still the one that was launched.
- *   2. Its nodes are written in one transaction (dom0/nodes.h).
+ *   2. Its nodes are written in one transaction, with the data that a boot domain gave it
+ *      (dom0/nodes.h).
  *   3. xl's stored configuration is written (dom0/userdata.h).
  *   4. Its store page is presented to it and to xenstored (dom0/ring.h).
  *

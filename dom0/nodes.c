@@ -18,7 +18,10 @@ enum { TRIES_MAX = 100, START_TIME_SIZE = 32 };
 struct writer {
     struct xs_handle *store;
     xs_transaction_t transaction;
-    char *where; /* the node in hand; the one that failed */
+    char *where;                      /* the node in hand; the one that failed */
+    const struct domain_nodes *nodes; /* NULL: they are there already */
+    uint32_t domid;
+    const struct record_texts *data;
 };
 
 static bool node_put(void *context, const struct domain_node *node)
@@ -39,10 +42,51 @@ static bool node_put(void *context, const struct domain_node *node)
                                                               permissions, node->permission_count));
 }
 
+/* The boot domain's data: the guest's own, as data itself. */
+static bool data_put(const struct writer *w)
+{
+    struct xs_permissions own = {.id = w->domid, .perms = XS_PERM_NONE};
+    struct record_datum datum = {.path = NULL};
+
+    while (record_data_next(w->data, &datum)) {
+        (void)snprintf(w->where, NODES_PATH_SIZE, "/local/domain/%" PRIu32 "/data%s%s", w->domid,
+                       datum.path[0] ? "/" : "", datum.path);
+        if (!xs_write(w->store, w->transaction, w->where, datum.value,
+                      (unsigned int)strlen(datum.value)) ||
+            !xs_set_permissions(w->store, w->transaction, w->where, &own, 1))
+            return false;
+    }
+    return true;
+}
+
+/* Writes all in one transaction, again when another client was in the way. */
+static bool all_write(struct writer *w)
+{
+    int error;
+
+    for (int i = 0; i < TRIES_MAX; i++) {
+        w->transaction = xs_transaction_start(w->store);
+        (void)snprintf(w->where, NODES_PATH_SIZE, "a transaction");
+        if (w->transaction == XBT_NULL)
+            return false;
+        if ((w->nodes && !domain_nodes_put(w->nodes, node_put, w)) || !data_put(w)) {
+            error = errno;
+            (void)xs_transaction_end(w->store, w->transaction, true);
+            errno = error;
+            return false;
+        }
+        (void)snprintf(w->where, NODES_PATH_SIZE, "the transaction");
+        if (xs_transaction_end(w->store, w->transaction, false))
+            return true;
+        if (errno != EAGAIN)
+            return false;
+    }
+    return false;
+}
+
 bool nodes_write(struct xs_handle *store, const struct record_domain *domain,
                  char where[NODES_PATH_SIZE])
 {
-    struct writer w = {.store = store, .where = where};
     struct domain_nodes nodes = {
         .domid = domain->domid,
         .name = domain->name,
@@ -55,33 +99,28 @@ bool nodes_write(struct xs_handle *store, const struct record_domain *domain,
         .console_port = domain->console_port,
         .console_frame = domain->console_frame,
     };
+    struct writer w = {.store = store,
+                       .where = where,
+                       .nodes = &nodes,
+                       .domid = domain->domid,
+                       .data = &domain->data};
     char start_time[START_TIME_SIZE];
     struct timespec now;
-    int error;
 
     (void)clock_gettime(CLOCK_REALTIME, &now);
     (void)snprintf(start_time, sizeof(start_time), "%lld.%02ld", (long long)now.tv_sec,
                    now.tv_nsec / 10000000);
     nodes.start_time = start_time;
     domain_nodes_uuid_write(domain->uuid, nodes.uuid);
-    for (int i = 0; i < TRIES_MAX; i++) {
-        w.transaction = xs_transaction_start(store);
-        (void)snprintf(where, NODES_PATH_SIZE, "a transaction");
-        if (w.transaction == XBT_NULL)
-            return false;
-        if (!domain_nodes_put(&nodes, node_put, &w)) {
-            error = errno;
-            (void)xs_transaction_end(store, w.transaction, true);
-            errno = error;
-            return false;
-        }
-        (void)snprintf(where, NODES_PATH_SIZE, "the transaction");
-        if (xs_transaction_end(store, w.transaction, false))
-            return true;
-        if (errno != EAGAIN)
-            return false;
-    }
-    return false;
+    return all_write(&w);
+}
+
+bool nodes_data_write(struct xs_handle *store, const struct record_domain *domain, uint32_t domid,
+                      char where[NODES_PATH_SIZE])
+{
+    struct writer w = {.store = store, .where = where, .domid = domid, .data = &domain->data};
+
+    return domain->data.size == 0 || all_write(&w);
 }
 
 static bool node_present(struct xs_handle *store, const char *path)

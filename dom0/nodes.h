@@ -11,14 +11,21 @@
 
 #include "core/record/record_read.h"
 
-enum { NODES_PATH_SIZE = 128 };
+enum { NODES_PATH_SIZE = RECORD_PATH_SIZE + 64 };
 
 /*
- * Writes all nodes of the domain in one transaction, again when another client was in the way.
- * False with errno set, and in `where` the node or step that failed.
+ * Writes all nodes of the domain, with the data of a boot domain, in one transaction, again when
+ * another client was in the way. False with errno set, and in `where` the node or step that failed.
  */
 bool nodes_write(struct xs_handle *store, const struct record_domain *domain,
                  char where[NODES_PATH_SIZE]);
+
+/*
+ * The data alone, for a domain that has the other nodes and by now another domid: so that it has
+ * what a boot domain gave it.
+ */
+bool nodes_data_write(struct xs_handle *store, const struct record_domain *domain, uint32_t domid,
+                      char where[NODES_PATH_SIZE]);
 
 /* Tells whether they are there; they come all at once or not at all. */
 bool nodes_present(struct xs_handle *store, const struct record_domain *domain);

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dom0/nodes.h"
 #include "dom0/payload_file.h"
 #include "dom0/rebuild.h"
 #include "dom0/say.h"
@@ -125,6 +126,17 @@ static void unbuilt(struct watch *w, struct watched *d, const char *path)
     watch_leave(w, d, false);
 }
 
+/* What a boot domain gave it before dom0 came; it runs already. */
+static void data_give(struct watch *w, struct watched *d)
+{
+    char where[NODES_PATH_SIZE];
+
+    if (!nodes_data_write(w->store, d->domain, d->domid, where))
+        say("domain %s: the boot domain's data are not given to it again: %s cannot be written: "
+            "%s; write them by xenstore-write, or restart the domain",
+            d->domain->name, where, strerror(errno));
+}
+
 /* Builds it by a configuration that was written. */
 static void build(struct watch *w, struct watched *d, char *path)
 {
@@ -136,6 +148,7 @@ static void build(struct watch *w, struct watched *d, char *path)
     } else {
         d->again_at = 0;
         note_write(w, d, d->domid);
+        data_give(w, d);
         say("domain %s: %s; built again by xl as domain %u, restart %u", d->domain->name, d->how,
             (unsigned int)d->domid, (unsigned int)d->life.restarts);
     }

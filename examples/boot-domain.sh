@@ -15,8 +15,8 @@ for name in $(xenstore-list $set); do
     spare) xenstore-write $set/spare/skip 1 ;;
     esac
 done
-# What a domain is to find in its own data: before a dom0, whose store it is then, there are none.
-xenstore-exists $set/dom0 || xenstore-write $set/web/data/greeting hello
+# What a domain is to find in its own data, /local/domain/DOMID/data.
+xenstore-write $set/web/data/greeting hello
 sha256sum /hyperlaunch/lcm.dtb # as in the launcher's log: which set this is
 while xenstore-exists $set/db && [ "$(xenstore-read $set/db/state)" != ready ]; do
     sleep 1

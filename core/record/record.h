@@ -25,6 +25,9 @@ enum {
     RECORD_AFTER_MAX = 16,         /* domains that one starts after */
     RECORD_RESTARTS_MAX = 8,       /* of which it is known when they were */
     RECORD_CARRIED_MAX = 32 << 10, /* of struct record_texts, for all domains together. Bytes. */
+    RECORD_DATA_MAX = 64,          /* nodes of data of a domain */
+    RECORD_PATH_SIZE = 256,        /* a path of one, with its NUL */
+    RECORD_VALUE_SIZE = 3072,      /* its value, likewise */
     RECORD_BLOB_MAX = 512 << 10    /* what a full record takes at most. Bytes. */
 };
 
@@ -136,6 +139,7 @@ struct record_domain {
     uint32_t after[RECORD_AFTER_MAX]; /* domids that it starts after, the last to be ready first */
     /* What a boot domain gave it, which a dom0 has from nowhere else. */
     struct record_texts cmdline; /* one text, in place of that of the LCM */
+    struct record_texts data;    /* path and value of each node, "" the path of data itself */
 };
 
 /*

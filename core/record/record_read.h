@@ -25,6 +25,15 @@ enum record_error {
  */
 enum record_error record_read(const void *blob, size_t size, struct record *record);
 
+/* One node of a domain's data: its path below data, or "", and its value, without a NUL in it. */
+struct record_datum {
+    const char *path;
+    const char *value;
+};
+
+/* The nodes of the data of a record that was read: start with {NULL}; false after the last. */
+bool record_data_next(const struct record_texts *data, struct record_datum *datum);
+
 /*
  * Whether a property is known: of a record that is made of a log, some are not. The member then is
  * 0, and means nothing. `offset` is that of the member in its struct.

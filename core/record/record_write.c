@@ -121,6 +121,7 @@ static void domain_write(struct tree_writer *w, struct record_domain *domain, ui
     steps_write(w, domain);
     life_write(w, domain);
     texts_write(w, "hyperlaunch,cmdline", &domain->cmdline);
+    texts_write(w, "hyperlaunch,data", &domain->data);
     module_write(w, "kernel", &domain->kernel);
     module_write(w, "ramdisk", &domain->ramdisk);
     tree_end(w);

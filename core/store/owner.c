@@ -28,30 +28,56 @@ enum store_error store_write(struct store *store, const char *path, const void *
 }
 
 /* Nobody changes the tree that is walked while it is held: a change makes copies. */
-enum store_error store_copy(struct store *store, const char *from, const char *to, uint32_t most)
+enum store_error store_each(struct store *store, const char *path, store_take_fn *take,
+                            void *context)
 {
     const struct store_pool *pool = &store->pool;
-    uint32_t root = node_find(pool, store->tree.root, from), node = root;
-    enum store_error error = STORE_OK;
-    char below[PATH_SIZE], path[PATH_SIZE];
+    uint32_t root = node_find(pool, store->tree.root, path), node = root;
+    char *value = (char *)store->request, below[PATH_SIZE];
+    bool good = true;
 
     if (!root)
         return STORE_OK;
     (void)node_hold(pool, root);
-    for (uint32_t count = 0; node && !error; node = node_walk(pool, root, node, true)) {
+    for (; node && good; node = node_walk(pool, root, node, true)) {
         uint32_t size = blob_size(pool, node_at(pool, node)->value);
 
-        node_walk_path(pool, root, node, below);
-        if (count++ == most || size > STORE_PAYLOAD_MAX ||
-            !text_set(path, sizeof(path), "%s%s", to, node == root ? "" : below))
-            error = STORE_E2BIG;
-        if (error)
+        good = size <= STORE_PAYLOAD_MAX;
+        if (!good)
             break;
-        blob_read(pool, node_at(pool, node)->value, 0, store->request, size);
-        error = store_write(store, path, store->request, size);
+        node_walk_path(pool, root, node, below);
+        blob_read(pool, node_at(pool, node)->value, 0, value, size);
+        value[size] = '\0';
+        good = take(context, below, value, size);
     }
     node_drop(&store->pool, root);
-    return error;
+    return good ? STORE_OK : STORE_E2BIG;
+}
+
+struct copying {
+    struct store *store;
+    const char *to;
+    uint32_t left; /* nodes that there is room for */
+    enum store_error error;
+};
+
+static bool node_put(void *context, const char *below, const char *value, uint32_t size)
+{
+    struct copying *c = context;
+    char path[PATH_SIZE];
+
+    if (c->left-- == 0 || !text_set(path, sizeof(path), "%s%s", c->to, below[1] ? below : ""))
+        return false;
+    c->error = store_write(c->store, path, value, size);
+    return !c->error;
+}
+
+enum store_error store_copy(struct store *store, const char *from, const char *to, uint32_t most)
+{
+    struct copying copying = {.store = store, .to = to, .left = most};
+    enum store_error error = store_each(store, from, node_put, &copying);
+
+    return copying.error ? copying.error : error;
 }
 
 enum store_error store_remove(struct store *store, const char *path)

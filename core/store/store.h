@@ -111,6 +111,14 @@ enum store_error store_read(const struct store *store, const char *path, void *v
 /* Whether there is a node. */
 bool store_has(const struct store *store, const char *path);
 /*
+ * Calls `take` for a node and all below it, each before those below it, until that is false: then
+ * E2BIG. `below` is "/" for the node, "/a/b" for one below it; behind the value is a NUL. What is
+ * not there is nothing.
+ */
+typedef bool store_take_fn(void *context, const char *below, const char *value, uint32_t size);
+enum store_error store_each(struct store *store, const char *path, store_take_fn *take,
+                            void *context);
+/*
  * Writes the values of a node and all below it, `most` at most, to another place. E2BIG where there
  * are more; what is not there is nothing.
  */

@@ -38,7 +38,7 @@ struct outcome {
     uint64_t started;
     uint64_t memory_kib; /* that it got */
     uint32_t vcpus;
-    struct record_texts cmdline; /* that the boot domain gave it, for dom0, in `carried` */
+    struct record_texts cmdline, data; /* that the boot domain gave it, for dom0, in `carried` */
 };
 
 /* One launch, from the image to the last domain started. Large: keep it static. */

@@ -123,6 +123,7 @@ static void domain_tell(const void *context, uint32_t i, struct record_domain *t
     steps_tell(result, to);
     life_tell(launch, i, to);
     to->cmdline = from->cmdline;
+    to->data = from->data;
     to->kernel = module_of(launch, &domain->kernel);
     to->ramdisk = module_of(launch, &domain->ramdisk);
     if (to->state != RECORD_RUNNING)

@@ -15,7 +15,7 @@
 
 enum {
     ASK_SIZE = 32,
-    DATA_MAX = 64,
+    DATA_MAX = RECORD_DATA_MAX,
     DOM0_MORE_KIB = 32 * 1024, /* see memory_claim_kib() */
 };
 
@@ -165,6 +165,22 @@ static void cmdline_take(struct resident *r, uint32_t i)
     }
 }
 
+/* The data of a domain that the boot domain writes, or what was kept of them once it is done. */
+static bool data_path(const struct resident *r, uint32_t i, char path[SET_NODES_PATH_SIZE])
+{
+    return set_nodes_path(r, i, r->boot.state == LIFE_BOOT_RUNS ? "data" : "config", path);
+}
+
+/* For one that a dom0 will serve; the others get them when they come to the store. */
+static void data_take(struct resident *r, uint32_t i)
+{
+    char from[SET_NODES_PATH_SIZE];
+    const char *why = data_path(r, i, from) ? boot_carry_data(r, i, from) : NULL;
+
+    if (why)
+        refuse(r, i, "data", why);
+}
+
 void boot_changes_take(struct resident *r, uint32_t i)
 {
     uint32_t may = r->launch->image.plan.domains[i].boot_may;
@@ -175,6 +191,7 @@ void boot_changes_take(struct resident *r, uint32_t i)
         memory_take(r, i);
     if (may & LCM_MAY_CMDLINE)
         cmdline_take(r, i);
+    data_take(r, i);
     set_nodes_settle(r, i);
 }
 
@@ -185,25 +202,22 @@ void boot_data_keep(struct resident *r)
 {
     char from[SET_NODES_PATH_SIZE], to[SET_NODES_PATH_SIZE];
 
-    /* Where a dom0 will serve the store of the others there are none. */
-    if (r->launch->site.store_comes)
-        return;
     for (uint32_t i = 0; i < r->launch->image.plan.domain_count; i++) {
         if (r->launch->image.plan.domains[i].boot_may == 0 || !set_nodes_path(r, i, "data", from) ||
             !set_nodes_path(r, i, "config", to))
             continue;
-        if (store_copy(r->store, from, to, DATA_MAX))
-            refuse(r, i, "data", "it has more nodes than there is room for");
+        if (!store_copy(r->store, from, to, DATA_MAX))
+            continue;
+        refuse(r, i, "data", "it has more nodes than there is room for");
+        (void)store_remove(r->store, to);
     }
 }
 
 void boot_data_give(struct resident *r, uint32_t i)
 {
     char from[SET_NODES_PATH_SIZE], to[DOMAIN_NODES_PATH_SIZE];
-    bool runs = r->boot.state == LIFE_BOOT_RUNS;
 
-    if (r->launch->image.plan.domains[i].boot_may == 0 ||
-        !set_nodes_path(r, i, runs ? "data" : "config", from))
+    if (r->launch->image.plan.domains[i].boot_may == 0 || !data_path(r, i, from))
         return;
     (void)text_set(to, sizeof(to), "/local/domain/%u/data",
                    (unsigned int)r->launch->image.plan.domains[i].domid);

@@ -131,6 +131,8 @@ void boot_changes_take(struct resident *r, uint32_t i);
  * launch record has no room for it.
  */
 bool boot_carry_cmdline(struct resident *r, uint32_t i, const char **text);
+/* The same for the data at a path of the store: NULL, or why they are refused. */
+const char *boot_carry_data(struct resident *r, uint32_t i, const char *from);
 /* It is done: keeps the data that it wrote for others. */
 void boot_data_keep(struct resident *r);
 /* Domain i has come to the store: gives it its data. */

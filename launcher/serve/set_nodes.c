@@ -137,8 +137,8 @@ static bool domain_write(struct resident *r, uint32_t i)
     good = good && names_leaf(r, i, "functions", LCM_BITS_FUNCTIONS, domain->functions);
     if (domain->boot_may != 0) {
         good = good && names_leaf(r, i, "may", LCM_BITS_BOOT_MAY, domain->boot_may);
-        /* Whose store is a dom0's, nobody would give them to. */
-        if (site_serves_store(&r->launch->site, domain))
+        /* Of a dom0 only the command line can be changed. */
+        if (domain->domid)
             good = good && leaf_write(r, i, "data", "");
         for (uint32_t bit = LCM_MAY_SKIP; good && bit <= LCM_MAY_START; bit <<= 1)
             good = (domain->boot_may & bit) == 0 ||

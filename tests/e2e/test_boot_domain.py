@@ -174,7 +174,10 @@ def test_the_example_decides_before_a_dom0(boot):
     assert rows == [["Domain-0", "0", "512", "1"], ["db", "2", "32", "1"], ["web", "3", "32", "1"]]
     assert machine.dom0.sh("cat /proc/cmdline").split() == ["console=hvc0", "tsc=unstable", "role=chosen"]
     assert machine.dom0.sh("cat /sys/devices/system/xen_memory/xen_memory0/target_kb").strip() == str(512 << 10)
-    assert re.search(r"^ *1 +decide +pvh .* ended ", machine.dom0.sh("hyperlaunch record show"), re.M)
+    assert machine.dom0.sh("xenstore-read /local/domain/3/data/greeting").strip() == "hello"
+    shown = machine.dom0.sh("hyperlaunch record show")
+    assert re.search(r"^ *1 +decide +pvh .* ended ", shown, re.M)
+    assert {"  web: command line: do=idle role=chosen", "  web: data/greeting: hello"} <= set(shown.splitlines())
 
 
 def test_a_required_boot_domain_that_crashes_has_dom0_take_over_at_once(boot):

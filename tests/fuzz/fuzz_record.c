@@ -27,6 +27,24 @@ static void require_printable(const char *text, size_t size)
         require(*text >= ' ' && *text <= '~');
 }
 
+/* What is written to a store, below the domain's data. */
+static void require_data(const struct record_texts *data)
+{
+    struct record_datum datum = {.path = NULL};
+    uint32_t count = 0;
+
+    while (record_data_next(data, &datum)) {
+        size_t length = strlen(datum.path);
+
+        require(length < RECORD_PATH_SIZE && datum.path[0] != '/');
+        require_printable(datum.path, length + 1);
+        require(!strpbrk(datum.path, ". ") && !strstr(datum.path, "//"));
+        require(length == 0 || datum.path[length - 1] != '/');
+        require(strlen(datum.value) < RECORD_VALUE_SIZE);
+        require(count++ < RECORD_DATA_MAX);
+    }
+}
+
 static void require_bounds(void)
 {
     require(record.domain_count <= RECORD_DOMAINS_MAX);
@@ -42,6 +60,9 @@ static void require_bounds(void)
         require(domain->step_count <= RECORD_STEPS_MAX);
         for (uint32_t j = 0; j < domain->step_count; j++)
             require_printable(domain->steps[j].name, sizeof(domain->steps[j].name));
+        require(domain->cmdline.size == 0 ||
+                strlen(domain->cmdline.first) + 1 == domain->cmdline.size);
+        require_data(&domain->data);
     }
 }
 

@@ -139,8 +139,9 @@ void records_fill_lived(struct record *record)
 
 void records_fill_fullest(struct record *record)
 {
-    enum { SHARE = RECORD_CARRIED_MAX / RECORD_DOMAINS_MAX };
-    static const char line[SHARE] = {[0 ... SHARE - 2] = 'x'};
+    enum { SHARE = RECORD_CARRIED_MAX / RECORD_DOMAINS_MAX / 4 };
+    static const char line[2 * SHARE] = {[0 ... 2 * SHARE - 2] = 'x'};
+    static const char datum[2][SHARE] = {{[0 ... SHARE - 2] = 'p'}, {[0 ... SHARE - 2] = 'v'}};
 
     memset(record, 0xff, sizeof(*record));
     record->simulated = 1;
@@ -171,6 +172,7 @@ void records_fill_fullest(struct record *record)
         memset(domain->cause, 'c', sizeof(domain->cause) - 1);
         domain->cause[sizeof(domain->cause) - 1] = '\0';
         domain->cmdline = (struct record_texts){line, sizeof(line)};
+        domain->data = (struct record_texts){datum[0], sizeof(datum)};
         domain->step_count = RECORD_STEPS_MAX;
         for (uint32_t j = 0; j < RECORD_STEPS_MAX; j++)
             snprintf(domain->steps[j].name, sizeof(domain->steps[j].name), "fifteen-chars%02u",

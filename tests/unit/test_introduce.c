@@ -100,6 +100,46 @@ static void test_a_domain_gets_what_xl_gives_it(void **state)
     assert_int_equal(guest->wakes, 1);
 }
 
+/* They are the guest's own, as data is; and its changes of them stay at a second run. */
+static void test_data_of_a_boot_domain_are_written(void **state)
+{
+    static const char data[] = "greeting\0hello\0net/address\0"
+                               "10.0.0.1";
+    struct fixture *f = *state;
+    struct record_domain *domain =
+        introduction_record_add(f, 5, "web", RECORD_PVH, RECORD_STORE_PARAM);
+    char *text;
+
+    fake_guest_add(domain);
+    domain->data = (struct record_texts){data, sizeof(data)};
+    fake_store.conflicts = 1;
+    assert_true(introduce_all(&f->dom0, &f->record, f->done));
+    text = fake_store_dump();
+    assert_non_null(strstr(
+        text, HOME "/data = \"\" (n5)\n" HOME "/data/greeting = \"hello\" (n5)\n" HOME
+                   "/data/net = \"\" (n5)\n" HOME "/data/net/address = \"10.0.0.1\" (n5)\n"));
+    free(text);
+    fake_store_remove(HOME "/data/greeting");
+    assert_true(introduce_all(&f->dom0, &f->record, f->done));
+    assert_int_equal(f->done[0].result, INTRODUCE_ALREADY);
+    assert_null(fake_store_value(HOME "/data/greeting"));
+}
+
+static void test_data_that_cannot_be_written_are_told(void **state)
+{
+    struct fixture *f = *state;
+    struct record_domain *domain =
+        introduction_record_add(f, 5, "web", RECORD_PVH, RECORD_STORE_PARAM);
+
+    fake_guest_add(domain);
+    domain->data = (struct record_texts){"key\0value", sizeof("key\0value")};
+    fake_store.denied = HOME "/data/key";
+    assert_false(introduce_all(&f->dom0, &f->record, f->done));
+    assert_string_equal(f->done[0].step, "store nodes");
+    assert_non_null(strstr(f->done[0].cause, HOME "/data/key cannot be written: "));
+    assert_null(fake_store_value(HOME "/name"));
+}
+
 static void test_second_run_changes_nothing(void **state)
 {
     struct fixture *f = *state;
@@ -163,6 +203,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_a_domain_gets_what_xl_gives_it, introductions_set_up,
                                         introductions_tear_down),
+        cmocka_unit_test_setup_teardown(test_data_of_a_boot_domain_are_written,
+                                        introductions_set_up, introductions_tear_down),
+        cmocka_unit_test_setup_teardown(test_data_that_cannot_be_written_are_told,
+                                        introductions_set_up, introductions_tear_down),
         cmocka_unit_test_setup_teardown(test_second_run_changes_nothing, introductions_set_up,
                                         introductions_tear_down),
         cmocka_unit_test_setup_teardown(test_what_is_missing_is_made_again, introductions_set_up,

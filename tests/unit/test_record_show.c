@@ -89,22 +89,27 @@ static void test_labels_that_were_ignored(void **state)
     free(text);
 }
 
-static void test_command_lines_of_a_boot_domain(void **state)
+static void test_what_a_boot_domain_gave(void **state)
 {
+    static const char data[] = "\0\0net/name\0a\nb";
     char *text;
 
     (void)state;
     records_fill_typical(&record_shown);
     record_shown.domains[1].cmdline =
         (struct record_texts){"quiet \033[2J", sizeof("quiet \033[2J")};
+    record_shown.domains[2].data = (struct record_texts){data, sizeof(data)};
     text = record_print(record_show);
     assert_non_null(strstr(text, "\n\ngiven by the boot domain\n  database: command line: quiet "
-                                 "?[2J\n\n5 domains: "));
+                                 "?[2J\n  mirage: data: \n  mirage: data/net/name: a?b\n\n5 "));
     free(text);
     text = record_print(record_json);
     assert_python_likes(text, "import json, sys; d = json.load(sys.stdin)[\"domains\"]; "
                               "assert d[1][\"boot_cmdline\"] == \"quiet \\x1b[2J\"; "
-                              "assert d[0][\"boot_cmdline\"] is None");
+                              "assert d[0][\"boot_cmdline\"] is None; "
+                              "assert d[1][\"boot_data\"] == []; assert d[2][\"boot_data\"] == "
+                              "[{\"path\": \"\", \"value\": \"\"}, "
+                              "{\"path\": \"net/name\", \"value\": \"a\\nb\"}]");
     free(text);
 }
 
@@ -241,7 +246,7 @@ int main(void)
         cmocka_unit_test(test_table),
         cmocka_unit_test(test_json_says_everything),
         cmocka_unit_test(test_labels_that_were_ignored),
-        cmocka_unit_test(test_command_lines_of_a_boot_domain),
+        cmocka_unit_test(test_what_a_boot_domain_gave),
         cmocka_unit_test(test_lives),
         cmocka_unit_test(test_lives_that_went_otherwise),
         cmocka_unit_test(test_staged_and_held_are_states_of_their_own),

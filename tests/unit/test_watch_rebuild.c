@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -50,6 +51,59 @@ static void test_reboot_builds_it_from_its_image(void **state)
     free(images[0]);
 }
 
+/* What the domain that was built again has in the store; then it is powered off. */
+static char given[16];
+
+static bool given_note(void)
+{
+    const char *value = fake_store_value("/local/domain/20/data/greeting");
+
+    if (value)
+        (void)snprintf(given, sizeof(given), "%s", value);
+    return watched_power_off();
+}
+
+/* Its command line and its data are the boot domain's, whose word the image does not have. */
+static void test_what_a_boot_domain_gave_is_given_again(void **state)
+{
+    char *text, *images[] = {NULL, NULL};
+
+    (void)state;
+    watched_reboot_ask();
+    watched_record.domains[0].cmdline = (struct record_texts){"loud", sizeof("loud")};
+    watched_record.domains[0].data =
+        (struct record_texts){"greeting\0hello", sizeof("greeting\0hello")};
+    images[0] = watched_image_make("system.img", "quiet");
+    given[0] = '\0';
+    fake_store.on_wait = given_note;
+    assert_int_equal(watched_run(images), 0);
+    assert_string_equal(given, "hello");
+    text = watched_file_read("web.cfg");
+    assert_non_null(strstr(text, "\ncmdline = \"loud\"\n"));
+    free(text);
+    free(images[0]);
+}
+
+static void test_data_that_cannot_be_given_again_are_told(void **state)
+{
+    char *text, *images[] = {NULL, NULL};
+
+    (void)state;
+    watched_reboot_ask();
+    watched_record.domains[0].data =
+        (struct record_texts){"greeting\0hello", sizeof("greeting\0hello")};
+    images[0] = watched_image_make("system.img", "quiet");
+    fake_store.denied = "/local/domain/20/data/greeting";
+    fake_store.on_wait = watched_power_off;
+    assert_int_equal(watched_run(images), 0);
+    text = watched_file_read("said");
+    assert_non_null(strstr(text, "domain web: the boot domain's data are not given to it again: "
+                                 "/local/domain/20/data/greeting cannot be written: "));
+    assert_non_null(strstr(text, "built again by xl as domain 20"));
+    free(text);
+    free(images[0]);
+}
+
 static void test_stop_amid_a_rebuild_waits_for_its_end(void **state)
 {
     char expected[256], script[256], *images[] = {NULL, NULL};
@@ -82,6 +136,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_reboot_builds_it_from_its_image, watched_set_up,
                                         watched_tear_down),
+        cmocka_unit_test_setup_teardown(test_what_a_boot_domain_gave_is_given_again, watched_set_up,
+                                        watched_tear_down),
+        cmocka_unit_test_setup_teardown(test_data_that_cannot_be_given_again_are_told,
+                                        watched_set_up, watched_tear_down),
         cmocka_unit_test_setup_teardown(test_stop_amid_a_rebuild_waits_for_its_end, watched_set_up,
                                         watched_tear_down),
     };

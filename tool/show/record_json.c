@@ -64,6 +64,22 @@ static void steps_json(struct json *json, const struct record_domain *d)
     json_end(json);
 }
 
+/* What a boot domain gave it. */
+static void given_json(struct json *json, const struct record_domain *d)
+{
+    struct record_datum datum = {.path = NULL};
+
+    json_text(json, "boot_cmdline", d->cmdline.size ? d->cmdline.first : NULL);
+    json_array(json, "boot_data", JSON_ON_ONE_LINE);
+    while (record_data_next(&d->data, &datum)) {
+        json_object(json, NULL, JSON_ON_ONE_LINE);
+        json_text(json, "path", datum.path);
+        json_text(json, "value", datum.value);
+        json_end(json);
+    }
+    json_end(json);
+}
+
 static void rings_json(struct json *json, const struct record_domain *d)
 {
     json_object(json, "console", JSON_ON_ONE_LINE);
@@ -146,7 +162,7 @@ static void domain_json(struct json *json, const struct record *record,
     NUMBER(json, "max_grant_version", d, grant_version);
     life_json(json, record, d);
     steps_json(json, d);
-    json_text(json, "boot_cmdline", d->cmdline.size ? d->cmdline.first : NULL);
+    given_json(json, d);
     module_json(json, "kernel", &d->kernel);
     module_json(json, "ramdisk", &d->ramdisk);
     rings_json(json, d);

@@ -116,13 +116,20 @@ static void given_text(const struct record *record, FILE *out)
 
     for (uint32_t i = 0; i < record->domain_count; i++) {
         const struct record_domain *d = &record->domains[i];
+        struct record_datum datum = {.path = NULL};
 
-        if (d->cmdline.size == 0)
-            continue;
-        fprintf(out, "%s  %s: command line: ", title, d->name);
-        printable_print(out, d->cmdline.first);
-        fputc('\n', out);
-        title = "";
+        if (d->cmdline.size > 0) {
+            fprintf(out, "%s  %s: command line: ", title, d->name);
+            printable_print(out, d->cmdline.first);
+            fputc('\n', out);
+            title = "";
+        }
+        while (record_data_next(&d->data, &datum)) {
+            fprintf(out, "%s  %s: data%s%s: ", title, d->name, *datum.path ? "/" : "", datum.path);
+            printable_print(out, datum.value);
+            fputc('\n', out);
+            title = "";
+        }
     }
 }
 
