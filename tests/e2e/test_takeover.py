@@ -2,6 +2,7 @@
 """What the hand-over leaves to each: the domains before it, dom0's record and screen, Xen's free memory."""
 
 import re
+import struct
 
 import pytest
 
@@ -12,8 +13,8 @@ WORDS = 'alpha beta=2 "quoted words" do=idle'
 RAMDISK_SIZE = 1_234_567
 # Large enough that the domains started before it are done with their reports when all is ready to leave.
 DOM0_RAMDISK_SIZE = 24 * 1024 * 1024 + 3
-# What the record's archive takes beside the record: three headers with their names, each on four bytes.
-ARCHIVE_FRAME = 124 + 136 + 124
+# What the archive takes beside LCM and record: four headers with their names, each on four bytes.
+ARCHIVE_FRAME = 124 + 132 + 136 + 124
 XEN_FOCUS = "\x01" * 3  # Xen's conswitch, thrice: from domain 0 to Xen
 
 
@@ -36,6 +37,8 @@ def machine(request, boot):
     # Unpaced: all that the domains print before it is shown by the launcher, not left to a console daemon of dom0.
     machine = boot(f"takeover-xen-{xen}", image, xen=xen, cpus=2, launcher_options="console-rate=0")
     machine.crc = crc
+    with open(image, "rb") as file:
+        (machine.lcm_size,) = struct.unpack(">4xI", file.read(8))
     machine.shown = {domain["name"]: domain for domain in images.show(image)["domains"]}
     machine.report = machine.tiny_report(None)
     assert machine.wait_launched() == (4, 0)
@@ -58,7 +61,7 @@ def test_domains_before_it_find_all_as_they_expect_it(machine, name, mode, memor
     assert report["uuid"] == machine.shown[name]["uuid"]
 
 
-def test_dom0_finds_its_ramdisk_and_behind_it_nothing_but_the_record(machine):
+def test_dom0_finds_its_ramdisk_and_behind_it_nothing_but_lcm_and_record(machine):
     report = machine.report
     assert (report["result"], report["mode"], report["vcpus"]) == ("success", "pv", "2")
     assert (report["memory_kib"], report["maximum_pages"]) == (str(256 * 1024), str(256 * 256))
@@ -66,7 +69,7 @@ def test_dom0_finds_its_ramdisk_and_behind_it_nothing_but_the_record(machine):
     assert report["record_magic"] == "d00dfeed"
     assert 1000 < int(report["record_bytes"]) < 96 * 1024
     assert int(report["ramdisk_bytes"]) == (
-        whole(DOM0_RAMDISK_SIZE) + ARCHIVE_FRAME + whole(int(report["record_bytes"])))
+        whole(DOM0_RAMDISK_SIZE) + ARCHIVE_FRAME + whole(machine.lcm_size) + whole(int(report["record_bytes"])))
 
 
 def test_screen_is_described_as_xen_itself_describes_it(boot):
