@@ -5,6 +5,8 @@ LAUNCHER_CFLAGS := $(BASE) -O2 -g -ffreestanding -fno-pic -fno-pie -mcmodel=kern
                    -fno-tree-loop-distribute-patterns -fstack-protector-strong -mstack-protector-guard-reg=fs \
                    -fno-asynchronous-unwind-tables \
                    -fno-omit-frame-pointer -Wstack-usage=12288 -Wframe-larger-than=12288 -mno-avx
+# What runs once in a launch is made small, what runs for each page, request or line is made fast.
+LAUNCHER_SMALL := core/kernel core/lcm core/life core/record launcher/handover launcher/launch
 LAUNCHER_LINK := $(CC) -static -nostdlib -no-pie -Wl,-T,launcher/machine/x86/link.lds -Wl,-z,max-page-size=4096 \
                  -Wl,--build-id=none -Wl,--gc-sections -Wl,-z,noexecstack
 LAUNCHER_SRC := $(CORE_SRC) $(LAUNCH_SRC) $(MACHINE_SRC)
@@ -14,6 +16,8 @@ $(B)/launcher/%.o: %.c launcher/part.mk Makefile
 	@mkdir -p $(@D)
 	@echo "  CC      $<"
 	@$(CC) $(LAUNCHER_CFLAGS) -c $< -o $@
+
+$(LAUNCHER_SMALL:%=$(B)/launcher/%/%.o): LAUNCHER_CFLAGS += -Os
 
 $(B)/launcher/%.o: %.S launcher/part.mk
 	@mkdir -p $(@D)
