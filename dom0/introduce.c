@@ -5,11 +5,13 @@
 #include "dom0/introduce.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "dom0/find.h"
 #include "dom0/nodes.h"
 #include "dom0/ring.h"
 #include "dom0/userdata.h"
@@ -67,8 +69,16 @@ static bool domain_is_there(struct dom0 *dom0, const struct record_domain *domai
 {
     struct xen_domain_info info;
     int error = xen_domain_info(&dom0->xen, domain->domid, &info);
+    bool is_gone = error == -XEN_ESRCH || (!error && info.dying);
+    bool is_another = !error && memcmp(info.handle, domain->uuid, sizeof(info.handle)) != 0;
+    uint32_t domid;
 
-    if (error == -XEN_ESRCH || (!error && info.dying)) {
+    if ((is_gone || is_another) && rebuilt_find(dom0->store, &dom0->xen, domain, &domid)) {
+        (void)snprintf(done->cause, sizeof(done->cause),
+                       "it was built again, as domain %" PRIu32 ", which xl made known", domid);
+        return false;
+    }
+    if (is_gone) {
         return fail(done, "domain",
                     "it has ended and is gone; if it is still wanted, build it with xl create");
     }
@@ -76,7 +86,7 @@ static bool domain_is_there(struct dom0 *dom0, const struct record_domain *domai
         return fail(done, "domain", "its state cannot be read: Xen says %s; look at xl dmesg",
                     xen_strerror(error));
     }
-    if (memcmp(info.handle, domain->uuid, sizeof(info.handle)) != 0) {
+    if (is_another) {
         return fail(done, "domain",
                     "its id now belongs to a domain with another UUID; if it is still wanted, "
                     "build it with xl create");

@@ -35,7 +35,7 @@ enum introduce_result {
     INTRODUCE_DONE,
     INTRODUCE_ALREADY, /* nothing was left to do */
     INTRODUCE_FAILED,
-    INTRODUCE_SKIPPED, /* it was not started, or it is domain 0 */
+    INTRODUCE_SKIPPED, /* it was not started, was built again by xl, or is domain 0 */
 };
 
 enum { INTRODUCE_CAUSE_SIZE = RECORD_CAUSE_SIZE + 64 };

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dom0/find.h"
 #include "dom0/nodes.h"
 #include "dom0/payload_file.h"
 #include "dom0/rebuild.h"
@@ -90,24 +91,6 @@ enum watch_presence watch_presence_of(struct watch *w, const struct watched *d, 
                : WATCH_PRESENT;
 }
 
-/* Xl does not tell which domain it made: it is the one of that UUID. */
-static bool domid_find(struct watch *w, struct watched *d)
-{
-    unsigned int count = 0;
-    char **names = xs_directory(w->store, XBT_NULL, "/local/domain", &count);
-    bool is_found = false;
-
-    for (unsigned int i = 0; names && i < count && !is_found; i++) {
-        struct xen_domain_info info;
-        uint32_t domid = (uint32_t)strtoul(names[i], NULL, 10);
-
-        is_found = domid != 0 && watch_presence_of(w, d, domid, &info) == WATCH_PRESENT;
-        d->domid = is_found ? domid : d->domid;
-    }
-    free(names);
-    return is_found;
-}
-
 /* It could not be built: later, or never. */
 static void unbuilt(struct watch *w, struct watched *d, const char *path)
 {
@@ -142,7 +125,8 @@ static void build(struct watch *w, struct watched *d, char *path)
 {
     if (!xl_create(path)) {
         unbuilt(w, d, path);
-    } else if (!domid_find(w, d)) {
+    } else if (!rebuilt_find(w->store, &w->xen, d->domain, &d->domid)) {
+        /* Xl does not tell which domain it made. */
         say("domain %s: %s; built again, and is gone", d->domain->name, d->how);
         watch_leave(w, d, false);
     } else {

@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "dom0/introduce.h"
+#include "dom0/nodes.h"
 #include "tests/support/fake_store.h"
 #include "tests/support/dom0/fake_dom0.h"
 #include "xen/errno.h"
@@ -98,6 +99,31 @@ static void test_gone_and_replaced_domains(void **state)
     assert_int_equal(fake_store.writes, 0);
 }
 
+/* One whose domid is gone, and one whose domid another has by now. */
+static void test_domains_built_again_are_skipped(void **state)
+{
+    struct fixture *f = *state;
+    struct record_domain again[] = {
+        *introduction_record_add(f, 5, "web", RECORD_PVH, RECORD_STORE_PARAM),
+        *introduction_record_add(f, 6, "db", RECORD_PVH, RECORD_STORE_PARAM),
+    };
+
+    fake_guest_add(&again[1])->handle[3] ^= 1;
+    again[0].domid = 8;
+    again[1].domid = 9;
+    for (int i = 0; i < 2; i++) {
+        char where[NODES_PATH_SIZE];
+
+        fake_guest_add(&again[i]);
+        assert_true(nodes_write(f->dom0.store, &again[i], where));
+    }
+    assert_true(introduce_all(&f->dom0, &f->record, f->done));
+    assert_int_equal(f->done[0].result, INTRODUCE_SKIPPED);
+    assert_string_equal(f->done[0].cause, "it was built again, as domain 8, which xl made known");
+    assert_int_equal(f->done[1].result, INTRODUCE_SKIPPED);
+    assert_string_equal(f->done[1].cause, "it was built again, as domain 9, which xl made known");
+}
+
 static void test_what_was_not_started_is_skipped(void **state)
 {
     struct fixture *f = *state;
@@ -136,6 +162,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_stored_configuration_must_be_writable,
                                         introductions_set_up, introductions_tear_down),
         cmocka_unit_test_setup_teardown(test_gone_and_replaced_domains, introductions_set_up,
+                                        introductions_tear_down),
+        cmocka_unit_test_setup_teardown(test_domains_built_again_are_skipped, introductions_set_up,
                                         introductions_tear_down),
         cmocka_unit_test_setup_teardown(test_what_was_not_started_is_skipped, introductions_set_up,
                                         introductions_tear_down),
