@@ -184,9 +184,10 @@ void check_set_limit(struct reader *r)
     else if (role == ROLE_VCPU)
         reader_fault(r, NULL, "is beyond the %d nodes xen,vcpu of one set; remove some",
                      LCM_AFFINITIES_MAX);
+    else if (role == ROLE_PCI && r->pci_next == LCM_PCI_MAX)
+        reader_fault(r, NULL, "is beyond the %d PCI devices of one set; remove some", LCM_PCI_MAX);
     else if ((role & ROLE_DEVICE) != 0)
-        reader_fault(r, NULL, "is beyond the %d disks and network cards of one set; remove some",
-                     LCM_DEVICES_MAX);
+        reader_fault(r, NULL, "is beyond the %d devices of one set; remove some", LCM_DEVICES_MAX);
     else
         reader_fault(r, NULL, "is beyond the %d cpupools of one set; remove some",
                      LCM_CPUPOOLS_MAX);

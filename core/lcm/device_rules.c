@@ -65,7 +65,7 @@ const struct device_rule *device_rule_broken(const struct lcm_device *device,
     const struct property_row *row = &property_rows[property];
     const char *text = NULL;
 
-    if (property_belongs(row, ROLE_DEVICE) && row->form == FORM_TEXT)
+    if (property_belongs(row, ROLE_SERVED) && row->form == FORM_TEXT)
         text = *(const char *const *)(const void *)((const char *)device + row->offset);
     for (unsigned int i = 0; text && i < RULE_COUNT; i++)
         if (rules[i].property == property && !rules[i].is_good(text))

@@ -38,7 +38,9 @@ enum {
     LCM_UUID_SIZE = 16,
     LCM_AFFINITIES_MAX = 512, /* nodes xen,vcpu in a set */
     LCM_CPUPOOLS_MAX = 16,    /* pools beside Xen's own Pool-0 */
-    LCM_DEVICES_MAX = 512,    /* disks and network cards in a set */
+    LCM_DEVICES_MAX = 512,    /* disks, network cards and PCI devices in a set */
+    LCM_PCI_MAX = 32,         /* PCI devices in a set */
+    LCM_GSI_MAX = 254,        /* a PV Linux takes the GSI from a register of 8 bits; 255 is none */
     LCM_MAC_SIZE = 6,
     LCM_BRIDGE_SIZE = 16,     /* a name of a network device of Linux with its NUL: IFNAMSIZ */
     LCM_TARGET_SIZE = 256,    /* the path of what a disk is made of, with its NUL */
@@ -164,14 +166,15 @@ struct lcm_cpupool {
     int node;
 };
 
-enum lcm_device_kind { LCM_DEVICE_NIC, LCM_DEVICE_DISK };
+enum lcm_device_kind { LCM_DEVICE_NIC, LCM_DEVICE_DISK, LCM_DEVICE_PCI };
 /* "access" of a disk; the default is 0. */
 enum lcm_access { LCM_ACCESS_RW, LCM_ACCESS_RO };
 
-/* A disk or a network card that one domain has and another, its backend, serves. */
+/* A disk or a network card that one domain has and another, its backend, serves; or a PCI device of
+ * the host, which the launcher gives it. */
 struct lcm_device {
     uint32_t domain;  /* index into the plan's domains; so below */
-    uint32_t backend; /* domain 0 where the LCM gives none; BITS_MAX: unknown */
+    uint32_t backend; /* domain 0 where the LCM gives none; BITS_MAX: unknown; not of PCI */
     uint8_t kind;     /* enum lcm_device_kind */
 
     /* Texts are in the blob, and NULL where they are absent: of a card, and of a disk. */
@@ -180,6 +183,11 @@ struct lcm_device {
     const char *device; /* the disk's name */
     uint8_t access;     /* enum lcm_access */
     const char *target; /* the path of what it is made of, in the backend */
+
+    uint32_t sbdf;          /* of PCI: segment << 16 | bus << 8 | device << 3 | function */
+    uint32_t gsi;           /* of its INTx; 0: not known, and no INTx for the domain */
+    bool permissive;        /* the domain may write all of the configuration space */
+    bool dma_without_iommu; /* it is given also where nothing keeps its DMA to the domain */
     int node;
 };
 

@@ -25,6 +25,7 @@
 #define NAME(type, member)  .form = FORM_NAME, MEMBER(type, member)
 #define BYTES(type, member) .form = FORM_BYTES, MEMBER(type, member)
 #define CPUS(type, member)  .form = FORM_CPUS, MEMBER(type, member)
+#define FLAG(type, member)  .form = FORM_FLAG, MEMBER(type, member)
 #define LIMITED(member, from, to)                                                                  \
     .form = FORM_LIMIT, .guests = true, MEMBER(lcm_domain, limits.member).low = (from),            \
     .high = (to),

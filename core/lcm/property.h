@@ -31,11 +31,12 @@ enum property_form {
     FORM_NAME,   /* char[] */
     FORM_BYTES,  /* uint8_t[] */
     FORM_CPUS,   /* struct bits */
+    FORM_FLAG,   /* bool: whether it is there, without a value */
 };
 
 /*
  * The member lies in what the node describes: struct lcm_domain, lcm_affinity, lcm_cpupool,
- * lcm_module or lcm_payload.
+ * lcm_device, lcm_module or lcm_payload.
  */
 struct property_row {
     const char *name;

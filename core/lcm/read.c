@@ -53,12 +53,15 @@ static void note_role(struct reader *r, enum role role)
             (struct lcm_device){.node = reader_node(r),
                                 .domain = r->domain_next - 1,
                                 .backend = lcm_dom0(r->plan),
-                                .kind = role == ROLE_NIC ? LCM_DEVICE_NIC : LCM_DEVICE_DISK};
+                                .kind = role == ROLE_NIC    ? LCM_DEVICE_NIC
+                                        : role == ROLE_DISK ? LCM_DEVICE_DISK
+                                                            : LCM_DEVICE_PCI};
     else if (role == ROLE_HYPERVISOR && r->hypervisor < 0)
         r->hypervisor = reader_node(r);
     else if (role == ROLE_TABLE && r->table < 0)
         r->table = reader_node(r);
 
+    r->pci_next += role == ROLE_PCI;
     if ((role & ROLE_MODULE) != 0) {
         reader_module(r)->present = true;
         reader_module(r)->node = reader_node(r);
@@ -108,6 +111,7 @@ static void walk(struct reader *r)
     r->affinity_next = 0;
     r->cpupool_next = 0;
     r->device_next = 0;
+    r->pci_next = 0;
     /* The depth was checked, so it stays inside the arrays. */
     for (; node >= 0 && depth >= 0; node = fdt_next_node(r->blob, node, &depth)) {
         r->depth = depth;

@@ -52,6 +52,7 @@ struct reader {
     uint32_t affinity_next;
     uint32_t cpupool_next;
     uint32_t device_next;
+    uint32_t pci_next;              /* those of them that are of the host */
     uint64_t seen;                  /* known properties that the node has, see property_bit() */
     uint64_t suggested;             /* those that a misspelt one was probably meant to be */
     struct property property;       /* by its present name, also where the one of 2021 is written */

@@ -32,7 +32,7 @@ static const struct known_compatible known[] = {
     {"xen,cpupool", ROLE_CHOSEN | ROLE_HYPERVISOR, ROLE_CPUPOOL},
     {"hyperlaunch,nic", ROLE_DOMAIN, ROLE_NIC},
     {"hyperlaunch,disk", ROLE_DOMAIN, ROLE_DISK},
-    {"hyperlaunch,pci", ROLE_DOMAIN, ROLE_NOT_SERVED},
+    {"hyperlaunch,pci", ROLE_DOMAIN, ROLE_PCI},
     {"hyperlaunch,channel", ROLE_DOMAIN, ROLE_NOT_SERVED},
     {"hyperlaunch,shared-memory", ROLE_DOMAIN, ROLE_NOT_SERVED},
     {"multiboot,device-tree", ROLE_DOMAIN, ROLE_NOT_SERVED},
@@ -148,6 +148,7 @@ static bool role_is_full(const struct reader *r, enum role role)
     return (role == ROLE_DOMAIN && r->domain_next == LCM_DOMAINS_MAX) ||
            (role == ROLE_VCPU && r->affinity_next == LCM_AFFINITIES_MAX) ||
            (role == ROLE_CPUPOOL && r->cpupool_next == LCM_CPUPOOLS_MAX) ||
+           (role == ROLE_PCI && r->pci_next == LCM_PCI_MAX) ||
            ((role & ROLE_DEVICE) != 0 && r->device_next == LCM_DEVICES_MAX);
 }
 

@@ -100,6 +100,10 @@ static const char *devices_differ(const struct lcm_plan *a, const struct lcm_pla
         DIFFER_UNLESS(a->devices[i].backend == b->devices[i].backend);
         DIFFER_UNLESS(a->devices[i].kind == b->devices[i].kind);
         DIFFER_UNLESS(a->devices[i].access == b->devices[i].access);
+        DIFFER_UNLESS(a->devices[i].sbdf == b->devices[i].sbdf);
+        DIFFER_UNLESS(a->devices[i].gsi == b->devices[i].gsi);
+        DIFFER_UNLESS(a->devices[i].permissive == b->devices[i].permissive);
+        DIFFER_UNLESS(a->devices[i].dma_without_iommu == b->devices[i].dma_without_iommu);
         DIFFER_UNLESS(texts_same(a->devices[i].mac, b->devices[i].mac));
         DIFFER_UNLESS(texts_same(a->devices[i].bridge, b->devices[i].bridge));
         DIFFER_UNLESS(texts_same(a->devices[i].device, b->devices[i].device));

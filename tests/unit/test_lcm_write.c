@@ -65,11 +65,39 @@ static void test_same_plan_gives_same_bytes(void **state)
     assert_memory_equal(write_first, write_second, size);
 }
 
+static void test_pci_devices_are_written(void **state)
+{
+    struct tree tree = {.blob = write_first};
+
+    (void)state;
+    write_plan_fill();
+    write_plan.domain_count = 2;
+    write_plan.domains[0].start_after = (struct bits){{2}};
+    write_plan.domains[1].mode = LCM_MODE_PV;
+    write_plan.affinity_count = 2; /* the third is of a domain that is gone */
+    write_plan.device_count = 2;
+    write_plan.devices[0] = (struct lcm_device){
+        .domain = 1, .backend = 2, .kind = LCM_DEVICE_PCI, .sbdf = 0xff << 8 | 0x1f << 3 | 7};
+    write_plan.devices[1] = (struct lcm_device){.domain = 1,
+                                                .backend = 2,
+                                                .kind = LCM_DEVICE_PCI,
+                                                .sbdf = 3 << 3,
+                                                .gsi = 23,
+                                                .permissive = true,
+                                                .dma_without_iommu = true};
+    tree.size = lcm_write(&write_plan, write_first, sizeof(write_first));
+    assert_int_not_equal(tree.size, 0);
+    tree_read(&tree, LCM_FORM_COMPILED, &write_again, &write_faults);
+    assert_string_equal(write_faults.lines, "");
+    assert_null(plans_differ(&write_plan, &write_again));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_is_written_is_read_back),
         cmocka_unit_test(test_defaults_are_not_written),
+        cmocka_unit_test(test_pci_devices_are_written),
         cmocka_unit_test(test_same_plan_gives_same_bytes),
     };
 

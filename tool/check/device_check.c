@@ -128,7 +128,7 @@ void devices_check(struct input *input)
                 continue;
             if (device->kind == LCM_DEVICE_NIC)
                 mac_collide(input, device, &plan->devices[j]);
-            else
+            else if (device->kind == LCM_DEVICE_DISK)
                 disk_collide(input, device, &plan->devices[j]);
         }
     }

@@ -7,6 +7,7 @@
 
 #include "core/base/text.h"
 #include "core/base/tree_write.h"
+#include "core/lcm/pci_address.h"
 #include "core/lcm/property.h"
 #include "tool/pack/write.h"
 
@@ -58,6 +59,10 @@ static void row_write(struct tree_writer *w, const struct property_row *row, con
         break;
     case FORM_CPUS:
         cpus_write(w, row->name, member);
+        break;
+    case FORM_FLAG:
+        if (number != 0)
+            tree_bytes(w, row->name, "", 0);
         break;
     case FORM_OWN:
         break;
@@ -122,6 +127,15 @@ static void start_after_write(struct tree_writer *w, const struct lcm_plan *plan
                    count * sizeof(*phandles));
 }
 
+static void address_write(struct tree_writer *w, const struct lcm_plan *plan, const void *base)
+{
+    char address[PCI_ADDRESS_SIZE];
+
+    (void)plan;
+    pci_address_text(((const struct lcm_device *)base)->sbdf, address);
+    tree_string(w, property_rows[PROPERTY_PCI_ADDRESS].name, address);
+}
+
 /* The properties that a node of this role has in `base`, in the order of their rows. */
 static void rows_write(struct tree_writer *w, const struct lcm_plan *plan, enum role role,
                        const void *base)
@@ -130,7 +144,7 @@ static void rows_write(struct tree_writer *w, const struct lcm_plan *plan, enum 
                                              const void *base) = {
         [PROPERTY_POOL_NAME] = pool_name_write, [PROPERTY_UUID] = uuid_write,
         [PROPERTY_CPUPOOL] = pool_write,        [PROPERTY_START_AFTER] = start_after_write,
-        [PROPERTY_BOOT_MAY] = boot_may_write,
+        [PROPERTY_BOOT_MAY] = boot_may_write,   [PROPERTY_PCI_ADDRESS] = address_write,
     };
 
     for (unsigned int i = 0; i < PROPERTY_COUNT; i++) {
@@ -184,20 +198,27 @@ static void affinities_write(struct tree_writer *w, const struct lcm_plan *plan,
     }
 }
 
-/* Its backend is domain 0, which is the default. */
+/* The backend of a disk or of a network card is domain 0, which is the default. */
 static void devices_write(struct tree_writer *w, const struct lcm_plan *plan, uint32_t domain)
 {
+    static const struct {
+        const char *name, *compatible;
+        enum role role;
+    } kinds[] = {
+        [LCM_DEVICE_NIC] = {"nic", "hyperlaunch,nic", ROLE_NIC},
+        [LCM_DEVICE_DISK] = {"disk", "hyperlaunch,disk", ROLE_DISK},
+        [LCM_DEVICE_PCI] = {"pci", "hyperlaunch,pci", ROLE_PCI},
+    };
     uint32_t number = 0;
 
     for (uint32_t i = 0; i < plan->device_count; i++) {
         const struct lcm_device *device = &plan->devices[i];
-        bool is_nic = device->kind == LCM_DEVICE_NIC;
 
         if (device->domain != domain)
             continue;
-        tree_begin_numbered(w, is_nic ? "nic" : "disk", number++);
-        tree_string(w, "compatible", is_nic ? "hyperlaunch,nic" : "hyperlaunch,disk");
-        rows_write(w, plan, is_nic ? ROLE_NIC : ROLE_DISK, device);
+        tree_begin_numbered(w, kinds[device->kind].name, number++);
+        tree_string(w, "compatible", kinds[device->kind].compatible);
+        rows_write(w, plan, kinds[device->kind].role, device);
         tree_end(w);
     }
 }

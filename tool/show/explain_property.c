@@ -16,17 +16,12 @@ static const char *node_of(enum role role)
         enum role role;
         const char *name;
     } nodes[] = {
-        {ROLE_HYPERVISOR, "hypervisor"},
-        {ROLE_DOMAIN, "domain"},
-        {ROLE_VCPU, "xen,vcpu"},
-        {ROLE_CPUPOOL, "xen,cpupool"},
-        {ROLE_NIC, "hyperlaunch,nic"},
-        {ROLE_DISK, "hyperlaunch,disk"},
-        {ROLE_DEVICE, "hyperlaunch,nic, hyperlaunch,disk"},
-        {ROLE_MODULE, "module"},
-        {ROLE_BOOT, "kernel, ramdisk"},
-        {ROLE_TABLE, "module table"},
-        {ROLE_PAYLOAD, "module table's module"},
+        {ROLE_HYPERVISOR, "hypervisor"}, {ROLE_DOMAIN, "domain"},
+        {ROLE_VCPU, "xen,vcpu"},         {ROLE_CPUPOOL, "xen,cpupool"},
+        {ROLE_NIC, "hyperlaunch,nic"},   {ROLE_DISK, "hyperlaunch,disk"},
+        {ROLE_PCI, "hyperlaunch,pci"},   {ROLE_SERVED, "hyperlaunch,nic, hyperlaunch,disk"},
+        {ROLE_MODULE, "module"},         {ROLE_BOOT, "kernel, ramdisk"},
+        {ROLE_TABLE, "module table"},    {ROLE_PAYLOAD, "module table's module"},
     };
 
     for (unsigned int i = 0; i < sizeof(nodes) / sizeof(nodes[0]); i++)
@@ -41,7 +36,7 @@ static const char *kind_of(const struct property_row *row)
         [FORM_OWN] = "other",    [FORM_U32] = "number", [FORM_U64] = "64-bit number",
         [FORM_LIMIT] = "number", [FORM_BITS] = "names", [FORM_CHOICE] = "choice",
         [FORM_TEXT] = "text",    [FORM_NAME] = "name",  [FORM_BYTES] = "bytes",
-        [FORM_CPUS] = "CPUs",
+        [FORM_CPUS] = "CPUs",    [FORM_FLAG] = "flag",
     };
 
     return row->form == FORM_U32 && row->values ? "choice" : kinds[row->form];

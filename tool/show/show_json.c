@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "core/image/digest.h"
 #include "core/lcm/device.h"
+#include "core/lcm/pci_address.h"
 #include "tool/base/json.h"
 #include "tool/show/property_text.h"
 #include "tool/show/show.h"
@@ -113,6 +114,27 @@ static void traits_json(struct json *json, const struct lcm_plan *plan, const st
     json_end(json);
 }
 
+static void pci_json(struct json *json, const struct lcm_plan *plan, const struct lcm_domain *d)
+{
+    char address[PCI_ADDRESS_SIZE];
+
+    json_array(json, "pci_devices", JSON_ON_LINES);
+    for (uint32_t i = 0; i < plan->device_count; i++) {
+        const struct lcm_device *device = &plan->devices[i];
+
+        if (&plan->domains[device->domain] != d || device->kind != LCM_DEVICE_PCI)
+            continue;
+        pci_address_text(device->sbdf, address);
+        json_object(json, NULL, JSON_ON_ONE_LINE);
+        json_text(json, "address", address);
+        limit_json(json, "gsi", (struct lcm_limit){device->gsi, device->gsi != 0});
+        json_bool(json, "permissive", device->permissive);
+        json_bool(json, "dma_without_iommu", device->dma_without_iommu);
+        json_end(json);
+    }
+    json_end(json);
+}
+
 /* Its disks, or its network cards. */
 static void devices_json(struct json *json, const struct lcm_plan *plan, const struct lcm_domain *d,
                          enum lcm_device_kind kind)
@@ -176,6 +198,7 @@ static void domain_json(struct json *json, const struct input *input, const stru
     json_array(json, "network_cards", JSON_ON_LINES);
     devices_json(json, &input->image.plan, d, LCM_DEVICE_NIC);
     json_end(json);
+    pci_json(json, &input->image.plan, d);
     module_json(json, "kernel", &d->kernel);
     module_json(json, "ramdisk", &d->ramdisk);
     json_end(json);

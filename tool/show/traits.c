@@ -9,6 +9,7 @@
 
 #include "core/base/text.h"
 #include "core/lcm/device.h"
+#include "core/lcm/pci_address.h"
 #include "tool/show/property_text.h"
 
 void cpupool_text(const struct lcm_cpupool *pool, char *buffer, size_t size)
@@ -136,6 +137,20 @@ static bool affinity_write(const struct lcm_plan *plan, const struct lcm_domain 
     return true;
 }
 
+/* What its node says beside the address. */
+static void pci_write(const struct lcm_device *device, struct trait *trait)
+{
+    char address[PCI_ADDRESS_SIZE];
+    struct text text;
+
+    pci_address_text(device->sbdf, address);
+    snprintf(trait->name, sizeof(trait->name), "PCI device %s", address);
+    text_init(&text, trait->text, sizeof(trait->text));
+    text_append(&text, device->gsi != 0 ? "GSI %u" : "no INTx", device->gsi);
+    text_append(&text, "%s%s", device->permissive ? ", permissive" : "",
+                device->dma_without_iommu ? ", also without an IOMMU" : "");
+}
+
 /* What serves it stands behind: the backend and what that has for it. */
 static bool device_write(const struct lcm_plan *plan, const struct lcm_domain *domain,
                          const struct lcm_device *device, struct trait *trait)
@@ -153,6 +168,10 @@ static bool device_write(const struct lcm_plan *plan, const struct lcm_domain *d
         snprintf(trait->name, sizeof(trait->name), "disk %s", device->device);
         snprintf(trait->text, sizeof(trait->text), "%s of %s, %s", device->target, backend,
                  property_choice(&property_rows[PROPERTY_ACCESS], device));
+        return true;
+    }
+    if (device->kind == LCM_DEVICE_PCI) {
+        pci_write(device, trait);
         return true;
     }
     device_mac_text(plan, device, mac);

@@ -26,8 +26,8 @@ struct trait {
 
 /*
  * Walks what a domain of the plan has; start with `*trait` all zero. The names are those of the
- * binding, "vCPU 3" for an affinity, "disk xvda" and "network card 0" for devices. False after the
- * last.
+ * binding, "vCPU 3" for an affinity, "disk xvda", "network card 0" and "PCI device 0000:00:03.0"
+ * for devices. False after the last.
  */
 bool trait_next(const struct lcm_plan *plan, const struct lcm_domain *domain, struct trait *trait);
 

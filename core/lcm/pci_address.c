@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Reads and writes addresses of PCI functions.
+ */
+#include "core/lcm/pci_address.h"
+
+#include "core/base/text.h"
+
+/* A number of so many hexadecimal digits, which the text moves behind; false where it is none. */
+static bool hex_read(const char **text, unsigned int digits, uint32_t *number)
+{
+    *number = 0;
+    for (; digits > 0; digits--, ++*text) {
+        char c = **text;
+        uint32_t digit = c >= '0' && c <= '9'   ? (uint32_t)(c - '0')
+                         : c >= 'a' && c <= 'f' ? (uint32_t)(c - 'a' + 10)
+                         : c >= 'A' && c <= 'F' ? (uint32_t)(c - 'A' + 10)
+                                                : 16;
+
+        if (digit == 16)
+            return false;
+        *number = *number << 4 | digit;
+    }
+    return true;
+}
+
+bool pci_address_read(const char *text, uint32_t *sbdf)
+{
+    /* How many digits each part has, what is behind it, and its bits. */
+    static const struct {
+        uint8_t digits;
+        char end;
+        uint8_t bits;
+    } parts[] = {{4, ':', 16}, {2, ':', 8}, {2, '.', 5}, {1, '\0', 3}};
+    uint32_t address = 0, number;
+
+    for (unsigned int i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        if (!hex_read(&text, parts[i].digits, &number) || *text++ != parts[i].end ||
+            number >> parts[i].bits != 0)
+            return false;
+        address = address << parts[i].bits | number;
+    }
+    *sbdf = address;
+    return true;
+}
+
+void pci_address_text(uint32_t sbdf, char text[PCI_ADDRESS_SIZE])
+{
+    (void)text_set(text, PCI_ADDRESS_SIZE, "%04x:%02x:%02x.%x", sbdf >> 16, sbdf >> 8 & 0xff,
+                   sbdf >> 3 & 0x1f, sbdf & 7);
+}
