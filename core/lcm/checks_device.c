@@ -18,18 +18,91 @@ void check_device_text(struct reader *r)
         reader_fault(r, r->row->name, "must be one string of printable characters, in quotes");
 }
 
+enum { CELL = sizeof(uint32_t) };
+
+/* Whether one of the two is the domain that has run before all others, or that runs only later. */
+static bool is_apart(const struct lcm_domain *domain)
+{
+    return (domain->functions & (LCM_FUNC_BOOT | LCM_FUNC_RECOVERY)) != 0;
+}
+
+void reader_refer_backends(struct reader *r)
+{
+    struct lcm_plan *plan = r->plan;
+
+    for (uint32_t i = 0; i < plan->device_count; i++) {
+        struct lcm_device *device = &plan->devices[i];
+        struct lcm_domain *domain = &plan->domains[device->domain];
+        struct property backend =
+            value_find(r->blob, device->node, property_rows[PROPERTY_BACKEND].name);
+
+        device->backend = lcm_dom0(plan);
+        if (backend.length == CELL)
+            device->backend = reader_domain_at(r, &backend, 0);
+        /* A domain 0 starts last, and the others go without one of these. */
+        if (device->backend < plan->domain_count && plan->domains[device->backend].domid != 0 &&
+            device->backend != device->domain && domain->domid != 0 && !is_apart(domain) &&
+            !is_apart(&plan->domains[device->backend]))
+            bits_add(&domain->start_after, device->backend);
+    }
+}
+
+void check_backend_unknown(struct reader *r)
+{
+    uint32_t *backend = &reader_device(r)->backend;
+
+    *backend = r->property.length == CELL ? reader_domain_at(r, &r->property, 0) : BITS_MAX;
+    if (*backend == BITS_MAX)
+        reader_fault(r, r->property.name,
+                     "is no domain; give that domain a label, and write <&label>");
+}
+
+void check_backend_missing(struct reader *r)
+{
+    if (!reader_has_dom0(r) && !reader_has(r, PROPERTY_BACKEND))
+        reader_fault(r, property_rows[PROPERTY_BACKEND].name,
+                     "is missing, and the set has no domain 0 that would serve it; write <&label> "
+                     "of a domain with hyperlaunch,driver-domain, or remove the node");
+}
+
+void check_backend_unmarked(struct reader *r)
+{
+    const struct lcm_device *device = reader_device(r);
+    const struct lcm_domain *backend = &r->plan->domains[device->backend];
+    const char *name = property_rows[PROPERTY_BACKEND].name;
+
+    if (device->backend >= r->plan->domain_count || backend->domid == 0)
+        return;
+    if (device->backend == device->domain)
+        reader_fault(r, name, "is the domain itself, which has what it serves; name another");
+    else if (reader_has_dom0(r))
+        return; /* check_backend_not_served */
+    else if (!backend->driver_domain)
+        reader_fault(r, name,
+                     "%s is not marked as one that serves devices; give it "
+                     "hyperlaunch,driver-domain, or name another",
+                     reader_other(r, backend->node));
+    else if (is_apart(backend))
+        reader_fault(r, name,
+                     "%s is the boot or the recovery domain, which does not run beside all "
+                     "others; name another",
+                     reader_other(r, backend->node));
+    else if (backend->enhanced != LCM_ENHANCED_ENABLED)
+        reader_fault(r, name,
+                     "%s finds what it serves in the xenstore, which xen,enhanced keeps from it; "
+                     "leave that out, or name another",
+                     reader_other(r, backend->node));
+}
+
 void check_backend_not_served(struct reader *r)
 {
     uint32_t backend = reader_device(r)->backend;
 
-    if (!reader_has_dom0(r))
-        reader_fault(r, NULL,
-                     "\"%.64s\" is not supported yet in a set without a domain 0, which would "
-                     "serve it; add a domain 0, or remove the node",
-                     role_compatible(r));
-    else if (backend < r->plan->domain_count && r->plan->domains[backend].domid != 0)
+    if (reader_has_dom0(r) && backend < r->plan->domain_count &&
+        r->plan->domains[backend].domid != 0)
         reader_fault(r, property_rows[PROPERTY_BACKEND].name,
-                     "%s is not domain 0, and no other backend is supported yet; leave it out",
+                     "%s is not domain 0, and no other backend is supported yet in a set with one; "
+                     "leave it out",
                      r->plan->domains[backend].name);
 }
 

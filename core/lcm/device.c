@@ -66,6 +66,14 @@ bool device_mac_read(const char *text, uint8_t mac[LCM_MAC_SIZE])
     return true;
 }
 
+bool device_is_served(const struct lcm_plan *plan, uint32_t domain, uint32_t backend)
+{
+    for (uint32_t i = 0; i < plan->device_count; i++)
+        if (plan->devices[i].domain == domain && plan->devices[i].backend == backend)
+            return true;
+    return false;
+}
+
 uint32_t device_nic_number(const struct lcm_plan *plan, const struct lcm_device *device)
 {
     uint32_t number = 0;

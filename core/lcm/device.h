@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * What the texts of disks and network cards mean, for the tool and for dom0: the launcher, which
- * serves no device, is not linked with this.
+ * What the texts of disks and network cards mean.
  */
 #ifndef CORE_LCM_DEVICE_H
 #define CORE_LCM_DEVICE_H
@@ -38,6 +37,9 @@ void device_mac(const struct lcm_plan *plan, const struct lcm_device *device,
 enum { DEVICE_MAC_TEXT_SIZE = LCM_MAC_SIZE * 3 };
 void device_mac_text(const struct lcm_plan *plan, const struct lcm_device *device,
                      char text[DEVICE_MAC_TEXT_SIZE]);
+/* Whether one domain of the plan serves a device of another. */
+bool device_is_served(const struct lcm_plan *plan, uint32_t domain, uint32_t backend);
+
 /* The card's number among those of its domain, from 0. */
 uint32_t device_nic_number(const struct lcm_plan *plan, const struct lcm_device *device);
 

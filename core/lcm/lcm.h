@@ -173,9 +173,10 @@ enum lcm_access { LCM_ACCESS_RW, LCM_ACCESS_RO };
 /* A disk or a network card that one domain has and another, its backend, serves; or a PCI device of
  * the host, which the launcher gives it. */
 struct lcm_device {
-    uint32_t domain;  /* index into the plan's domains; so below */
-    uint32_t backend; /* domain 0 where the LCM gives none; BITS_MAX: unknown; not of PCI */
-    uint8_t kind;     /* enum lcm_device_kind */
+    uint32_t domain; /* index into the plan's domains; so below */
+    /* Domain 0 where the LCM gives none, domain_count without it; BITS_MAX: unknown; not of PCI. */
+    uint32_t backend;
+    uint8_t kind; /* enum lcm_device_kind */
 
     /* Texts are in the blob, and NULL where they are absent: of a card, and of a disk. */
     const char *mac;
@@ -220,7 +221,7 @@ struct lcm_domain {
     uint8_t uuid[LCM_UUID_SIZE];
     struct lcm_limits limits;
     uint32_t cpupool;        /* 0: Pool-0, else index + 1 into the plan's cpupools */
-    struct bits start_after; /* domains of the plan that it is started only after */
+    struct bits start_after; /* domains that it is started only after, its backends among them */
     uint8_t on_reboot;       /* enum lcm_reboot_policy */
     uint8_t on_crash;        /* enum lcm_end_policy; so below */
     uint8_t on_poweroff;
@@ -230,6 +231,7 @@ struct lcm_domain {
     uint32_t restart_limit;    /* restarts in LCM_RESTART_SECONDS; 0: LCM_RESTART_LIMIT */
     const char *security_id;   /* Flask label, NULL: Xen's default; points into the blob */
     bool label_optional;       /* without XSM it is built without the label, else not at all */
+    uint8_t driver_domain;     /* not 0: it may be a backend */
     uint8_t ready;             /* enum lcm_ready */
     uint32_t ready_timeout_ms; /* 0: LCM_READY_TIMEOUT_MS */
     char ready_line[LCM_READY_LINE_SIZE];

@@ -145,6 +145,7 @@ unsigned int lcm_read(const void *blob, size_t size, enum lcm_form form,
     r.surveying = true;
     walk(&r);
     reader_settle(&r);
+    reader_refer_backends(&r);
     reader_refer(&r);
 
     r.surveying = false;

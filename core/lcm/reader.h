@@ -220,7 +220,12 @@ const char *reader_label(const struct reader *r);
 /* settle.c: between the walks, gives domids, modes and names where the LCM gives none. */
 void reader_settle(struct reader *r);
 
-/* references.c: between the walks, finds what phandles point to. */
+/* references.c: the domain that a list of phandles names at `offset`: BITS_MAX where it is none. */
+uint32_t reader_domain_at(const struct reader *r, const struct property *list, size_t offset);
+
+/* checks_device.c: between the walks, has who is served start after its backends. */
+void reader_refer_backends(struct reader *r);
+/* references.c: between the walks, finds what phandles point to, and what order can be kept. */
 void reader_refer(struct reader *r);
 
 #endif

@@ -6,13 +6,13 @@
 #include <string.h>
 
 #include "core/lcm/check.h"
+#include "core/lcm/device.h"
 #include "core/base/text.h"
 #include "core/base/values.h"
 
 enum { CELL = sizeof(fdt32_t) };
 
-/* The domain that a list names at `offset`: BITS_MAX where it names none. */
-static uint32_t domain_at(const struct reader *r, const struct property *list, size_t offset)
+uint32_t reader_domain_at(const struct reader *r, const struct property *list, size_t offset)
 {
     uint32_t phandle = fdt32_ld((const fdt32_t *)(const void *)(list->data + offset));
 
@@ -65,21 +65,11 @@ void reader_refer(struct reader *r)
         uint32_t phandle;
 
         for (size_t at = 0; listed && at < list.length; at += CELL)
-            bits_add(&domain->start_after, domain_at(r, &list, at));
+            bits_add(&domain->start_after, reader_domain_at(r, &list, at));
         if (value_u32(&pool, &phandle))
             domain->cpupool = find_cpupool(r, phandle);
     }
     find_startable(r);
-}
-
-void check_backend_unknown(struct reader *r)
-{
-    uint32_t *backend = &reader_device(r)->backend;
-
-    *backend = r->property.length == CELL ? domain_at(r, &r->property, 0) : BITS_MAX;
-    if (*backend == BITS_MAX)
-        reader_fault(r, r->property.name,
-                     "is no domain; give that domain a label, and write <&label>");
 }
 
 void check_pool_unknown(struct reader *r)
@@ -100,7 +90,7 @@ void check_after_shape(struct reader *r)
     if (text && strcmp(text, "none") == 0)
         return;
     for (size_t at = 0; good && at < r->property.length; at += CELL) {
-        uint32_t domain = domain_at(r, &r->property, at);
+        uint32_t domain = reader_domain_at(r, &r->property, at);
 
         good = !bits_has(&named, domain);
         bits_add(&named, domain);
@@ -115,7 +105,7 @@ void check_after_unknown(struct reader *r)
     bool listed = is_list(&r->property);
 
     for (size_t at = 0; listed && at < r->property.length; at += CELL) {
-        if (domain_at(r, &r->property, at) == BITS_MAX)
+        if (reader_domain_at(r, &r->property, at) == BITS_MAX)
             reader_fault(r, r->property.name,
                          "entry %zu is no domain; give that domain a label, and write <&label>",
                          at / CELL + 1);
@@ -162,6 +152,7 @@ void check_after_cycle(struct reader *r)
 {
     const struct lcm_plan *plan = r->plan;
     uint32_t start = r->domain_next - 1;
+    bool by_device = false;
     uint8_t next[LCM_DOMAINS_MAX];
     char buffer[LCM_PATH_SIZE];
     struct text text;
@@ -170,7 +161,8 @@ void check_after_cycle(struct reader *r)
         return;
     text_init(&text, buffer, sizeof(buffer));
     text_append(&text, "%s", plan->domains[start].name);
-    for (uint32_t i = next[start];; i = next[i]) {
+    for (uint32_t i = next[start], from = start;; from = i, i = next[i]) {
+        by_device = by_device || device_is_served(plan, i, from) || device_is_served(plan, from, i);
         /* Each cycle is told once, at its first domain. */
         if (i < start)
             return;
@@ -178,7 +170,8 @@ void check_after_cycle(struct reader *r)
         if (i == start)
             break;
     }
-    reader_fault(r, "hyperlaunch,start-after",
-                 "waits for itself: %s%s; leave one of these steps out", buffer,
-                 text.cut ? "..." : "");
+    reader_fault(r, reader_has(r, PROPERTY_START_AFTER) ? "hyperlaunch,start-after" : NULL,
+                 "waits for itself: %s%s%s; leave one of these steps out", buffer,
+                 text.cut ? "..." : "",
+                 by_device ? ", as a domain starts after those that serve its devices" : "");
 }

@@ -14,6 +14,7 @@ enum {
     /* Of the store, for each domain: what domain 0 writes of it, a request, a reply, a message. */
     STORE_SHARE = 512,
     STORE_BASE = 1024,
+    DEVICE_SHARE = 256, /* of the store, for the nodes of each device: 36 of a disk at most */
     COMMON_DOMAINS = 8, /* so many can have all that they may at the same time */
 };
 
@@ -32,9 +33,19 @@ size_t store_memory_size(uint32_t domains)
     return pool_memory_size(store_share(domains) + domains * GUEST_SHARE + common_cells(domains));
 }
 
+size_t store_device_memory_size(uint32_t devices)
+{
+    return pool_memory_size(devices * DEVICE_SHARE);
+}
+
 void accounts_set(struct store *store, uint32_t domains)
 {
-    pool_account_set(&store->pool, ACCOUNT_STORE, store_share(domains), 0, UINT32_MAX);
+    uint32_t others = domains * GUEST_SHARE + common_cells(domains), share = store_share(domains);
+
+    /* What the memory has beside that is for nodes of devices, which the store pays for. */
+    if (store->pool.count > others && store->pool.count - others > share)
+        share = store->pool.count - others;
+    pool_account_set(&store->pool, ACCOUNT_STORE, share, 0, UINT32_MAX);
     for (uint32_t i = 0; i < STORE_CLIENTS_MAX; i++)
         pool_account_set(&store->pool, i + 1, i < domains ? GUEST_SHARE : 0, GUEST_RESERVE,
                          GUEST_MOST);

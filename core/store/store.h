@@ -45,6 +45,8 @@ struct store {
 
 /* How many bytes of memory a store for so many domains needs. */
 size_t store_memory_size(uint32_t domains);
+/* And how many more for the nodes of so many devices (device_nodes.h), which its owner writes. */
+size_t store_device_memory_size(uint32_t devices);
 
 /*
  * Begins a store that has the root and nothing else. `memory` is aligned to 8 bytes. False where
@@ -108,6 +110,8 @@ enum store_error store_write(struct store *store, const char *path, const void *
 /* Reads a value of `*size` bytes at most; sets `*size` to its length. E2BIG where it is longer. */
 enum store_error store_read(const struct store *store, const char *path, void *value,
                             uint32_t *size);
+/* Whether a domain watches what has a path that begins with this one. */
+bool store_is_watching(const struct store *store, uint32_t domid, const char *path);
 /* Whether there is a node. */
 bool store_has(const struct store *store, const char *path);
 /*

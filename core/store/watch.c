@@ -215,3 +215,22 @@ void watches_fire_special(struct store *store, const char *path, uint32_t permis
                 output_event(store, client, at, path);
     }
 }
+
+bool store_is_watching(const struct store *store, uint32_t domid, const char *path)
+{
+    const struct store_pool *pool = &store->pool;
+    uint32_t length = (uint32_t)strlen(path);
+
+    for (uint32_t i = 0; i < STORE_CLIENTS_MAX; i++) {
+        const struct store_client *client = &store->clients[i];
+
+        for (uint32_t at = client->is_used && client->domid == domid ? client->watches : 0; at;
+             at = watch_at(pool, at)->next) {
+            uint32_t blob = watch_at(pool, at)->path;
+
+            if (blob_size(pool, blob) >= length && blob_starts(pool, blob, path, length))
+                return true;
+        }
+    }
+    return false;
+}

@@ -52,6 +52,34 @@ void store_end(struct resident *r, uint32_t i);
 /* A domain ended and is preserved: closes its ring, leaves its nodes for who may read them. */
 void store_preserve(struct resident *r, uint32_t i);
 
+/* Writes a node as the owner of the store does: a domain_node_put_fn. */
+struct domain_node;
+bool node_put(void *context, const struct domain_node *node);
+
+/* -- devices that domains serve (devices.c) --------------------------------------------------- */
+
+/* How far a device is. */
+struct device_link {
+    enum device_state {
+        DEVICE_OUT,         /* it has no nodes */
+        DEVICE_IN,          /* it has, and both domains run */
+        DEVICE_LEAVES_BACK, /* the frontend's domain ended: the backend is to let go of it */
+        DEVICE_LEAVES_FRONT /* the backend's domain ended: the frontend is to let go of it */
+    } state;
+    bool had_nodes; /* it was plugged in at least once */
+    uint64_t until; /* when what leaves is waited for no more */
+    uint64_t quiet; /* DEVICE_LEAVES_FRONT: when the frontend has let go of it for long enough */
+};
+
+/* Begins with none of them, in memory for all. */
+void devices_begin(struct resident *r, struct device_link *links);
+/* Plugs in what can be, and goes on with what leaves. */
+void devices_serve(struct resident *r);
+/* A domain ended, and its nodes are about to go: unplugs what it has and what it serves. */
+void devices_leave(struct resident *r, uint32_t i);
+/* When there is something to do though no event came; 0: never. */
+uint64_t devices_when(const struct resident *r);
+
 /* -- what domains printed last (tails.c) ---------------------------------------------------------
  */
 

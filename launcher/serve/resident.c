@@ -126,6 +126,7 @@ static uint64_t wake_when(struct resident *r)
     when = sooner(when, tails_when(r));
     when = sooner(when, recovery_when(r));
     when = sooner(when, boot_when(r));
+    when = sooner(when, devices_when(r));
     return when == UINT64_MAX ? 0 : when;
 }
 

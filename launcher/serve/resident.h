@@ -43,7 +43,8 @@ struct resident {
     uint32_t store_next; /* index of the domain whose request comes first in the next round */
     struct tail *tails;  /* of each domain, behind the store; NULL: nobody may read them */
     uint64_t tails_at;   /* when they are written next at the earliest */
-    uint32_t failures_written; /* of the launch's, how many stand in the store */
+    uint32_t failures_written;   /* of the launch's, how many stand in the store */
+    struct device_link *devices; /* of each of the plan's, behind the store */
     char *cmdlines;     /* that the boot domain may give, LCM_BOOTARGS_SIZE for each domain */
     bool has_set;       /* it has the tree of the set, for domains that may read it ... */
     bool set_is_cut;    /* ... but not all of it, for lack of memory */

@@ -25,14 +25,24 @@ enum { TIME_SIZE = 32 };
  */
 #define POOL_OFFSET ((sizeof(struct store) + 63) / 64 * 64)
 
+static size_t pool_size(const struct lcm_plan *plan)
+{
+    return store_memory_size(plan->domain_count) + store_device_memory_size(plan->device_count);
+}
+
 static uint64_t tails_offset(const struct lcm_plan *plan)
 {
-    return POOL_OFFSET + (store_memory_size(plan->domain_count) + 7) / 8 * 8;
+    return POOL_OFFSET + (pool_size(plan) + 7) / 8 * 8;
 }
 
 static uint64_t cmdlines_offset(const struct lcm_plan *plan)
 {
     return tails_offset(plan) + (set_is_read(plan) ? plan->domain_count * sizeof(struct tail) : 0);
+}
+
+static uint64_t devices_offset(const struct lcm_plan *plan)
+{
+    return (cmdlines_offset(plan) + boot_cmdlines_size(plan, plan->domain_count) + 7) / 8 * 8;
 }
 
 uint64_t resident_store_size(const struct lcm_plan *plan)
@@ -41,7 +51,7 @@ uint64_t resident_store_size(const struct lcm_plan *plan)
 
     if (lcm_dom0(plan) < plan->domain_count && !has_boot)
         return 0;
-    return cmdlines_offset(plan) + boot_cmdlines_size(plan, plan->domain_count);
+    return devices_offset(plan) + plan->device_count * sizeof(struct device_link);
 }
 
 /* Domain 0 has the nodes that Xen's own xen-init-dom0 gives it. */
@@ -53,23 +63,24 @@ static void store_begin(struct resident *r)
         {"/local/domain/0/domid", "0"},
     };
     struct store *store = r->launch->boot->store;
-    uint32_t count = r->launch->image.plan.domain_count;
+    const struct lcm_plan *plan = &r->launch->image.plan;
 
-    if (!store_init(store, (uint8_t *)store + POOL_OFFSET, store_memory_size(count), count))
+    if (!store_init(store, (uint8_t *)store + POOL_OFFSET, pool_size(plan), plan->domain_count))
         return;
     r->store = store;
-    r->cmdlines = (char *)store + cmdlines_offset(&r->launch->image.plan);
+    r->cmdlines = (char *)store + cmdlines_offset(plan);
+    devices_begin(r, (void *)((uint8_t *)store + devices_offset(plan)));
     for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
         (void)store_write(store, own[i][0], own[i][1], (uint32_t)strlen(own[i][1]));
     set_nodes_begin(r);
     if (r->has_set)
-        tails_begin(r, (void *)((uint8_t *)store + tails_offset(&r->launch->image.plan)));
+        tails_begin(r, (void *)((uint8_t *)store + tails_offset(plan)));
 }
 
 /* -- nodes --------------------------------------------------------------------------------------
  */
 
-static bool node_put(void *context, const struct domain_node *node)
+bool node_put(void *context, const struct domain_node *node)
 {
     struct store *store = context;
 
@@ -159,6 +170,7 @@ void store_end(struct resident *r, uint32_t i)
 {
     if (!r->store || !r->domains[i].has_nodes)
         return;
+    devices_leave(r, i);
     nodes_remove(r, i);
     store_ring_close(&r->domains[i].store, r->store);
 }
@@ -226,6 +238,7 @@ void stores_glance(struct resident *r)
     if (!r->launch->boot->store)
         return;
     stores_open(r);
+    devices_serve(r);
     set_nodes_serve(r);
     tails_serve(r);
     r->store_hurries = rings_visit(r);

@@ -7,6 +7,7 @@
 
 #include "core/base/text.h"
 #include "core/base/tree_write.h"
+#include "core/lcm/device.h"
 #include "core/lcm/pci_address.h"
 #include "core/lcm/property.h"
 #include "tool/pack/write.h"
@@ -136,6 +137,15 @@ static void address_write(struct tree_writer *w, const struct lcm_plan *plan, co
     tree_string(w, property_rows[PROPERTY_PCI_ADDRESS].name, address);
 }
 
+/* One that is domain 0 is the default. */
+static void backend_write(struct tree_writer *w, const struct lcm_plan *plan, const void *base)
+{
+    uint32_t backend = ((const struct lcm_device *)base)->backend;
+
+    if (backend < plan->domain_count && plan->domains[backend].domid != 0)
+        tree_u32(w, property_rows[PROPERTY_BACKEND].name, domain_phandle(backend));
+}
+
 /* The properties that a node of this role has in `base`, in the order of their rows. */
 static void rows_write(struct tree_writer *w, const struct lcm_plan *plan, enum role role,
                        const void *base)
@@ -144,7 +154,8 @@ static void rows_write(struct tree_writer *w, const struct lcm_plan *plan, enum 
                                              const void *base) = {
         [PROPERTY_POOL_NAME] = pool_name_write, [PROPERTY_UUID] = uuid_write,
         [PROPERTY_CPUPOOL] = pool_write,        [PROPERTY_START_AFTER] = start_after_write,
-        [PROPERTY_BOOT_MAY] = boot_may_write,   [PROPERTY_PCI_ADDRESS] = address_write,
+        [PROPERTY_BOOT_MAY] = boot_may_write,   [PROPERTY_BACKEND] = backend_write,
+        [PROPERTY_PCI_ADDRESS] = address_write,
     };
 
     for (unsigned int i = 0; i < PROPERTY_COUNT; i++) {
@@ -198,7 +209,6 @@ static void affinities_write(struct tree_writer *w, const struct lcm_plan *plan,
     }
 }
 
-/* The backend of a disk or of a network card is domain 0, which is the default. */
 static void devices_write(struct tree_writer *w, const struct lcm_plan *plan, uint32_t domain)
 {
     static const struct {
@@ -223,10 +233,13 @@ static void devices_write(struct tree_writer *w, const struct lcm_plan *plan, ui
     }
 }
 
-static bool domain_is_waited_for(const struct lcm_plan *plan, uint32_t domain)
+static bool domain_is_referred_to(const struct lcm_plan *plan, uint32_t domain)
 {
+    bool is_dom0 = plan->domains[domain].domid == 0;
+
     for (uint32_t i = 0; i < plan->domain_count; i++)
-        if (bits_has(&plan->domains[i].start_after, domain))
+        if (bits_has(&plan->domains[i].start_after, domain) ||
+            (!is_dom0 && device_is_served(plan, i, domain)))
             return true;
     return false;
 }
@@ -237,7 +250,7 @@ static void domain_write(struct tree_writer *w, const struct lcm_plan *plan, uin
 
     tree_begin_numbered(w, "domain", domain->domid);
     tree_string(w, "compatible", "xen,domain");
-    if (domain_is_waited_for(plan, index))
+    if (domain_is_referred_to(plan, index))
         tree_u32(w, "phandle", domain_phandle(index));
     rows_write(w, plan, ROLE_DOMAIN, domain);
     affinities_write(w, plan, index);
