@@ -71,7 +71,7 @@ def test_dom0_tells_what_xen_has(tmp_path):
     done = host("capture", "--root", root, "-o", str(out))
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert said(out.read_text()) == {"compatible": '"hyperlaunch,host"', "memory": f"<0x0 0x{16287 * 1024:x}>", "cpus": '"0-5"',
-                                     "hyperlaunch,pvh": '"yes"', "hyperlaunch,xen": '"4.17.5"'}
+                                     "hyperlaunch,pvh": '"yes"', "hyperlaunch,xen": '"4.17.5"', "hyperlaunch,iommu": '"no"'}
     assert host("show", str(out)).stdout == out.read_text()
 
 

@@ -25,7 +25,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         size_t length = 0;
         FILE *out = open_memstream(&text, &length);
 
-        if (host.memory_mib == 0 || host_cpu_count(&host) == 0 || !out)
+        if (host.memory_mib == 0 || host_cpu_count(&host.cpus) == 0 || !out)
             abort();
         host_write(&host, out);
         fclose(out);

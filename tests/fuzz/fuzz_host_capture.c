@@ -64,7 +64,7 @@ static void host_require(const struct host *host)
     size_t length = 0;
     FILE *out = open_memstream(&text, &length);
 
-    if (!out || host->memory_mib == 0 || host_cpu_count(host) == 0)
+    if (!out || host->memory_mib == 0 || host_cpu_count(&host->cpus) == 0)
         abort();
     host_write(host, out);
     fclose(out);

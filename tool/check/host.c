@@ -18,12 +18,12 @@ enum { KIB_PER_MIB = 1024 };
 /* 16 TiB, as for a domain: sums of it never overflow. */
 #define MEMORY_MAX_KIB (UINT64_C(16) << 30)
 
-unsigned int host_cpu_count(const struct host *host)
+unsigned int host_cpu_count(const struct bits *cpus)
 {
     unsigned int count = 0;
 
     for (unsigned int cpu = 0; cpu < BITS_MAX; cpu++)
-        count += bits_has(&host->cpus, cpu);
+        count += bits_has(cpus, cpu);
     return count;
 }
 
@@ -72,9 +72,9 @@ static bool has_parse(enum host_has *has, const void *blob, const char *name)
 /* What would be passed over, and with it what it was to be checked for. */
 static const char *unknown_find(const void *blob)
 {
-    static const char *const known[] = {
-        "compatible",      "memory",          "cpus", "hyperlaunch,pvh",
-        "hyperlaunch,xen", "hyperlaunch,xsm", "model"};
+    static const char *const known[] = {"compatible",      "memory",           "cpus",
+                                        "hyperlaunch,pvh", "hyperlaunch,xen",  "hyperlaunch,xsm",
+                                        "model",           "hyperlaunch,iommu"};
     static char wrong[160];
     int offset;
 
@@ -89,10 +89,30 @@ static const char *unknown_find(const void *blob)
         if (i == sizeof(known) / sizeof(known[0])) {
             snprintf(wrong, sizeof(wrong),
                      "%.40s is not known; a host has memory, cpus, hyperlaunch,pvh, "
-                     "hyperlaunch,xen and hyperlaunch,xsm",
+                     "hyperlaunch,xen, hyperlaunch,xsm and hyperlaunch,iommu",
                      name);
             return wrong;
         }
+    }
+    return NULL;
+}
+
+static const char *nodes_parse(struct host *host, const void *blob)
+{
+    int node;
+
+    fdt_for_each_subnode(node, blob, 0)
+    {
+        const char *wrong;
+
+        if (fdt_node_check_compatible(blob, node, "hyperlaunch,host-pci") != 0)
+            return "a node below the root is not known; a host has one, of compatible "
+                   "\"hyperlaunch,host-pci\"";
+        if (host->pci.known)
+            return "there are two nodes for PCI devices";
+        wrong = host_pci_parse(&host->pci, blob, node);
+        if (wrong)
+            return wrong;
     }
     return NULL;
 }
@@ -127,6 +147,11 @@ const char *host_parse(struct host *host, const void *blob, size_t size)
         return "hyperlaunch,pvh is neither \"yes\" nor \"no\"";
     if (!has_parse(&host->xsm, blob, "hyperlaunch,xsm"))
         return "hyperlaunch,xsm is neither \"yes\" nor \"no\"";
+    if (!has_parse(&host->iommu, blob, "hyperlaunch,iommu"))
+        return "hyperlaunch,iommu is neither \"yes\" nor \"no\"";
+    wrong = nodes_parse(host, blob);
+    if (wrong)
+        return wrong;
     host->described = true;
     return NULL;
 }
@@ -177,6 +202,13 @@ int host_read(struct host *host, const char *path)
     return status;
 }
 
+static void has_write(const char *name, enum host_has has, const char *what, FILE *out)
+{
+    if (has != HOST_UNKNOWN)
+        fprintf(out, "    hyperlaunch,%s = \"%s\"; /* %s */\n", name,
+                has == HOST_YES ? "yes" : "no", what);
+}
+
 void host_write(const struct host *host, FILE *out)
 {
     uint64_t kib = (uint64_t)host->memory_mib * KIB_PER_MIB;
@@ -190,13 +222,11 @@ void host_write(const struct host *host, FILE *out)
             "    compatible = \"hyperlaunch,host\";\n"
             "    memory = <0x%" PRIx32 " 0x%" PRIx32 ">; /* KiB: %lu MiB */\n    cpus = \"%s\";\n",
             (uint32_t)(kib >> 32), (uint32_t)kib, host->memory_mib, list);
-    if (host->pvh != HOST_UNKNOWN)
-        fprintf(out, "    hyperlaunch,pvh = \"%s\"; /* hardware virtualization, nested paging */\n",
-                host->pvh == HOST_YES ? "yes" : "no");
+    has_write("pvh", host->pvh, "hardware virtualization, nested paging", out);
     if (host->xen[0])
         fprintf(out, "    hyperlaunch,xen = \"%s\";\n", host->xen);
-    if (host->xsm != HOST_UNKNOWN)
-        fprintf(out, "    hyperlaunch,xsm = \"%s\"; /* Xen's security module */\n",
-                host->xsm == HOST_YES ? "yes" : "no");
+    has_write("xsm", host->xsm, "Xen's security module", out);
+    has_write("iommu", host->iommu, "keeps the DMA of PCI devices to their domains", out);
+    host_pci_write(&host->pci, out);
     fputs("};\n", out);
 }

@@ -10,6 +10,7 @@
 #include "tool/base/file.h"
 #include "tool/base/tool.h"
 #include "tool/check/host.h"
+#include "tool/check/pci_capture.h"
 
 enum { KIB_PER_MIB = 1024, PATH_SIZE = 4096 };
 
@@ -70,8 +71,11 @@ static bool xen_take(struct host *host, const char *info)
     host_set_cpus(host, count < BITS_MAX ? (unsigned int)count : BITS_MAX);
     if (version && host_is_version(version, length))
         memcpy(host->xen, version, length);
-    if (caps)
+    if (caps) {
         host->pvh = line_has(caps, "hvm") && line_has(caps, "hap") ? HOST_YES : HOST_NO;
+        host->iommu =
+            line_has(caps, "pv_directio") || line_has(caps, "hvm_directio") ? HOST_YES : HOST_NO;
+    }
     return host->memory_mib != 0 && count != 0;
 }
 
@@ -214,7 +218,13 @@ static bool xen_capture(struct host *host, const char *root)
 bool host_capture(struct host *host, const char *root)
 {
     memset(host, 0, sizeof(*host));
-    if (host_is_dom0(root))
-        return xen_capture(host, root);
-    return memory_take(host, root) && cpus_take(host, root);
+    if (host_is_dom0(root)) {
+        if (!xen_capture(host, root))
+            return false;
+    } else {
+        if (!memory_take(host, root) || !cpus_take(host, root))
+            return false;
+        host->iommu = iommu_capture(root);
+    }
+    return pci_capture(&host->pci, root);
 }

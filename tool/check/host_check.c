@@ -236,7 +236,7 @@ static void xen_check(struct input *input, const struct host *host)
 void host_check(struct input *input, const struct host *host)
 {
     const struct lcm_plan *plan = &input->image.plan;
-    unsigned int cpus = host_cpu_count(host);
+    unsigned int cpus = host_cpu_count(&host->cpus);
 
     for (uint32_t i = 0; i < plan->domain_count; i++) {
         if (cpus)

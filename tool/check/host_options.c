@@ -47,16 +47,17 @@ bool host_option_take(struct host_request *request, const char *command,
 
 int host_request_read(struct host_request *request)
 {
-    struct host given = request->host;
+    const struct bits cpus = request->host.cpus;
+    unsigned long memory_mib = request->host.memory_mib;
     int status;
 
     if (!request->path)
         return TOOL_FINE;
     status = host_read(&request->host, request->path);
-    if (given.memory_mib)
-        request->host.memory_mib = given.memory_mib;
-    if (!bits_empty(&given.cpus))
-        request->host.cpus = given.cpus;
+    if (memory_mib)
+        request->host.memory_mib = memory_mib;
+    if (!bits_empty(&cpus))
+        request->host.cpus = cpus;
     return status;
 }
 

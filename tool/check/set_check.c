@@ -57,8 +57,7 @@ static void crowd_check(struct input *input, uint32_t index)
 {
     const struct lcm_plan *plan = &input->image.plan;
     const struct lcm_cpupool *pool = &plan->cpupools[index];
-    struct host of_pool = {.cpus = pool->cpus};
-    unsigned int cpus = host_cpu_count(&of_pool), vcpus = 0;
+    unsigned int cpus = host_cpu_count(&pool->cpus), vcpus = 0;
     char node[LCM_PATH_SIZE];
 
     for (uint32_t i = 0; i < plan->domain_count; i++)

@@ -63,10 +63,10 @@ const struct command command_host = {
     .summary = "describe a host in a file, for check --host",
     .description =
         "capture describes this machine: its memory, its CPUs and whether it can run PVH domains;\n"
-        "in a dom0, as Xen sees them. show reads such a file and writes it again. The file\n"
-        "is a device tree source that can be written by hand: compatible = \"hyperlaunch,host\";\n"
-        "memory = <high low> in KiB; cpus = \"0-3\"; hyperlaunch,pvh and\n"
-        "hyperlaunch,xsm = \"yes\" or \"no\".",
+        "in a dom0, as Xen sees them; and its PCI devices, with what cannot be kept apart. show\n"
+        "reads such a file and writes it again. The file is a device tree source that can be\n"
+        "written by hand: compatible = \"hyperlaunch,host\"; memory = <high low> in KiB;\n"
+        "cpus = \"0-3\"; hyperlaunch,pvh, hyperlaunch,xsm and hyperlaunch,iommu = \"yes\" or \"no\".",
     .options = host_options,
     .words = "capture show",
     .run = host_run,
