@@ -10,6 +10,7 @@
 #include "core/life/life.h"
 #include "tool/check/guest_check.h"
 #include "tool/check/host_check.h"
+#include "tool/check/pci_check.h"
 
 enum { TEXT_SIZE = 512 };
 
@@ -172,8 +173,10 @@ void set_check(struct input *input, const struct host *host)
 {
     const struct lcm_plan *plan = &input->image.plan;
 
-    if (host)
+    if (host) {
         host_check(input, host);
+        pci_check(input, host);
+    }
     for (uint32_t i = 0; i < plan->domain_count; i++)
         case_check(input, i);
     for (uint32_t i = 0; i < plan->affinity_count; i++)
