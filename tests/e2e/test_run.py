@@ -93,13 +93,27 @@ def test_run_shows_what_qemu_says_when_it_fails():
     assert last_line(done).startswith("run: failed: QEMU ended; ")
 
 
-def test_printed_command_line_names_files_that_are_there(tmp_path):
+def printed(tmp_path, domain, *options):
+    """The two lines of `run --print` for a set of one domain."""
     source = tmp_path / "set.dts"
     source.write_text("/dts-v1/;\n/ { chosen { hypervisor { compatible = \"hypervisor,xen\";\n"
-                      + images.domain("one", images.tiny())[0] + "\n}; }; };\n", encoding="utf-8")
-    done = subprocess.run([images.TOOL, "run", "--print", source], env={**os.environ, "TMPDIR": str(tmp_path)},
+                      + domain[0] + "\n}; }; };\n", encoding="utf-8")
+    done = subprocess.run([images.TOOL, "run", "--print", *options, source], env={**os.environ, "TMPDIR": str(tmp_path)},
                           capture_output=True, text=True, check=True)
-    command, kept = done.stderr.splitlines()
+    return done.stderr.splitlines()
+
+
+def test_machine_of_a_set_with_a_pci_device_has_an_iommu(tmp_path):
+    pci = images.node("nic", ['compatible = "hyperlaunch,pci"', 'address = "0000:00:03.0"'])
+    words = shlex.split(printed(tmp_path, images.pv("one", images.tiny("tiny64-pv"), inside=[pci]),
+                                "--qemu-args", " -netdev user,id=n  -device e1000e,netdev=n,addr=3")[0])
+    assert "amd-iommu,intremap=on" in words
+    assert words[-4:] == ["-netdev", "user,id=n", "-device", "e1000e,netdev=n,addr=3"]
+    assert "amd-iommu,intremap=on" not in shlex.split(printed(tmp_path, images.domain("one", images.tiny()))[0])
+
+
+def test_printed_command_line_names_files_that_are_there(tmp_path):
+    command, kept = printed(tmp_path, images.domain("one", images.tiny()))
     _, image = shlex.split(command)[-1].split(",")
     assert os.path.getsize(image) > 0
     assert kept == (f"run: the files in {os.path.dirname(image)} are kept for this command line; "

@@ -29,6 +29,7 @@ static const struct option_spec run_options[] = {
     {0, "cpus", "N", "the machine's CPUs (default: as many as the set needs)"},
     {0, "xen-args", "TEXT", "append TEXT to Xen's command line"},
     {0, "launcher-args", "TEXT", "append TEXT to the launcher's command line"},
+    {0, "qemu-args", "TEXT", "append the words of TEXT to QEMU's command line"},
     {0, "until", "ready|started|shell|TEXT",
      "end when each domain has reached that; see hyperlaunch-run(1)"},
     {0, "until-ready", NULL, "the same as --until ready, the default without a terminal"},
@@ -103,6 +104,8 @@ static bool run_option(void *context, const struct option_spec *option, const ch
         run->xen_args = value;
     else if (strcmp(option->name, "launcher-args") == 0)
         run->launcher_args = value;
+    else if (strcmp(option->name, "qemu-args") == 0)
+        run->qemu_args = value;
     else if (strcmp(option->name, "until-ready") == 0)
         good = until_read(run, "ready");
     else if (strcmp(option->name, "until") == 0)

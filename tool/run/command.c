@@ -132,6 +132,34 @@ static bool icount_add(struct run *run)
             argument_add(run, "shift=1,sleep=%s", run->batch ? "off" : "on"));
 }
 
+/* Interrupts of a device that a domain owns are remapped by the IOMMU, which the emulator has. */
+static bool devices_add(struct run *run, const struct lcm_plan *plan)
+{
+    bool has_pci = false;
+
+    for (uint32_t i = 0; i < plan->device_count; i++)
+        has_pci = has_pci || plan->devices[i].kind == LCM_DEVICE_PCI;
+    return argument_add(run, "-machine") &&
+           argument_add(run, has_pci ? "q35,kernel-irqchip=off" : "q35") &&
+           (!has_pci ||
+            (argument_add(run, "-device") && argument_add(run, "amd-iommu,intremap=on"))) &&
+           argument_add(run, "-nic") && argument_add(run, "none");
+}
+
+/* What the user adds, word for word: it may take back what stands before it. */
+static bool words_add(struct run *run)
+{
+    const char *text = run->qemu_args ? run->qemu_args : "";
+    size_t length;
+
+    for (text += strspn(text, " "); *text; text += length + strspn(text + length, " ")) {
+        length = strcspn(text, " ");
+        if (!argument_add(run, "%.*s", (int)length, text))
+            return false;
+    }
+    return true;
+}
+
 bool run_command_make(struct run *run, const struct lcm_plan *plan, uint64_t image_size)
 {
     uint64_t image_mib = image_size / MIB + 1;
@@ -146,13 +174,12 @@ bool run_command_make(struct run *run, const struct lcm_plan *plan, uint64_t ima
             memory = MEMORY_LEAST_MIB;
     }
     /* TCG in any case: where virtualization is nested, Xen mostly dies of it. */
-    return argument_add(run, "qemu-system-x86_64") && argument_add(run, "-machine") &&
-           argument_add(run, "q35") && argument_add(run, "-accel") && argument_add(run, "tcg") &&
-           argument_add(run, "-cpu") && argument_add(run, MACHINE_CPU) && argument_add(run, "-m") &&
+    return argument_add(run, "qemu-system-x86_64") && devices_add(run, plan) &&
+           argument_add(run, "-accel") && argument_add(run, "tcg") && argument_add(run, "-cpu") &&
+           argument_add(run, MACHINE_CPU) && argument_add(run, "-m") &&
            argument_add(run, "%llu", (unsigned long long)memory) && argument_add(run, "-smp") &&
            argument_add(run, "%lu", processors_count(run, plan)) &&
-           argument_add(run, "-nographic") && argument_add(run, "-no-reboot") &&
-           argument_add(run, "-nic") && argument_add(run, "none") && icount_add(run) &&
+           argument_add(run, "-nographic") && argument_add(run, "-no-reboot") && icount_add(run) &&
            argument_add(run, "-kernel") && argument_add(run, "%s", run->xen_path) &&
            argument_add(run, "-append") &&
            argument_add(run,
@@ -160,7 +187,7 @@ bool run_command_make(struct run *run, const struct lcm_plan *plan, uint64_t ima
                         "dom0_mem=%lluM,max:%lluM%s%s",
                         (unsigned long long)dom0_mib, (unsigned long long)dom0_mib,
                         *extra ? " " : "", extra) &&
-           initrd_add(run);
+           initrd_add(run) && words_add(run);
 }
 
 void run_command_print(const struct run *run)

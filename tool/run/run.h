@@ -13,7 +13,7 @@
 #include "core/lcm/lcm.h"
 #include "tool/run/seen.h"
 
-enum { RUN_ARGUMENTS_MAX = 32, RUN_SCRATCH_MAX = 8 };
+enum { RUN_ARGUMENTS_MAX = 128, RUN_SCRATCH_MAX = 8 };
 
 /* QEMU's clock: the machine's own, or one that counts instructions and does not care for load. */
 enum run_icount { RUN_ICOUNT_AUTO, RUN_ICOUNT_ON, RUN_ICOUNT_OFF };
@@ -26,6 +26,7 @@ struct run {
     unsigned long timeout;     /* seconds; 0: as long as the machine makes progress */
     const char *xen_args;      /* NULL: none */
     const char *launcher_args; /* NULL: none */
+    const char *qemu_args;     /* words with blanks between them; NULL: none */
     enum run_icount icount;
     enum run_until until;
     const char *text; /* what `until` waits for, if a text */
