@@ -11,6 +11,7 @@
 #include "tool/check/guest_check.h"
 #include "tool/check/host_check.h"
 #include "tool/check/pci_check.h"
+#include "tool/check/reach_check.h"
 
 enum { TEXT_SIZE = 512 };
 
@@ -186,4 +187,5 @@ void set_check(struct input *input, const struct host *host)
     privilege_check(input);
     watch_check(input);
     guests_check(input);
+    reach_check(input);
 }

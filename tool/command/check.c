@@ -21,6 +21,7 @@ static const struct option_spec check_options[] = {
     HOST_OPTIONS,
     {'W', NULL, "[no-]NAME", "show, or hide, the warning or note NAME (or all)"},
     {'E', NULL, "[no-]NAME", "treat the warning or note NAME (or all) as an error, or not"},
+    {0, "privileges", NULL, "note each way in which a domain can reach another"},
     {0, "list-checks", NULL, "list all checks, then exit"},
     {0, "json", NULL, "print one JSON object of all files and their findings"},
     {0},
@@ -44,6 +45,7 @@ static bool check_option(void *context, const struct option_spec *option, const 
         return check_levels_take(&request->levels, option->letter, value);
     if (!option->value) {
         request->json |= strcmp(option->name, "json") == 0;
+        request->levels.privileges |= strcmp(option->name, "privileges") == 0;
         request->list |= strcmp(option->name, "list-checks") == 0;
         return true;
     }

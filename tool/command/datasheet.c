@@ -56,8 +56,8 @@ const struct command command_datasheet = {
     .summary = "write a page of Markdown about everything that a set allocates",
     .description =
         "Prints a page of Markdown about FILE (a source, a device tree blob or a launch image):\n"
-        "sums of memory and vCPUs, the domains, their command lines, the payloads with their\n"
-        "digests.",
+        "sums of memory and vCPUs, the domains, who can reach whom, their command lines, the\n"
+        "payloads with their digests.",
     .options = datasheet_options,
     .run = datasheet_run,
 };

@@ -14,7 +14,7 @@
 struct check_entry {
     const char *name;
     enum lcm_severity severity;
-    const char *by;
+    const char *by; /* "tool", "both", or "request": the tool, but hidden unless asked for */
 };
 
 enum { ENTRIES_MAX = 256 };
@@ -70,6 +70,14 @@ static const struct check_entry own[] = {
     {"root-missing", LCM_WARNING, "tool"},
     {"ramdisk-kind", LCM_WARNING, "tool"},
     {"kernel-cloud", LCM_WARNING, "tool"},
+    /* Of who can reach whom. */
+    {"reach-memory", LCM_NOTE, "request"},
+    {"reach-disk", LCM_NOTE, "request"},
+    {"reach-network", LCM_NOTE, "request"},
+    {"reach-store", LCM_NOTE, "request"},
+    {"reach-console", LCM_NOTE, "request"},
+    {"reach-start", LCM_NOTE, "request"},
+    {"reach-host", LCM_NOTE, "request"},
     /* Of waivers. */
     {"waiver-unknown", LCM_WARNING, "tool"},
     {"waiver-error", LCM_WARNING, "tool"},
@@ -114,7 +122,9 @@ void checks_list(FILE *out)
                 entries[i].severity == LCM_ERROR     ? "error"
                 : entries[i].severity == LCM_WARNING ? "warning"
                                                      : "note",
-                strcmp(entries[i].by, "both") == 0 ? "tool and launcher" : "tool");
+                strcmp(entries[i].by, "both") == 0      ? "tool and launcher"
+                : strcmp(entries[i].by, "request") == 0 ? "tool, with --privileges"
+                                                        : "tool");
 }
 
 bool check_find(const char *name, enum lcm_severity *severity)
@@ -182,19 +192,32 @@ bool check_levels_take(struct check_levels *levels, char option, const char *val
     return true;
 }
 
+/* Whether a finding is hidden where no option says anything of it. */
+static bool check_is_on_request(const char *name)
+{
+    for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+        if (strcmp(own[i].name, name) == 0)
+            return strcmp(own[i].by, "request") == 0;
+    return false;
+}
+
 bool check_levels_apply(const struct check_levels *levels, const char *check,
                         enum lcm_severity *severity)
 {
-    if (!levels || *severity == LCM_ERROR)
+    bool hidden;
+
+    if (*severity == LCM_ERROR)
         return true;
-    for (unsigned int i = levels->count; i-- > 0;) {
+    hidden = check_is_on_request(check) && !(levels && levels->privileges);
+    for (unsigned int i = levels ? levels->count : 0; i-- > 0;) {
         const struct check_level *level = &levels->levels[i];
 
-        if (strcmp(level->name, "all") != 0 && strcmp(level->name, check) != 0)
+        /* "all" of what is shown anyway. */
+        if ((hidden || strcmp(level->name, "all") != 0) && strcmp(level->name, check) != 0)
             continue;
         if (level->error)
             *severity = LCM_ERROR;
         return !level->hidden;
     }
-    return true;
+    return !hidden;
 }

@@ -24,6 +24,7 @@ enum { CHECK_LEVELS_MAX = 64 };
 
 /* Options in their order: for the same name the last one counts. */
 struct check_levels {
+    bool privileges; /* show what is hidden unless asked for: the checks reach-... */
     unsigned int count;
     struct check_level levels[CHECK_LEVELS_MAX];
 };
@@ -34,8 +35,10 @@ struct check_levels {
  */
 bool check_levels_take(struct check_levels *levels, char option, const char *value);
 
-/* What becomes of a finding that is no error; returns false where it is hidden. NULL: nothing was
- * said. */
+/*
+ * What becomes of a finding that is no error; returns false where it is hidden. NULL: nothing was
+ * said. What is shown on request alone is by `privileges` or an option with its own name.
+ */
 bool check_levels_apply(const struct check_levels *levels, const char *check,
                         enum lcm_severity *severity);
 

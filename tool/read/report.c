@@ -106,10 +106,11 @@ void report_fault_at(struct report *report, const struct lcm_fault *fault,
     struct lcm_fault shown = *fault;
     const char *waived = NULL;
 
-    if (!check_levels_apply(report->levels, shown.check, &shown.severity))
-        return;
+    /* A waiver has its use also where the finding is hidden. */
     if (fault->severity != LCM_ERROR)
         waived = waiver_take(report->waivers, fault->check, place);
+    if (!check_levels_apply(report->levels, shown.check, &shown.severity))
+        return;
     if (report->json)
         fault_json(report, &shown, place, waived);
     else if (!waived)

@@ -9,6 +9,7 @@
 
 #include "core/image/digest.h"
 #include "core/layout/cost.h"
+#include "tool/check/reach.h"
 #include "tool/show/show.h"
 #include "tool/show/traits.h"
 
@@ -102,6 +103,24 @@ static void domains_print(const struct input *input, FILE *out)
         fputs(" | ", out);
         module_print(out, &d->ramdisk);
         fprintf(out, " | %s |\n", show_uuid(input, d, uuid) ? uuid : "made when built");
+    }
+}
+
+/* Nothing where nobody reaches anybody. */
+static void reach_print(const struct lcm_plan *plan, FILE *out)
+{
+    const char *title = "\n## Who can reach whom\n\n| domain | what | whom | why |\n"
+                        "|---|---|---|---|\n";
+    struct reach reach = {.next = 0};
+
+    for (; reach_next(plan, &reach); title = "") {
+        fprintf(out, "%s| ", title);
+        cell_print(out, plan->domains[reach.who].name);
+        fprintf(out, " | %s | ", reach_name(reach.what));
+        cell_print(out, reach_whom(plan, &reach));
+        fputs(" | ", out);
+        cell_print(out, reach.why);
+        fputs(" |\n", out);
     }
 }
 
@@ -204,6 +223,7 @@ void datasheet_print(const struct input *input, FILE *out)
     sums_print(plan, out);
     domains_print(input, out);
     traits_print(plan, out);
+    reach_print(plan, out);
     command_lines_print(plan, out);
     payloads_print(plan, out);
 }

@@ -7,6 +7,7 @@
 #include "core/lcm/device.h"
 #include "core/lcm/pci_address.h"
 #include "tool/base/json.h"
+#include "tool/check/reach.h"
 #include "tool/show/property_text.h"
 #include "tool/show/show.h"
 #include "tool/show/traits.h"
@@ -204,6 +205,28 @@ static void domain_json(struct json *json, const struct input *input, const stru
     json_end(json);
 }
 
+/* Who can reach what of whom. */
+static void reach_json(struct json *json, const struct lcm_plan *plan)
+{
+    struct reach reach = {.next = 0};
+
+    json_array(json, "reach", JSON_ON_LINES);
+    while (reach_next(plan, &reach)) {
+        json_object(json, NULL, JSON_ON_ONE_LINE);
+        json_text(json, "domain", plan->domains[reach.who].name);
+        json_text(json, "what", reach_name(reach.what));
+        json_array(json, "whom", JSON_ON_ONE_LINE);
+        for (uint32_t i = 0; i < plan->domain_count && reach.what != REACH_HOST; i++)
+            if (i != reach.who && (reach.whom == i || reach.whom == plan->domain_count))
+                json_text(json, NULL, plan->domains[i].name);
+        json_end(json);
+        json_bool(json, "host", reach.is_of_xen || reach.what == REACH_HOST);
+        json_text(json, "why", reach.why);
+        json_end(json);
+    }
+    json_end(json);
+}
+
 static void payload_json(struct json *json, const struct lcm_plan *plan, uint32_t index)
 {
     const struct lcm_payload *p = &plan->payloads[index - 1];
@@ -239,6 +262,7 @@ void show_json(const struct input *input, FILE *out)
         domain_json(&json, input, &plan->domains[i]);
     json_end(&json);
     cpupools_json(&json, plan);
+    reach_json(&json, plan);
     json_array(&json, "payloads", JSON_ON_LINES);
     for (uint32_t i = 0; i < plan->payload_count; i++)
         payload_json(&json, plan, i + 1);
