@@ -14,8 +14,9 @@ enum {
     /* Of the store, for each domain: what domain 0 writes of it, a request, a reply, a message. */
     STORE_SHARE = 512,
     STORE_BASE = 1024,
-    DEVICE_SHARE = 256, /* of the store, for the nodes of each device: 36 of a disk at most */
-    COMMON_DOMAINS = 8, /* so many can have all that they may at the same time */
+    DEVICE_STORE = 192,  /* of the store, for the nodes of each device, 26 of a disk ... */
+    DEVICE_CLIENT = 128, /* ... and of each of the two clients, for what their kernels add */
+    COMMON_DOMAINS = 8,  /* so many can have all that they may at the same time */
 };
 
 static uint32_t store_share(uint32_t domains)
@@ -35,7 +36,7 @@ size_t store_memory_size(uint32_t domains)
 
 size_t store_device_memory_size(uint32_t devices)
 {
-    return pool_memory_size(devices * DEVICE_SHARE);
+    return pool_memory_size(devices * (DEVICE_STORE + 2 * DEVICE_CLIENT));
 }
 
 void accounts_set(struct store *store, uint32_t domains)
@@ -49,4 +50,20 @@ void accounts_set(struct store *store, uint32_t domains)
     for (uint32_t i = 0; i < STORE_CLIENTS_MAX; i++)
         pool_account_set(&store->pool, i + 1, i < domains ? GUEST_SHARE : 0, GUEST_RESERVE,
                          GUEST_MOST);
+}
+
+void store_client_devices(struct store *store, uint32_t client, uint32_t devices)
+{
+    struct store_account *own = &store->pool.accounts[ACCOUNT_STORE];
+    struct store_account *account = &store->pool.accounts[client + 1];
+    uint32_t before = store->clients[client].devices * DEVICE_CLIENT;
+    uint32_t now = devices * DEVICE_CLIENT;
+
+    /* The memory has it where it was made for so many. */
+    if (own->share + before < now)
+        return;
+    store->clients[client].devices = devices;
+    own->share = own->share + before - now;
+    account->share = account->share - before + now;
+    account->most = account->most - before + now;
 }

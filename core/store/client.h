@@ -14,6 +14,8 @@ enum {
     STORE_PERMISSIONS_MAX = 32, /* entries of one node, of privileged clients, too */
     STORE_HEADER_SIZE = 16,     /* of a message: struct xsd_sockmsg, xen/io/xs_wire.h */
     STORE_PAYLOAD_MAX = 4096,   /* of a message: XENSTORE_PAYLOAD_MAX there */
+    STORE_DEVICE_NODES = 48,    /* that a domain may own more for each device; a disk's have 34 */
+    STORE_DEVICE_WATCHES = 8,   /* likewise; Linux' xen-netback has 4 of a card */
 };
 
 #define STORE_CLIENT_NONE UINT32_MAX
@@ -29,6 +31,7 @@ struct store_client {
     bool is_privileged;
     bool is_broken;
     uint32_t domid;
+    uint32_t devices; /* that its domain has or serves */
     uint32_t nodes;   /* that its domain owns in the present tree */
     uint32_t watches; /* the first, see watch.h */
     uint32_t watch_count;

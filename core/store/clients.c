@@ -136,6 +136,7 @@ void store_client_reset(struct store *store, uint32_t client)
         .is_used = true,
         .is_privileged = c->is_privileged,
         .domid = c->domid,
+        .devices = c->devices,
         .nodes = c->nodes,
         .last_id = c->last_id,
         .requests = c->requests,
@@ -160,6 +161,7 @@ void store_client_remove(struct store *store, uint32_t client, bool is_gone)
     uint32_t domid = store->clients[client].domid;
 
     store_client_reset(store, client);
+    store_client_devices(store, client, 0);
     memset(&store->clients[client], 0, sizeof(store->clients[client]));
     if (is_gone) {
         transactions_lose(store, UINT64_MAX, NULL);

@@ -9,6 +9,7 @@
 struct store_actor actor_of(const struct store *store, const struct store_client *client)
 {
     const struct store_limits *limits = &store->limits;
+    uint32_t nodes = limits->nodes + client->devices * STORE_DEVICE_NODES;
     struct store_actor actor = actor_owner();
 
     if (client->is_privileged) {
@@ -17,7 +18,7 @@ struct store_actor actor_of(const struct store *store, const struct store_client
     }
     return (struct store_actor){
         .domid = client->domid,
-        .nodes_left = client->nodes < limits->nodes ? limits->nodes - client->nodes : 0,
+        .nodes_left = client->nodes < nodes ? nodes - client->nodes : 0,
         .value_max = limits->value_bytes,
         .permissions_max = limits->permissions,
         .entries_max = limits->transaction_entries,

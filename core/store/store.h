@@ -63,6 +63,12 @@ bool store_init(struct store *store, void *memory, size_t size, uint32_t domains
 uint32_t store_client_add(struct store *store, uint32_t domid, bool is_privileged, bool tell);
 
 /*
+ * The client's domain has, or serves to others, so many devices: it may own more nodes and watch
+ * more, and has memory for that, where the store's is made for so many.
+ */
+void store_client_devices(struct store *store, uint32_t client, uint32_t devices);
+
+/*
  * Begins a client's connection anew: its watches, its transactions and what waits for it, or of it,
  * go. It stays the same client, whose domain pays for its nodes.
  */

@@ -58,7 +58,8 @@ enum store_error watch_add(struct store *store, struct store_client *client, con
     for (uint32_t at = client->watches; at; last = at, at = watch_at(pool, at)->next)
         if (watch_is(pool, at, path, token))
             return STORE_EEXIST;
-    if (!client->is_privileged && client->watch_count >= store->limits.watches)
+    if (!client->is_privileged &&
+        client->watch_count >= store->limits.watches + client->devices * STORE_DEVICE_WATCHES)
         return STORE_E2BIG;
     payer = pool_pay(pool, account_of(store, client));
     *watch = watch_make(pool, path, token, prefix);

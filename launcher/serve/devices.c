@@ -176,6 +176,17 @@ void devices_begin(struct resident *r, struct device_link *links)
     memset(links, 0, r->launch->image.plan.device_count * sizeof(*links));
 }
 
+void devices_allow(struct resident *r, uint32_t i)
+{
+    const struct lcm_plan *plan = &r->launch->image.plan;
+    uint32_t count = 0;
+
+    for (uint32_t n = 0; n < plan->device_count; n++)
+        count += (plan->devices[n].domain == i) + (plan->devices[n].backend == i);
+    if (r->domains[i].store.page && r->domains[i].store.client != STORE_CLIENT_NONE)
+        store_client_devices(r->store, r->domains[i].store.client, count);
+}
+
 void devices_serve(struct resident *r)
 {
     const struct lcm_plan *plan = &r->launch->image.plan;

@@ -73,6 +73,8 @@ struct device_link {
 
 /* Begins with none of them, in memory for all. */
 void devices_begin(struct resident *r, struct device_link *links);
+/* A domain has come to the store: it may have there what its devices need. */
+void devices_allow(struct resident *r, uint32_t i);
 /* Plugs in what can be, and goes on with what leaves. */
 void devices_serve(struct resident *r);
 /* A domain ended, and its nodes are about to go: unplugs what it has and what it serves. */

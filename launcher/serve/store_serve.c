@@ -162,6 +162,7 @@ static void stores_open(struct resident *r)
                              window_page(&r->launch->boot->rings, slot)))
             log_line("domain %s: the store has no room for it; it waits for its store in vain",
                      plan->domains[i].name);
+        devices_allow(r, i);
         set_nodes_permit(r, i);
     }
 }

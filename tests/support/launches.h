@@ -50,6 +50,7 @@ struct set_more {
     bool ready_signal;      /* ... or says so in the store */
     uint32_t ready_timeout_ms;
     uint32_t start_within_ms;
+    bool driver_domain;
 };
 
 /* What a set has beside its domains. */
@@ -61,6 +62,8 @@ struct set_rest {
     uint32_t affinity_count;
     const struct lcm_cpupool *cpupools;
     uint32_t cpupool_count;
+    const struct lcm_device *devices;
+    uint32_t device_count;
     enum lcm_all_stopped when_all_stopped;
 };
 

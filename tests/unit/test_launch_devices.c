@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * A driver domain of a set without a dom0 serves a card to web and disks to web and pv: the nodes
+ * are there while both domains run, and go and come with either.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/support/launches.h"
+#include "xen/clock.h"
+
+#include <xen/io/xs_wire.h>
+#include <xen/sched.h>
+
+#define MIB UINT64_C(1024)
+
+enum { WEB, PV, NET, SET };
+enum { ROUNDS_MAX = 20000 };
+
+#define FRONT_CARD "/local/domain/1/device/vif/0"
+#define BACK_CARD  "/local/domain/3/backend/vif/1/0"
+#define FRONT_DISK "/local/domain/1/device/vbd/51712"
+#define BACK_DISK  "/local/domain/3/backend/vbd/1/51712"
+#define PV_DISK    "/local/domain/2/device/vbd/51713"
+#define PV_BACK    "/local/domain/3/backend/vbd/2/51713"
+
+static struct kernel kernel;
+static struct set_image image;
+static struct run run;
+
+static int set_make(void **state)
+{
+    static const struct lcm_device devices[] = {
+        {.domain = WEB, .backend = NET, .kind = LCM_DEVICE_NIC, .mac = "00:16:3E:01:02:03"},
+        {.domain = WEB,
+         .backend = NET,
+         .kind = LCM_DEVICE_DISK,
+         .device = "xvda",
+         .target = "/srv/web"},
+        {.domain = PV,
+         .backend = NET,
+         .kind = LCM_DEVICE_DISK,
+         .device = "xvda1",
+         .target = "/srv/pv",
+         .access = LCM_ACCESS_RO},
+    };
+    static const struct set_more more[SET] = {
+        [WEB] = {.on_crash = LCM_END_RESTART},
+        [PV] = {.on_crash = LCM_END_PRESERVE},
+        [NET] = {.on_crash = LCM_END_RESTART, .driver_domain = true},
+    };
+
+    (void)state;
+    kernel = kernel_make(&(struct kernel_spec){.bits = 64,
+                                               .paddr = 0x100000,
+                                               .text_size = 30000,
+                                               .data_size = 3000,
+                                               .pv = PV_FULL,
+                                               .seed = 1});
+    image = set_build_with(
+        (struct set_domain[SET]){
+            {"web", 1, 8 * MIB, 1, &kernel, NULL, 0, NULL, 0, 0},
+            {"pv", 2, 8 * MIB, 1, &kernel, NULL, 0, NULL, LCM_MODE_PV, 0},
+            {"net", 3, 8 * MIB, 1, &kernel, NULL, 0, NULL, 0, 0},
+        },
+        SET,
+        &(struct set_rest){.more = more,
+                           .devices = devices,
+                           .device_count = sizeof(devices) / sizeof(devices[0])});
+    return 0;
+}
+
+static int set_unmake(void **state)
+{
+    (void)state;
+    set_free(&image);
+    kernel_free(&kernel);
+    return 0;
+}
+
+static void serve(void)
+{
+    uint32_t before = sim_sleeps(run.sim).endless, rounds = 0;
+
+    while (sim_sleeps(run.sim).endless == before) {
+        resident_serve(&run.launcher.resident);
+        assert_true(++rounds < ROUNDS_MAX);
+    }
+}
+
+static int launch_make(void **state)
+{
+    (void)state;
+    run_make(&run, &(struct sim_config){.minor = 17,
+                                        .free_kib = 64 * MIB,
+                                        .spare_kib = 2 * MIB,
+                                        .image = image.bytes,
+                                        .image_size = image.size});
+    run_launch(&run);
+    assert_string_equal(run_wrong(&run), "");
+    assert_int_equal(run.launcher.launch.started, SET);
+    serve();
+    return 0;
+}
+
+static int launch_unmake(void **state)
+{
+    (void)state;
+    assert_string_equal(run_wrong(&run), "");
+    run_free(&run);
+    return 0;
+}
+
+static const struct store *store(void)
+{
+    return run.launcher.resident.store;
+}
+
+static const char *value(const char *path)
+{
+    static char text[256];
+    uint32_t size = sizeof(text) - 1;
+
+    if (store_read(store(), path, text, &size))
+        return NULL;
+    text[size] = '\0';
+    return text;
+}
+
+static void expect_device(const char *front, const char *back, bool is_there)
+{
+    assert_int_equal(store_has(store(), front), is_there);
+    assert_int_equal(store_has(store(), back), is_there);
+}
+
+/* A request of a domain, served; "" or the error that it got. */
+static const char *ask(uint32_t i, uint32_t type, const char *payload, uint32_t size)
+{
+    static char text[XENSTORE_PAYLOAD_MAX + 1];
+    const struct xsd_sockmsg header = {.type = type, .len = size};
+    struct xsd_sockmsg reply = {.type = XS_WATCH_EVENT};
+
+    (void)sim_guest_store_send(run.sim, i + 1, &header, sizeof(header));
+    (void)sim_guest_store_send(run.sim, i + 1, payload, size);
+    resident_serve(&run.launcher.resident);
+    while (reply.type == XS_WATCH_EVENT) {
+        assert_int_equal(sim_guest_store_take(run.sim, i + 1, &reply, sizeof(reply)),
+                         sizeof(reply));
+        (void)sim_guest_store_take(run.sim, i + 1, text, reply.len);
+        text[reply.len] = '\0';
+    }
+    return reply.type == XS_ERROR ? text : "";
+}
+
+/* Until it is destroyed: it is not built again then. */
+static void end(uint32_t i)
+{
+    uint32_t rounds = 0;
+
+    sim_guest_shutdown(run.sim, i + 1, SHUTDOWN_crash);
+    while (run.launcher.launch.domains[i].state == DOMAIN_RUNNING) {
+        resident_serve(&run.launcher.resident);
+        assert_true(++rounds < ROUNDS_MAX);
+    }
+}
+
+static void test_both_halves_are_there_when_both_run(void **state)
+{
+    (void)state;
+    assert_string_equal(value(FRONT_CARD "/backend"), BACK_CARD);
+    assert_string_equal(value(FRONT_CARD "/mac"), "00:16:3e:01:02:03");
+    assert_string_equal(value(BACK_CARD "/bridge"), "xenbr0");
+    assert_string_equal(value(FRONT_DISK "/virtual-device"), "51712");
+    assert_string_equal(value(BACK_DISK "/params"), "/srv/web");
+    assert_string_equal(value(BACK_DISK "/mode"), "w");
+    assert_string_equal(value(PV_BACK "/mode"), "r");
+    assert_string_equal(value(PV_DISK "/protocol"), "x86_64-abi");
+}
+
+static void test_each_domain_writes_its_own_half_alone(void **state)
+{
+    static const char front[] = FRONT_CARD "/state\0004", back[] = BACK_CARD "/state\0002",
+                      other[] = PV_DISK "/state\0004", read[] = BACK_CARD "/state";
+
+    (void)state;
+    assert_string_equal(ask(WEB, XS_WRITE, front, sizeof(front) - 1), "");
+    assert_string_equal(ask(NET, XS_WRITE, back, sizeof(back) - 1), "");
+    assert_string_equal(ask(WEB, XS_READ, read, sizeof(read)), "");
+    assert_string_equal(ask(WEB, XS_WRITE, back, sizeof(back) - 1), "EACCES");
+    assert_string_equal(ask(NET, XS_WRITE, front, sizeof(front) - 1), "EACCES");
+    assert_string_equal(ask(WEB, XS_WRITE, other, sizeof(other) - 1), "EACCES");
+    assert_string_equal(ask(PV, XS_READ, read, sizeof(read)), "EACCES");
+}
+
+/* A domain that gets its own devices by what it writes could name any backend. */
+static void test_nobody_makes_devices_of_its_own(void **state)
+{
+    static const char own[] = "/local/domain/1/device/vif/7\0",
+                      back[] = "/local/domain/3/backend/vif/2\0";
+
+    (void)state;
+    assert_string_equal(ask(WEB, XS_WRITE, own, sizeof(own) - 1), "EACCES");
+    assert_string_equal(ask(NET, XS_WRITE, back, sizeof(back) - 1), "EACCES");
+}
+
+static void test_the_backend_is_told_to_close_when_a_frontend_ends(void **state)
+{
+    static const char closed[] = BACK_CARD "/state\0006";
+
+    (void)state;
+    end(WEB);
+    assert_false(store_has(store(), FRONT_CARD));
+    assert_string_equal(value(BACK_CARD "/online"), "0");
+    assert_string_equal(value(BACK_CARD "/state"), "5");
+    assert_string_equal(ask(NET, XS_WRITE, closed, sizeof(closed) - 1), "");
+    resident_serve(&run.launcher.resident);
+    assert_false(store_has(store(), BACK_CARD) && strcmp(value(BACK_CARD "/state"), "1") != 0);
+    /* The disk is one by itself. */
+    assert_string_equal(value(BACK_DISK "/state"), "5");
+    assert_true(store_has(store(), PV_BACK));
+}
+
+static void test_devices_of_a_frontend_come_again(void **state)
+{
+    static const char card[] = BACK_CARD "/state\0006", disk[] = BACK_DISK "/state\0006";
+
+    (void)state;
+    end(WEB);
+    (void)ask(NET, XS_WRITE, card, sizeof(card) - 1);
+    (void)ask(NET, XS_WRITE, disk, sizeof(disk) - 1);
+    serve();
+    expect_device(FRONT_CARD, BACK_CARD, true);
+    expect_device(FRONT_DISK, BACK_DISK, true);
+    assert_string_equal(value(BACK_CARD "/online"), "1");
+    assert_string_equal(value(BACK_CARD "/state"), "1");
+}
+
+static void test_a_backend_that_does_not_close_is_not_waited_for_for_ever(void **state)
+{
+    uint64_t began = clock_now();
+
+    (void)state;
+    end(WEB);
+    serve();
+    expect_device(FRONT_CARD, BACK_CARD, true);
+    assert_string_equal(value(BACK_CARD "/state"), "1");
+    assert_true(clock_now() - began >= UINT64_C(10000000000));
+}
+
+static void test_frontends_are_unplugged_when_their_backend_ends(void **state)
+{
+    (void)state;
+    end(NET);
+    expect_device(FRONT_CARD, BACK_CARD, false);
+    expect_device(FRONT_DISK, BACK_DISK, false);
+    expect_device(PV_DISK, PV_BACK, false);
+    serve();
+    expect_device(FRONT_CARD, BACK_CARD, true);
+    expect_device(FRONT_DISK, BACK_DISK, true);
+    expect_device(PV_DISK, PV_BACK, true);
+}
+
+/* Linux watches its backend's state until it has let go of the device. */
+static void test_a_frontend_has_let_go_before_its_device_comes_again(void **state)
+{
+    static const char watch[] = BACK_CARD "/state\0token";
+
+    (void)state;
+    assert_string_equal(ask(WEB, XS_WATCH, watch, sizeof(watch)), "");
+    end(NET);
+    while (!run.launcher.resident.domains[NET].has_nodes)
+        resident_serve(&run.launcher.resident);
+    resident_serve(&run.launcher.resident);
+    expect_device(FRONT_CARD, BACK_CARD, false);
+    assert_string_equal(ask(WEB, XS_UNWATCH, watch, sizeof(watch)), "");
+    serve();
+    expect_device(FRONT_CARD, BACK_CARD, true);
+}
+
+static void test_a_frontend_that_does_not_let_go_is_not_waited_for_for_ever(void **state)
+{
+    static const char watch[] = BACK_CARD "/state\0token";
+    uint64_t began = clock_now();
+
+    (void)state;
+    assert_string_equal(ask(WEB, XS_WATCH, watch, sizeof(watch)), "");
+    end(NET);
+    serve();
+    expect_device(FRONT_CARD, BACK_CARD, true);
+    assert_true(clock_now() - began >= UINT64_C(10000000000));
+}
+
+static void test_both_ends_are_one_end(void **state)
+{
+    (void)state;
+    end(WEB);
+    end(NET);
+    expect_device(FRONT_CARD, BACK_CARD, false);
+    serve();
+    expect_device(FRONT_CARD, BACK_CARD, true);
+    expect_device(PV_DISK, PV_BACK, true);
+}
+
+static void test_a_domain_that_is_preserved_keeps_its_devices(void **state)
+{
+    (void)state;
+    sim_guest_shutdown(run.sim, PV + 1, SHUTDOWN_crash);
+    serve();
+    assert_int_equal(run.launcher.launch.domains[PV].state, DOMAIN_PRESERVED);
+    expect_device(PV_DISK, PV_BACK, true);
+}
+
+static void test_domains_start_after_their_backend(void **state)
+{
+    (void)state;
+    assert_true(bits_has(&run.launcher.launch.image.plan.domains[WEB].start_after, NET));
+    assert_true(run.launcher.launch.lives[WEB].started >= run.launcher.launch.lives[NET].started);
+    assert_true(run.launcher.launch.lives[PV].started >= run.launcher.launch.lives[NET].started);
+}
+
+#define LAUNCHED(test) cmocka_unit_test_setup_teardown(test, launch_make, launch_unmake)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        LAUNCHED(test_both_halves_are_there_when_both_run),
+        LAUNCHED(test_each_domain_writes_its_own_half_alone),
+        LAUNCHED(test_nobody_makes_devices_of_its_own),
+        LAUNCHED(test_the_backend_is_told_to_close_when_a_frontend_ends),
+        LAUNCHED(test_devices_of_a_frontend_come_again),
+        LAUNCHED(test_a_backend_that_does_not_close_is_not_waited_for_for_ever),
+        LAUNCHED(test_frontends_are_unplugged_when_their_backend_ends),
+        LAUNCHED(test_a_frontend_has_let_go_before_its_device_comes_again),
+        LAUNCHED(test_a_frontend_that_does_not_let_go_is_not_waited_for_for_ever),
+        LAUNCHED(test_both_ends_are_one_end),
+        LAUNCHED(test_a_domain_that_is_preserved_keeps_its_devices),
+        LAUNCHED(test_domains_start_after_their_backend),
+    };
+
+    return cmocka_run_group_tests(tests, set_make, set_unmake);
+}
