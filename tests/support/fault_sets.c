@@ -23,6 +23,15 @@ static const struct lcm_affinity affinities[] = {{.domain = WEB, .vcpu = 0, .har
 static const struct lcm_cpupool pools[] = {
     {.name = "fast", .scheduler = "credit", .cpus = {{0xc}}}};
 
+static const struct lcm_device devices[] = {
+    {.domain = WEB, .backend = PV, .kind = LCM_DEVICE_NIC},
+    {.domain = DB,
+     .backend = PV,
+     .kind = LCM_DEVICE_DISK,
+     .device = "xvda",
+     .target = "/dev/vg0/db"},
+};
+
 int fault_set_make(void **state)
 {
     static struct set_more more[SET] = {[WEB] = {.cpupool = 1}};
@@ -32,6 +41,8 @@ int fault_set_make(void **state)
         .affinity_count = 1,
         .cpupools = pools,
         .cpupool_count = 1,
+        .devices = devices,
+        .device_count = sizeof(devices) / sizeof(devices[0]),
     };
     struct set_domain domains[SET] = {
         [WEB] = {"web", 1, 8 * MIB, 2, &sets.kernel, sets.ramdisk, sizeof(sets.ramdisk), "quiet", 0,

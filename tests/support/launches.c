@@ -72,7 +72,6 @@ static void rest_add(struct image_writer *writer, struct lcm_plan *plan,
                            rest->more[i].ready_line);
         plan->domains[i].ready_timeout_ms = rest->more[i].ready_timeout_ms;
         plan->domains[i].start_within_ms = rest->more[i].start_within_ms;
-        plan->domains[i].driver_domain = rest->more[i].driver_domain;
         plan->domains[i].label_optional = rest->more[i].label_optional;
     }
     given_add(writer, &plan->microcode, rest->microcode);
@@ -82,8 +81,10 @@ static void rest_add(struct image_writer *writer, struct lcm_plan *plan,
     for (uint32_t i = 0; i < rest->affinity_count; i++)
         plan->affinities[i] = rest->affinities[i];
     plan->device_count = rest->device_count;
-    for (uint32_t i = 0; i < rest->device_count; i++)
+    for (uint32_t i = 0; i < rest->device_count; i++) {
         plan->devices[i] = rest->devices[i];
+        plan->domains[plan->devices[i].backend].driver_domain = true;
+    }
     plan->cpupool_count = rest->cpupool_count;
     for (uint32_t i = 0; i < rest->cpupool_count; i++)
         plan->cpupools[i] = rest->cpupools[i];

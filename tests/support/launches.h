@@ -50,7 +50,6 @@ struct set_more {
     bool ready_signal;      /* ... or says so in the store */
     uint32_t ready_timeout_ms;
     uint32_t start_within_ms;
-    bool driver_domain;
 };
 
 /* What a set has beside its domains. */
@@ -62,7 +61,7 @@ struct set_rest {
     uint32_t affinity_count;
     const struct lcm_cpupool *cpupools;
     uint32_t cpupool_count;
-    const struct lcm_device *devices;
+    const struct lcm_device *devices; /* whose backends are driver domains */
     uint32_t device_count;
     enum lcm_all_stopped when_all_stopped;
 };

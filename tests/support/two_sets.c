@@ -5,10 +5,15 @@
 void two_sets_make(struct two_sets *sets, const struct kernel_spec *spec,
                    const struct set_domain *domains, uint32_t count, const struct set_rest *rest)
 {
+    struct set_rest without = *rest;
+
+    /* Beside a dom0 no driver domain serves devices. */
+    without.devices = NULL;
+    without.device_count = 0;
     sets->kernel = kernel_make(spec);
     bytes_fill(sets->ramdisk, sizeof(sets->ramdisk), 3, true);
     sets->resident = set_build_with(domains, count - 1, rest);
-    sets->hand_over = set_build_with(domains, count, rest);
+    sets->hand_over = set_build_with(domains, count, &without);
 }
 
 void two_sets_free(struct two_sets *sets)

@@ -11,114 +11,22 @@
 
 #include <cmocka.h>
 
-#include "tests/support/launches.h"
+#include "tests/support/served_devices.h"
 #include "xen/clock.h"
 
 #include <xen/io/xs_wire.h>
 #include <xen/sched.h>
 
-#define MIB UINT64_C(1024)
-
-enum { WEB, PV, NET, SET };
-enum { ROUNDS_MAX = 20000 };
-
-#define FRONT_CARD "/local/domain/1/device/vif/0"
-#define BACK_CARD  "/local/domain/3/backend/vif/1/0"
-#define FRONT_DISK "/local/domain/1/device/vbd/51712"
-#define BACK_DISK  "/local/domain/3/backend/vbd/1/51712"
-#define PV_DISK    "/local/domain/2/device/vbd/51713"
-#define PV_BACK    "/local/domain/3/backend/vbd/2/51713"
-
-static struct kernel kernel;
-static struct set_image image;
-static struct run run;
-
-static int set_make(void **state)
-{
-    static const struct lcm_device devices[] = {
-        {.domain = WEB, .backend = NET, .kind = LCM_DEVICE_NIC, .mac = "00:16:3E:01:02:03"},
-        {.domain = WEB,
-         .backend = NET,
-         .kind = LCM_DEVICE_DISK,
-         .device = "xvda",
-         .target = "/srv/web"},
-        {.domain = PV,
-         .backend = NET,
-         .kind = LCM_DEVICE_DISK,
-         .device = "xvda1",
-         .target = "/srv/pv",
-         .access = LCM_ACCESS_RO},
-    };
-    static const struct set_more more[SET] = {
-        [WEB] = {.on_crash = LCM_END_RESTART},
-        [PV] = {.on_crash = LCM_END_PRESERVE},
-        [NET] = {.on_crash = LCM_END_RESTART, .driver_domain = true},
-    };
-
-    (void)state;
-    kernel = kernel_make(&(struct kernel_spec){.bits = 64,
-                                               .paddr = 0x100000,
-                                               .text_size = 30000,
-                                               .data_size = 3000,
-                                               .pv = PV_FULL,
-                                               .seed = 1});
-    image = set_build_with(
-        (struct set_domain[SET]){
-            {"web", 1, 8 * MIB, 1, &kernel, NULL, 0, NULL, 0, 0},
-            {"pv", 2, 8 * MIB, 1, &kernel, NULL, 0, NULL, LCM_MODE_PV, 0},
-            {"net", 3, 8 * MIB, 1, &kernel, NULL, 0, NULL, 0, 0},
-        },
-        SET,
-        &(struct set_rest){.more = more,
-                           .devices = devices,
-                           .device_count = sizeof(devices) / sizeof(devices[0])});
-    return 0;
-}
-
-static int set_unmake(void **state)
-{
-    (void)state;
-    set_free(&image);
-    kernel_free(&kernel);
-    return 0;
-}
+enum { WEB = DEVICES_WEB, PV = DEVICES_PV, NET = DEVICES_NET, ROUNDS_MAX = 20000 };
 
 static void serve(void)
 {
-    uint32_t before = sim_sleeps(run.sim).endless, rounds = 0;
-
-    while (sim_sleeps(run.sim).endless == before) {
-        resident_serve(&run.launcher.resident);
-        assert_true(++rounds < ROUNDS_MAX);
-    }
-}
-
-static int launch_make(void **state)
-{
-    (void)state;
-    run_make(&run, &(struct sim_config){.minor = 17,
-                                        .free_kib = 64 * MIB,
-                                        .spare_kib = 2 * MIB,
-                                        .image = image.bytes,
-                                        .image_size = image.size});
-    run_launch(&run);
-    assert_string_equal(run_wrong(&run), "");
-    assert_int_equal(run.launcher.launch.started, SET);
-    serve();
-    return 0;
-}
-
-static int launch_unmake(void **state)
-{
-    (void)state;
-    assert_string_equal(run_wrong(&run), "");
-    run_free(&run);
-    return 0;
+    assert_true(devices_serve_all());
 }
 
 static const struct store *store(void)
 {
-    return run.launcher.resident.store;
+    return devices_run.launcher.resident.store;
 }
 
 static const char *value(const char *path)
@@ -145,13 +53,13 @@ static const char *ask(uint32_t i, uint32_t type, const char *payload, uint32_t 
     const struct xsd_sockmsg header = {.type = type, .len = size};
     struct xsd_sockmsg reply = {.type = XS_WATCH_EVENT};
 
-    (void)sim_guest_store_send(run.sim, i + 1, &header, sizeof(header));
-    (void)sim_guest_store_send(run.sim, i + 1, payload, size);
-    resident_serve(&run.launcher.resident);
+    (void)sim_guest_store_send(devices_run.sim, i + 1, &header, sizeof(header));
+    (void)sim_guest_store_send(devices_run.sim, i + 1, payload, size);
+    resident_serve(&devices_run.launcher.resident);
     while (reply.type == XS_WATCH_EVENT) {
-        assert_int_equal(sim_guest_store_take(run.sim, i + 1, &reply, sizeof(reply)),
+        assert_int_equal(sim_guest_store_take(devices_run.sim, i + 1, &reply, sizeof(reply)),
                          sizeof(reply));
-        (void)sim_guest_store_take(run.sim, i + 1, text, reply.len);
+        (void)sim_guest_store_take(devices_run.sim, i + 1, text, reply.len);
         text[reply.len] = '\0';
     }
     return reply.type == XS_ERROR ? text : "";
@@ -162,9 +70,9 @@ static void end(uint32_t i)
 {
     uint32_t rounds = 0;
 
-    sim_guest_shutdown(run.sim, i + 1, SHUTDOWN_crash);
-    while (run.launcher.launch.domains[i].state == DOMAIN_RUNNING) {
-        resident_serve(&run.launcher.resident);
+    sim_guest_shutdown(devices_run.sim, i + 1, SHUTDOWN_crash);
+    while (devices_run.launcher.launch.domains[i].state == DOMAIN_RUNNING) {
+        resident_serve(&devices_run.launcher.resident);
         assert_true(++rounds < ROUNDS_MAX);
     }
 }
@@ -218,7 +126,7 @@ static void test_the_backend_is_told_to_close_when_a_frontend_ends(void **state)
     assert_string_equal(value(BACK_CARD "/online"), "0");
     assert_string_equal(value(BACK_CARD "/state"), "5");
     assert_string_equal(ask(NET, XS_WRITE, closed, sizeof(closed) - 1), "");
-    resident_serve(&run.launcher.resident);
+    resident_serve(&devices_run.launcher.resident);
     assert_false(store_has(store(), BACK_CARD) && strcmp(value(BACK_CARD "/state"), "1") != 0);
     /* The disk is one by itself. */
     assert_string_equal(value(BACK_DISK "/state"), "5");
@@ -273,9 +181,9 @@ static void test_a_frontend_has_let_go_before_its_device_comes_again(void **stat
     (void)state;
     assert_string_equal(ask(WEB, XS_WATCH, watch, sizeof(watch)), "");
     end(NET);
-    while (!run.launcher.resident.domains[NET].has_nodes)
-        resident_serve(&run.launcher.resident);
-    resident_serve(&run.launcher.resident);
+    while (!devices_run.launcher.resident.domains[NET].has_nodes)
+        resident_serve(&devices_run.launcher.resident);
+    resident_serve(&devices_run.launcher.resident);
     expect_device(FRONT_CARD, BACK_CARD, false);
     assert_string_equal(ask(WEB, XS_UNWATCH, watch, sizeof(watch)), "");
     serve();
@@ -309,21 +217,24 @@ static void test_both_ends_are_one_end(void **state)
 static void test_a_domain_that_is_preserved_keeps_its_devices(void **state)
 {
     (void)state;
-    sim_guest_shutdown(run.sim, PV + 1, SHUTDOWN_crash);
+    sim_guest_shutdown(devices_run.sim, PV + 1, SHUTDOWN_crash);
     serve();
-    assert_int_equal(run.launcher.launch.domains[PV].state, DOMAIN_PRESERVED);
+    assert_int_equal(devices_run.launcher.launch.domains[PV].state, DOMAIN_PRESERVED);
     expect_device(PV_DISK, PV_BACK, true);
 }
 
 static void test_domains_start_after_their_backend(void **state)
 {
     (void)state;
-    assert_true(bits_has(&run.launcher.launch.image.plan.domains[WEB].start_after, NET));
-    assert_true(run.launcher.launch.lives[WEB].started >= run.launcher.launch.lives[NET].started);
-    assert_true(run.launcher.launch.lives[PV].started >= run.launcher.launch.lives[NET].started);
+    assert_true(bits_has(&devices_run.launcher.launch.image.plan.domains[WEB].start_after, NET));
+    assert_true(devices_run.launcher.launch.lives[WEB].started >=
+                devices_run.launcher.launch.lives[NET].started);
+    assert_true(devices_run.launcher.launch.lives[PV].started >=
+                devices_run.launcher.launch.lives[NET].started);
 }
 
-#define LAUNCHED(test) cmocka_unit_test_setup_teardown(test, launch_make, launch_unmake)
+#define LAUNCHED(test)                                                                             \
+    cmocka_unit_test_setup_teardown(test, devices_launch_make, devices_launch_unmake)
 
 int main(void)
 {
@@ -342,5 +253,5 @@ int main(void)
         LAUNCHED(test_domains_start_after_their_backend),
     };
 
-    return cmocka_run_group_tests(tests, set_make, set_unmake);
+    return cmocka_run_group_tests(tests, devices_set_make, devices_set_unmake);
 }
