@@ -150,6 +150,14 @@ disk = [ "a,raw,xvda,rw", "b = c" ]
     ]
 
 
+def test_pci_devices_of_xl_are_read_again(tmp_path):
+    shown, told = imported(tmp_path, "xl", config(
+        tmp_path, 'name = "net"\nkernel = "k"\nmemory = 64\npci = [ "00:03.0", "0000:01:00.1,permissive=1" ]\n'))
+    assert [(d["address"], d["permissive"]) for d in shown["domains"][0]["pci_devices"]] == [
+        ("0000:00:03.0", False), ("0000:01:00.1", True)]
+    assert len(told) == 1 and "gsi = <N>" in told[0]
+
+
 def test_several_configurations_make_one_set(tmp_path):
     files = [config(tmp_path, f'name = "d{i}"\nkernel = "vmlinuz"\nmemory = {32 + i}\n', f"{i}.cfg") for i in range(3)]
     shown, told = imported(tmp_path, "xl", *files)

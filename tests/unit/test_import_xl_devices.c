@@ -42,8 +42,6 @@ static void test_networks_have_their_command(void **state)
 static void test_other_devices_stand_whole(void **state)
 {
     (void)state;
-    assert_int_equal(xl_import_with("pci = [ '01:00.0,permissive=1' ]"), TOOL_FINE);
-    assert_note("xl pci-attach web 01:00.0,permissive=1");
     assert_int_equal(xl_import_with("vsnd = [[ 'CARD, short-name=Main', 'PCM' ]]"), TOOL_FINE);
     assert_note("in dom0: xl vsnd-attach web 'CARD, short-name=Main' PCM");
     assert_int_equal(xl_import_with("p9 = [ 'tag=a,path=/srv,security_model=none' ]"), TOOL_FINE);

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "core/lcm/pci_address.h"
 #include "core/lcm/property.h"
 #include "tool/import/import.h"
 
@@ -113,13 +114,25 @@ static void affinity_print(FILE *out, const struct import_domain *d)
     }
 }
 
+static void pci_print(const struct lcm_device *device, FILE *out)
+{
+    char address[PCI_ADDRESS_SIZE];
+
+    pci_address_text(device->sbdf, address);
+    property_string(out, "            ", property_rows[PROPERTY_PCI_ADDRESS].name, address);
+    if (device->permissive)
+        fprintf(out, "            %s;\n", property_rows[PROPERTY_PCI_PERMISSIVE].name);
+}
+
 static void devices_print(const struct import_set *set, uint32_t domain, FILE *out)
 {
+    static const char *const kinds[] = {
+        [LCM_DEVICE_NIC] = "nic", [LCM_DEVICE_DISK] = "disk", [LCM_DEVICE_PCI] = "pci"};
     uint32_t number = 0;
 
     for (uint32_t i = 0; i < set->device_count; i++) {
         const struct lcm_device *device = &set->devices[i];
-        const char *kind = device->kind == LCM_DEVICE_DISK ? "disk" : "nic";
+        const char *kind = kinds[device->kind];
 
         if (device->domain != domain)
             continue;
@@ -131,6 +144,8 @@ static void devices_print(const struct import_set *set, uint32_t domain, FILE *o
         property_string(out, "            ", "target", device->target);
         property_string(out, "            ", "access",
                         device->access == LCM_ACCESS_RO ? "ro" : NULL);
+        if (device->kind == LCM_DEVICE_PCI)
+            pci_print(device, out);
         fputs("        };\n", out);
     }
 }

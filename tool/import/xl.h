@@ -154,6 +154,12 @@ bool xl_take_end(struct xl *xl, const struct xl_known *known);
 
 bool xl_take_devices(struct xl *xl, const struct xl_known *known);
 
+/* -- xl_pci.c -------------------------------------------------------------------------------- */
+
+/* Adds a PCI device to the domain; returns NULL, or why that cannot be. */
+const char *xl_pci_take(struct xl *xl, const char *specification);
+bool xl_take_pci_permissive(struct xl *xl, const struct xl_known *known);
+
 /* -- xl_attach.c ----------------------------------------------------------------------------- */
 
 /* Adds a disk, or a network card, to the domain; returns NULL, or why that cannot be. */

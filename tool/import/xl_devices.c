@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * Devices of a configuration of xl: those that a domain 0 of the set can serve, and of the others
- * each specification whole, and the command that attaches it.
+ * Devices of a configuration of xl: those that a domain 0 of the set can serve, those of the host,
+ * and of the others each specification whole, and the command that attaches it.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -24,7 +24,7 @@ static const struct attach {
     {"usbctrl", "usbctrl-attach", FORM_PARTS, "the launcher serves no USB"},
     {"usbdev", "usbdev-attach", FORM_PARTS, "the launcher serves no USB"},
     {"vsnd", "vsnd-attach", FORM_WHOLE, "the launcher serves no sound"},
-    {"pci", "pci-attach", FORM_WHOLE, NULL},
+    {"pci", "pci-attach", FORM_WHOLE, "the launcher does not give it"},
 };
 
 static const struct attach *attach_find(const char *key)
@@ -93,19 +93,36 @@ static bool vif_is_sound(struct xl *xl, const char *string)
 }
 
 /*
- * Takes a disk or a card that domain 0 of the set serves. Returns NULL where it arrives, else why
- * it does not.
+ * Takes a disk or a card that domain 0 of the set serves, or a PCI device. Returns NULL where it
+ * arrives, else why it does not.
  */
 static const char *item_take(struct xl *xl, const struct attach *attach, XLU_ConfigValue *item)
 {
     bool is_disk = strcmp(attach->key, "disk") == 0;
     char *string;
 
+    if (strcmp(attach->key, "pci") == 0)
+        return xlu_cfg_value_get_string(xl->config, item, &string, 1) == 0 ? xl_pci_take(xl, string)
+                                                                           : "is not a string";
     if (!xl->set->with_dom0 || (!is_disk && strcmp(attach->key, "vif") != 0) ||
         xlu_cfg_value_get_string(xl->config, item, &string, 1) != 0 ||
         (!is_disk && !vif_is_sound(xl, string)))
         return attach->why;
     return xl_attach_take(xl, is_disk, string);
+}
+
+/* What xl finds out in dom0, and an importer cannot. */
+static void pins_tell(struct xl *xl)
+{
+    for (uint32_t i = 0; i < xl->set->device_count; i++) {
+        if (xl->set->devices[i].kind != LCM_DEVICE_PCI ||
+            &xl->set->domains[xl->set->devices[i].domain] != xl->domain)
+            continue;
+        import_note(xl->set, xl->domain,
+                    "pci: a device whose driver takes INTx, not MSI, needs gsi = <N>, the IRQ that "
+                    "lspci -v shows for it in dom0 while no driver has it");
+        return;
+    }
 }
 
 /* Tells of one device that does not arrive. */
@@ -127,11 +144,7 @@ static void item_tell(struct xl *xl, const struct attach *attach, int entry, XLU
                     "vif: %s: the MAC address is not of the form 00:16:3e:00:00:01; xl refuses it",
                     shown);
     else if (strcmp(attach->key, "pci") == 0)
-        import_note(xl->set, xl->domain,
-                    "pci: %s: no devices are passed through yet, and xl pci-attach %s%s fails for "
-                    "a domain that started without an IOMMU context; if it needs the device, start "
-                    "it with xl create from dom0",
-                    shown, name, words);
+        import_note(xl->set, xl->domain, "pci: %s: %s", shown, why);
     else
         import_note(xl->set, xl->domain, "%s: %s: %s; in dom0: xl %s %s%s", attach->key, shown, why,
                     attach->command, name, words);
@@ -151,9 +164,11 @@ bool xl_take_devices(struct xl *xl, const struct xl_known *known)
     for (int i = 0; (item = xlu_cfg_get_listitem2(list, i)); i++) {
         const char *why = item_take(xl, attach, item);
 
-        if (why || strcmp(attach->key, "pci") == 0)
+        if (why)
             item_tell(xl, attach, i, item, why);
     }
+    if (strcmp(attach->key, "pci") == 0)
+        pins_tell(xl);
     xl_key_of(xl, known->key)->told = true;
     return false;
 }

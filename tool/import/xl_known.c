@@ -9,8 +9,11 @@
 #include "tool/import/xl.h"
 
 static const char no_devices[] =
-    "no devices are passed through yet; if the domain needs one, start it with xl create "
-    "from dom0";
+    "of the host's hardware a domain gets PCI devices alone, by pci; if it needs this, start it "
+    "with xl create from dom0";
+static const char pci_hvm[] = "is for HVM guests, and has no effect in a PV domain";
+static const char pci_seize[] =
+    "nobody has a device before the launcher gives it; nothing need be written";
 static const char pools[] =
     "a pool is described by its CPUs: add a node xen,cpupool with those of this pool, and "
     "domain-cpupool; until then the domain runs in Xen's own, Pool-0";
@@ -103,7 +106,7 @@ const struct xl_known xl_known[] = {
     {"usbctrl", XL_LIST, NULL, NULL, xl_take_devices},
     {"usbdev", XL_LIST, NULL, NULL, xl_take_devices},
     {"vsnd", XL_LIST, NULL, NULL, xl_take_devices},
-    {"pci", XL_LIST, NULL, NULL, xl_take_devices},
+    {"pci", XL_LIST, "hyperlaunch,pci", NULL, xl_take_devices},
     {"p9", XL_LIST, NULL, no_attach, NULL},
     {"pvcalls", XL_LIST, NULL, no_attach, NULL},
     {"channel", XL_LIST, NULL, no_attach, NULL},
@@ -121,11 +124,11 @@ const struct xl_known xl_known[] = {
     {"keymap", XL_STRING, NULL, no_framebuffer, NULL},
     {"vncpasswd", XL_SECRET, NULL, no_framebuffer, NULL},
     {"vncviewer", XL_STRING_OR_NUMBER, NULL, vncviewer, NULL},
-    {"pci_msitranslate", XL_NUMBER, NULL, no_devices, NULL},
-    {"pci_power_mgmt", XL_NUMBER, NULL, no_devices, NULL},
-    {"pci_permissive", XL_NUMBER, NULL, no_devices, NULL},
-    {"pci_seize", XL_NUMBER, NULL, no_devices, NULL},
-    {"rdm", XL_STRING, NULL, no_devices, NULL},
+    {"pci_msitranslate", XL_NUMBER, NULL, pci_hvm, NULL},
+    {"pci_power_mgmt", XL_NUMBER, NULL, pci_hvm, NULL},
+    {"pci_permissive", XL_NUMBER, "permissive", NULL, xl_take_pci_permissive},
+    {"pci_seize", XL_NUMBER, NULL, pci_seize, NULL},
+    {"rdm", XL_STRING, NULL, pci_hvm, NULL},
     {"dtdev", XL_LIST, NULL, no_devices, NULL},
     {"ioports", XL_LIST, NULL, no_devices, NULL},
     {"irqs", XL_LIST, NULL, no_devices, NULL},

@@ -173,7 +173,8 @@ bool xl_take_passthrough(struct xl *xl, const struct xl_known *known)
 
     xl->domain->no_passthrough = strcmp(value, "disabled") == 0;
     if (strcmp(value, "default") == 0)
-        xl_note(xl, known->key, "no devices are passed through yet; it is disabled here");
+        xl_note(xl, known->key,
+                "a domain with a PCI device has it enabled; nothing need be written");
     else if (strcmp(value, "enabled") != 0 && strcmp(value, "sync_pt") != 0 &&
              strcmp(value, "share_pt") != 0 && !xl->domain->no_passthrough)
         xl_note(
