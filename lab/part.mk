@@ -45,6 +45,12 @@ $(B)/demo/initrd-linux-%.cpio.gz: lab/initrd lab/init lab/modules $(B)/cache/bus
 	@echo "initramfs: $@"
 	@lab/initrd $@ linux-$*
 
+# With drivers of hardware, for a PV guest that has PCI devices.
+DRIVERS := xen-pcifront e1000e e1000 nvme
+$(B)/demo/initrd-drivers-linux-%.cpio.gz: lab/initrd lab/init lab/modules $(B)/cache/busybox/package $(B)/cache/linux-%/package
+	@echo "initramfs: $@"
+	@lab/initrd $@ linux-$* $(DRIVERS)
+
 # The dom0 of Xen $1's tools and Linux $2: $(B)/demo/dom0-$1-linux-$2.cpio.gz, for the kernel
 # build/cache/linux-amd64-$2/vmlinuz.
 DOM0_INIT_4.14 := $(B)/dom0-4.14/hyperlaunch-init

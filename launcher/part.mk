@@ -6,7 +6,7 @@ LAUNCHER_CFLAGS := $(BASE) -O2 -g -ffreestanding -fno-pic -fno-pie -mcmodel=kern
                    -fno-asynchronous-unwind-tables \
                    -fno-omit-frame-pointer -Wstack-usage=12288 -Wframe-larger-than=12288 -mno-avx
 # What runs once in a launch is made small, what runs for each page, request or line is made fast.
-LAUNCHER_SMALL := core/kernel core/lcm core/life core/record launcher/handover launcher/launch
+LAUNCHER_SMALL := core/kernel core/lcm core/life core/pci core/record launcher/handover launcher/launch launcher/pci
 LAUNCHER_LINK := $(CC) -static -nostdlib -no-pie -Wl,-T,launcher/machine/x86/link.lds -Wl,-z,max-page-size=4096 \
                  -Wl,--build-id=none -Wl,--gc-sections -Wl,-z,noexecstack
 LAUNCHER_SRC := $(CORE_SRC) $(LAUNCH_SRC) $(MACHINE_SRC)

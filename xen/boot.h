@@ -16,6 +16,7 @@ enum {
     WINDOW_LOAD_PAGES = 1024, /* 4 MiB of guest memory being filled */
     WINDOW_RING_PAGES = 512,  /* rings of console and store of each domain, while it lives */
     WINDOW_COPY_PAGES = 512,  /* everything short-lived */
+    WINDOW_GRANT_PAGES = 32,  /* pages that domains grant: those of PCI front ends */
     WINDOW_P2M_PAGES = 65536, /* the frame list of the PV domain being built: 128 GiB of memory */
     SCRATCH_PAGES = 64,       /* own frames for decoded bytes that no guest page takes: one chunk */
 };
@@ -33,6 +34,7 @@ struct boot {
     struct window rings;
     struct window copy;
     struct window p2m;
+    struct window grants;
     void *store;          /* own memory for a xenstore, not zeroed; NULL: there is none ... */
     uint64_t store_kib;   /* ... its size, also once it was given back */
     uint64_t scratch_mfn; /* first of SCRATCH_PAGES own consecutive frames, mapped nowhere else */

@@ -28,7 +28,7 @@ enum {
     SHADOW_OP_SET_ALLOCATION = 31,
 };
 
-enum { CREATE_HVM = 1, CREATE_HAP = 2, EMULATE_LAPIC = 1 };
+enum { CREATE_HVM = 1, CREATE_HAP = 2, CREATE_IOMMU = 0x20, EMULATE_LAPIC = 1 };
 
 /* Event channels that xl gives a domain. */
 #define EVENT_CHANNELS 1023u
@@ -56,7 +56,8 @@ int xen_domain_create(struct xen *xen, const struct xen_create *create)
     domctl_start(xen, &control, DOMCTL_CREATE, create->domid);
     put32(&control, DOMCTL_UNION, create->label);
     memcpy(control.bytes + DOMCTL_UNION + 4, create->handle, sizeof(create->handle));
-    put32(&control, DOMCTL_UNION + 20, create->pv ? 0 : CREATE_HVM | CREATE_HAP);
+    put32(&control, DOMCTL_UNION + 20,
+          (create->pv ? 0 : CREATE_HVM | CREATE_HAP) | (create->iommu ? CREATE_IOMMU : 0));
     put32(&control, DOMCTL_UNION + 28, create->vcpus);
     put32(&control, DOMCTL_UNION + 32,
           create->event_channels ? create->event_channels : EVENT_CHANNELS);

@@ -19,6 +19,7 @@ struct xen_create {
     uint8_t handle[16];
     uint32_t vcpus;
     bool pv;
+    bool iommu;               /* it may be given devices: -XEN_EINVAL where there is no IOMMU */
     uint32_t label;           /* of the security module; 0: its default */
     uint32_t grant_version;   /* at most; without effect where xen_limits_grant_version() is not */
     uint32_t grant_frames;    /* at most; XEN_LIMIT_DEFAULT: as Xen's command line says */

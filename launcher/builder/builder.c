@@ -4,6 +4,7 @@
  */
 #include "launcher/builder/builder.h"
 #include "launcher/builder/pv/pv.h"
+#include "launcher/pci/devices.h"
 #include "xen/window.h"
 #include "xen/domain.h"
 #include "xen/event.h"
@@ -32,6 +33,11 @@ static int lay_out_pv(struct build *b)
         return -1;
     b->ramdisk = b->pv.ramdisk << XEN_PAGE_SHIFT;
     return 0;
+}
+
+static int create_pv(struct build *b)
+{
+    return pci_check(b) ? -1 : build_create(b);
 }
 
 /* Binds to a port of the domain; 0 or Xen's error, and then there is no port. */
@@ -86,12 +92,13 @@ static const struct build_sequence sequence_pvh[] = {
 
 static const struct build_sequence sequence_pv[] = {
     {BUILD_VERIFY, build_verify},      {BUILD_KERNEL, build_kernel_read},
-    {BUILD_LAYOUT, lay_out_pv},        {BUILD_CREATE, build_create},
+    {BUILD_LAYOUT, lay_out_pv},        {BUILD_CREATE, create_pv},
     {BUILD_CREATE, build_pool_enter},  {BUILD_POPULATE, build_pv_memory_create},
     {BUILD_LOAD, build_payloads_load}, {BUILD_CHANNELS, build_channels_make},
     {BUILD_LOAD, build_pv_info_write}, {BUILD_TABLES, build_pv_tables_make},
     {BUILD_VCPU, build_cpuid_set},     {BUILD_VCPU, build_pv_vcpu_set},
-    {BUILD_VCPU, build_affinity_set},  {BUILD_CONSOLE, rings_open},
+    {BUILD_VCPU, build_affinity_set},  {BUILD_DEVICES, pci_attach},
+    {BUILD_CONSOLE, rings_open},
 };
 
 enum {

@@ -3,6 +3,7 @@
  * The steps of destroying a domain.
  */
 #include "launcher/builder/teardown.h"
+#include "launcher/pci/devices.h"
 #include "xen/domain.h"
 #include "xen/errno.h"
 #include "xen/event.h"
@@ -42,6 +43,8 @@ static int next_do(const struct teardown *t, struct build_site *site)
         return port_close(site->xen, t->ports[0]);
     case TEARDOWN_OTHER_PORT:
         return port_close(site->xen, t->ports[1]);
+    case TEARDOWN_DEVICES:
+        return pci_release(site, t->domid);
     default:
         return xen_domain_destroy(site->xen, t->domid);
     }

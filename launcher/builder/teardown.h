@@ -17,6 +17,7 @@ struct teardown {
         TEARDOWN_RINGS,
         TEARDOWN_PORT,
         TEARDOWN_OTHER_PORT,
+        TEARDOWN_DEVICES,
         TEARDOWN_DOMAIN
     } next;
     uint32_t tries;   /* of that step, which Xen refused */

@@ -9,6 +9,7 @@
 
 #include "core/base/text.h"
 #include "launcher/launch/launch.h"
+#include "launcher/pci/devices.h"
 #include "xen/errno.h"
 #include "xen/log.h"
 #include "xen/platform_op.h"
@@ -146,4 +147,5 @@ void launch_configure(struct launch *launch)
     module_load(launch, &plan->xsm_policy, "XSM policy", xen_policy_load,
                 "leave it out, or boot a Xen with XSM that takes this policy");
     pools_make(launch);
+    pci_configure(&launch->site);
 }

@@ -81,6 +81,17 @@ void devices_serve(struct resident *r);
 void devices_leave(struct resident *r, uint32_t i);
 /* When there is something to do though no event came; 0: never. */
 uint64_t devices_when(const struct resident *r);
+/* -- PCI devices (pcis.c) ------------------------------------------------------------------------
+ */
+
+/* A domain has come to the store: makes the nodes of its devices. */
+void pcis_open(struct resident *r, uint32_t i);
+/* It ended: its devices are not served any more. */
+void pcis_end(struct resident *r, uint32_t i);
+/* Serves a request of each domain that has one. */
+void pcis_serve(struct resident *r);
+/* Whether one waits. */
+bool pcis_wait(const struct resident *r);
 
 /* -- what domains printed last (tails.c) ---------------------------------------------------------
  */

@@ -14,6 +14,7 @@
 #include "launcher/serve/keys.h"
 #include "launcher/serve/store_ring.h"
 #include "launcher/launch/launch.h"
+#include "launcher/pci/link.h"
 
 /* What the leaves of a domain in the store tell (set_leaves.c). */
 struct set_told {
@@ -40,10 +41,11 @@ struct resident {
     struct keys keys;
     struct screen screen;
     struct store *store; /* in the memory that the machine keeps for it; NULL: none is served */
-    uint32_t store_next; /* index of the domain whose request comes first in the next round */
-    struct tail *tails;  /* of each domain, behind the store; NULL: nobody may read them */
-    uint64_t tails_at;   /* when they are written next at the earliest */
-    uint32_t failures_written;   /* of the launch's, how many stand in the store */
+    struct pci_link pci[LCM_PCI_MAX]; /* of a domain: at the place of its first device */
+    uint32_t store_next;       /* index of the domain whose request comes first in the next round */
+    struct tail *tails;        /* of each domain, behind the store; NULL: nobody may read them */
+    uint64_t tails_at;         /* when they are written next at the earliest */
+    uint32_t failures_written; /* of the launch's, how many stand in the store */
     struct device_link *devices; /* of each of the plan's, behind the store */
     char *cmdlines;     /* that the boot domain may give, LCM_BOOTARGS_SIZE for each domain */
     bool has_set;       /* it has the tree of the set, for domains that may read it ... */

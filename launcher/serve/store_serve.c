@@ -156,6 +156,7 @@ static void stores_open(struct resident *r)
             !site_serves_store(&r->launch->site, &plan->domains[i]))
             continue;
         nodes_make(r, i);
+        pcis_open(r, i);
         boot_data_give(r, i);
         if (r->launch->domains[i].result.store_port &&
             !store_ring_open(&domain->store, r->store, plan->domains[i].domid,
@@ -172,6 +173,7 @@ void store_end(struct resident *r, uint32_t i)
     if (!r->store || !r->domains[i].has_nodes)
         return;
     devices_leave(r, i);
+    pcis_end(r, i);
     nodes_remove(r, i);
     store_ring_close(&r->domains[i].store, r->store);
 }
@@ -189,8 +191,10 @@ void resident_store_end(struct resident *r)
 
 void store_preserve(struct resident *r, uint32_t i)
 {
-    if (r->store && r->domains[i].has_nodes)
-        store_ring_stop(&r->domains[i].store, r->store);
+    if (!r->store || !r->domains[i].has_nodes)
+        return;
+    pcis_end(r, i);
+    store_ring_stop(&r->domains[i].store, r->store);
 }
 
 static bool store_port_of(const struct resident *r, uint32_t i, uint32_t *port)
@@ -243,6 +247,7 @@ void stores_glance(struct resident *r)
     set_nodes_serve(r);
     tails_serve(r);
     r->store_hurries = rings_visit(r);
+    pcis_serve(r);
 }
 
 void stores_serve(struct resident *r)
@@ -262,5 +267,5 @@ bool stores_wait(const struct resident *r)
     for (uint32_t i = 0; i < r->launch->image.plan.domain_count; i++)
         if (store_port_of(r, i, &port) && event_is_pending(r, port))
             return true;
-    return r->store_hurries;
+    return r->store_hurries || pcis_wait(r);
 }

@@ -188,7 +188,7 @@ static void unknown_check(const struct given *given, const struct host *host)
                   "hyperlaunch,iommu = \"yes\" or \"no\" there");
 }
 
-void pci_check(struct input *input, const struct host *host)
+void host_pci_check(struct input *input, const struct host *host)
 {
     const struct lcm_plan *plan = &input->image.plan;
 

@@ -14,6 +14,6 @@
  * be reset, and shares no page of memory with another's. Nothing is checked of what is not known;
  * of a host that is described, that is a warning.
  */
-void pci_check(struct input *input, const struct host *host);
+void host_pci_check(struct input *input, const struct host *host);
 
 #endif

@@ -176,7 +176,7 @@ void set_check(struct input *input, const struct host *host)
 
     if (host) {
         host_check(input, host);
-        pci_check(input, host);
+        host_pci_check(input, host);
     }
     for (uint32_t i = 0; i < plan->domain_count; i++)
         case_check(input, i);

@@ -41,6 +41,8 @@ struct build {
     size_t record_size;
     uint32_t vcpus_limit; /* the kernel is told to use no more; 0: not told */
     uint32_t vcpus_made;  /* of domain 0, by Xen; 0: those of the plan */
+    bool has_iommu;       /* it has PCI devices behind one */
+    uint64_t memory_end;  /* see core/pci/memory_map.h */
     struct build_result *result;
 };
 

@@ -44,6 +44,7 @@ int build_create(struct build *b)
         .domid = b->domid,
         .vcpus = b->domain->cpus,
         .pv = b->domain->mode == LCM_MODE_PV,
+        .iommu = b->has_iommu,
         .grant_version = limits->grant_version.given ? limits->grant_version.value : 1,
         .grant_frames = limit_or_default(limits->grant_frames),
         .maptrack_frames = limit_or_default(limits->maptrack_frames),

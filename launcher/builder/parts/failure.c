@@ -14,7 +14,7 @@ const char *build_step_name(enum build_step step)
         [BUILD_VERIFY] = "verify",     [BUILD_KERNEL] = "kernel",     [BUILD_LAYOUT] = "layout",
         [BUILD_CREATE] = "create",     [BUILD_POPULATE] = "populate", [BUILD_LOAD] = "load",
         [BUILD_CHANNELS] = "channels", [BUILD_TABLES] = "tables",     [BUILD_VCPU] = "vcpu",
-        [BUILD_CONSOLE] = "console",   [BUILD_START] = "start",
+        [BUILD_DEVICES] = "devices",   [BUILD_CONSOLE] = "console",   [BUILD_START] = "start",
     };
 
     return names[step];

@@ -21,6 +21,7 @@ enum build_step {
     BUILD_CHANNELS, /* event channels, parameters, grants */
     BUILD_TABLES,   /* a PV domain's page tables */
     BUILD_VCPU,     /* the first vCPU's state */
+    BUILD_DEVICES,  /* its PCI devices */
     BUILD_CONSOLE,  /* its console at the launcher's side */
     BUILD_START,    /* unpausing it, or leaving for it */
     BUILD_STEPS,

@@ -8,6 +8,7 @@
 #include "core/image/image.h"
 #include "core/image/payload.h"
 #include "core/kernel/elf.h"
+#include "core/pci/device.h"
 #include "launcher/builder/parts/cpuid.h"
 #include "launcher/builder/parts/result.h"
 #include "xen/boot.h"
@@ -28,6 +29,7 @@ struct build_site {
     const struct image *image;
     bool store_comes; /* a dom0 will serve a store: domains are told of it */
     struct build_cpupool cpupools[LCM_CPUPOOLS_MAX];
+    struct pci_devices pci; /* launcher/pci */
     /* What is known of each payload, so that one shared by many domains is hashed once ... */
     enum build_digest { DIGEST_UNKNOWN, DIGEST_GOOD, DIGEST_BAD } digests[LCM_MODULES_MAX];
     /* ... and decoded once: who has it in memory and never ran. holder.c */

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "core/pci/memory_map.h"
 #include "launcher/builder/pv/pv.h"
 #include "xen/frames.h"
 #include "xen/memory_op.h"
@@ -58,7 +59,8 @@ int build_pv_populate(struct build *b, uint64_t first, uint64_t end)
 
 int build_pv_memory_create(struct build *b)
 {
-    const struct e820_entry map = {.size = b->pv.pages << XEN_PAGE_SHIFT, .type = E820_RAM};
+    struct e820_entry map[PCI_MEMORY_MAP_MAX];
+    uint32_t count = pci_memory_map(map, b->pv.pages << XEN_PAGE_SHIFT, b->memory_end);
     int error = build_limits_set(b);
 
     if (!error)
@@ -69,7 +71,7 @@ int build_pv_memory_create(struct build *b)
         return error;
     b->result->console_frame = b->p2m[b->pv.console];
     b->result->store_frame = b->p2m[b->pv.store];
-    error = xen_memory_set_map(b->xen, b->domid, &map, 1);
+    error = xen_memory_set_map(b->xen, b->domid, map, count);
     return error ? build_refused(b, BUILD_POPULATE, "its memory map", error) : 0;
 }
 

@@ -152,6 +152,10 @@ void machine_paging_windows(const struct machine_paging *paging, struct boot *bo
     boot->rings = window_at(paging, TABLE_RINGS, WINDOW_RING_PAGES);
     boot->copy = window_at(paging, TABLE_COPY, WINDOW_COPY_PAGES);
     boot->p2m = window_at(paging, TABLE_P2M, WINDOW_P2M_PAGES);
+    /* Behind the page shared with Xen. */
+    boot->grants = window_at(paging, TABLE_FIXED, WINDOW_GRANT_PAGES);
+    boot->grants.base += XEN_PAGE_SIZE;
+    boot->grants.entries += sizeof(uint64_t);
     boot->scratch_mfn = mfn_of(paging, scratch);
     boot->own_mfn = paging->chunk_mfn;
     boot->own_pages = paging->chunk_pages;
