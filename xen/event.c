@@ -15,9 +15,9 @@ static int event_op(struct xen *xen, unsigned int command, const void *argument)
                          0, 0);
 }
 
-int xen_event_offer(struct xen *xen, uint32_t domid, uint32_t *port)
+int xen_event_offer(struct xen *xen, uint32_t domid, uint32_t remote, uint32_t *port)
 {
-    struct evtchn_alloc_unbound request = {.dom = (domid_t)domid, .remote_dom = 0};
+    struct evtchn_alloc_unbound request = {.dom = (domid_t)domid, .remote_dom = (domid_t)remote};
     int error = event_op(xen, EVTCHNOP_alloc_unbound, &request);
 
     *port = request.port;

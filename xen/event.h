@@ -14,8 +14,8 @@
 
 struct shared_info;
 
-/* Makes an event channel port inside `domid` that domain 0 may bind to. */
-int xen_event_offer(struct xen *xen, uint32_t domid, uint32_t *port);
+/* Makes an event channel port inside `domid` that domain `remote` may bind to. */
+int xen_event_offer(struct xen *xen, uint32_t domid, uint32_t remote, uint32_t *port);
 /* Binds an own port to a port offered inside `domid`. */
 int xen_event_bind(struct xen *xen, uint32_t domid, uint32_t remote_port, uint32_t *port);
 /* Binds an own port to a virtual interrupt (VIRQ_*, xen/include/public/xen.h). */

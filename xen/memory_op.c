@@ -77,20 +77,20 @@ int xen_memory_host_map(struct xen *xen, struct e820_entry *map, uint32_t *count
     return error;
 }
 
-int xen_grant_table_frame(struct xen *xen, uint32_t domid, uint64_t *mfn)
+int xen_grant_table_frame(struct xen *xen, uint32_t domid, uint32_t frame, uint64_t *mfn)
 {
-    xen_pfn_t frame = 0;
+    xen_pfn_t list = 0;
     struct xen_mem_acquire_resource request = {
         .domid = (domid_t)domid,
         .type = XENMEM_resource_grant_table,
         .id = XENMEM_resource_grant_table_id_shared,
         .nr_frames = 1,
-        .frame = 0,
+        .frame = frame,
     };
     int64_t error;
 
-    set_xen_guest_handle(request.frame_list, &frame);
+    set_xen_guest_handle(request.frame_list, &list);
     error = memory_op(xen, XENMEM_acquire_resource, &request);
-    *mfn = frame;
+    *mfn = list;
     return (int)error;
 }

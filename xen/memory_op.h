@@ -32,7 +32,8 @@ int xen_memory_set_map(struct xen *xen, uint32_t domid, const struct e820_entry 
                        uint32_t count);
 /* Reads the host's own map, at most *count entries; *count becomes their number. */
 int xen_memory_host_map(struct xen *xen, struct e820_entry *map, uint32_t *count);
-/* The machine frame of the first page of a domain's grant table (version 1 entries). */
-int xen_grant_table_frame(struct xen *xen, uint32_t domid, uint64_t *mfn);
+/* The machine frame of page `frame` of a domain's grant table (version 1 entries), which is made,
+ * and those before it. */
+int xen_grant_table_frame(struct xen *xen, uint32_t domid, uint32_t frame, uint64_t *mfn);
 
 #endif

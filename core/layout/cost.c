@@ -3,6 +3,7 @@
  * Reckoning what domains cost.
  */
 #include "core/layout/cost.h"
+#include "core/share/share.h"
 
 enum { RESERVE_SHARE = 16 };
 #define RESERVE_MAX_KIB (UINT64_C(128) << 10)
@@ -18,7 +19,8 @@ uint64_t cost_paging_pool_kib(const struct lcm_domain *domain)
 
 uint64_t cost_overhead_kib(const struct lcm_domain *domain)
 {
-    return (domain->mode == LCM_MODE_PV ? 0 : cost_paging_pool_kib(domain)) + COST_SLACK_KIB;
+    return (domain->mode == LCM_MODE_PV ? 0 : cost_paging_pool_kib(domain)) + COST_SLACK_KIB +
+           share_cost_kib(domain);
 }
 
 uint64_t cost_plan_kib(const struct lcm_plan *plan)

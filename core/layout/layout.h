@@ -23,6 +23,7 @@
 #define LAYOUT_STORE_GFN   UINT64_C(0xfeffc)
 #define LAYOUT_IDENT_GFN   UINT64_C(0xfeffe)
 #define LAYOUT_CONSOLE_GFN UINT64_C(0xfefff)
+#define LAYOUT_SHARED_GFN  UINT64_C(0xff000) /* what the domain shares (core/share), up to 4 GiB */
 
 enum {
     LAYOUT_MAP_MAX = 6,
@@ -50,5 +51,8 @@ struct layout {
  */
 int layout_make(struct layout *layout, uint64_t memory_kib, const struct elf_kernel *kernel,
                 const char *bootargs, uint64_t ramdisk_size, char *why, size_t why_size);
+
+/* Has the memory map call `kib` of what the domain shares reserved, as the pages before it are. */
+void layout_shared_add(struct layout *layout, uint64_t kib);
 
 #endif

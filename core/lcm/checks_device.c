@@ -49,12 +49,7 @@ void reader_refer_backends(struct reader *r)
 
 void check_backend_unknown(struct reader *r)
 {
-    uint32_t *backend = &reader_device(r)->backend;
-
-    *backend = r->property.length == CELL ? reader_domain_at(r, &r->property, 0) : BITS_MAX;
-    if (*backend == BITS_MAX)
-        reader_fault(r, r->property.name,
-                     "is no domain; give that domain a label, and write <&label>");
+    reader_device(r)->backend = reader_domain_named(r);
 }
 
 void check_backend_missing(struct reader *r)

@@ -30,7 +30,7 @@ void check_domid_zero(struct reader *r)
 
     if (reader_facts(r)->domid_given && domain->domid == 0 &&
         (domain->capabilities & LCM_CAPS_DOM0) == 0 &&
-        (r->suggested & property_bit(PROPERTY_CAPABILITIES)) == 0)
+        !bits_has(&r->suggested, PROPERTY_CAPABILITIES))
         reader_fault(r, "domid",
                      "0 is for the domain with the capabilities control and hardware; give it "
                      "both, or use a domid from 1 to %d",
@@ -93,7 +93,7 @@ void check_capabilities_duplicate(struct reader *r)
 
 void check_memory_rest(struct reader *r)
 {
-    if ((r->seen & property_bit(PROPERTY_MEMORY)) != 0 && reader_domain(r)->memory_kib == 0 &&
+    if (bits_has(&r->seen, PROPERTY_MEMORY) && reader_domain(r)->memory_kib == 0 &&
         !reader_means_dom0(r))
         reader_fault(r, "memory",
                      "\"rest\" (or 0) is only for domain 0, which has control and hardware; give a "

@@ -77,7 +77,7 @@ void check_property_unknown(struct reader *r)
               : word->name ? property_find(word->name, role)
                            : NULL;
     if (property_belongs(nearest, role)) {
-        r->suggested |= property_bit(property_id(nearest));
+        bits_add(&r->suggested, property_id(nearest));
         reader_fault(r, r->property.name, "is not known; did you mean \"%s\"?", nearest->name);
     } else if (word && word->advice) {
         /* It may be meant as the kernel. */
@@ -188,6 +188,10 @@ void check_set_limit(struct reader *r)
         reader_fault(r, NULL, "is beyond the %d PCI devices of one set; remove some", LCM_PCI_MAX);
     else if ((role & ROLE_DEVICE) != 0)
         reader_fault(r, NULL, "is beyond the %d devices of one set; remove some", LCM_DEVICES_MAX);
+    else if ((role & ROLE_SHARE) != 0)
+        reader_fault(r, NULL,
+                     "is beyond the %d channels and shared memories of one set; remove some",
+                     LCM_SHARES_MAX);
     else
         reader_fault(r, NULL, "is beyond the %d cpupools of one set; remove some",
                      LCM_CPUPOOLS_MAX);

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "core/base/bits.h"
+#include "core/lcm/share.h"
 
 /*
  * The format of a launch image, "hyperlaunch,format" of its module table; 1 where that is absent.
@@ -227,6 +228,7 @@ struct lcm_domain {
     uint8_t on_poweroff;
     uint8_t on_failure;        /* enum lcm_failure_policy */
     uint32_t boot_may;         /* LCM_MAY_* */
+    uint32_t shared_kib;       /* that it owns and shares with others, beside its memory */
     uint32_t boot_timeout_ms;  /* of the boot domain; 0: LCM_BOOT_TIMEOUT_MS */
     uint32_t restart_limit;    /* restarts in LCM_RESTART_SECONDS; 0: LCM_RESTART_LIMIT */
     const char *security_id;   /* Flask label, NULL: Xen's default; points into the blob */
@@ -256,9 +258,11 @@ struct lcm_plan {
     uint32_t affinity_count;
     uint32_t cpupool_count;
     uint32_t device_count;
+    uint32_t share_count;
     struct lcm_affinity affinities[LCM_AFFINITIES_MAX];
     struct lcm_cpupool cpupools[LCM_CPUPOOLS_MAX];
     struct lcm_device devices[LCM_DEVICES_MAX];
+    struct lcm_share shares[LCM_SHARES_MAX];
 };
 
 enum lcm_severity { LCM_NOTE, LCM_WARNING, LCM_ERROR };

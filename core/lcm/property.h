@@ -17,7 +17,7 @@ enum property_id {
 #include "core/lcm/properties.def"
     PROPERTY_COUNT,
 };
-_Static_assert(PROPERTY_COUNT <= 64, "a property needs a bit of its own");
+_Static_assert((int)PROPERTY_COUNT <= BITS_MAX, "a property needs a bit of its own");
 
 /* How a property stands in the compiled form, and so what its member is. */
 enum property_form {
@@ -79,12 +79,6 @@ const struct property_row *property_nearest(const char *name, enum role role,
 
 /* The present name of a property that the design of 2021 called otherwise; else the same name. */
 const char *property_renamed(const char *name);
-
-/* A bit for each property. */
-static inline uint64_t property_bit(enum property_id id)
-{
-    return UINT64_C(1) << id;
-}
 
 static inline enum property_id property_id(const struct property_row *row)
 {

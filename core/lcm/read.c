@@ -56,6 +56,8 @@ static void note_role(struct reader *r, enum role role)
                                 .kind = role == ROLE_NIC    ? LCM_DEVICE_NIC
                                         : role == ROLE_DISK ? LCM_DEVICE_DISK
                                                             : LCM_DEVICE_PCI};
+    else if ((role & ROLE_SHARE) != 0)
+        reader_share_begin(r);
     else if (role == ROLE_HYPERVISOR && r->hypervisor < 0)
         r->hypervisor = reader_node(r);
     else if (role == ROLE_TABLE && r->table < 0)
@@ -85,7 +87,8 @@ static void read_properties(struct reader *r)
         r->property.name = property_renamed(r->written);
         r->property.length = (size_t)length;
         r->row = property_find(r->property.name, reader_role(r));
-        r->seen |= r->row ? property_bit(property_id(r->row)) : 0;
+        if (r->row)
+            bits_add(&r->seen, property_id(r->row));
         checks_run_property(r);
     }
 }
@@ -94,8 +97,8 @@ static void read_node(struct reader *r)
 {
     r->roles[r->depth] = role_of(r);
     note_role(r, reader_role(r));
-    r->seen = 0;
-    r->suggested = 0;
+    r->seen = (struct bits){{0}};
+    r->suggested = (struct bits){{0}};
     r->failed = (struct bits){{0}};
     read_properties(r);
     checks_run_node(r);
@@ -110,8 +113,7 @@ static void walk(struct reader *r)
     r->payload_next = 0;
     r->affinity_next = 0;
     r->cpupool_next = 0;
-    r->device_next = 0;
-    r->pci_next = 0;
+    r->device_next = r->pci_next = r->share_next = 0;
     /* The depth was checked, so it stays inside the arrays. */
     for (; node >= 0 && depth >= 0; node = fdt_next_node(r->blob, node, &depth)) {
         r->depth = depth;
@@ -123,6 +125,7 @@ static void walk(struct reader *r)
     r->plan->affinity_count = r->affinity_next;
     r->plan->cpupool_count = r->cpupool_next;
     r->plan->device_count = r->device_next;
+    r->plan->share_count = r->share_next;
 }
 
 unsigned int lcm_read(const void *blob, size_t size, enum lcm_form form,
@@ -150,6 +153,7 @@ unsigned int lcm_read(const void *blob, size_t size, enum lcm_form form,
 
     r.surveying = false;
     walk(&r);
+    reader_shares_add(plan);
     checks_run_set(&r);
     return r.errors;
 }

@@ -52,9 +52,10 @@ struct reader {
     uint32_t affinity_next;
     uint32_t cpupool_next;
     uint32_t device_next;
-    uint32_t pci_next;              /* those of them that are of the host */
-    uint64_t seen;                  /* known properties that the node has, see property_bit() */
-    uint64_t suggested;             /* those that a misspelt one was probably meant to be */
+    uint32_t pci_next; /* those of them that are of the host */
+    uint32_t share_next;
+    struct bits seen;               /* known properties that the node has, enum property_id */
+    struct bits suggested;          /* those that a misspelt one was probably meant to be */
     struct property property;       /* by its present name, also where the one of 2021 is written */
     const char *written;            /* its name as the node has it */
     const struct property_row *row; /* what is known of it, or NULL; see property_find() */
@@ -112,6 +113,11 @@ static inline struct lcm_device *reader_device(const struct reader *r)
     return &r->plan->devices[r->device_next - 1];
 }
 
+static inline struct lcm_share *reader_share(const struct reader *r)
+{
+    return &r->plan->shares[r->share_next - 1];
+}
+
 /* The module that a node of this role describes: of the current domain, or of Xen. */
 static inline struct lcm_module *reader_module_of(const struct reader *r, enum role role)
 {
@@ -141,6 +147,7 @@ static inline void *reader_described(struct reader *r)
            : role == ROLE_CPUPOOL    ? (void *)reader_cpupool(r)
            : role == ROLE_PAYLOAD    ? (void *)reader_payload(r)
            : role & ROLE_DEVICE      ? (void *)reader_device(r)
+           : role & ROLE_SHARE       ? (void *)reader_share(r)
            : role == ROLE_HYPERVISOR ? (void *)r->plan
                                      : (void *)reader_module(r);
 }
@@ -148,7 +155,7 @@ static inline void *reader_described(struct reader *r)
 /* Whether the current node has the property, or one that was probably meant to be it. */
 static inline bool reader_has(const struct reader *r, enum property_id id)
 {
-    return ((r->seen | r->suggested) & property_bit(id)) != 0;
+    return bits_has(&r->seen, id) || bits_has(&r->suggested, id);
 }
 
 /* Whether the current node is incomplete for lack of the property. */
@@ -227,5 +234,11 @@ uint32_t reader_domain_at(const struct reader *r, const struct property *list, s
 void reader_refer_backends(struct reader *r);
 /* references.c: between the walks, finds what phandles point to, and what order can be kept. */
 void reader_refer(struct reader *r);
+/* references.c: the domain that the current property names by one phandle; else BITS_MAX, said. */
+uint32_t reader_domain_named(struct reader *r);
+
+/* checks_share.c: begins one that the current domain owns; adds up what each domain shares. */
+void reader_share_begin(struct reader *r);
+void reader_shares_add(struct lcm_plan *plan);
 
 #endif

@@ -72,6 +72,16 @@ void reader_refer(struct reader *r)
     find_startable(r);
 }
 
+uint32_t reader_domain_named(struct reader *r)
+{
+    uint32_t domain = r->property.length == CELL ? reader_domain_at(r, &r->property, 0) : BITS_MAX;
+
+    if (domain == BITS_MAX)
+        reader_fault(r, r->property.name,
+                     "is no domain; give that domain a label, and write <&label>");
+    return domain;
+}
+
 void check_pool_unknown(struct reader *r)
 {
     uint32_t phandle;

@@ -31,17 +31,20 @@ enum role {
     ROLE_CPUPOOL = 1 << 21,
     ROLE_NIC = 1 << 22, /* a device that another domain serves to this one; so below */
     ROLE_DISK = 1 << 23,
-    ROLE_PCI = 1 << 24,  /* a device of the host */
-    ROLE_SET = 1 << 25,  /* no node: the set as a whole, after the walk */
-    ROLE_BLOB = 1 << 26, /* no node: the bytes, before the walk */
+    ROLE_PCI = 1 << 24,     /* a device of the host */
+    ROLE_CHANNEL = 1 << 25, /* what a domain shares with another; so below */
+    ROLE_MEMORY = 1 << 26,
+    ROLE_SET = 1 << 27,  /* no node: the set as a whole, after the walk */
+    ROLE_BLOB = 1 << 28, /* no node: the bytes, before the walk */
 
     ROLE_BOOT = ROLE_KERNEL | ROLE_RAMDISK, /* what has a command line */
     ROLE_SERVED = ROLE_NIC | ROLE_DISK,
     ROLE_DEVICE = ROLE_SERVED | ROLE_PCI,
+    ROLE_SHARE = ROLE_CHANNEL | ROLE_MEMORY,
     ROLE_MODULE = ROLE_BOOT | ROLE_MICROCODE | ROLE_XSM_POLICY,
     ROLE_REFUSED = ROLE_UNTYPED | ROLE_UNKNOWN | ROLE_AMBIGUOUS | ROLE_MISPLACED | ROLE_NOT_SERVED,
     ROLE_TYPED = ROLE_HYPERVISOR | ROLE_DOMAIN | ROLE_MODULE | ROLE_TABLE | ROLE_PAYLOAD |
-                 ROLE_CONFIG | ROLE_VCPU | ROLE_CPUPOOL | ROLE_DEVICE,
+                 ROLE_CONFIG | ROLE_VCPU | ROLE_CPUPOOL | ROLE_DEVICE | ROLE_SHARE,
     ROLE_ANY = ROLE_SET - 1,
 };
 

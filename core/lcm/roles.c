@@ -33,8 +33,8 @@ static const struct known_compatible known[] = {
     {"hyperlaunch,nic", ROLE_DOMAIN, ROLE_NIC},
     {"hyperlaunch,disk", ROLE_DOMAIN, ROLE_DISK},
     {"hyperlaunch,pci", ROLE_DOMAIN, ROLE_PCI},
-    {"hyperlaunch,channel", ROLE_DOMAIN, ROLE_NOT_SERVED},
-    {"hyperlaunch,shared-memory", ROLE_DOMAIN, ROLE_NOT_SERVED},
+    {"hyperlaunch,channel", ROLE_DOMAIN, ROLE_CHANNEL},
+    {"hyperlaunch,shared-memory", ROLE_DOMAIN, ROLE_MEMORY},
     {"multiboot,device-tree", ROLE_DOMAIN, ROLE_NOT_SERVED},
     {"module,kernel", ROLE_DOMAIN, ROLE_KERNEL}, /* the dialect of 2021, from here on */
     {"module,ramdisk", ROLE_DOMAIN, ROLE_RAMDISK},
@@ -149,7 +149,8 @@ static bool role_is_full(const struct reader *r, enum role role)
            (role == ROLE_VCPU && r->affinity_next == LCM_AFFINITIES_MAX) ||
            (role == ROLE_CPUPOOL && r->cpupool_next == LCM_CPUPOOLS_MAX) ||
            (role == ROLE_PCI && r->pci_next == LCM_PCI_MAX) ||
-           ((role & ROLE_DEVICE) != 0 && r->device_next == LCM_DEVICES_MAX);
+           ((role & ROLE_DEVICE) != 0 && r->device_next == LCM_DEVICES_MAX) ||
+           ((role & ROLE_SHARE) != 0 && r->share_next == LCM_SHARES_MAX);
 }
 
 static enum role role_below_root(const struct reader *r)

@@ -5,6 +5,7 @@
 #include "launcher/builder/builder.h"
 #include "launcher/builder/pv/pv.h"
 #include "launcher/pci/devices.h"
+#include "launcher/share/share.h"
 #include "xen/window.h"
 #include "xen/domain.h"
 #include "xen/event.h"
@@ -15,6 +16,7 @@ static int lay_out(struct build *b)
     if (layout_make(&b->layout, b->domain->memory_kib, &b->kernel, b->domain->kernel.bootargs,
                     build_ramdisk_size(b), b->result->cause, sizeof(b->result->cause)))
         return -1;
+    layout_shared_add(&b->layout, b->domain->shared_kib);
     b->ramdisk = b->layout.ramdisk;
     b->result->console_frame = LAYOUT_CONSOLE_GFN;
     b->result->store_frame = LAYOUT_STORE_GFN;
@@ -84,6 +86,7 @@ static const struct build_sequence sequence_pvh[] = {
     {BUILD_LOAD, build_payloads_load},
     {BUILD_LOAD, build_info_write},
     {BUILD_CHANNELS, build_channels_make},
+    {BUILD_CHANNELS, build_shares_make},
     {BUILD_VCPU, build_cpuid_set},
     {BUILD_VCPU, build_vcpu_set},
     {BUILD_VCPU, build_affinity_set},
@@ -91,14 +94,14 @@ static const struct build_sequence sequence_pvh[] = {
 };
 
 static const struct build_sequence sequence_pv[] = {
-    {BUILD_VERIFY, build_verify},      {BUILD_KERNEL, build_kernel_read},
-    {BUILD_LAYOUT, lay_out_pv},        {BUILD_CREATE, create_pv},
-    {BUILD_CREATE, build_pool_enter},  {BUILD_POPULATE, build_pv_memory_create},
-    {BUILD_LOAD, build_payloads_load}, {BUILD_CHANNELS, build_channels_make},
-    {BUILD_LOAD, build_pv_info_write}, {BUILD_TABLES, build_pv_tables_make},
-    {BUILD_VCPU, build_cpuid_set},     {BUILD_VCPU, build_pv_vcpu_set},
-    {BUILD_VCPU, build_affinity_set},  {BUILD_DEVICES, pci_attach},
-    {BUILD_CONSOLE, rings_open},
+    {BUILD_VERIFY, build_verify},         {BUILD_KERNEL, build_kernel_read},
+    {BUILD_LAYOUT, lay_out_pv},           {BUILD_CREATE, create_pv},
+    {BUILD_CREATE, build_pool_enter},     {BUILD_POPULATE, build_pv_memory_create},
+    {BUILD_LOAD, build_payloads_load},    {BUILD_CHANNELS, build_channels_make},
+    {BUILD_CHANNELS, build_shares_make},  {BUILD_LOAD, build_pv_info_write},
+    {BUILD_TABLES, build_pv_tables_make}, {BUILD_VCPU, build_cpuid_set},
+    {BUILD_VCPU, build_pv_vcpu_set},      {BUILD_VCPU, build_affinity_set},
+    {BUILD_DEVICES, pci_attach},          {BUILD_CONSOLE, rings_open},
 };
 
 enum {

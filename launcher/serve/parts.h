@@ -81,6 +81,7 @@ void devices_serve(struct resident *r);
 void devices_leave(struct resident *r, uint32_t i);
 /* When there is something to do though no event came; 0: never. */
 uint64_t devices_when(const struct resident *r);
+
 /* -- PCI devices (pcis.c) ------------------------------------------------------------------------
  */
 
@@ -92,6 +93,14 @@ void pcis_end(struct resident *r, uint32_t i);
 void pcis_serve(struct resident *r);
 /* Whether one waits. */
 bool pcis_wait(const struct resident *r);
+
+/* -- what domains share, in the store (shares.c) --------------------------------------------------
+ */
+
+/* A domain has its nodes: adds those of what it shares, and its peers'. */
+void shares_tell(struct resident *r, uint32_t i);
+/* A domain's nodes go: so do its peers' of what it shared. */
+void shares_forget(struct resident *r, uint32_t i);
 
 /* -- what domains printed last (tails.c) ---------------------------------------------------------
  */

@@ -125,6 +125,7 @@ static void nodes_make(struct resident *r, uint32_t i)
     if (!domain_nodes_put(&nodes, node_put, r->store))
         log_line("domain %s: the store has no room for its nodes", nodes.name);
     r->domains[i].has_nodes = true;
+    shares_tell(r, i);
 }
 
 static void nodes_remove(struct resident *r, uint32_t i)
@@ -136,6 +137,7 @@ static void nodes_remove(struct resident *r, uint32_t i)
     for (uint32_t number = 0; domain_nodes_root(&nodes, number, path); number++)
         (void)store_remove(r->store, path);
     r->domains[i].has_nodes = false;
+    shares_forget(r, i);
 }
 
 /* -- rings --------------------------------------------------------------------------------------

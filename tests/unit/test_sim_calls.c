@@ -25,7 +25,7 @@ static void test_wrong_channels(void **state)
     (void)state;
     assert_int_equal(xen_event_bind(sim_xen, DOMID, 7, &port), -XEN_EINVAL);
     sim_fault_expect("port 7 of domain 4 is not offered to domain 0");
-    assert_int_equal(xen_event_offer(sim_xen, DOMID, &remote), 0);
+    assert_int_equal(xen_event_offer(sim_xen, DOMID, 0, &remote), 0);
     assert_int_equal(xen_event_bind(sim_xen, DOMID, remote, &port), 0);
     assert_int_equal(xen_event_bind(sim_xen, DOMID, remote, &port), -XEN_EINVAL);
     assert_int_equal(xen_event_close(sim_xen, 100), -XEN_EINVAL);

@@ -146,6 +146,13 @@ static void backend_write(struct tree_writer *w, const struct lcm_plan *plan, co
         tree_u32(w, property_rows[PROPERTY_BACKEND].name, domain_phandle(backend));
 }
 
+static void peer_write(struct tree_writer *w, const struct lcm_plan *plan, const void *base)
+{
+    (void)plan;
+    tree_u32(w, property_rows[PROPERTY_PEER].name,
+             domain_phandle(((const struct lcm_share *)base)->peer));
+}
+
 /* The properties that a node of this role has in `base`, in the order of their rows. */
 static void rows_write(struct tree_writer *w, const struct lcm_plan *plan, enum role role,
                        const void *base)
@@ -155,7 +162,7 @@ static void rows_write(struct tree_writer *w, const struct lcm_plan *plan, enum 
         [PROPERTY_POOL_NAME] = pool_name_write, [PROPERTY_UUID] = uuid_write,
         [PROPERTY_CPUPOOL] = pool_write,        [PROPERTY_START_AFTER] = start_after_write,
         [PROPERTY_BOOT_MAY] = boot_may_write,   [PROPERTY_BACKEND] = backend_write,
-        [PROPERTY_PCI_ADDRESS] = address_write,
+        [PROPERTY_PCI_ADDRESS] = address_write, [PROPERTY_PEER] = peer_write,
     };
 
     for (unsigned int i = 0; i < PROPERTY_COUNT; i++) {
@@ -233,6 +240,24 @@ static void devices_write(struct tree_writer *w, const struct lcm_plan *plan, ui
     }
 }
 
+static void shares_write(struct tree_writer *w, const struct lcm_plan *plan, uint32_t domain)
+{
+    uint32_t number = 0;
+
+    for (uint32_t i = 0; i < plan->share_count; i++) {
+        const struct lcm_share *share = &plan->shares[i];
+        bool is_channel = share->kind == LCM_SHARE_CHANNEL;
+
+        if (share->domain != domain)
+            continue;
+        tree_begin_numbered(w, is_channel ? "channel" : "shared-memory", number++);
+        tree_string(w, "compatible",
+                    is_channel ? "hyperlaunch,channel" : "hyperlaunch,shared-memory");
+        rows_write(w, plan, is_channel ? ROLE_CHANNEL : ROLE_MEMORY, share);
+        tree_end(w);
+    }
+}
+
 static bool domain_is_referred_to(const struct lcm_plan *plan, uint32_t domain)
 {
     bool is_dom0 = plan->domains[domain].domid == 0;
@@ -240,6 +265,9 @@ static bool domain_is_referred_to(const struct lcm_plan *plan, uint32_t domain)
     for (uint32_t i = 0; i < plan->domain_count; i++)
         if (bits_has(&plan->domains[i].start_after, domain) ||
             (!is_dom0 && device_is_served(plan, i, domain)))
+            return true;
+    for (uint32_t i = 0; i < plan->share_count; i++)
+        if (plan->shares[i].peer == domain)
             return true;
     return false;
 }
@@ -255,6 +283,7 @@ static void domain_write(struct tree_writer *w, const struct lcm_plan *plan, uin
     rows_write(w, plan, ROLE_DOMAIN, domain);
     affinities_write(w, plan, index);
     devices_write(w, plan, index);
+    shares_write(w, plan, index);
     module_write(w, plan, ROLE_KERNEL, "kernel", &domain->kernel, "multiboot,kernel");
     module_write(w, plan, ROLE_RAMDISK, "ramdisk", &domain->ramdisk, "multiboot,ramdisk");
     tree_end(w);

@@ -91,7 +91,7 @@ static int grants_seed(struct build *b)
     struct xen_pte_update update = {.pointer = window->entries | XEN_PTE_NO_TRANSLATE};
     grant_entry_v1_t *table = (grant_entry_v1_t *)(void *)window->base;
     uint64_t mfn;
-    int error = xen_grant_table_frame(b->xen, b->domid, &mfn);
+    int error = xen_grant_table_frame(b->xen, b->domid, 0, &mfn);
 
     if (error)
         return build_refused(b, BUILD_CHANNELS, "its grant table", error);
@@ -107,10 +107,10 @@ static int grants_seed(struct build *b)
 
 int build_channels_make(struct build *b)
 {
-    int error = xen_event_offer(b->xen, b->domid, &b->result->store_remote);
+    int error = xen_event_offer(b->xen, b->domid, 0, &b->result->store_remote);
 
     if (!error)
-        error = xen_event_offer(b->xen, b->domid, &b->result->console_remote);
+        error = xen_event_offer(b->xen, b->domid, 0, &b->result->console_remote);
     if (error)
         return build_refused(b, BUILD_CHANNELS, "its event channels", error);
     b->result->store = build_store_way(b);

@@ -2,6 +2,7 @@
 /*
  * The domain itself: its creation with its limits and label, its cpupool, where its vCPUs run.
  */
+#include "core/share/share.h"
 #include "launcher/builder/parts/build.h"
 #include "xen/domain.h"
 #include "xen/errno.h"
@@ -11,6 +12,13 @@
 static uint32_t limit_or_default(struct lcm_limit limit)
 {
     return limit.given ? limit.value : XEN_LIMIT_DEFAULT;
+}
+
+static uint32_t grant_frames_of(const struct lcm_domain *domain)
+{
+    uint32_t for_shares = share_grant_frames(domain);
+
+    return for_shares ? for_shares : limit_or_default(domain->limits.grant_frames);
 }
 
 /* Looks up the domain's label, where it has one; it is Xen's default otherwise. */
@@ -46,7 +54,7 @@ int build_create(struct build *b)
         .pv = b->domain->mode == LCM_MODE_PV,
         .iommu = b->has_iommu,
         .grant_version = limits->grant_version.given ? limits->grant_version.value : 1,
-        .grant_frames = limit_or_default(limits->grant_frames),
+        .grant_frames = grant_frames_of(b->domain),
         .maptrack_frames = limit_or_default(limits->maptrack_frames),
         .event_channels = limits->event_channels.given ? limits->event_channels.value : 0,
     };
@@ -64,7 +72,7 @@ int build_create(struct build *b)
     image_domain_uuid(b->image, b->domain, request.handle);
     error = xen_domain_create(b->xen, &request);
     if (error == -XEN_EINVAL && (limits->grant_version.given || limits->grant_frames.given ||
-                                 limits->maptrack_frames.given)) {
+                                 limits->maptrack_frames.given || share_grant_frames(b->domain))) {
         return build_fail(b, BUILD_CREATE,
                           "the domain: Xen says %s; give no higher max_grant_version, "
                           "max_grant_frames and max_maptrack_frames than Xen's gnttab= "

@@ -34,7 +34,8 @@ int build_limits_set(struct build *b)
     error = xen_domain_set_vcpus(b->xen, b->domid, b->domain->cpus);
     if (error)
         return build_refused(b, BUILD_CREATE, "its number of vCPUs", error);
-    error = xen_domain_set_max_memory(b->xen, b->domid, b->domain->memory_kib + COST_SLACK_KIB);
+    error = xen_domain_set_max_memory(
+        b->xen, b->domid, b->domain->memory_kib + b->domain->shared_kib + COST_SLACK_KIB);
     if (error)
         return build_refused(b, BUILD_CREATE, "its memory limit", error);
     if (pv)
