@@ -18,7 +18,6 @@
 enum {
     FIRST_RESERVED = 0x7ff0,
     VCPUS_MAX = 128,
-    GRANT_FRAMES = 64 /* Xen's default of the most */
 };
 
 static const char *create_wrong(const struct sim *sim, const struct sim_create *create)
@@ -66,7 +65,7 @@ int64_t serve_create(struct sim *sim, struct sim_control *control, uint64_t addr
         return sim_fault(sim, XEN_EINVAL, "createdomain: %s", wrong);
     if (control->domid == 0 || control->domid >= FIRST_RESERVED)
         return sim_fault(sim, XEN_EINVAL, "createdomain: domid %u lets Xen choose", control->domid);
-    if (create.max_grant_frames > GRANT_FRAMES)
+    if (create.max_grant_frames > SIM_GRANT_FRAMES)
         return -XEN_EINVAL;
     for (uint32_t i = 0; i < sim->config.refused_count; i++)
         if (sim->config.refused[i] == control->domid)

@@ -90,3 +90,12 @@ void domain_extent_add(struct sim_domain *domain, uint64_t gfn, uint64_t mfn, ui
     domain->extents[at] = (struct sim_extent){gfn, mfn, count};
     domain->extent_count++;
 }
+
+bool domain_has_grants(const struct sim_domain *domain, uint64_t mfn)
+{
+    uint32_t i = 0;
+
+    while (i < domain->grant_count && domain->grants[i] != mfn)
+        i++;
+    return i < domain->grant_count;
+}

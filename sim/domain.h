@@ -24,7 +24,8 @@ struct sim;
 enum {
     SIM_DOMAINS_MAX = 272,
     SIM_MAP_MAX = 16,
-    SIM_CPUID_MAX = 32, /* leaves that a domain's builder changes */
+    SIM_GRANT_FRAMES = 64, /* Xen's default of the most: opt_max_grant_frames */
+    SIM_CPUID_MAX = 32,    /* leaves that a domain's builder changes */
 };
 
 /* Consecutive frames in a domain's memory. */
@@ -63,8 +64,9 @@ struct sim_domain {
     uint64_t table_last[4]; /* of each level; 0: none */
     size_t table_count;
     size_t table_room;
-    uint64_t lost;              /* pages that have no place in it, for want of a table */
-    uint64_t grant_mfn;         /* 0: no grant table yet */
+    uint64_t lost;                     /* pages that have no place in it, for want of a table */
+    uint64_t grants[SIM_GRANT_FRAMES]; /* frames of its grant table, as far as it was made */
+    uint32_t grant_count;
     uint64_t shared_mfn;        /* PV: the page that it shares with Xen */
     uint64_t pinned;            /* PV: its top-level page table; 0: none */
     uint64_t tables;            /* page tables in use below it, and itself */
@@ -87,6 +89,8 @@ struct sim_domain *domain_find(const struct sim *sim, uint32_t domid);
 /* Releases the fake's own memory of a domain. */
 void domain_free(struct sim_domain *domain);
 bool domain_is_pv(const struct sim_domain *domain);
+/* Whether a machine frame is of its grant table. */
+bool domain_has_grants(const struct sim_domain *domain, uint64_t mfn);
 /* The machine frame at a guest frame; 0 when nothing is there. */
 uint64_t domain_mfn(const struct sim_domain *domain, uint64_t gfn);
 /* Whether any of the frames is populated. */

@@ -81,7 +81,8 @@ static int64_t serve_alloc(struct sim *sim, uint64_t address)
     memcpy(&request, (const void *)(uintptr_t)address, sizeof(request));
     sim_say(sim, request.dom, "offer an event channel in it");
     domain = domain_find(sim, request.dom);
-    if (!domain || domain->dying || domain->domid == 0 || request.remote_dom != 0) {
+    if (!domain || domain->dying || domain->domid == 0 ||
+        (request.remote_dom != 0 && request.remote_dom == request.dom)) {
         return sim_fault(sim, domain ? XEN_EINVAL : XEN_ESRCH,
                          "an event channel in domain %u for domain %u", request.dom,
                          request.remote_dom);
@@ -89,7 +90,8 @@ static int64_t serve_alloc(struct sim *sim, uint64_t address)
     port = port_free_find(domain);
     if (port == 0)
         return -XEN_ENOSPC;
-    domain->ports[port] = (struct sim_port){.state = PORT_UNBOUND, .remote_domid = 0};
+    domain->ports[port] =
+        (struct sim_port){.state = PORT_UNBOUND, .remote_domid = request.remote_dom};
     request.port = port;
     memcpy((void *)(uintptr_t)address, &request, sizeof(request));
     return 0;

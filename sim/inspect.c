@@ -145,9 +145,33 @@ bool sim_domain_view(const struct sim *sim, uint32_t domid, struct sim_domain_vi
     memcpy(view->affinity, domain->affinity, sizeof(view->affinity));
     memcpy(view->handle, domain->create.handle, sizeof(view->handle));
     memcpy(view->extents, domain->extents_done, sizeof(view->extents));
-    if (domain->grant_mfn)
-        memcpy(view->grants, frame_bytes(sim, domain->grant_mfn), sizeof(view->grants));
+    view->grant_count = domain->grant_count;
+    if (domain->grant_count)
+        memcpy(view->grants, frame_bytes(sim, domain->grants[0]), sizeof(view->grants));
     return true;
+}
+
+uint64_t sim_grant(const struct sim *sim, uint32_t domid, uint32_t reference)
+{
+    enum { ENTRIES = XEN_PAGE_SIZE / sizeof(uint64_t) };
+    const struct sim_domain *domain = domain_find(sim, domid);
+    uint64_t entry = 0;
+
+    if (domain && reference / ENTRIES < domain->grant_count)
+        memcpy(&entry,
+               frame_bytes(sim, domain->grants[reference / ENTRIES]) +
+                   reference % ENTRIES * sizeof(entry),
+               sizeof(entry));
+    return entry;
+}
+
+uint32_t sim_offer(const struct sim *sim, uint32_t domid, uint32_t port)
+{
+    const struct sim_domain *domain = domain_find(sim, domid);
+
+    return domain && port < SIM_PORTS_MAX && domain->ports[port].state == PORT_UNBOUND
+               ? domain->ports[port].remote_domid
+               : SIM_NOBODY;
 }
 
 const char *sim_audit(const struct sim *sim)
@@ -165,8 +189,8 @@ const char *sim_audit(const struct sim *sim)
             twice = twice || ranges_have(&all, domain->extents[j].mfn, 1);
             ranges_add(&all, domain->extents[j].mfn, domain->extents[j].count);
         }
-        if (domain && domain->grant_mfn)
-            ranges_add(&all, domain->grant_mfn, 1);
+        for (uint32_t j = 0; domain && j < domain->grant_count; j++)
+            ranges_add(&all, domain->grants[j], 1);
         if (domain && domain->shared_mfn)
             ranges_add(&all, domain->shared_mfn, 1);
         for (size_t j = 0; i >= SIM_DOMAINS_MAX && j < set->count; j++) {

@@ -67,8 +67,8 @@ static void domain_reap(struct sim *sim, struct sim_domain **slot)
 
     for (size_t i = 0; i < domain->extent_count; i++)
         memory_give(sim, domain->extents[i].mfn, domain->extents[i].count, true);
-    if (domain->grant_mfn)
-        memory_give(sim, domain->grant_mfn, 1, true);
+    for (uint32_t i = 0; i < domain->grant_count; i++)
+        memory_give(sim, domain->grants[i], 1, true);
     if (domain->shared_mfn)
         memory_give(sim, domain->shared_mfn, 1, true);
     memory_unreserve(sim, domain->pool_pages);

@@ -191,6 +191,22 @@ static int64_t serve_map(struct sim *sim, uint64_t address)
     return 0;
 }
 
+/* Makes a grant table of so many frames, or leaves it (gnttab_get_shared_frame_mfn()). */
+static bool grants_grow(struct sim *sim, struct sim_domain *domain, uint32_t count)
+{
+    uint32_t before = domain->grant_count;
+
+    while (domain->grant_count < count) {
+        if (!memory_take(sim, 0, &domain->grants[domain->grant_count])) {
+            while (domain->grant_count > before)
+                memory_give(sim, domain->grants[--domain->grant_count], 1, true);
+            return false;
+        }
+        domain->grant_count++;
+    }
+    return true;
+}
+
 static int64_t serve_acquire(struct sim *sim, uint64_t address)
 {
     struct xen_mem_acquire_resource request;
@@ -205,13 +221,18 @@ static int64_t serve_acquire(struct sim *sim, uint64_t address)
         return sim_fault(sim, XEN_ESRCH, "acquire_resource of domain %u", request.domid);
     if (request.type != XENMEM_resource_grant_table ||
         request.id != XENMEM_resource_grant_table_id_shared || request.nr_frames != 1 ||
-        request.frame != 0 || request.pad != 0 || list == 0) {
+        request.pad != 0 || list == 0) {
         return sim_fault(sim, XEN_EINVAL, "acquire_resource: type %u, id %u, %u frames, pad %#x",
                          request.type, request.id, request.nr_frames, request.pad);
     }
-    if (domain->grant_mfn == 0 && !memory_take(sim, 0, &domain->grant_mfn))
-        return -XEN_ENOMEM;
-    memcpy((void *)(uintptr_t)list, &domain->grant_mfn, sizeof(domain->grant_mfn));
+    if (request.frame >= (domain->create.max_grant_frames < 0
+                              ? SIM_GRANT_FRAMES
+                              : (uint64_t)domain->create.max_grant_frames))
+        return sim_fault(sim, XEN_EINVAL, "frame %llu is beyond the grant table of domain %u",
+                         (unsigned long long)request.frame, request.domid);
+    if (!grants_grow(sim, domain, (uint32_t)request.frame + 1))
+        return -XEN_EINVAL;
+    memcpy((void *)(uintptr_t)list, &domain->grants[request.frame], sizeof(*domain->grants));
     return 0;
 }
 

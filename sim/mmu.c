@@ -62,7 +62,7 @@ static int64_t target_find(struct sim *sim, uint64_t frame, bool translate, uint
         *view = (struct sim_view){.mfn = mfn, .domid = owner};
         return 0;
     }
-    if (frame == 0 || frame != domain->grant_mfn) {
+    if (!domain_has_grants(domain, frame)) {
         return sim_fault(sim, XEN_EINVAL, "frame %#llx is no grant table of domain %u",
                          (unsigned long long)frame, owner);
     }

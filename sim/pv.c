@@ -19,11 +19,24 @@
 
 enum { RFLAGS_INTERRUPTS = 0x200 };
 
+/* Entries of its grant table beyond those of console and store. */
+static uint64_t granted_count(const struct sim *sim, const struct sim_domain *domain)
+{
+    enum { FIRST = 2, ENTRIES = XEN_PAGE_SIZE / sizeof(uint64_t) };
+    uint64_t count = 0;
+
+    for (uint32_t i = FIRST; i < domain->grant_count * ENTRIES; i++)
+        count += sim_grant(sim, domain->domid, i) != 0;
+    return count;
+}
+
 /* What is a domain's, and not domain 0's; the rest of the fake knows rings by page frame. */
 static const char *info_wrong(struct sim *sim, struct sim_domain *domain,
                               const struct start_info *info)
 {
-    if (info->nr_pages != domain->pages ||
+    /* A page that it is not told of is one that it shares. */
+    if (info->nr_pages > domain->pages ||
+        domain->pages - info->nr_pages > granted_count(sim, domain) ||
         info->shared_info >> XEN_PAGE_SHIFT != domain->shared_mfn)
         return "its start info names other memory, or another shared page";
     if (info->flags & (SIF_PRIVILEGED | SIF_INITDOMAIN))

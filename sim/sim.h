@@ -160,6 +160,7 @@ struct sim_domain_view {
     uint64_t params[3];    /* PVH: STORE_PFN, STORE_EVTCHN, MONITOR_RING_PFN */
     uint32_t console_port; /* its own number */
     uint64_t grants[2];    /* the first two grant entries */
+    uint32_t grant_count;  /* frames of its grant table that were made */
     uint32_t map_count;
     const struct e820_entry *map;
     uint32_t pool;
@@ -174,6 +175,11 @@ struct sim_domain_view {
  */
 bool sim_cpuid(const struct sim *sim, uint32_t domid, uint32_t leaf, uint32_t subleaf,
                uint32_t registers[4]);
+/* An entry of version 1 in its grant table, as one number; 0: none, or no such frame was made. */
+uint64_t sim_grant(const struct sim *sim, uint32_t domid, uint32_t reference);
+/* Whom an own port of a domain is offered to; SIM_NOBODY: it is not offered. */
+enum { SIM_NOBODY = 0xffff };
+uint32_t sim_offer(const struct sim *sim, uint32_t domid, uint32_t port);
 /* False when no such domain is alive. */
 bool sim_domain_view(const struct sim *sim, uint32_t domid, struct sim_domain_view *view);
 

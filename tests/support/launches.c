@@ -85,6 +85,9 @@ static void rest_add(struct image_writer *writer, struct lcm_plan *plan,
         plan->devices[i] = rest->devices[i];
         plan->domains[plan->devices[i].backend].driver_domain = true;
     }
+    plan->share_count = rest->share_count;
+    for (uint32_t i = 0; i < rest->share_count; i++)
+        plan->shares[i] = rest->shares[i];
     plan->cpupool_count = rest->cpupool_count;
     for (uint32_t i = 0; i < rest->cpupool_count; i++)
         plan->cpupools[i] = rest->cpupools[i];
@@ -306,7 +309,7 @@ static const char *domain_wrong(const struct run *run, uint32_t i, uint64_t *kib
         if (view.lost)
             return "running with memory that has no place";
         /* A grant table, and of a PV domain the page that it shares with Xen. */
-        *kib += view.pages * 4 + view.pool_kib + 4 + (view.pv ? 4 : 0);
+        *kib += view.pages * 4 + view.pool_kib + view.grant_count * 4 + (view.pv ? 4 : 0);
         if (run->left)
             return sim_mapped(run->sim, domid) == 0 ? "" : "still mapped by a launcher that left";
         return sim_mapped(run->sim, domid) == 1 + (record->result.store_port != 0)

@@ -63,6 +63,8 @@ struct set_rest {
     uint32_t cpupool_count;
     const struct lcm_device *devices; /* whose backends are driver domains */
     uint32_t device_count;
+    const struct lcm_share *shares;
+    uint32_t share_count;
     enum lcm_all_stopped when_all_stopped;
 };
 

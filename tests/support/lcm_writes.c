@@ -39,6 +39,23 @@ static void devices_fill(void)
     memcpy(write_plan.devices, devices, sizeof(devices));
 }
 
+static void shares_fill(void)
+{
+    static const struct lcm_share shares[] = {
+        {.domain = 1, .peer = 3, .kind = LCM_SHARE_CHANNEL, .size_kib = 4, .name = "ctl"},
+        {.domain = 1,
+         .peer = 2,
+         .kind = LCM_SHARE_MEMORY,
+         .size_kib = 1024,
+         .access = LCM_ACCESS_RO,
+         .name = "ring"},
+        {.domain = 3, .peer = 1, .kind = LCM_SHARE_MEMORY, .size_kib = 4, .name = "back"},
+    };
+
+    write_plan.share_count = sizeof(shares) / sizeof(shares[0]);
+    memcpy(write_plan.shares, shares, sizeof(shares));
+}
+
 void write_plan_fill(void)
 {
     write_plan = (struct lcm_plan){
@@ -98,4 +115,5 @@ void write_plan_fill(void)
                       .cpus = {{0x0c, 0, 0, 0, 0, 0, 0, 1}}}},
     };
     devices_fill();
+    shares_fill();
 }

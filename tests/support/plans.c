@@ -112,6 +112,20 @@ static const char *devices_differ(const struct lcm_plan *a, const struct lcm_pla
     return NULL;
 }
 
+static const char *shares_differ(const struct lcm_plan *a, const struct lcm_plan *b)
+{
+    DIFFER_UNLESS(a->share_count == b->share_count);
+    for (uint32_t i = 0; i < a->share_count; i++) {
+        DIFFER_UNLESS(a->shares[i].domain == b->shares[i].domain);
+        DIFFER_UNLESS(a->shares[i].peer == b->shares[i].peer);
+        DIFFER_UNLESS(a->shares[i].kind == b->shares[i].kind);
+        DIFFER_UNLESS(a->shares[i].access == b->shares[i].access);
+        DIFFER_UNLESS(a->shares[i].size_kib == b->shares[i].size_kib);
+        DIFFER_UNLESS(texts_same(a->shares[i].name, b->shares[i].name));
+    }
+    return NULL;
+}
+
 const char *plans_differ(const struct lcm_plan *a, const struct lcm_plan *b)
 {
     const char *differs;
@@ -131,6 +145,9 @@ const char *plans_differ(const struct lcm_plan *a, const struct lcm_plan *b)
         if (differs)
             return differs;
     }
+    differs = shares_differ(a, b);
+    if (differs)
+        return differs;
     differs = devices_differ(a, b);
     return differs ? differs : cpus_differ(a, b);
 }

@@ -21,6 +21,8 @@ struct run restarts_run;
 struct kernel restarts_kernel;
 struct set_more restarts_more[RESTARTS_SET];
 enum lcm_all_stopped restarts_all_stopped;
+const struct lcm_share *restarts_shares;
+uint32_t restarts_share_count;
 uint64_t restarts_spare_kib;
 
 static uint8_t ramdisk[20000];
@@ -57,7 +59,10 @@ void restarts_prepare(unsigned int minor)
             {"db", 3, 8 * MIB, 1, &restarts_kernel, NULL, 0, NULL, 0, 0},
         },
         RESTARTS_SET,
-        &(struct set_rest){.more = restarts_more, .when_all_stopped = restarts_all_stopped});
+        &(struct set_rest){.more = restarts_more,
+                           .shares = restarts_shares,
+                           .share_count = restarts_share_count,
+                           .when_all_stopped = restarts_all_stopped});
     run_make(&restarts_run, &(struct sim_config){.minor = minor,
                                                  .free_kib = 64 * MIB,
                                                  .spare_kib = restarts_spare_kib,

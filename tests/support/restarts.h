@@ -15,6 +15,8 @@ extern struct run restarts_run;
 extern struct kernel restarts_kernel;
 extern struct set_more restarts_more[RESTARTS_SET]; /* of the next launch; so below */
 extern enum lcm_all_stopped restarts_all_stopped;
+extern const struct lcm_share *restarts_shares; /* of the set; NULL: none */
+extern uint32_t restarts_share_count;
 extern uint64_t restarts_spare_kib; /* that domain 0 has beside; for a store */
 
 int restarts_set_make(void **state);
