@@ -51,6 +51,21 @@ $(B)/demo/initrd-drivers-linux-%.cpio.gz: lab/initrd lab/init lab/modules $(B)/c
 	@echo "initramfs: $@"
 	@lab/initrd $@ linux-$* $(DRIVERS)
 
+# Ramdisks with Debian's xenstore-* and modules of Linux: $(B)/demo/PART-linux-VERSION.cpio.gz. A part: the modules, in the order in which
+# they are loaded, then what else it has, FILE=PATH; lab/init runs /etc/rc.
+RAMDISKS := backend frontend
+MODULES_backend := xen-netback xen-blkback bridge loop
+FILES_backend := backend/hyperlaunch-backend=sbin/hyperlaunch-backend examples/driver-domain.sh=etc/rc
+MODULES_frontend := xen-netfront xen-blkfront crc32c_generic ext4
+FILES_frontend :=
+define part-initramfs
+$(B)/demo/$1-linux-%.cpio.gz: lab/initrd lab/init lab/modules lab/programs $(foreach f,$(FILES_$1),$(firstword $(subst =, ,$f))) \
+		$(B)/cache/busybox/package $(B)/cache/tools-4.17/package $(B)/cache/linux-%/package
+	@echo "initramfs: $$@"
+	@XENSTORE=4.17 FILES="$(FILES_$1)" lab/initrd $$@ linux-$$* $(MODULES_$1)
+endef
+$(foreach r,$(RAMDISKS),$(eval $(call part-initramfs,$r)))
+
 # The dom0 of Xen $1's tools and Linux $2: $(B)/demo/dom0-$1-linux-$2.cpio.gz, for the kernel
 # build/cache/linux-amd64-$2/vmlinuz.
 DOM0_INIT_4.14 := $(B)/dom0-4.14/hyperlaunch-init
@@ -81,6 +96,12 @@ $(DEMO_DOM0)/initrd.cpio.gz: | $(B)/demo/initrd.cpio.gz
 
 $(DEMO)/initrd.cpio.gz: | $(B)/demo/initrd-store.cpio.gz
 	@mkdir -p $(@D) && ln -sf $(CURDIR)/$(B)/demo/initrd-store.cpio.gz $@
+
+$(RAMDISKS:%=$(DEMO)/%.cpio.gz): $(DEMO)/%.cpio.gz: | $(B)/demo/%-linux-$(KERNEL).cpio.gz
+	@mkdir -p $(@D) && ln -sf $(CURDIR)/$(B)/demo/$*-linux-$(KERNEL).cpio.gz $@
+
+.PHONY: driver-domain-parts
+driver-domain-parts: $(DEMO)/vmlinuz $(RAMDISKS:%=$(DEMO)/%.cpio.gz) ## Make the files that examples/driver-domain.dts names
 
 $(DEMO)/three-guests.img: examples/three-guests.dts $(B)/hyperlaunch $(B)/demo/initrd-store.cpio.gz \
 		$(B)/cache/linux-$(KERNEL)/package | $(DEMO)/vmlinuz $(DEMO)/initrd.cpio.gz
@@ -116,7 +137,7 @@ $(DEBIAN)/disk.img: lab/debian install.mk $(B)/hyperlaunch $(B)/hyperlaunch-init
 e2e-needs: $(B)/launcher.elf $(B)/e2e/launcher.elf $(B)/hyperlaunch $(B)/store-socket guests fetch-all demo-image demo-dom0-image \
 		$(B)/demo/initrd.cpio.gz $(B)/demo/initrd-store.cpio.gz $(B)/demo/boot-domain.cpio.gz $(DEBIAN)/disk.img \
 		$(foreach x,4.14 4.17 4.20,$(B)/demo/dom0-$x-linux-$(KERNEL_OF_$x).cpio.gz) \
-		$(foreach x,4.17 4.20,$(B)/demo/initrd-linux-amd64-$(KERNEL_OF_$x).cpio.gz)
+		$(RAMDISKS:%=$(B)/demo/%-linux-6.1.cpio.gz) $(foreach x,4.17 4.20,$(B)/demo/initrd-linux-amd64-$(KERNEL_OF_$x).cpio.gz)
 
 e2e: e2e-needs ## Boot real machines in QEMU and test them; logs in build/test-logs
 	@mkdir -p $(B)/test-logs

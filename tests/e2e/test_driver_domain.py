@@ -8,7 +8,8 @@ import subprocess
 import pytest
 
 import images
-from machine import BUILD, ROOT
+from dom0 import Dom0
+from machine import BUILD, COUNTED, ROOT
 
 LINUX = "6.1"
 EXAMPLE = os.path.join(ROOT, "examples", "driver-domain.dts")
@@ -39,7 +40,7 @@ def example_image():
 
 @pytest.fixture(scope="module")
 def machine(boot):
-    machine = boot("driver-domain", example_image(), memory=1024)
+    machine = boot("driver-domain", example_image(), memory=1024, extra=COUNTED)
     assert machine.wait_launched(300) == (3, 0)
     for name in ADDRESS:
         machine.linux_report(name)
@@ -64,7 +65,7 @@ def shell(machine, name, command, timeout=180):
     focus(machine, name)
     before = machine.mark()
     # The shell's echo of what was typed is not the line that is waited for.
-    machine.send(f"{command}; echo sta''tus=$?=\r")
+    Dom0(machine).type(f"{command}; echo sta''tus=$?=\r")
     (status,) = machine.wait(rf"^\[{name}\] .*status=(\d+)=", since=before, timeout=timeout)
     lines = machine.guest_lines(name, before)
     assert status.group(1) == "0", lines
