@@ -11,7 +11,8 @@ PAGES := $(WRITTEN_PAGES) $(B)/install/hyperlaunch-lcm.5
 
 # place=file for each installed file, places below PREFIX.
 PROGRAMS := bin/hyperlaunch=$(B)/hyperlaunch sbin/hyperlaunch-init=$(B)/hyperlaunch-init
-SCRIPTS := share/initramfs-tools/scripts/init-top/hyperlaunch=dom0/initramfs/init-top
+SCRIPTS := sbin/hyperlaunch-backend=backend/hyperlaunch-backend \
+        share/initramfs-tools/scripts/init-top/hyperlaunch=dom0/initramfs/init-top
 DATA := lib/hyperlaunch/launcher.elf=$(B)/launcher.elf \
         share/bash-completion/completions/hyperlaunch=$(B)/install/completion \
         $(foreach p,$(PAGES),share/man/man$(patsubst .%,%,$(suffix $p))/$(notdir $p)=$p) \

@@ -14,9 +14,9 @@ enum {
     /* Of the store, for each domain: what domain 0 writes of it, a request, a reply, a message. */
     STORE_SHARE = 512,
     STORE_BASE = 1024,
-    DEVICE_STORE = 128,  /* of the store, for the nodes of each device, 26 of a disk ... */
+    DEVICE_STORE = 128, /* of the store, for the nodes of each device, 26 of a disk ... */
     DEVICE_CLIENT = 96, /* ... and of each of the two clients, for what their kernels add */
-    COMMON_DOMAINS = 8,  /* so many can have all that they may at the same time */
+    COMMON_DOMAINS = 8, /* so many can have all that they may at the same time */
 };
 
 static uint32_t store_share(uint32_t domains)

@@ -2,8 +2,11 @@
 /*
  * What the owner of a store reads and changes itself.
  */
+#include <string.h>
+
 #include "core/base/text.h"
 #include "core/store/commit.h"
+#include "core/store/domain_nodes.h"
 
 /* Ends the owner's transaction with what came of its change. */
 static enum store_error change_end(struct store *store, struct transaction *t,
@@ -98,6 +101,15 @@ enum store_error store_set_permissions(struct store *store, const char *path,
     transaction_begin(&t, &store->tree);
     return change_end(
         store, &t, transaction_set_permissions(&t, &store->tree, &actor, path, permissions, count));
+}
+
+bool store_put(void *context, const struct domain_node *node)
+{
+    struct store *store = context;
+
+    return !store_write(store, node->path, node->value, (uint32_t)strlen(node->value)) &&
+           (node->permission_count == 0 ||
+            !store_set_permissions(store, node->path, node->permissions, node->permission_count));
 }
 
 bool store_has(const struct store *store, const char *path)

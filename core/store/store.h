@@ -113,6 +113,9 @@ bool store_is_broken(const struct store *store, uint32_t client);
 /* Writes a value, and makes the nodes above it; watches fire. */
 enum store_error store_write(struct store *store, const char *path, const void *value,
                              uint32_t size);
+/* Writes a node of a domain or of a device to a store, `context`: a domain_node_put_fn. */
+struct domain_node;
+bool store_put(void *context, const struct domain_node *node);
 /* Reads a value of `*size` bytes at most; sets `*size` to its length. E2BIG where it is longer. */
 enum store_error store_read(const struct store *store, const char *path, void *value,
                             uint32_t *size);

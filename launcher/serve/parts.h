@@ -52,10 +52,6 @@ void store_end(struct resident *r, uint32_t i);
 /* A domain ended and is preserved: closes its ring, leaves its nodes for who may read them. */
 void store_preserve(struct resident *r, uint32_t i);
 
-/* Writes a node as the owner of the store does: a domain_node_put_fn. */
-struct domain_node;
-bool node_put(void *context, const struct domain_node *node);
-
 /* -- devices that domains serve (devices.c) --------------------------------------------------- */
 
 /* How far a device is. */

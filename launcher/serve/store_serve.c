@@ -80,15 +80,6 @@ static void store_begin(struct resident *r)
 /* -- nodes --------------------------------------------------------------------------------------
  */
 
-bool node_put(void *context, const struct domain_node *node)
-{
-    struct store *store = context;
-
-    return !store_write(store, node->path, node->value, (uint32_t)strlen(node->value)) &&
-           (node->permission_count == 0 ||
-            !store_set_permissions(store, node->path, node->permissions, node->permission_count));
-}
-
 static void nodes_describe(const struct resident *r, uint32_t i, struct domain_nodes *nodes)
 {
     const struct lcm_domain *domain = &r->launch->image.plan.domains[i];
@@ -122,7 +113,7 @@ static void nodes_make(struct resident *r, uint32_t i)
     (void)text_set(start_time, sizeof(start_time), "%lu.%02lu",
                    (unsigned long)(shared->wc_sec + centis / 100), (unsigned long)(centis % 100));
     nodes.start_time = start_time;
-    if (!domain_nodes_put(&nodes, node_put, r->store))
+    if (!domain_nodes_put(&nodes, store_put, r->store))
         log_line("domain %s: the store has no room for its nodes", nodes.name);
     r->domains[i].has_nodes = true;
     shares_tell(r, i);

@@ -13,6 +13,7 @@ from machine import ROOT
 from test_graph import drawn
 
 EXAMPLE = os.path.join(ROOT, "examples", "disks-and-cards.dts")
+DRIVEN = os.path.join(ROOT, "examples", "driver-domain.dts")
 DERIVED = "c6:55:92:79:69:25"  # of the name "db"
 
 
@@ -100,3 +101,36 @@ def test_import_of_xl_brings_them_with_their_domain_0(image, tmp_path):
     assert 'disk: "/srv/a.iso,raw,xvdb,cdrom": cdrom is not carried over; in dom0: xl block-attach web' in source.read_text(encoding="utf-8")
     done = subprocess.run([images.TOOL, "import", "--dom0", "imagebuilder", config], capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 2 and "--dom0 goes with xl only" in done.stderr
+
+
+@pytest.fixture(scope="module", name="driven")
+def image_with_driver_domain(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("driven")
+    for name, path in {"vmlinuz": images.linux("6.1"), "backend.cpio.gz": images.INITRD, "frontend.cpio.gz": images.INITRD}.items():
+        os.symlink(path, folder / name)
+    tool("build", "-I", folder, "-o", folder / "set.img", DRIVEN)
+    return folder / "set.img"
+
+
+def test_backends_are_domains_by_name(driven):
+    for path in (driven, DRIVEN):
+        domains = {d["name"]: d for d in json.loads(tool("show", "--json", path))["domains"]}
+        assert domains["web"]["disks"] == [{"backend": "net", "device": "xvda", "target": "/srv/web.img", "access": "rw"}]
+        assert domains["web"]["start_after"] == ["net"] and domains["net"]["driver_domain"] == "yes"
+
+
+def test_explain_says_whom_a_driver_domain_serves(driven):
+    served = tool("explain", "name", "net", driven)
+    assert re.search(r"^  starts before +web, db\n  serves +web: 1 disk, 1 network card\n  serves +db: 1 disk, 1 network card$", served, re.M), served
+    rows = subprocess.run([images.TOOL, "explain", "name", "web", DRIVEN], capture_output=True, text=True, timeout=60, check=False).stdout
+    assert re.search(r"^  hyperlaunch,start-after +net  \(by its devices\)$", rows, re.M), rows
+
+
+def test_simulate_says_what_is_plugged_in(driven):
+    line = "  web: disk xvda: /srv/web.img of net, rw"
+    assert f"\ndevices\n{line}\n" in tool("simulate", driven)
+    assert f"\ndevices\n{line}; not plugged in\n" in tool("simulate", "--fail", "net", driven, status=1)
+
+
+def test_graph_has_a_line_from_a_driver_domain():
+    assert re.search(r"d0 -> d1 \[style=dotted, .*xvda: /srv/web\.img.*on br0", tool("graph", "--dot", DRIVEN))

@@ -47,14 +47,6 @@ static bool asks(uint32_t domid, uint32_t type, const void *payload, size_t size
     return answer.header.type == type;
 }
 
-static bool put(void *context, const struct domain_node *node)
-{
-    (void)context;
-    return !store_write(&store, node->path, node->value, (uint32_t)strlen(node->value)) &&
-           (node->permission_count == 0 ||
-            !store_set_permissions(&store, node->path, node->permissions, node->permission_count));
-}
-
 static int store_make(void **state)
 {
     size_t size = store_memory_size(DOMAINS) + store_device_memory_size(DEVICES);
@@ -141,7 +133,7 @@ static void devices_plug(void)
 
         device_nodes_front(&device, "", front);
         device_nodes_back(&device, "", back);
-        assert_true(device_nodes_put(&device, put, NULL));
+        assert_true(device_nodes_put(&device, store_put, &store));
         half_fill(BACKEND, back, BACK_NODES);
         half_fill(FRONTEND, front, FRONT_NODES);
         watches_set(BACKEND, front, 4);

@@ -10,6 +10,7 @@
 #include "tool/show/memory_map.h"
 #include "tool/base/printable.h"
 #include "tool/show/show.h"
+#include "tool/show/traits.h"
 #include "tool/run/simulate.h"
 
 enum { KIB_PER_MIB = 1024 };
@@ -97,6 +98,32 @@ static void waits_text(const struct input *input)
     }
 }
 
+/* What domains without a dom0 serve each other: nodes in the launcher's store. */
+static void devices_text(const struct input *input, const struct simulate_summary *summary)
+{
+    const struct lcm_plan *plan = &input->image.plan;
+    const char *title = "\ndevices\n";
+
+    if (lcm_dom0(plan) < plan->domain_count)
+        return;
+    for (uint32_t i = 0; i < plan->domain_count; i++) {
+        struct trait trait = {.next = 0};
+
+        while (trait_next(plan, &plan->domains[i], &trait)) {
+            const struct lcm_device *device = trait.device;
+
+            if (!device)
+                continue;
+            printf("%s  %s: %s: ", title, plan->domains[i].name, trait.name);
+            printable_print(stdout, trait.text);
+            printf("%s\n", summary->domains[i].cause || summary->domains[device->backend].cause
+                               ? "; not plugged in"
+                               : "");
+            title = "";
+        }
+    }
+}
+
 /* That memory suffices is the last line; what failed for another reason stands before it. */
 static void failures_text(const struct input *input, const struct simulate_summary *summary)
 {
@@ -127,6 +154,7 @@ void simulate_summary_text(const struct input *input, const struct simulate_summ
     domains_text(input, summary);
     maps_text(input, summary);
     waits_text(input);
+    devices_text(input, summary);
     failures_text(input, summary);
     printf("\n%s: %llu MiB were free, %llu MiB are left; %llu hypercalls in all\n",
            summary->fits ? "the allocation fits" : "the allocation does not fit",

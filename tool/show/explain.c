@@ -149,10 +149,38 @@ static void trait_rows(struct sheet *sheet, const struct input *input,
     while (trait_next(&input->image.plan, domain, &trait)) {
         int node = trait.node ? trait.node : domain->node;
         const char *property = trait.node ? trait.property : trait.name;
+        const char *from = origin_of(input, node, property, origin);
 
+        /* The one that has no default. */
+        if (from && strcmp(from, "default") == 0 &&
+            strcmp(trait.name, property_rows[PROPERTY_START_AFTER].name) == 0)
+            from = "by its devices";
         if (trait.has_number)
             sheet_number(sheet, "number", trait.number);
-        sheet_row(sheet, trait.name, origin_of(input, node, property, origin), "%s", trait.text);
+        sheet_row(sheet, trait.name, from, "%s", trait.text);
+    }
+}
+
+/* A row for each domain that it serves devices to. */
+static void serving_rows(struct sheet *sheet, const struct lcm_plan *plan, uint32_t index)
+{
+    for (uint32_t i = 0; i < plan->domain_count; i++) {
+        char text[TRAIT_TEXT_SIZE];
+        unsigned int disks = 0, cards = 0;
+
+        for (uint32_t n = 0; n < plan->device_count; n++) {
+            if (plan->devices[n].domain != i || plan->devices[n].backend != index)
+                continue;
+            if (plan->devices[n].kind == LCM_DEVICE_DISK)
+                disks++;
+            else
+                cards++;
+        }
+        if (disks + cards == 0)
+            continue;
+        snprintf(text, sizeof(text), "%u disk%s, %u network card%s", disks, disks == 1 ? "" : "s",
+                 cards, cards == 1 ? "" : "s");
+        sheet_row(sheet, "serves", NULL, "%s: %s", plan->domains[i].name, text);
     }
 }
 
@@ -251,6 +279,7 @@ void explain_domain(struct sheet *sheet, const struct input *input, const struct
     domain_rows(sheet, input, d);
     trait_rows(sheet, input, d);
     waiting_row(sheet, &input->image.plan, index);
+    serving_rows(sheet, &input->image.plan, index);
     module_rows(sheet, input, "kernel", &d->kernel);
     module_rows(sheet, input, "ramdisk", &d->ramdisk);
     map_rows(sheet, input, modules, index);

@@ -161,6 +161,7 @@ static bool device_write(const struct lcm_plan *plan, const struct lcm_domain *d
 
     if (&plan->domains[device->domain] != domain)
         return false;
+    trait->device = device;
     trait->node = device->node;
     trait->property =
         device->kind == LCM_DEVICE_DISK ? property_rows[PROPERTY_TARGET].name : "compatible";
@@ -189,6 +190,7 @@ bool trait_next(const struct lcm_plan *plan, const struct lcm_domain *domain, st
 
         trait->has_number = false;
         trait->node = 0;
+        trait->device = NULL;
         if (i < PROPERTY_COUNT) {
             if (trait_write(plan, domain, i, trait))
                 return true;

@@ -21,7 +21,8 @@ struct trait {
     uint32_t number; /* what the text says, where that is a number */
     int node; /* of an affinity or a device, its own; else 0: the name is a property of the domain
                */
-    const char *property; /* of that node, that says it */
+    const char *property;            /* of that node, that says it */
+    const struct lcm_device *device; /* NULL: it is no device */
 };
 
 /*
