@@ -6,7 +6,8 @@ LAUNCHER_CFLAGS := $(BASE) -O2 -g -ffreestanding -fno-pic -fno-pie -mcmodel=kern
                    -fno-asynchronous-unwind-tables \
                    -fno-omit-frame-pointer -Wstack-usage=12288 -Wframe-larger-than=12288 -mno-avx
 # What runs once for a domain is made small; what runs for each page, byte or request of the store is made fast.
-LAUNCHER_SMALL := core/kernel core/layout core/lcm core/life core/pci core/record core/share launcher
+LAUNCHER_SMALL := core/kernel/ core/layout/ core/lcm/ core/life/ core/pci/ core/record/ core/share/ core/store/device core/store/domain \
+                  core/store/share launcher/
 LAUNCHER_FAST := launcher/builder/parts/ launcher/builder/pv/ launcher/machine/ launcher/serve/store
 LAUNCHER_LINK := $(CC) -static -nostdlib -no-pie -Wl,-T,launcher/machine/x86/link.lds -Wl,-z,max-page-size=4096 \
                  -Wl,--build-id=none -Wl,--gc-sections -Wl,-z,noexecstack
@@ -19,7 +20,7 @@ $(B)/launcher/%.o: %.c launcher/part.mk Makefile
 	@$(CC) $(LAUNCHER_CFLAGS) -c $< -o $@
 
 # Of two patterns, the one that says more of the name counts.
-$(LAUNCHER_SMALL:%=$(B)/launcher/%/%.o): LAUNCHER_CFLAGS += -Os
+$(LAUNCHER_SMALL:%=$(B)/launcher/%%.o): LAUNCHER_CFLAGS += -Os
 $(LAUNCHER_FAST:%=$(B)/launcher/%%.o): LAUNCHER_CFLAGS += -O2
 
 $(B)/launcher/%.o: %.S launcher/part.mk

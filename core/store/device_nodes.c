@@ -19,49 +19,49 @@ enum tells { TEXT, OTHER_HALF, OTHER_DOMID, NUMBER, MAC, BRIDGE, NAME, TARGET, M
 enum which { BOTH, NIC, DISK, PV_DISK };
 
 struct row {
-    enum half half;
     const char *name; /* "": the half itself */
-    enum access access;
-    enum tells tells;
     const char *text;
-    enum which which;
+    uint8_t half;   /* enum half */
+    uint8_t access; /* enum access; so below */
+    uint8_t tells;
+    uint8_t which;
 };
 
 static const struct row rows[] = {
-    {FRONT, "", FRONT_OWNS, TEXT, "", BOTH},
-    {FRONT, "backend", INHERITED, OTHER_HALF, NULL, BOTH},
-    {FRONT, "backend-id", FRONT_OWNS, OTHER_DOMID, NULL, BOTH},
-    {FRONT, "state", FRONT_OWNS, TEXT, "1", BOTH},
-    {FRONT, "handle", FRONT_OWNS, NUMBER, NULL, NIC},
-    {FRONT, "mac", FRONT_OWNS, MAC, NULL, NIC},
-    {FRONT, "trusted", FRONT_OWNS, TEXT, "1", NIC},
-    {FRONT, "mtu", BACK_OWNS, TEXT, "1500", NIC},
-    {FRONT, "virtual-device", FRONT_OWNS, NUMBER, NULL, DISK},
-    {FRONT, "device-type", FRONT_OWNS, TEXT, "disk", DISK},
-    {FRONT, "trusted", FRONT_OWNS, TEXT, "1", DISK},
-    {FRONT, "protocol", FRONT_OWNS, TEXT, "x86_64-abi", PV_DISK},
-    {BACK, "", BACK_OWNS, TEXT, "", BOTH},
-    {BACK, "frontend", INHERITED, OTHER_HALF, NULL, BOTH},
-    {BACK, "params", INHERITED, TARGET, NULL, DISK},
-    {BACK, "script", INHERITED, TEXT, "/etc/xen/scripts/block", DISK},
-    {BACK, "frontend-id", INHERITED, OTHER_DOMID, NULL, BOTH},
-    {BACK, "online", INHERITED, TEXT, "1", BOTH},
-    {BACK, "removable", INHERITED, TEXT, "0", DISK},
-    {BACK, "bootable", INHERITED, TEXT, "1", DISK},
-    {BACK, "state", INHERITED, TEXT, "1", BOTH},
-    {BACK, "script", INHERITED, TEXT, "/etc/xen/scripts/vif-bridge", NIC},
-    {BACK, "mac", INHERITED, MAC, NULL, NIC},
-    {BACK, "bridge", INHERITED, BRIDGE, NULL, NIC},
-    {BACK, "handle", INHERITED, NUMBER, NULL, NIC},
-    {BACK, "type", INHERITED, TEXT, "vif", NIC},
+    {"", "", FRONT, FRONT_OWNS, TEXT, BOTH},
+    {"backend", NULL, FRONT, INHERITED, OTHER_HALF, BOTH},
+    {"backend-id", NULL, FRONT, FRONT_OWNS, OTHER_DOMID, BOTH},
+    {"state", "1", FRONT, FRONT_OWNS, TEXT, BOTH},
+    {"handle", NULL, FRONT, FRONT_OWNS, NUMBER, NIC},
+    {"mac", NULL, FRONT, FRONT_OWNS, MAC, NIC},
+    {"trusted", "1", FRONT, FRONT_OWNS, TEXT, NIC},
+    {"mtu", "1500", FRONT, BACK_OWNS, TEXT, NIC},
+    {"virtual-device", NULL, FRONT, FRONT_OWNS, NUMBER, DISK},
+    {"device-type", "disk", FRONT, FRONT_OWNS, TEXT, DISK},
+    {"trusted", "1", FRONT, FRONT_OWNS, TEXT, DISK},
+    {"protocol", "x86_64-abi", FRONT, FRONT_OWNS, TEXT, PV_DISK},
+    {"", "", BACK, BACK_OWNS, TEXT, BOTH},
+    {"frontend", NULL, BACK, INHERITED, OTHER_HALF, BOTH},
+    {"params", NULL, BACK, INHERITED, TARGET, DISK},
+    {"script", "/etc/xen/scripts/block", BACK, INHERITED, TEXT, DISK},
+    {"frontend-id", NULL, BACK, INHERITED, OTHER_DOMID, BOTH},
+    {"online", "1", BACK, INHERITED, TEXT, BOTH},
+    {"removable", "0", BACK, INHERITED, TEXT, DISK},
+    {"bootable", "1", BACK, INHERITED, TEXT, DISK},
+    {"state", "1", BACK, INHERITED, TEXT, BOTH},
+    {"script", "/etc/xen/scripts/vif-bridge", BACK, INHERITED, TEXT, NIC},
+    {"mac", NULL, BACK, INHERITED, MAC, NIC},
+    {"bridge", NULL, BACK, INHERITED, BRIDGE, NIC},
+    {"handle", NULL, BACK, INHERITED, NUMBER, NIC},
+    {"type", "vif", BACK, INHERITED, TEXT, NIC},
     /* A backend waits for what a script says here before it connects. */
-    {BACK, "hotplug-status", INHERITED, TEXT, "", NIC},
-    {BACK, "dev", INHERITED, NAME, NULL, DISK},
-    {BACK, "type", INHERITED, TEXT, "phy", DISK},
-    {BACK, "mode", INHERITED, MODE, NULL, DISK},
-    {BACK, "device-type", INHERITED, TEXT, "disk", DISK},
-    {BACK, "discard-enable", INHERITED, DISCARD, NULL, DISK},
-    {BACK, "specification", INHERITED, TEXT, "xen", DISK},
+    {"hotplug-status", "", BACK, INHERITED, TEXT, NIC},
+    {"dev", NULL, BACK, INHERITED, NAME, DISK},
+    {"type", "phy", BACK, INHERITED, TEXT, DISK},
+    {"mode", NULL, BACK, INHERITED, MODE, DISK},
+    {"device-type", "disk", BACK, INHERITED, TEXT, DISK},
+    {"discard-enable", NULL, BACK, INHERITED, DISCARD, DISK},
+    {"specification", "xen", BACK, INHERITED, TEXT, DISK},
 };
 
 void device_nodes_front(const struct device_nodes *device, const char *name,
