@@ -15,16 +15,42 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static const char *const folders[] = {
-    "/proc", "/proc/xen", "/sys", "/sys/devices", "/sys/devices/system", "/sys/devices/system/cpu"};
-/* In the order in which the input has them, each ended by a byte of 0. */
-static const char *const files[] = {
-    "/proc/xen/capabilities", "/xl-info",      "/proc/iomem",
-    "/proc/meminfo",          "/proc/cpuinfo", "/sys/devices/system/cpu/present"};
+#define DEVICE "/sys/bus/pci/devices/0000:00:03.0"
+#define NO_BAR "0x0 0x0 0x0\n"
+
+static const char *const folders[] = {"/proc",
+                                      "/proc/xen",
+                                      "/sys",
+                                      "/sys/bus",
+                                      "/sys/bus/pci",
+                                      "/sys/bus/pci/devices",
+                                      DEVICE,
+                                      "/sys/devices",
+                                      "/sys/devices/system",
+                                      "/sys/devices/system/cpu"};
+/* In the order in which the input has them, each ended by a byte of 0; and what stands there where
+ * it has none. */
+static const struct {
+    const char *name, *otherwise;
+} files[] = {
+    {"/proc/xen/capabilities", NULL},
+    {"/xl-info", NULL},
+    {"/proc/iomem", NULL},
+    {"/proc/meminfo", NULL},
+    {"/proc/cpuinfo", NULL},
+    {"/sys/devices/system/cpu/present", NULL},
+    {DEVICE "/resource", NO_BAR NO_BAR NO_BAR NO_BAR NO_BAR NO_BAR NO_BAR},
+    {DEVICE "/reset_method", "flr\n"},
+    {DEVICE "/vendor", "0x8086\n"},
+    {DEVICE "/device", "0x10d3\n"},
+    {DEVICE "/class", "0x020000\n"},
+    /* What is binary has a target of its own, fuzz_pci_facts. */
+    {DEVICE "/config", "................................................................"}};
 
 enum { FOLDERS = sizeof(folders) / sizeof(folders[0]), FILES = sizeof(files) / sizeof(files[0]) };
 
-static char root[] = "/tmp/fuzz-host-XXXXXX";
+/* In memory: a disk takes ten times as long. */
+static char root[] = "/dev/shm/fuzz-host-XXXXXX";
 
 static char *path_of(const char *name)
 {
@@ -37,7 +63,7 @@ static char *path_of(const char *name)
 static void root_remove(void)
 {
     for (unsigned int i = 0; i < FILES; i++)
-        (void)unlink(path_of(files[i]));
+        (void)unlink(path_of(files[i].name));
     for (unsigned int i = FOLDERS; i-- > 0;)
         (void)rmdir(path_of(folders[i]));
     (void)rmdir(root);
@@ -76,17 +102,19 @@ static void host_require(const struct host *host)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct host host;
+    static struct host host;
 
     complaints_silence();
     root_make();
     for (unsigned int i = 0; i < FILES; i++) {
         const uint8_t *end = size ? memchr(data, 0, size) : NULL;
         size_t length = end ? (size_t)(end - data) : size;
+        const char *otherwise = files[i].otherwise;
 
-        if (length == 0)
-            (void)unlink(path_of(files[i]));
-        else if (!file_write(path_of(files[i]), data, length))
+        if (length == 0 && !otherwise)
+            (void)unlink(path_of(files[i].name));
+        else if (!file_write(path_of(files[i].name), length ? (const void *)data : otherwise,
+                             length ? length : strlen(otherwise)))
             abort();
         data += end ? length + 1 : length;
         size -= end ? length + 1 : length;

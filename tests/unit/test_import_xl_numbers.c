@@ -150,6 +150,7 @@ static void test_limits(void **state)
         {"shadow_memory = 8", NULL, "a PV domain has no nested page tables"},
         {"type = \"pvh\"; shadow_memory = 8", "xen,domain-p2m-mem-mb = <8>;", NULL},
         {"passthrough = \"disabled\"", "passthrough = \"disabled\";", NULL},
+        {"passthrough = \"enabled\"", NULL, "is enabled for a domain with a PCI device"},
         {"passthrough = \"on\"", NULL, "is none of \"disabled\""},
         {"pool = \"Pool-0\"", NULL, "nothing need be written"},
         {"pool = \"fast\"", NULL, "add a node xen,cpupool"},

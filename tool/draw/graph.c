@@ -8,6 +8,7 @@
 
 #include "core/base/text.h"
 #include "tool/show/show.h"
+#include "tool/show/traits.h"
 
 static struct text line_begin(struct graph_lines *lines)
 {
@@ -85,6 +86,22 @@ void graph_domain_lines(const struct lcm_plan *plan, const struct lcm_domain *do
     names_line(lines, LCM_BITS_FUNCTIONS, domain->functions);
     module_line(plan, &domain->kernel, "kernel", lines);
     module_line(plan, &domain->ramdisk, "ramdisk", lines);
+}
+
+void graph_pci_lines(const struct lcm_plan *plan, const struct lcm_device *device,
+                     struct graph_lines *lines)
+{
+    struct trait trait = {.next = 0};
+    struct text text;
+
+    while (trait_next(plan, &plan->domains[device->domain], &trait) && trait.node != device->node)
+        continue;
+    lines->count = 0;
+    text = line_begin(lines);
+    text_append(&text, "%s", trait.name);
+    text = line_begin(lines);
+    text_append(&text, "%s", trait.text);
+    line_end(&text);
 }
 
 void graph_xen_lines(const struct lcm_plan *plan, struct graph_lines *lines)

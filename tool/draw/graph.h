@@ -18,6 +18,9 @@ struct graph_lines {
 
 void graph_domain_lines(const struct lcm_plan *plan, const struct lcm_domain *domain,
                         struct graph_lines *lines);
+/* What a PCI device of a domain is. */
+void graph_pci_lines(const struct lcm_plan *plan, const struct lcm_device *device,
+                     struct graph_lines *lines);
 /* What is loaded into Xen itself; the name alone where nothing is. */
 void graph_xen_lines(const struct lcm_plan *plan, struct graph_lines *lines);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
  * A set as text for Graphviz: each domain at the right of all that it starts after, and domain 0,
- * which starts last, at the right of all; and lines from those that serve devices to those that
- * have them.
+ * which starts last, at the right of all; lines from those that serve devices to those that have
+ * them; and boxes for PCI devices.
  */
 #include <string.h>
 
@@ -130,7 +130,8 @@ static void devices_print(const struct lcm_plan *plan, FILE *out)
             for (uint32_t i = 0; i < plan->device_count; i++) {
                 const struct lcm_device *device = &plan->devices[i];
 
-                if (device->domain != domain || device->backend != backend)
+                if (device->domain != domain || device->backend != backend ||
+                    device->kind == LCM_DEVICE_PCI)
                     continue;
                 if (!is_open)
                     fprintf(out,
@@ -142,6 +143,26 @@ static void devices_print(const struct lcm_plan *plan, FILE *out)
             }
             fputs(is_open ? ">];\n" : "", out);
         }
+    }
+}
+
+/* A box for each PCI device, beside its domain. */
+static void pci_print(const struct lcm_plan *plan, FILE *out)
+{
+    for (uint32_t i = 0; i < plan->device_count; i++) {
+        const struct lcm_device *device = &plan->devices[i];
+        struct graph_lines lines;
+        char name[sizeof("p4294967295")];
+
+        if (device->kind != LCM_DEVICE_PCI)
+            continue;
+        graph_pci_lines(plan, device, &lines);
+        snprintf(name, sizeof(name), "p%u", i);
+        box_print(out, name, "color=\"#8a6d1d\", fillcolor=\"#fbf3dc\"", &lines);
+        fprintf(out,
+                "  { rank=same; %s; d%u; }\n  %s -> d%u [style=dotted, arrowhead=none, "
+                "constraint=false];\n",
+                name, device->domain, name, device->domain);
     }
 }
 
@@ -168,5 +189,6 @@ void graph_dot(const struct input *input, FILE *out)
     }
     order_print(plan, out);
     devices_print(plan, out);
+    pci_print(plan, out);
     fputs("}\n", out);
 }

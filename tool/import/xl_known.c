@@ -85,7 +85,7 @@ const struct xl_known xl_known[] = {
     {"on_crash", XL_STRING, "hyperlaunch,on-crash", NULL, xl_take_end},
     {"on_watchdog", XL_STRING, NULL, NULL, xl_take_end},
     {"on_soft_reset", XL_STRING, NULL, NULL, xl_take_end},
-    {"passthrough", XL_STRING, "passthrough", no_devices, xl_take_passthrough},
+    {"passthrough", XL_STRING, "passthrough", NULL, xl_take_passthrough},
     /* Where it runs. */
     {"pool", XL_STRING, NULL, pools, xl_take_pool},
     {"cpus_soft", XL_STRING_OR_LIST, NULL, soft_affinity, xl_take_soft_cpus},

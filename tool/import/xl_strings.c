@@ -169,14 +169,18 @@ bool xl_take_cmdline(struct xl *xl, const struct xl_known *known)
 
 bool xl_take_passthrough(struct xl *xl, const struct xl_known *known)
 {
+    static const char *const enabled[] = {"default", "enabled", "sync_pt", "share_pt"};
     const char *value = xl_string(xl, known->key);
+    size_t i = 0;
 
     xl->domain->no_passthrough = strcmp(value, "disabled") == 0;
-    if (strcmp(value, "default") == 0)
+    while (i < sizeof(enabled) / sizeof(enabled[0]) && strcmp(value, enabled[i]) != 0)
+        i++;
+    if (i < sizeof(enabled) / sizeof(enabled[0]))
         xl_note(xl, known->key,
-                "a domain with a PCI device has it enabled; nothing need be written");
-    else if (strcmp(value, "enabled") != 0 && strcmp(value, "sync_pt") != 0 &&
-             strcmp(value, "share_pt") != 0 && !xl->domain->no_passthrough)
+                "is enabled for a domain with a PCI device, and for no other; nothing need be "
+                "written");
+    else if (!xl->domain->no_passthrough)
         xl_note(
             xl, known->key,
             "is none of \"disabled\", \"enabled\", \"sync_pt\", \"share_pt\" and \"default\"; xl "
