@@ -16,6 +16,7 @@
 #include "dom0/rebuild.h"
 #include "dom0/report.h"
 #include "dom0/say.h"
+#include "dom0/shares.h"
 #include "dom0/watch.h"
 #include "tool/base/record_path.h"
 
@@ -177,20 +178,23 @@ static bool dom0_open(struct dom0 *dom0)
     return true;
 }
 
-/* Attaches the devices that the LCM gives; false after a complaint. */
+/* Attaches the devices that the LCM gives, and tells what domains share; false after a complaint.
+ */
 static bool devices_run(const struct request *request, const struct record *record,
                         struct dom0 *dom0, struct introduction *done)
 {
     static struct launch_image image;
     bool good = true;
 
-    if (launch_lcm_find(&image, request->record, request->images, record))
-        good = devices_attach(dom0->store, record, &image.image.plan, done);
-    else
+    if (launch_lcm_find(&image, request->record, request->images, record)) {
+        good = shares_write(dom0->store, record, &image.image.plan, done);
+        good = devices_attach(dom0->store, record, &image.image.plan, done) && good;
+    } else {
         say("neither the LCM beside the record nor a launch image was found that this host was "
-            "launched from: disks and network cards that it may give to domains are not attached; "
-            "put the image into %s, or name it with --image",
+            "launched from: disks and network cards that it may give to domains are not attached, "
+            "and nobody is told what domains share; put the image into %s, or name it with --image",
             REBUILD_IMAGES);
+    }
     launch_image_close(&image);
     return good;
 }

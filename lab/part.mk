@@ -37,6 +37,25 @@ $(B)/demo/boot-domain.cpio.gz: examples/boot-domain.sh $(B)/demo/initrd-store.cp
 	    echo boot-domain | cpio --quiet --create --format=newc --reproducible --owner=0:0 | gzip -9n) >$@.new
 	@rm -rf $@.d && mv $@.new $@
 
+# What examples/shared-memory.dts names: the program, and the modules that it needs of Linux $* behind the rest.
+SHARE := $(B)/demo/share
+$(SHARE): examples/share/share.c
+	@mkdir -p $(@D)
+	@echo "  CC $@"
+	@gcc -static -O2 -Wall -Wextra -Werror -s -o $@ $<
+
+$(B)/demo/share-linux-%.cpio.gz: $(SHARE) lab/modules $(B)/demo/initrd-store.cpio.gz $(B)/cache/linux-%/package
+	@rm -rf $@.d && mkdir -p $@.d/usr/bin && install -m 755 $< $@.d/usr/bin/share
+	@lab/modules linux-$* $@.d xen-gntdev xen-evtchn && find $@.d -exec touch -h -d @0 {} +
+	@(cat $(B)/demo/initrd-store.cpio.gz && cd $@.d && \
+	    find . | LC_ALL=C sort | cpio --quiet --create --format=newc --reproducible --owner=0:0 | gzip -9n) >$@.new
+	@rm -rf $@.d && mv $@.new $@
+
+# Folder with the files that examples/shared-memory.dts names, for -I.
+$(B)/demo/shared-memory/initrd.cpio.gz: $(B)/demo/share-linux-6.1.cpio.gz $(B)/cache/linux-6.1/package
+	@mkdir -p $(@D) && ln -sf $(CURDIR)/$(B)/cache/linux-6.1/vmlinuz $(@D)/vmlinuz
+	@ln -sf $(CURDIR)/$< $@
+
 $(B)/demo/initrd-arm64.cpio.gz: lab/initrd lab/init $(B)/cache/busybox-arm64/package
 	@echo "initramfs: $@"
 	@BUSYBOX=busybox-arm64 lab/initrd $@
@@ -136,6 +155,7 @@ $(DEBIAN)/disk.img: lab/debian install.mk $(B)/hyperlaunch $(B)/hyperlaunch-init
 .PHONY: e2e e2e-needs
 e2e-needs: $(B)/launcher.elf $(B)/e2e/launcher.elf $(B)/hyperlaunch $(B)/store-socket guests fetch-all demo-image demo-dom0-image \
 		$(B)/demo/initrd.cpio.gz $(B)/demo/initrd-store.cpio.gz $(B)/demo/boot-domain.cpio.gz $(DEBIAN)/disk.img \
+		$(foreach k,6.1 6.12,$(B)/demo/share-linux-$k.cpio.gz) \
 		$(foreach x,4.14 4.17 4.20,$(B)/demo/dom0-$x-linux-$(KERNEL_OF_$x).cpio.gz) \
 		$(RAMDISKS:%=$(B)/demo/%-linux-6.1.cpio.gz) $(foreach x,4.17 4.20,$(B)/demo/initrd-linux-amd64-$(KERNEL_OF_$x).cpio.gz)
 

@@ -49,13 +49,13 @@ bool share_nodes_put(const struct lcm_plan *plan, const struct lcm_share *share,
     share_place(plan, share, &place);
     share_nodes_root(plan, share, is_owner, root);
     reference = is_owner ? place.own_reference : place.reference;
-    return leaf_put(root, "role", is_owner ? "owner" : "peer", put, context) &&
-           number_put(root, "peer", other, put, context) &&
+    return number_put(root, "peer", other, put, context) &&
            number_put(root, "size", (uint64_t)share->size_kib * 1024, put, context) &&
            leaf_put(root, "access", share->access == LCM_ACCESS_RO ? "ro" : "rw", put, context) &&
            (place.port == 0 || number_put(root, "port", place.port, put, context)) &&
            (reference != 0
                 ? number_put(root, "reference", reference, put, context)
                 : number_put(root, "address", (LAYOUT_SHARED_GFN + place.first) * XEN_PAGE_SIZE,
-                             put, context));
+                             put, context)) &&
+           leaf_put(root, "role", is_owner ? "owner" : "peer", put, context);
 }

@@ -16,8 +16,9 @@ void share_nodes_root(const struct lcm_plan *plan, const struct lcm_share *share
                       char path[DOMAIN_NODES_PATH_SIZE]);
 
 /*
- * Calls `put` for each of those below it, until it returns false. Whether it never did. They have
- * the permissions of the domain's own nodes, which it reads. The texts are valid during the call.
+ * Calls `put` for each of those below it, "role" last, until it returns false. Whether it never
+ * did. They have the permissions of the domain's own nodes, which it reads. The texts are valid
+ * during the call.
  */
 bool share_nodes_put(const struct lcm_plan *plan, const struct lcm_share *share, bool is_owner,
                      domain_node_put_fn *put, void *context);

@@ -4,6 +4,7 @@
  *
  *   share read NAME           prints the text in the shared memory NAME
  *   share write NAME TEXT     writes it there
+ *   share hold NAME           maps it until the owner ends
  *   share serve NAME          the owner's end of channel NAME: answers each question
  *   share ask NAME TEXT       the peer's end: asks, and prints the answer
  *
@@ -245,6 +246,35 @@ static void event_send(int events, unsigned int port)
 /* -- commands -------------------------------------------------------------------------------------
  */
 
+/* Whether the owner is there: its peer's nodes go when it ends. */
+static int is_there(const char *kind, const char *name)
+{
+    int store = device_open("/dev/xen/xenbus");
+    char path[PATH_SIZE], value[VALUE_SIZE];
+    int there;
+
+    snprintf(path, sizeof(path), "hyperlaunch/%s/%.64s/role", kind, name);
+    there = node_read(store, path, value);
+    close(store);
+    return there;
+}
+
+/*
+ * A program that keeps the memory mapped has to let go of it when the owner ends, which is not
+ * built again before. One with more to do sets a watch; this one looks.
+ */
+static void memory_hold(const char *name)
+{
+    struct share share = share_find("shared-memory", name);
+    void *memory = pages_map(&share, PROT_READ);
+
+    printf("share: held\n");
+    while (is_there("shared-memory", name))
+        usleep(100000);
+    munmap(memory, share.size);
+    printf("share: let go: the owner ended\n");
+}
+
 static void text_print(const char *what, const char *text, size_t size)
 {
     /* The other domain may write whatever it likes, whenever it likes: one copy, and its end. */
@@ -307,12 +337,15 @@ int main(int argc, char **argv)
         share = share_find("shared-memory", argv[2]);
         snprintf(pages_map(&share, PROT_READ | PROT_WRITE), share.size, "%s", argv[3]);
         printf("share: written\n");
+    } else if (argc == 3 && strcmp(command, "hold") == 0) {
+        memory_hold(argv[2]);
     } else if (argc == 3 && strcmp(command, "serve") == 0) {
         channel_serve(argv[2]);
     } else if (argc == 4 && strcmp(command, "ask") == 0) {
         channel_ask(argv[2], argv[3]);
     } else {
-        fail("usage: share read NAME | write NAME TEXT | serve CHANNEL | ask CHANNEL TEXT");
+        fail("usage: share read NAME | write NAME TEXT | hold NAME | serve CHANNEL | ask CHANNEL "
+             "TEXT");
     }
     return 0;
 }

@@ -142,6 +142,26 @@ static void watch_check(struct input *input)
     }
 }
 
+/* Who would be built again by xl would share nothing any more. */
+static void share_watch_check(struct input *input)
+{
+    const struct lcm_plan *plan = &input->image.plan;
+
+    for (uint32_t i = 0; i < plan->share_count && lcm_dom0(plan) < plan->domain_count; i++) {
+        const struct lcm_share *share = &plan->shares[i];
+        char node[LCM_PATH_SIZE];
+
+        input_node_path(input, share->node, node, sizeof(node));
+        report_fault(&input->report,
+                     &(struct lcm_fault){
+                         .check = "share-watch",
+                         .severity = LCM_NOTE,
+                         .path = node,
+                         .text = "is gone once either domain was built again, which domain 0 does "
+                                 "by xl: until the host starts again"});
+    }
+}
+
 /* Two names that a person, or a file system that ignores case, takes for one. */
 static void case_check(struct input *input, uint32_t index)
 {
@@ -186,6 +206,7 @@ void set_check(struct input *input, const struct host *host)
         crowd_check(input, i);
     privilege_check(input);
     watch_check(input);
+    share_watch_check(input);
     guests_check(input);
     reach_check(input);
 }

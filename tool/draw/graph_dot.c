@@ -166,6 +166,23 @@ static void pci_print(const struct lcm_plan *plan, FILE *out)
     }
 }
 
+/* A line from each owner to each peer, with what it is. Names are harmless. */
+static void shares_print(const struct lcm_plan *plan, FILE *out)
+{
+    for (uint32_t i = 0; i < plan->share_count; i++) {
+        const struct lcm_share *share = &plan->shares[i];
+
+        fprintf(out,
+                "  d%u -> d%u [style=dotted, arrowhead=none, constraint=false, color=\"#8a5a00\", "
+                "label=\"%s",
+                share->domain, share->peer, share->name);
+        if (share->kind == LCM_SHARE_MEMORY)
+            fprintf(out, ": %u KiB%s", share->size_kib,
+                    share->access == LCM_ACCESS_RO ? ", ro" : "");
+        fputs("\"];\n", out);
+    }
+}
+
 void graph_dot(const struct input *input, FILE *out)
 {
     const struct lcm_plan *plan = &input->image.plan;
@@ -190,5 +207,6 @@ void graph_dot(const struct input *input, FILE *out)
     order_print(plan, out);
     devices_print(plan, out);
     pci_print(plan, out);
+    shares_print(plan, out);
     fputs("}\n", out);
 }

@@ -66,6 +66,7 @@ static const struct check_entry own[] = {
     {"pool-crowded", LCM_WARNING, "tool"},
     {"privilege-unused", LCM_WARNING, "tool"},
     {"watch-needed", LCM_NOTE, "tool"},
+    {"share-watch", LCM_NOTE, "tool"},
     {"console-silent", LCM_WARNING, "tool"},
     {"root-missing", LCM_WARNING, "tool"},
     {"ramdisk-kind", LCM_WARNING, "tool"},

@@ -64,6 +64,8 @@ static bool pvh_make(struct memory_map *map, const struct lcm_domain *domain,
     pages_add(map, LAYOUT_STORE_GFN, 1, "xenstore page");
     pages_add(map, LAYOUT_IDENT_GFN, 1, "identity page table");
     pages_add(map, LAYOUT_CONSOLE_GFN, 1, "console page");
+    range_add(map, LAYOUT_SHARED_GFN << XEN_PAGE_SHIFT, (uint64_t)domain->shared_kib * 1024,
+              "shared with others");
     return true;
 }
 
@@ -87,6 +89,8 @@ static bool pv_make(struct memory_map *map, const struct lcm_domain *domain,
         pages_add(map, layout.list.tables,
                   layout.list.counts[1] + layout.list.counts[2] + layout.list.counts[3],
                   "page tables of the list");
+    range_add(map, layout.pages << XEN_PAGE_SHIFT, (uint64_t)domain->shared_kib * 1024,
+              "shared with others");
     return true;
 }
 

@@ -11,6 +11,7 @@
 #include "tool/show/property_text.h"
 #include "tool/show/show.h"
 #include "tool/show/traits.h"
+#include "tool/show/shares.h"
 
 static void module_json(struct json *json, const char *name, const struct lcm_module *module)
 {
@@ -200,6 +201,7 @@ static void domain_json(struct json *json, const struct input *input, const stru
     devices_json(json, &input->image.plan, d, LCM_DEVICE_NIC);
     json_end(json);
     pci_json(json, &input->image.plan, d);
+    shares_json(json, &input->image.plan, d);
     module_json(json, "kernel", &d->kernel);
     module_json(json, "ramdisk", &d->ramdisk);
     json_end(json);

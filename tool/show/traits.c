@@ -11,6 +11,7 @@
 #include "core/lcm/device.h"
 #include "core/lcm/pci_address.h"
 #include "tool/show/property_text.h"
+#include "tool/show/shares.h"
 
 void cpupool_text(const struct lcm_cpupool *pool, char *buffer, size_t size)
 {
@@ -183,6 +184,19 @@ static bool device_write(const struct lcm_plan *plan, const struct lcm_domain *d
     return true;
 }
 
+static bool share_write(const struct lcm_plan *plan, const struct lcm_domain *domain,
+                        const struct lcm_share *share, struct trait *trait)
+{
+    if (&plan->domains[share->domain] != domain && &plan->domains[share->peer] != domain)
+        return false;
+    trait->node = share->node;
+    trait->property = property_rows[PROPERTY_SHARE_NAME].name;
+    snprintf(trait->name, sizeof(trait->name), "%s %s", share_kind_text(share), share->name);
+    share_text(plan, share, &plan->domains[share->domain] == domain, trait->text,
+               sizeof(trait->text));
+    return true;
+}
+
 bool trait_next(const struct lcm_plan *plan, const struct lcm_domain *domain, struct trait *trait)
 {
     for (;;) {
@@ -197,9 +211,12 @@ bool trait_next(const struct lcm_plan *plan, const struct lcm_domain *domain, st
         } else if ((i -= PROPERTY_COUNT) < plan->affinity_count) {
             if (affinity_write(plan, domain, &plan->affinities[i], trait))
                 return true;
-        } else if ((i -= plan->affinity_count) >= plan->device_count) {
+        } else if ((i -= plan->affinity_count) < plan->device_count) {
+            if (device_write(plan, domain, &plan->devices[i], trait))
+                return true;
+        } else if ((i -= plan->device_count) >= plan->share_count) {
             return false;
-        } else if (device_write(plan, domain, &plan->devices[i], trait)) {
+        } else if (share_write(plan, domain, &plan->shares[i], trait)) {
             return true;
         }
     }

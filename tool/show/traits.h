@@ -9,7 +9,7 @@
 #include "core/lcm/lcm.h"
 
 enum {
-    TRAIT_NAME_SIZE = 32,
+    TRAIT_NAME_SIZE = 64,
     TRAIT_TEXT_SIZE = LCM_DOMAINS_MAX * (LCM_NAME_SIZE + 1) /* names with commas */
 };
 
@@ -28,7 +28,8 @@ struct trait {
 /*
  * Walks what a domain of the plan has; start with `*trait` all zero. The names are those of the
  * binding, "vCPU 3" for an affinity, "disk xvda", "network card 0" and "PCI device 0000:00:03.0"
- * for devices. False after the last.
+ * for devices, "channel ctl" and "shared memory ring" for what it shares as owner or peer. False
+ * after the last.
  */
 bool trait_next(const struct lcm_plan *plan, const struct lcm_domain *domain, struct trait *trait);
 
