@@ -26,13 +26,13 @@ static const char *create_wrong(const struct sim *sim, const struct sim_create *
 
     if (create->flags & ~sim->layouts->create_flags)
         return "flags that this version does not know";
-    if ((create->flags & hvm_hap) != hvm_hap && create->flags != 0)
+    if ((create->flags & hvm_hap) != hvm_hap && (create->flags & ~XEN_DOMCTL_CDF_iommu) != 0)
         return "neither a PV domain nor a PVH one with nested paging";
-    if (create->flags & XEN_DOMCTL_CDF_iommu || create->iommu_opts)
+    if ((create->flags & XEN_DOMCTL_CDF_iommu && !sim->config.has_iommu) || create->iommu_opts)
         return "an IOMMU where there is none";
     if (create->max_vcpus < 1 || create->max_vcpus > VCPUS_MAX)
         return "the number of vCPUs is out of range";
-    if (create->emulation_flags != (create->flags ? XEN_X86_EMU_LAPIC : 0))
+    if (create->emulation_flags != (create->flags & hvm_hap ? XEN_X86_EMU_LAPIC : 0))
         return "a PVH domain emulates exactly the local APIC, a PV domain nothing";
     if (sim->layouts->has_grant_opts && create->grant_opts != 1 && create->grant_opts != 2)
         return "the grant version must be 1 or 2";
@@ -57,8 +57,8 @@ int64_t serve_create(struct sim *sim, struct sim_control *control, uint64_t addr
     const char *wrong = create_wrong(sim, &create);
     int64_t result = 0;
 
-    sim_say(sim, control->domid, "create a %s domain of %u vCPUs", create.flags ? "PVH" : "PV",
-            create.max_vcpus);
+    sim_say(sim, control->domid, "create a %s domain of %u vCPUs",
+            create.flags & XEN_DOMCTL_CDF_hvm ? "PVH" : "PV", create.max_vcpus);
     if (!control_rest_is_zero(control, used))
         return sim_fault(sim, XEN_EINVAL, "createdomain: bytes after its %zu are not zero", used);
     if (wrong)

@@ -13,6 +13,7 @@
 #include "sim/hvm.h"
 #include "sim/layouts.h"
 #include "sim/life.h"
+#include "sim/pci.h"
 #include "sim/pv.h"
 #include "sim/ranges.h"
 #include "sim/schedule.h"
@@ -136,6 +137,7 @@ int64_t serve_domctl(struct sim *sim, uint64_t address)
 {
     struct sim_control control;
     struct sim_domain *domain;
+    int64_t result;
     uint32_t version =
         sim->config.domctl_version ? sim->config.domctl_version : sim->layouts->domctl_version;
 
@@ -148,6 +150,8 @@ int64_t serve_domctl(struct sim *sim, uint64_t address)
         return serve_create(sim, &control, address);
     if (control.command == XEN_DOMCTL_getdomaininfo)
         return serve_info(sim, &control, address);
+    if (serve_pci_domctl(sim, &control, &result))
+        return result;
     domain = domain_find(sim, control.domid);
     if (domain && control.command == XEN_DOMCTL_max_mem)
         return serve_max_mem(sim, domain, &control);

@@ -77,6 +77,10 @@ static int64_t serve(struct sim *sim, unsigned int number, uint64_t a1, uint64_t
         return serve_sched(sim, a1, a2);
     case __HYPERVISOR_set_timer_op:
         return serve_timer(sim, a1);
+    case __HYPERVISOR_physdev_op:
+        return serve_physdev(sim, a1, a2);
+    case __HYPERVISOR_grant_table_op:
+        return serve_grant(sim, a1, a2, a3);
     case __HYPERVISOR_callback_op:
         return serve_callback(sim, a1, a2);
     default:

@@ -276,6 +276,8 @@ struct physinfo_17 {
     struct physinfo_end end;
 };
 
+enum { PHYSCAP_DIRECTIO = 1 << 2 };
+
 static const struct physinfo_start host = {1, 1, 2, 1, 1, 0, 2000000, 0};
 
 static void physinfo_write_14(uint8_t *bytes, const struct sim_physinfo *info)
@@ -285,6 +287,7 @@ static void physinfo_write_14(uint8_t *bytes, const struct sim_physinfo *info)
         .end = {.total_pages = info->total_pages, .free_pages = info->free_pages},
     };
 
+    raw.start.capabilities = info->has_iommu ? PHYSCAP_DIRECTIO : 0;
     memcpy(bytes, &raw, sizeof(raw));
 }
 
@@ -295,6 +298,7 @@ static void physinfo_write_17(uint8_t *bytes, const struct sim_physinfo *info)
         .end = {.total_pages = info->total_pages, .free_pages = info->free_pages},
     };
 
+    raw.start.capabilities = info->has_iommu ? PHYSCAP_DIRECTIO : 0;
     memcpy(bytes, &raw, sizeof(raw));
 }
 

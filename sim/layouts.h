@@ -6,6 +6,7 @@
 #ifndef SIM_LAYOUTS_H
 #define SIM_LAYOUTS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -45,6 +46,7 @@ struct sim_info {
 struct sim_physinfo {
     uint64_t total_pages;
     uint64_t free_pages;
+    bool has_iommu;
 };
 
 enum {

@@ -10,6 +10,7 @@
 #include "sim/event.h"
 #include "sim/layouts.h"
 #include "sim/machine.h"
+#include "sim/pci.h"
 #include "sim/spaces.h"
 #include "sim/state.h"
 #include "sim/windows.h"
@@ -96,6 +97,7 @@ void domain_kill(struct sim *sim, struct sim_domain *domain)
     for (uint32_t port = 1; port < SIM_PORTS_MAX; port++)
         if (domain->ports[port].state != PORT_FREE)
             port_close(sim, domain, port);
+    pci_domain_end(sim, domain->domid);
     virq_raise(sim, VIRQ_DOM_EXC);
     domains_reap(sim);
 }

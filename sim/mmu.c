@@ -129,6 +129,8 @@ static int64_t entry_write(struct sim *sim, const struct mmu_update *update, uin
         return sim_fault(sim, XEN_EINVAL, "%#llx is no entry of a window",
                          (unsigned long long)update->ptr);
     }
+    if (window == &sim->windows[WINDOW_GRANTS])
+        return sim_fault(sim, XEN_EINVAL, "an entry for grants is written otherwise");
     if (update->val & XEN_PTE_PRESENT) {
         if (update->val & ~FRAME_MASK & ~BITS_ALLOWED) {
             return sim_fault(sim, XEN_EINVAL,

@@ -26,7 +26,10 @@ int64_t serve_sched(struct sim *sim, uint64_t command, uint64_t address); /* con
 int64_t serve_timer(struct sim *sim, uint64_t deadline);
 int64_t serve_callback(struct sim *sim, uint64_t command, uint64_t address);
 int64_t serve_console(struct sim *sim, uint64_t command, uint64_t count,
-                      uint64_t address);                                /* console.c */
+                      uint64_t address);                                    /* console.c */
+int64_t serve_physdev(struct sim *sim, uint64_t command, uint64_t address); /* physdev.c */
+int64_t serve_grant(struct sim *sim, uint64_t command, uint64_t address,
+                    uint64_t count);                                    /* grant.c */
 int64_t serve_hvm(struct sim *sim, uint64_t command, uint64_t address); /* hvm.c */
 
 #endif

@@ -36,6 +36,7 @@ struct sim *sim_new(const struct sim_config *config)
         sim->boot.event_entry = SIM_EVENT_ENTRY;
         sim->boot.command_line = config->options ? config->options : "";
         handover_make(sim);
+        pci_make(sim);
         hypercalls_serve(sim);
         return sim;
     }

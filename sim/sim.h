@@ -19,6 +19,14 @@
 
 struct sim;
 
+/* A PCI device of the host, as the firmware left it. */
+struct sim_pci_device {
+    uint32_t sbdf;
+    uint8_t space[256];  /* its configuration space */
+    uint32_t lengths[7]; /* what its BARs read after all ones were written; the last: its ROM */
+    bool can_reset;      /* a second domain may have it */
+};
+
 struct sim_config {
     unsigned int minor;      /* Xen 4.minor, 14 to 22 */
     uint64_t free_kib;       /* what Xen has free at the start */
@@ -43,6 +51,9 @@ struct sim_config {
     bool intel;    /* its processors; else AMD's */
     const uint32_t *refused; /* domids of domains that it does not create */
     uint32_t refused_count;
+    bool has_iommu;
+    const struct sim_pci_device *pci;
+    uint32_t pci_count;
 };
 
 /* NULL with errno when the host lacks memory, or EINVAL for a version that is not known. */
@@ -143,6 +154,15 @@ bool sim_pool_view(const struct sim *sim, uint32_t pool, struct sim_pool_view *v
 /* The label that the fake's security module gives "system_u:system_r:domU_t". */
 enum { SIM_LABEL = 17 };
 
+/* A PCI device now. False when there is none. */
+struct sim_pci_view {
+    uint32_t owner; /* 0, a domain, or DOMID_IO */
+    bool used;      /* a domain had it since its last reset */
+    uint32_t pirqs; /* interrupts of it that domains have */
+    uint8_t space[256];
+};
+bool sim_pci_view(const struct sim *sim, uint32_t sbdf, struct sim_pci_view *view);
+
 /* What became of a domain. */
 struct sim_domain_view {
     uint8_t handle[16];
@@ -198,6 +218,13 @@ size_t sim_guest_typed(struct sim *sim, uint32_t domid, char *text, size_t size)
 void sim_guest_signal(struct sim *sim, uint32_t domid);
 /* How often its console's event channel was signalled by domain 0. */
 uint32_t sim_guest_signals(const struct sim *sim, uint32_t domid);
+
+/* Grants domain 0 to write a page, by its place in the domain's memory. False where it cannot. */
+bool sim_guest_grant(struct sim *sim, uint32_t domid, uint32_t ref, uint64_t pfn);
+/* Offers domain 0 a port; 0: it has no more. */
+uint32_t sim_guest_offer(struct sim *sim, uint32_t domid);
+/* Signals domain 0 through a port; how often that was signalled by domain 0. */
+uint32_t sim_guest_port_signal(struct sim *sim, uint32_t domid, uint32_t port);
 
 /* -- at its store ring (store.c); none of them does anything where it was told of no store --------
  */

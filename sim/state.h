@@ -12,6 +12,7 @@
 #include "sim/alloc.h"
 #include "sim/domain.h"
 #include "sim/layouts.h"
+#include "sim/pci.h"
 #include "sim/ranges.h"
 #include "sim/schedule.h"
 #include "sim/sim.h"
@@ -51,6 +52,7 @@ struct sim {
     struct sim_pool pools[SIM_POOLS_MAX];
     uint32_t cpu_pool[SIM_CPUS_MAX]; /* the pool of each CPU */
     struct sim_given given;
+    struct sim_pci_state pci;
 
     uint64_t calls;
     struct sim_failure {

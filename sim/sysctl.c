@@ -21,6 +21,7 @@ int64_t serve_sysctl(struct sim *sim, uint64_t address)
     struct sim_physinfo info = {
         .total_pages = sim->frame_end - SIM_FRAME_FIRST,
         .free_pages = memory_free_pages(sim),
+        .has_iommu = sim->config.has_iommu,
     };
     uint8_t bytes[SIM_SYSCTL_SIZE];
     uint8_t *operation = bytes + SIM_SYSCTL_SIZE - SIM_SYSCTL_UNION;

@@ -52,19 +52,20 @@ static uint64_t chunk_entry(unsigned int table)
 bool windows_make(struct sim *sim)
 {
     static const uint32_t pages[] = {WINDOW_LOAD_PAGES, WINDOW_RING_PAGES, WINDOW_COPY_PAGES,
-                                     SIM_P2M_PAGES};
+                                     SIM_P2M_PAGES, WINDOW_GRANT_PAGES};
     uint64_t image_pages = (sim->config.image_size + XEN_PAGE_SIZE - 1) >> XEN_PAGE_SHIFT;
     unsigned int table = 0;
 
     for (unsigned int i = 0; i < WINDOW_IMAGE; i++) {
         if (!window_make(&sim->windows[i], chunk_entry(table), pages[i]))
             return false;
-        table += pages[i] / TABLE_ENTRIES;
+        table += (pages[i] + TABLE_ENTRIES - 1) / TABLE_ENTRIES;
     }
     sim->boot.load = window_tell(&sim->windows[WINDOW_LOAD]);
     sim->boot.rings = window_tell(&sim->windows[WINDOW_RINGS]);
     sim->boot.copy = window_tell(&sim->windows[WINDOW_COPY]);
     sim->boot.p2m = window_tell(&sim->windows[WINDOW_P2M]);
+    sim->boot.grants = window_tell(&sim->windows[WINDOW_GRANTS]);
     sim->boot.scratch_mfn = SIM_FRAME_FIRST + SIM_SCRATCH_FIRST;
     sim->image_entry = chunk_entry(table);
     memset(sim->levels + SIM_FRAME_FIRST + CHUNK_TABLES, LEVEL_LOWEST, table + 1);

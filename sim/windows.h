@@ -43,7 +43,7 @@ struct sim_uses {
     uint16_t writable;
 };
 
-enum { WINDOW_LOAD, WINDOW_RINGS, WINDOW_COPY, WINDOW_P2M, WINDOW_IMAGE, WINDOWS };
+enum { WINDOW_LOAD, WINDOW_RINGS, WINDOW_COPY, WINDOW_P2M, WINDOW_GRANTS, WINDOW_IMAGE, WINDOWS };
 
 /* Makes the windows of struct boot and maps the image. False with errno. */
 bool windows_make(struct sim *sim);

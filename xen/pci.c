@@ -5,6 +5,7 @@
  */
 #include "xen/pci.h"
 #include "xen/control.h"
+#include "xen/errno.h"
 
 #include <xen/physdev.h>
 
@@ -94,7 +95,8 @@ int xen_gsi_map(struct xen *xen, uint32_t domid, uint32_t gsi)
     };
     int error = physdev_op(xen, PHYSDEVOP_setup_gsi, &setup);
 
-    return error ? error : physdev_op(xen, PHYSDEVOP_map_pirq, &map);
+    /* It is set up already, once a domain had it. */
+    return error && error != -XEN_EEXIST ? error : physdev_op(xen, PHYSDEVOP_map_pirq, &map);
 }
 
 int xen_msi_map(struct xen *xen, uint32_t domid, uint32_t sbdf, uint64_t table, uint32_t entry,
