@@ -108,6 +108,9 @@ static int64_t serve_bind(struct sim *sim, uint64_t address)
     sim_say(sim, request.remote_dom, "bind its event channel %u", request.remote_port);
     remote = domain_find(sim, request.remote_dom);
     end = remote ? port_at(remote, request.remote_port) : NULL;
+    /* Once it runs, what it says of its ports is its own word. */
+    if (remote && remote->started && (!end || end->state != PORT_UNBOUND || end->remote_domid != 0))
+        return -XEN_EINVAL;
     if (!end || end->state != PORT_UNBOUND || end->remote_domid != 0) {
         return sim_fault(sim, remote ? XEN_EINVAL : XEN_ESRCH,
                          "port %u of domain %u is not offered to domain 0", request.remote_port,

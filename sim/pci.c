@@ -80,12 +80,13 @@ static void register_write(struct sim *sim, struct sim_pci *pci, unsigned int of
                                                          : -1;
 
     if (bar >= 0 && size == 4) {
-        uint32_t mask = pci->device.lengths[bar] & (bar == 6 ? ~0u : ~0xfu), flags;
+        bool is_upper = bar > 0 && bar < 6 && (pci->device.space[offset - 4] & 7) == 4;
+        uint32_t mask = pci->device.lengths[bar], flags;
 
+        /* What a BAR is stands in its lowest bits; an upper half is an address alone. */
         memcpy(&flags, pci->device.space + offset, sizeof(flags));
-        value = (value & mask) | (bar == 6 ? 0 : flags & 0xf & (mask ? ~0u : 0));
-        if (bar > 0 && (pci->device.space[offset - 4] & 7) == 4)
-            value = pci->device.lengths[bar] & value;
+        flags = is_upper || bar == 6 || !mask ? 0 : flags & 0xf;
+        value = (value & mask & (is_upper || bar == 6 ? ~0u : ~0xfu)) | flags;
         memcpy(pci->space + offset, &value, 4);
         return;
     }

@@ -90,20 +90,33 @@ void pci_domain_end(struct sim *sim, uint32_t domid)
             sim->pci.pirqs[i] = (struct sim_pirq){0};
 }
 
-/* Whether a BAR of a device of the host has all of a range; `io`: of ports. */
+/* The address of a BAR, as the firmware gave it. */
+static uint64_t bar_address(const struct sim_pci_device *device, unsigned int bar)
+{
+    unsigned int at = bar == 6 ? (unsigned int)PCI_ROM_BAR : PCI_BAR + 4 * bar;
+    uint32_t low, high = 0;
+
+    memcpy(&low, device->space + at, sizeof(low));
+    if (bar < 5 && (low & 7) == 4)
+        memcpy(&high, device->space + at + 4, sizeof(high));
+    return (uint64_t)high << 32 | (bar < 6 && (low & 1) ? low & 0xfffcu : low & ~0xfu);
+}
+
+/* Whether that is one of a device of the host; `io`: of ports. */
 static bool bar_has(const struct sim *sim, bool io, uint64_t first, uint64_t count)
 {
     for (uint32_t i = 0; i < sim->pci.count; i++) {
         for (unsigned int bar = 0; bar < 7; bar++) {
             const struct sim_pci_device *device = &sim->pci.devices[i].device;
-            unsigned int at = bar == 6 ? (unsigned int)PCI_ROM_BAR : PCI_BAR + 4 * bar;
-            uint32_t value, length = device->lengths[bar];
+            uint32_t length = device->lengths[bar];
+            bool is_io = bar < 6 && (device->space[PCI_BAR + 4 * bar] & 1);
 
-            memcpy(&value, device->space + at, sizeof(value));
-            if (length == 0 || io != (bar < 6 && (value & 1)))
+            if (length == 0 || io != is_io)
                 continue;
-            if (io ? first == (value & 0xfffcu) && count == (uint16_t)(~(length & 0xfffcu) + 1)
-                   : first == value >> 12 && count == (~(length & ~0x7ffu) + 0x1000) >> 12)
+            if (io ? first == bar_address(device, bar) &&
+                         count == (uint16_t)(~(length & 0xfffcu) + 1)
+                   : first == bar_address(device, bar) >> 12 &&
+                         count == (~(length & ~0x7ffu) + 0x1000) >> 12)
                 return true;
         }
     }
@@ -182,7 +195,6 @@ static int64_t msi_map(struct sim *sim, struct physdev_map_pirq *map)
     uint32_t index, sbdf = (uint32_t)map->bus << 8 | (uint32_t)map->devfn;
     struct sim_pci *pci = device_find(sim, sbdf, &index);
     unsigned int at = 0;
-    uint32_t base;
 
     for (unsigned int n = 0, next = pci ? pci->device.space[PCI_CAPABILITIES] : 0; next && n < 48;
          n++, next = pci->device.space[next + 1])
@@ -197,9 +209,7 @@ static int64_t msi_map(struct sim *sim, struct physdev_map_pirq *map)
         return pirq_add(sim, map->domid, index, &map->pirq);
     if (map->entry_nr > (pci->space[at + 2] | (pci->space[at + 3] & 7) << 8))
         return sim_fault(sim, XEN_EINVAL, "entry %d of an MSI-X table", map->entry_nr);
-    memcpy(&base, pci->device.space + PCI_BAR + 4 * (pci->device.space[at + PCI_MSIX_TABLE] & 7),
-           sizeof(base));
-    if (map->table_base != (base & ~0xfu))
+    if (map->table_base != bar_address(&pci->device, pci->device.space[at + PCI_MSIX_TABLE] & 7))
         return sim_fault(sim, XEN_EINVAL, "an MSI-X table at %#llx",
                          (unsigned long long)map->table_base);
     if (!pci->prepared)

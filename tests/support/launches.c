@@ -83,7 +83,8 @@ static void rest_add(struct image_writer *writer, struct lcm_plan *plan,
     plan->device_count = rest->device_count;
     for (uint32_t i = 0; i < rest->device_count; i++) {
         plan->devices[i] = rest->devices[i];
-        plan->domains[plan->devices[i].backend].driver_domain = true;
+        if (plan->devices[i].kind != LCM_DEVICE_PCI)
+            plan->domains[plan->devices[i].backend].driver_domain = true;
     }
     plan->share_count = rest->share_count;
     for (uint32_t i = 0; i < rest->share_count; i++)
@@ -290,6 +291,18 @@ static bool domain_stays(const struct outcome *record)
            record->state == DOMAIN_PAUSED;
 }
 
+/* Front ends that are connected: of domain i, or of all. */
+static uint32_t links_count(const struct run *run, uint32_t i)
+{
+    const struct resident *r = &run->launcher.resident;
+    uint32_t count = 0;
+
+    for (uint32_t n = 0; n < LCM_PCI_MAX; n++)
+        count +=
+            r->pci[n].port && (i == LCM_DOMAINS_MAX || r->pci[n].devices->planned->domain == i);
+    return count;
+}
+
 /* What the record says of one domain against what Xen says; adds its memory to `kib`. */
 static const char *domain_wrong(const struct run *run, uint32_t i, uint64_t *kib)
 {
@@ -312,7 +325,8 @@ static const char *domain_wrong(const struct run *run, uint32_t i, uint64_t *kib
         *kib += view.pages * 4 + view.pool_kib + view.grant_count * 4 + (view.pv ? 4 : 0);
         if (run->left)
             return sim_mapped(run->sim, domid) == 0 ? "" : "still mapped by a launcher that left";
-        return sim_mapped(run->sim, domid) == 1 + (record->result.store_port != 0)
+        return sim_mapped(run->sim, domid) ==
+                       1 + (record->result.store_port != 0) + links_count(run, i)
                    ? ""
                    : "running with other pages mapped than its rings";
     }
@@ -363,6 +377,7 @@ const char *run_wrong(const struct run *run)
             rings += 1 + (run->launcher.launch.domains[i].result.store_port != 0);
         }
     }
+    rings += links_count(run, LCM_DOMAINS_MAX);
     if (sim_domains(run->sim) != running || sim_zombies(run->sim) != 0)
         return "domains or zombies are left over";
     if (sim_mapped_own(run->sim) != 0)

@@ -61,7 +61,7 @@ struct set_rest {
     uint32_t affinity_count;
     const struct lcm_cpupool *cpupools;
     uint32_t cpupool_count;
-    const struct lcm_device *devices; /* whose backends are driver domains */
+    const struct lcm_device *devices; /* whose backends are made driver domains */
     uint32_t device_count;
     const struct lcm_share *shares;
     uint32_t share_count;
