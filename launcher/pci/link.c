@@ -32,19 +32,24 @@ static volatile struct xen_pci_sharedinfo *page_of(const struct pci_link *link,
     return (volatile void *)window_page(&site->boot->grants, link->page);
 }
 
+/* A page that stays mapped would keep the domain as a zombie. */
+static void page_unmap(const struct pci_link *link, struct build_site *site)
+{
+    for (int tries = 0; tries < XEN_UNDO_TRIES; tries++)
+        if (!xen_grant_unmap(site->xen, &site->boot->grants, link->page, link->handle))
+            break;
+}
+
 /* Lets go of port and page. */
 static void disconnect(struct pci_link *link, struct build_site *site)
 {
-    int tries = 0;
-
     if (!link->port)
         return;
-    (void)xen_event_close(site->xen, link->port);
+    for (int tries = 0; tries < XEN_UNDO_TRIES; tries++)
+        if (!xen_event_close(site->xen, link->port))
+            break;
     link->port = 0;
-    /* A page that stays mapped would keep the domain as a zombie. */
-    while (tries++ < XEN_UNDO_TRIES &&
-           xen_grant_unmap(site->xen, &site->boot->grants, link->page, link->handle)) {
-    }
+    page_unmap(link, site);
     for (uint32_t i = 0; i < link->count; i++)
         interrupts_drop(site->xen, link->domid, &link->devices[i]);
 }
@@ -72,7 +77,7 @@ static int connect(struct pci_link *link, struct build_site *site, const struct 
     error = xen_event_bind(site->xen, link->domid, remote, &link->port);
     if (error) {
         link->port = 0;
-        (void)xen_grant_unmap(site->xen, &site->boot->grants, link->page, link->handle);
+        page_unmap(link, site);
     }
     return error;
 }
