@@ -34,9 +34,9 @@ static uint64_t frame_granted(const struct sim *sim, const struct sim_domain *do
     grant_entry_v1_t entry;
     uint64_t mfn;
 
-    if (!domain->grant_mfn || ref >= ENTRIES)
+    if (!domain->grants[0] || ref >= ENTRIES)
         return 0;
-    memcpy(&entry, frame_bytes(sim, domain->grant_mfn) + ref * sizeof(entry), sizeof(entry));
+    memcpy(&entry, frame_bytes(sim, domain->grants[0]) + ref * sizeof(entry), sizeof(entry));
     mfn = domain_is_pv(domain) ? entry.frame : domain_mfn(domain, entry.frame);
     if ((entry.flags & (GTF_type_mask | GTF_readonly)) != GTF_permit_access || entry.domid != 0)
         return 0;
@@ -108,9 +108,9 @@ bool sim_guest_grant(struct sim *sim, uint32_t domid, uint32_t ref, uint64_t pfn
                                     .frame =
                                         (uint32_t)(domain && domain_is_pv(domain) ? mfn : pfn)};
 
-    if (!mfn || !domain->grant_mfn || ref >= ENTRIES)
+    if (!mfn || !domain->grants[0] || ref >= ENTRIES)
         return false;
-    memcpy(frame_bytes(sim, domain->grant_mfn) + ref * sizeof(entry), &entry, sizeof(entry));
+    memcpy(frame_bytes(sim, domain->grants[0]) + ref * sizeof(entry), &entry, sizeof(entry));
     return true;
 }
 

@@ -16,9 +16,9 @@ void shares_tell(struct resident *r, uint32_t i)
         if (!r->domains[share->domain].has_nodes)
             continue;
         if (share->domain == i)
-            good = share_nodes_put(plan, share, true, node_put, r->store) && good;
+            good = share_nodes_put(plan, share, true, store_put, r->store) && good;
         if ((share->domain == i || share->peer == i) && r->domains[share->peer].has_nodes)
-            good = share_nodes_put(plan, share, false, node_put, r->store) && good;
+            good = share_nodes_put(plan, share, false, store_put, r->store) && good;
     }
     if (!good)
         log_line("domain %s: the store has no room for the nodes of what it shares",
