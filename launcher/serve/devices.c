@@ -78,7 +78,10 @@ static void device_plug(struct resident *r, uint32_t n)
     struct device_nodes nodes = nodes_of(r, n, mac);
 
     link->state = DEVICE_IN;
-    if (!device_nodes_put(&nodes, store_put, r->store))
+    /* The tool's checks, not the launcher's, look what the texts are like. */
+    if (nodes.is_disk && nodes.number == 0)
+        device_tell(r, n, "not plugged in, as that is not the name of a disk");
+    else if (!device_nodes_put(&nodes, store_put, r->store))
         device_tell(r, n, "the store has no room for its nodes");
     else if (link->had_nodes)
         device_tell(r, n, "plugged in again");

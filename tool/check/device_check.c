@@ -61,6 +61,10 @@ static void owner_check(struct input *input, const struct lcm_device *device)
         device_fault(input, "device-dom0", device, NO_PROPERTY, NULL,
                      "is a device of domain 0, which serves devices and is served none; remove "
                      "the node");
+    else if ((domain->functions & LCM_FUNC_BOOT) != 0)
+        device_fault(input, "device-boot", device, NO_PROPERTY, NULL,
+                     "is a device of the boot domain, which is gone before a domain that could "
+                     "serve it is started; remove the node");
     else if (domain->enhanced != LCM_ENHANCED_ENABLED)
         device_fault(input, "device-store", device, NO_PROPERTY, NULL,
                      "is found in the xenstore, which xen,enhanced keeps from the domain; leave "

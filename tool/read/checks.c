@@ -55,6 +55,7 @@ static const struct check_entry own[] = {
     {"pci-reset", LCM_WARNING, "tool"},
     {"pci-unsure", LCM_WARNING, "tool"},
     /* Of devices. */
+    {"device-boot", LCM_ERROR, "tool"},
     {"device-dom0", LCM_ERROR, "tool"},
     {"device-store", LCM_ERROR, "tool"},
     {"mac-duplicate", LCM_ERROR, "tool"},
