@@ -158,6 +158,19 @@ def test_pci_devices_of_xl_are_read_again(tmp_path):
     assert len(told) == 1 and "gsi = <N>" in told[0]
 
 
+@pytest.mark.parametrize("order", [("net", "web"), ("web", "net")])
+def test_backend_that_is_imported_too_serves(tmp_path, order):
+    texts = {"net": 'name = "net"\nkernel = "k"\nmemory = 64\ndriver_domain = 1\n',
+             "web": 'name = "web"\nkernel = "k"\nmemory = 64\ndisk = [ "backend=net,vdev=xvda,target=/srv/a.img" ]\n'
+                    'vif = [ "backend=net,bridge=br0", "backend=gone" ]\n'}
+    shown, told = imported(tmp_path, "xl", *(config(tmp_path, texts[name], name) for name in order))
+    web = next(d for d in shown["domains"] if d["name"] == "web")
+    assert [(d["backend"], d["target"]) for d in web["disks"]] == [("net", "/srv/a.img")]
+    assert [(d["backend"], d["bridge"]) for d in web["network_cards"]] == [("net", "br0")]
+    assert told == ['vif: "backend=gone": backend=gone is none of the domains that are imported with it; in dom0: '
+                    "xl network-attach web backend=gone"]
+
+
 def test_several_configurations_make_one_set(tmp_path):
     files = [config(tmp_path, f'name = "d{i}"\nkernel = "vmlinuz"\nmemory = {32 + i}\n', f"{i}.cfg") for i in range(3)]
     shown, told = imported(tmp_path, "xl", *files)

@@ -80,6 +80,11 @@ static void test_options_without_equivalent_are_told(void **state)
     assert_source("pci_seize = \"1\": nobody has a device before the launcher gives it");
     assert_int_equal(xl_import_with("pci_permissive = 1"), TOOL_FINE);
     assert_source("pci_permissive = \"1\": there is no pci that it would be for");
+    assert_int_equal(xl_import_with("pci_permissive = 0"), TOOL_FINE);
+    assert_source("pci_permissive = \"0\": is the default; nothing need be written");
+    assert_int_equal(xl_import_with("pci_permissive = 1\npci = [ '0:3.0,permissive=0', 'x' ]"),
+                     TOOL_FINE);
+    assert_source("pci_permissive = \"1\": no PCI device that is carried over takes it");
 }
 
 static void pci_refuse(const char *specification, const char *more, const char *why)

@@ -143,7 +143,8 @@ const struct command command_import = {
         "Writes a source with a domain for each configuration of xl, for all that an ImageBuilder\n"
         "configuration starts, or for all in the device tree blob of an Arm board that starts\n"
         "domains without a dom0. Each thing that cannot be carried over is a comment that says\n"
-        "why. Disks and network cards of xl are carried over with --dom0 only.",
+        "why. Disks and network cards of xl are carried over with --dom0, or if the domain that\n"
+        "their backend= names is imported, too.",
     .options = import_options,
     .words = "xl imagebuilder dom0less",
     .run = import_run,

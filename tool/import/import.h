@@ -44,10 +44,19 @@ struct import_domain {
     bool no_store;
     bool with_store;     /* said so; without either word it is the default */
     bool no_passthrough; /* said so; it is the default */
+    bool driver_domain;  /* it serves devices of others */
     struct lcm_limits limits;
     unsigned int pool;                              /* 0: none, else number + 1 */
     const char *on_poweroff, *on_reboot, *on_crash; /* NULL: nothing was said */
     struct import_affinity affinity[LCM_CPUS_MAX];
+};
+
+/* A device whose backend is none of the domains so far; a note says so. */
+struct import_pending {
+    uint32_t device; /* index; its domain is BITS_MAX meanwhile, and it is not written */
+    uint32_t domain;
+    size_t note; /* index */
+    const char *backend;
 };
 
 struct import_set {
@@ -60,8 +69,10 @@ struct import_set {
     const char *pool_names[IMPORT_POOLS_MAX]; /* fit for a name, or NULL */
     const char *schedulers[IMPORT_POOLS_MAX]; /* of the pools; NULL: not said */
     bool with_dom0;                           /* there is to be a domain 0, and it serves devices */
-    uint32_t device_count;
+    uint32_t device_count; /* their backend is the number of a domain from 1; 0: domain 0 */
     struct lcm_device devices[LCM_DEVICES_MAX];
+    uint32_t pending_count;
+    struct import_pending pending[LCM_DEVICES_MAX];
     const char *microcode; /* files for Xen itself */
     const char *xsm_policy;
     size_t note_count;

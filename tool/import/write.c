@@ -138,6 +138,8 @@ static void devices_print(const struct import_set *set, uint32_t domain, FILE *o
             continue;
         fprintf(out, "        %s%u {\n            compatible = \"hyperlaunch,%s\";\n", kind,
                 number++, kind);
+        if (device->backend != 0)
+            fprintf(out, "            backend = <&guest%u>;\n", device->backend);
         property_string(out, "            ", "mac", device->mac);
         property_string(out, "            ", "bridge", device->bridge);
         property_string(out, "            ", "device", device->device);
@@ -154,7 +156,10 @@ static void domain_print(const struct import_set *set, uint32_t i, FILE *out)
 {
     const struct import_domain *d = &set->domains[i];
 
-    fprintf(out, "\n    guest-%u {\n        compatible = \"xen,domain\";\n", i + 1);
+    fputs("\n    ", out);
+    if (d->driver_domain)
+        fprintf(out, "guest%u: ", i + 1);
+    fprintf(out, "guest-%u {\n        compatible = \"xen,domain\";\n", i + 1);
     if (d->domid)
         fprintf(out, "        domid = <%" PRIu32 ">;\n", d->domid);
     property_string(out, "        ", "hyperlaunch,name", d->name);
@@ -174,6 +179,8 @@ static void domain_print(const struct import_set *set, uint32_t i, FILE *out)
                     : d->with_store ? "enabled"
                                     : NULL);
     property_string(out, "        ", "passthrough", d->no_passthrough ? "disabled" : NULL);
+    if (d->driver_domain)
+        fprintf(out, "        %s;\n", property_rows[PROPERTY_DRIVER_DOMAIN].name);
     limits_print(out, &d->limits);
     if (d->pool)
         fprintf(out, "        domain-cpupool = <&pool%u>;\n", d->pool - 1);

@@ -103,6 +103,7 @@ int import_xl(struct import_set *set, const char *name, const char *bytes, size_
             set->failed = true;
         else if (xl_keys_find(&xl, bytes, size) && (xl.domain = import_domain_new(set)))
             domain_take(&xl);
+        xl_backends_settle(set);
         free(xl.keys);
         status = xl.refused ? TOOL_FAULT : TOOL_FINE;
     }

@@ -158,7 +158,20 @@ bool xl_take_devices(struct xl *xl, const struct xl_known *known);
 
 /* Adds a PCI device to the domain; returns NULL, or why that cannot be. */
 const char *xl_pci_take(struct xl *xl, const char *specification);
+/* Says, once all are taken, that pci_permissive has none that it is for. */
+void xl_pci_permissive_tell(struct xl *xl);
 bool xl_take_pci_permissive(struct xl *xl, const struct xl_known *known);
+
+/* -- xl_backend.c ---------------------------------------------------------------------------- */
+
+/*
+ * Adds a device that a domain of this name serves, in a set without a domain 0. Returns why it is
+ * not there yet: the next note, which is the caller's, goes when that domain is imported.
+ */
+const char *xl_backend_take(struct xl *xl, const struct lcm_device *device, const char *backend);
+/* Finds, when one more domain was imported, the backends that are there now. */
+void xl_backends_settle(struct import_set *set);
+bool xl_take_driver_domain(struct xl *xl, const struct xl_known *known);
 
 /* -- xl_attach.c ----------------------------------------------------------------------------- */
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * Disks and network cards of a configuration of xl that a domain 0 of the set can serve as xl
- * would.
+ * Disks and network cards of a configuration of xl that a domain 0 of the set, or another of its
+ * domains, can serve as xl would.
  *
  * What a specification means is said by docs/man/xl-disk-configuration.5.pod.in and
  * xl-network-configuration.5.pod.in of Xen, what xl takes by tools/libs/util/libxlu_disk_l.l.
@@ -15,7 +15,8 @@
 /* A disk on its way: positions are filled in this order, and each can be given by name. */
 struct disk {
     const char *target, *format, *vdev, *access;
-    bool is_prefixed; /* by "phy:" or the like, after which no format is due */
+    const char *backend; /* NULL: domain 0 */
+    bool is_prefixed;    /* by "phy:" or the like, after which no format is due */
 };
 
 /* One of those that have no value; the others end a disk's way. */
@@ -55,9 +56,10 @@ static const char *named_take(struct xl *xl, struct disk *disk, const char *name
         disk->vdev = value;
     else if (strcmp(name, "access") == 0)
         disk->access = value;
+    else if (strcmp(name, "backend") == 0)
+        disk->backend = xl_is_dom0(value) ? NULL : value;
     else if ((strcmp(name, "backendtype") != 0 || strcmp(value, "phy") != 0) &&
-             (strcmp(name, "devtype") != 0 || strcmp(value, "disk") != 0) &&
-             (strcmp(name, "backend") != 0 || !xl_is_dom0(value)))
+             (strcmp(name, "devtype") != 0 || strcmp(value, "disk") != 0))
         return import_text(xl->set, "%s=%s is not carried over", name, value);
     return NULL;
 }
@@ -122,7 +124,7 @@ static const char *rule_broken(const struct xl *xl, const struct lcm_device *dev
 }
 
 /* Adds a device to the domain in hand; NULL, or why it cannot be. */
-static const char *device_add(struct xl *xl, const struct lcm_device *device)
+static const char *device_add(struct xl *xl, const struct lcm_device *device, const char *backend)
 {
     struct import_set *set = xl->set;
     const char *why = rule_broken(xl, device);
@@ -130,7 +132,13 @@ static const char *device_add(struct xl *xl, const struct lcm_device *device)
     if (why)
         return why;
     if (set->device_count == LCM_DEVICES_MAX)
-        return "a set has no more disks and network cards than it has already";
+        return "a set has no more devices than it has already";
+    if (backend && set->with_dom0)
+        return import_text(set, "backend=%s is not carried over", backend);
+    if (backend)
+        return xl_backend_take(xl, device, backend);
+    if (!set->with_dom0)
+        return "the set has no domain 0 that would serve it";
     set->devices[set->device_count] = *device;
     set->devices[set->device_count++].domain = (uint32_t)(xl->domain - set->domains);
     return NULL;
@@ -170,12 +178,13 @@ static const char *disk_take(struct xl *xl, char *specification)
         return "out of memory";
     if (import_has_unprintable(device.target) || import_has_unprintable(device.device))
         return "it has characters that are not printable ASCII";
-    return device_add(xl, &device);
+    return device_add(xl, &device, disk.backend);
 }
 
 static const char *vif_take(struct xl *xl, char *specification)
 {
     struct lcm_device device = {.kind = LCM_DEVICE_NIC};
+    const char *backend = NULL;
     char *part;
 
     while ((part = strsep(&specification, ","))) {
@@ -190,11 +199,12 @@ static const char *vif_take(struct xl *xl, char *specification)
             device.mac = xl_mac_text(xl, equals);
         else if (strcmp(part, "bridge") == 0)
             device.bridge = import_text(xl->set, "%s", equals);
-        else if ((strcmp(part, "type") != 0 || strcmp(equals, "vif") != 0) &&
-                 (strcmp(part, "backend") != 0 || !xl_is_dom0(equals)))
+        else if (strcmp(part, "backend") == 0)
+            backend = xl_is_dom0(equals) ? NULL : equals;
+        else if (strcmp(part, "type") != 0 || strcmp(equals, "vif") != 0)
             return import_text(xl->set, "%s=%s is not carried over", part, equals);
     }
-    return device_add(xl, &device);
+    return device_add(xl, &device, backend);
 }
 
 const char *xl_attach_take(struct xl *xl, bool is_disk, const char *specification)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * Devices of a configuration of xl: those that a domain 0 of the set can serve, those of the host,
+ * Devices of a configuration of xl: those that a domain of the set can serve, those of the host,
  * and of the others each specification whole, and the command that attaches it.
  */
 #include <stdlib.h>
@@ -93,7 +93,7 @@ static bool vif_is_sound(struct xl *xl, const char *string)
 }
 
 /*
- * Takes a disk or a card that domain 0 of the set serves, or a PCI device. Returns NULL where it
+ * Takes a disk or a card that a domain of the set serves, or a PCI device. Returns NULL where it
  * arrives, else why it does not.
  */
 static const char *item_take(struct xl *xl, const struct attach *attach, XLU_ConfigValue *item)
@@ -104,9 +104,10 @@ static const char *item_take(struct xl *xl, const struct attach *attach, XLU_Con
     if (strcmp(attach->key, "pci") == 0)
         return xlu_cfg_value_get_string(xl->config, item, &string, 1) == 0 ? xl_pci_take(xl, string)
                                                                            : "is not a string";
-    if (!xl->set->with_dom0 || (!is_disk && strcmp(attach->key, "vif") != 0) ||
+    if ((!is_disk && strcmp(attach->key, "vif") != 0) ||
         xlu_cfg_value_get_string(xl->config, item, &string, 1) != 0 ||
-        (!is_disk && !vif_is_sound(xl, string)))
+        (!is_disk && !vif_is_sound(xl, string)) ||
+        (!xl->set->with_dom0 && !strstr(string, "backend=")))
         return attach->why;
     return xl_attach_take(xl, is_disk, string);
 }
@@ -167,8 +168,10 @@ bool xl_take_devices(struct xl *xl, const struct xl_known *known)
         if (why)
             item_tell(xl, attach, i, item, why);
     }
-    if (strcmp(attach->key, "pci") == 0)
+    if (strcmp(attach->key, "pci") == 0) {
         pins_tell(xl);
+        xl_pci_permissive_tell(xl);
+    }
     xl_key_of(xl, known->key)->told = true;
     return false;
 }

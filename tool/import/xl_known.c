@@ -28,8 +28,6 @@ static const char vif2[] = "xl does not serve it, either, and warns; give vif";
 static const char no_framebuffer[] = "there is no framebuffer, and xl attaches one only at xl "
                                      "create; the console is the PV console, console=hvc0";
 static const char vncviewer[] = "xl ignores it with a warning; xl create -V starts a viewer";
-static const char driver_domain[] =
-    "no domain is prepared to serve devices to others; start it with xl create from dom0";
 static const char bootloader[] = "no boot loader runs; copy the kernel and ramdisk from the "
                                  "domain's disk, and name them here with their command line";
 static const char firmware[] = "no GRUB runs in the domain; copy the kernel and ramdisk from the "
@@ -133,7 +131,7 @@ const struct xl_known xl_known[] = {
     {"ioports", XL_LIST, NULL, no_devices, NULL},
     {"irqs", XL_LIST, NULL, no_devices, NULL},
     {"iomem", XL_LIST, NULL, no_devices, NULL},
-    {"driver_domain", XL_NUMBER, NULL, driver_domain, NULL},
+    {"driver_domain", XL_NUMBER, "hyperlaunch,driver-domain", NULL, xl_take_driver_domain},
     /* How it is started. */
     {"bootloader", XL_STRING, NULL, bootloader, NULL},
     {"bootloader_args", XL_STRING_OR_LIST, NULL, bootloader, NULL},

@@ -166,14 +166,29 @@ const char *xl_pci_take(struct xl *xl, const char *specification)
     return NULL;
 }
 
+void xl_pci_permissive_tell(struct xl *xl)
+{
+    const struct import_set *set = xl->set;
+    long permissive;
+
+    if (!xl_number(xl, "pci_permissive", &permissive) || permissive == 0)
+        return;
+    for (uint32_t i = 0; i < set->device_count; i++)
+        if (set->devices[i].kind == LCM_DEVICE_PCI && set->devices[i].permissive &&
+            &set->domains[set->devices[i].domain] == xl->domain)
+            return;
+    xl_note(xl, "pci_permissive", "no PCI device that is carried over takes it");
+}
+
 bool xl_take_pci_permissive(struct xl *xl, const struct xl_known *known)
 {
     long permissive;
 
-    if (!xl_key_of(xl, "pci"))
+    if (!xl_number(xl, known->key, &permissive))
+        return false;
+    if (permissive == 0)
+        xl_note(xl, known->key, "is the default; nothing need be written");
+    else if (!xl_key_of(xl, "pci") || xlu_cfg_get_list(xl->config, "pci", NULL, NULL, 1) != 0)
         xl_note(xl, known->key, "there is no pci that it would be for");
-    else if (xl_number(xl, known->key, &permissive) && permissive != 0 &&
-             (xl->set->with_dom0 || !xl->domain->pv))
-        xl_note(xl, known->key, "no PCI device is carried over");
     return true;
 }
