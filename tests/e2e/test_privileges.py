@@ -42,7 +42,7 @@ def test_way_that_nobody_accepted_is_an_error():
 
 def test_list_of_checks_says_how_to_see_them():
     lines = [line.split("  ") for line in tool("check", "--list-checks").stdout.splitlines() if line.startswith("reach-")]
-    assert len(lines) == 7
+    assert len(lines) == 8
     assert all(line[-1].strip() == "tool, with --privileges" for line in lines)
 
 

@@ -126,6 +126,19 @@ static void test_console_and_recovery_read_what_others_print(void **state)
     assert_reaches("a console all other domains; b console all other domains");
 }
 
+static void test_peer_reaches_what_is_shared_alone(void **state)
+{
+    (void)state;
+    plan.shares[0] = (struct lcm_share){
+        .kind = LCM_SHARE_MEMORY, .domain = 0, .peer = 2, .name = "ring", .access = LCM_ACCESS_RO};
+    plan.shares[1] =
+        (struct lcm_share){.kind = LCM_SHARE_CHANNEL, .domain = 1, .peer = 0, .name = "orders"};
+    plan.shares[2] =
+        (struct lcm_share){.kind = LCM_SHARE_MEMORY, .domain = 1, .peer = BITS_MAX, .name = "none"};
+    plan.share_count = 3;
+    assert_reaches("c shared a; a shared b");
+}
+
 static void test_domain_that_is_alone_reaches_xen_at_most(void **state)
 {
     (void)state;
@@ -148,6 +161,7 @@ int main(void)
         cmocka_unit_test_setup(test_pci_device_reaches_no_memory_behind_an_iommu, plan_make),
         cmocka_unit_test_setup(test_boot_domain_reaches_those_that_let_it, plan_make),
         cmocka_unit_test_setup(test_console_and_recovery_read_what_others_print, plan_make),
+        cmocka_unit_test_setup(test_peer_reaches_what_is_shared_alone, plan_make),
         cmocka_unit_test_setup(test_domain_that_is_alone_reaches_xen_at_most, plan_make),
     };
 

@@ -16,6 +16,7 @@ static const struct {
     [REACH_MEMORY] = {"memory", "can read and write the memory of"},
     [REACH_DISK] = {"disk", "can read and change what is on a disk of"},
     [REACH_NETWORK] = {"network", "can read and change what passes a network card of"},
+    [REACH_SHARED] = {"shared", "can reach memory that is shared by"},
     [REACH_STORE] = {"store", "can read and change the xenstore nodes of"},
     [REACH_CONSOLE] = {"console", "can read what is printed by"},
     [REACH_START] = {"start", "can change the start of"},
@@ -185,6 +186,29 @@ static bool (*const by_device[])(const struct lcm_plan *plan, const struct lcm_d
                                  struct reach *reach) = {served_reach, dma_reach, permissive_reach};
 enum { BY_DEVICE = sizeof(by_device) / sizeof(by_device[0]) };
 
+/* -- By what is shared ------------------------------------------------------------------------ */
+
+/* Of the peer of a memory, which is the owner's, or of the other end of a channel. */
+static bool shared_reach(const struct lcm_plan *plan, const struct lcm_share *share,
+                         struct reach *reach)
+{
+    bool is_channel = share->kind == LCM_SHARE_CHANNEL;
+    bool reads = !is_channel && share->access == LCM_ACCESS_RO;
+
+    if (share->domain >= plan->domain_count || share->peer >= plan->domain_count)
+        return false;
+    reach->what = REACH_SHARED;
+    reach->who = share->peer;
+    reach->whom = share->domain;
+    reach_because(reach, reads ? PROPERTY_SHARE_ACCESS : PROPERTY_PEER,
+                  reads        ? "have nothing else in it"
+                  : is_channel ? "trust nothing in it"
+                               : "give it access = \"ro\" if reading is enough",
+                  "it is the peer of the %s %s and %s", is_channel ? "channel" : "shared memory",
+                  share->name, reads ? "reads it" : "writes to it");
+    return true;
+}
+
 /* --------------------------------------------------------------------------------------------- */
 
 bool reach_next(const struct lcm_plan *plan, struct reach *reach)
@@ -204,6 +228,9 @@ bool reach_next(const struct lcm_plan *plan, struct reach *reach)
             reach->who = device->domain;
             reach->node = device->node;
             found = by_device[i % BY_DEVICE](plan, device, reach);
+        } else if ((i -= plan->device_count * BY_DEVICE) < plan->share_count) {
+            reach->node = plan->shares[i].node;
+            found = shared_reach(plan, &plan->shares[i], reach);
         } else {
             return false;
         }

@@ -14,6 +14,7 @@ enum reach_what {
     REACH_MEMORY,
     REACH_DISK,    /* what is on a disk */
     REACH_NETWORK, /* what passes a network card */
+    REACH_SHARED,  /* memory that its owner shares */
     REACH_STORE,   /* nodes of the xenstore */
     REACH_CONSOLE, /* what a domain prints */
     REACH_START,   /* whether a domain is started, and how */

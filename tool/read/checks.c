@@ -76,6 +76,7 @@ static const struct check_entry own[] = {
     {"reach-memory", LCM_NOTE, "request"},
     {"reach-disk", LCM_NOTE, "request"},
     {"reach-network", LCM_NOTE, "request"},
+    {"reach-shared", LCM_NOTE, "request"},
     {"reach-store", LCM_NOTE, "request"},
     {"reach-console", LCM_NOTE, "request"},
     {"reach-start", LCM_NOTE, "request"},
