@@ -98,10 +98,3 @@ int layout_make(struct layout *layout, uint64_t memory_kib, const struct elf_ker
     map_add(layout, LAYOUT_HOLE_END, layout->high_end, E820_RAM);
     return 0;
 }
-
-void layout_shared_add(struct layout *layout, uint64_t kib)
-{
-    for (uint32_t i = 0; i < layout->map_count; i++)
-        if (layout->map[i].type == E820_RESERVED)
-            layout->map[i].size += kib * KIB;
-}

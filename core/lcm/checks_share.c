@@ -7,6 +7,11 @@
 #include "core/base/values.h"
 #include "core/lcm/check.h"
 
+static struct lcm_share *reader_share(const struct reader *r)
+{
+    return &r->plan->shares[r->share_next - 1];
+}
+
 void reader_share_begin(struct reader *r)
 {
     bool is_channel = reader_role(r) == ROLE_CHANNEL;

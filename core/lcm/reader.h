@@ -113,11 +113,6 @@ static inline struct lcm_device *reader_device(const struct reader *r)
     return &r->plan->devices[r->device_next - 1];
 }
 
-static inline struct lcm_share *reader_share(const struct reader *r)
-{
-    return &r->plan->shares[r->share_next - 1];
-}
-
 /* The module that a node of this role describes: of the current domain, or of Xen. */
 static inline struct lcm_module *reader_module_of(const struct reader *r, enum role role)
 {
@@ -147,7 +142,7 @@ static inline void *reader_described(struct reader *r)
            : role == ROLE_CPUPOOL    ? (void *)reader_cpupool(r)
            : role == ROLE_PAYLOAD    ? (void *)reader_payload(r)
            : role & ROLE_DEVICE      ? (void *)reader_device(r)
-           : role & ROLE_SHARE       ? (void *)reader_share(r)
+           : role & ROLE_SHARE       ? (void *)&r->plan->shares[r->share_next - 1]
            : role == ROLE_HYPERVISOR ? (void *)r->plan
                                      : (void *)reader_module(r);
 }

@@ -52,6 +52,13 @@ void share_place(const struct lcm_plan *plan, const struct lcm_share *share,
  * it needs none of its own.
  */
 uint32_t share_grant_frames(const struct lcm_domain *domain);
+/* The same, with what it is otherwise. */
+static inline uint32_t share_limit(const struct lcm_domain *domain, uint32_t otherwise)
+{
+    uint32_t frames = share_grant_frames(domain);
+
+    return frames ? frames : otherwise;
+}
 
 /*
  * What Xen takes for what a domain shares: the pages, and where it needs table frames of its own,

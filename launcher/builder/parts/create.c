@@ -14,13 +14,6 @@ static uint32_t limit_or_default(struct lcm_limit limit)
     return limit.given ? limit.value : XEN_LIMIT_DEFAULT;
 }
 
-static uint32_t grant_frames_of(const struct lcm_domain *domain)
-{
-    uint32_t for_shares = share_grant_frames(domain);
-
-    return for_shares ? for_shares : limit_or_default(domain->limits.grant_frames);
-}
-
 /* Looks up the domain's label, where it has one; it is Xen's default otherwise. */
 static int label_find(struct build *b, uint32_t *sid)
 {
@@ -54,7 +47,7 @@ int build_create(struct build *b)
         .pv = b->domain->mode == LCM_MODE_PV,
         .iommu = b->has_iommu,
         .grant_version = limits->grant_version.given ? limits->grant_version.value : 1,
-        .grant_frames = grant_frames_of(b->domain),
+        .grant_frames = share_limit(b->domain, limit_or_default(limits->grant_frames)),
         .maptrack_frames = limit_or_default(limits->maptrack_frames),
         .event_channels = limits->event_channels.given ? limits->event_channels.value : 0,
     };
