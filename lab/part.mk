@@ -70,6 +70,10 @@ $(B)/demo/initrd-drivers-linux-%.cpio.gz: lab/initrd lab/init lab/modules $(B)/c
 	@echo "initramfs: $@"
 	@lab/initrd $@ linux-$* $(DRIVERS)
 
+# The folder with the files that examples/pci.dts names.
+$(B)/demo/drivers-linux-%: $(B)/demo/initrd-drivers-linux-%.cpio.gz $(B)/cache/linux-%/package
+	@mkdir -p $@ && ln -sf $(CURDIR)/$(B)/cache/linux-$*/vmlinuz $@/vmlinuz && ln -sf $(CURDIR)/$< $@/initrd.cpio.gz
+
 # Ramdisks with Debian's xenstore-* and modules of Linux: $(B)/demo/PART-linux-VERSION.cpio.gz. A part: the modules, in the order in which
 # they are loaded, then what else it has, FILE=PATH; lab/init runs /etc/rc.
 RAMDISKS := backend frontend
@@ -157,7 +161,7 @@ e2e-needs: $(B)/launcher.elf $(B)/e2e/launcher.elf $(B)/hyperlaunch $(B)/store-s
 		$(B)/demo/initrd.cpio.gz $(B)/demo/initrd-store.cpio.gz $(B)/demo/boot-domain.cpio.gz $(DEBIAN)/disk.img \
 		$(foreach k,6.1 6.12,$(B)/demo/share-linux-$k.cpio.gz) \
 		$(foreach x,4.14 4.17 4.20,$(B)/demo/dom0-$x-linux-$(KERNEL_OF_$x).cpio.gz) \
-		$(RAMDISKS:%=$(B)/demo/%-linux-6.1.cpio.gz) $(foreach x,4.17 4.20,$(B)/demo/initrd-linux-amd64-$(KERNEL_OF_$x).cpio.gz)
+		$(RAMDISKS:%=$(B)/demo/%-linux-6.1.cpio.gz) $(foreach x,4.17 4.20,$(B)/demo/initrd-linux-amd64-$(KERNEL_OF_$x).cpio.gz) $(B)/demo/drivers-linux-amd64-6.1
 
 e2e: e2e-needs ## Boot real machines in QEMU and test them; logs in build/test-logs
 	@mkdir -p $(B)/test-logs

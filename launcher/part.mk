@@ -14,6 +14,9 @@ LAUNCHER_LINK := $(CC) -static -nostdlib -no-pie -Wl,-T,launcher/machine/x86/lin
 LAUNCHER_SRC := $(CORE_SRC) $(LAUNCH_SRC) $(MACHINE_SRC)
 LAUNCHER_OBJ := $(LAUNCHER_SRC:%.c=$(B)/launcher/%.o) $(MACHINE_ASM:%.S=$(B)/launcher/%.o)
 
+# What is done once for a device may take longer, and is to be small.
+$(B)/launcher/core/pci/%.o $(B)/launcher/launcher/pci/%.o $(B)/launcher/xen/pci.o: LAUNCHER_CFLAGS += -Os
+
 $(B)/launcher/%.o: %.c launcher/part.mk Makefile
 	@mkdir -p $(@D)
 	@echo "  CC      $<"

@@ -8,7 +8,12 @@
 #include "sim/control.h"
 #include "sim/sim.h"
 
-enum { SIM_PCI_MAX = 8, SIM_PIRQS_MAX = 64, SIM_SPACE = 256 };
+enum {
+    SIM_PCI_MAX = 32,
+    SIM_PIRQS_MAX = 64,
+    SIM_SPACE = 256,
+    SIM_GSIS = 256 /* of a host with several I/O APICs */
+};
 
 struct sim_pci {
     struct sim_pci_device device; /* as it is after power-on */
@@ -29,8 +34,8 @@ struct sim_pirq {
 
 struct sim_pci_state {
     bool ports_open;
-    uint32_t address; /* of the port 0xcf8 */
-    uint32_t gsis;    /* that were set up, a bit each */
+    uint32_t address;    /* of the port 0xcf8 */
+    bool gsis[SIM_GSIS]; /* that were set up */
     uint32_t count;
     struct sim_pci devices[SIM_PCI_MAX];
     struct sim_pirq pirqs[SIM_PIRQS_MAX];

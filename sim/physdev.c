@@ -17,7 +17,7 @@
 #include <xen/domctl.h>
 #include <xen/physdev.h>
 
-enum { GSIS = 24, DOMU_PIRQS = 32, FIRST_MSI = 24 };
+enum { DOMU_PIRQS = 32, FIRST_MSI = SIM_GSIS };
 
 static struct sim_pci *device_find(struct sim *sim, uint32_t sbdf, uint32_t *index)
 {
@@ -233,9 +233,9 @@ static int64_t serve_map_pirq(struct sim *sim, uint64_t address)
         result = msi_map(sim, &map);
     else if (map.type != MAP_PIRQ_TYPE_GSI)
         return sim_fault(sim, XEN_EINVAL, "an interrupt of type %d", map.type);
-    else if (map.index <= 0 || map.index >= GSIS)
+    else if (map.index <= 0 || map.index >= SIM_GSIS)
         return -XEN_EINVAL;
-    else if (map.pirq != map.index || (sim->pci.gsis >> map.index & 1) == 0)
+    else if (map.pirq != map.index || !sim->pci.gsis[map.index])
         return sim_fault(sim, XEN_EINVAL, "GSI %d as pirq %d, set up or not", map.index, map.pirq);
     else
         result = pirq_add(sim, map.domid, SIM_PCI_MAX, &map.pirq);
@@ -267,12 +267,12 @@ static int64_t serve_setup_gsi(struct sim *sim, uint64_t address)
 
     memcpy(&setup, (const void *)(uintptr_t)address, sizeof(setup));
     sim_say(sim, -1, "set up GSI %d", setup.gsi);
-    if (setup.gsi <= 0 || setup.gsi >= GSIS)
+    if (setup.gsi <= 0 || setup.gsi >= SIM_GSIS)
         return -XEN_EINVAL;
     if (setup.triggering != 1 || setup.polarity != 1)
         return sim_fault(sim, XEN_EINVAL, "GSI %d is not level and low, as PCI's are", setup.gsi);
-    again = sim->pci.gsis >> setup.gsi & 1;
-    sim->pci.gsis |= 1u << setup.gsi;
+    again = sim->pci.gsis[setup.gsi];
+    sim->pci.gsis[setup.gsi] = true;
     /* Xen says so once somebody uses it. */
     return again ? -XEN_EEXIST : 0;
 }

@@ -43,45 +43,37 @@ int xen_ports_open(struct xen *xen)
     return physdev_op(xen, PHYSDEVOP_set_iopl, &request);
 }
 
-static int device_op(struct xen *xen, uint32_t command, uint32_t domid, uint32_t sbdf)
+/* All of these have three numbers in a row, the third of at most 32 bits. */
+static int device_op(struct xen *xen, uint32_t command, uint32_t domid, uint64_t first,
+                     uint64_t second, uint32_t third)
 {
     struct control control;
 
     domctl_start(xen, &control, command, domid);
-    put32(&control, DOMCTL_UNION + 8, sbdf);
+    put64(&control, DOMCTL_UNION, first);
+    put64(&control, DOMCTL_UNION + 8, second);
+    put32(&control, DOMCTL_UNION + 16, third);
     return domctl_issue(xen, &control);
 }
 
 int xen_pci_assign(struct xen *xen, uint32_t domid, uint32_t sbdf)
 {
-    return device_op(xen, DOMCTL_ASSIGN_DEVICE, domid, sbdf);
+    return device_op(xen, DOMCTL_ASSIGN_DEVICE, domid, 0, sbdf, 0);
 }
 
 int xen_pci_deassign(struct xen *xen, uint32_t domid, uint32_t sbdf)
 {
-    return device_op(xen, DOMCTL_DEASSIGN_DEVICE, domid, sbdf);
+    return device_op(xen, DOMCTL_DEASSIGN_DEVICE, domid, 0, sbdf, 0);
 }
 
 int xen_iomem_permit(struct xen *xen, uint32_t domid, uint64_t mfn, uint64_t count)
 {
-    struct control control;
-
-    domctl_start(xen, &control, DOMCTL_IOMEM_PERMISSION, domid);
-    put64(&control, DOMCTL_UNION, mfn);
-    put64(&control, DOMCTL_UNION + 8, count);
-    put32(&control, DOMCTL_UNION + 16, 1);
-    return domctl_issue(xen, &control);
+    return device_op(xen, DOMCTL_IOMEM_PERMISSION, domid, mfn, count, 1);
 }
 
 int xen_ioports_permit(struct xen *xen, uint32_t domid, uint32_t first, uint32_t count)
 {
-    struct control control;
-
-    domctl_start(xen, &control, DOMCTL_IOPORT_PERMISSION, domid);
-    put32(&control, DOMCTL_UNION, first);
-    put32(&control, DOMCTL_UNION + 4, count);
-    put32(&control, DOMCTL_UNION + 8, 1);
-    return domctl_issue(xen, &control);
+    return device_op(xen, DOMCTL_IOPORT_PERMISSION, domid, first | (uint64_t)count << 32, 1, 0);
 }
 
 int xen_gsi_map(struct xen *xen, uint32_t domid, uint32_t gsi)

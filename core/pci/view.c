@@ -152,34 +152,30 @@ static void vpd_write(struct pci_view *view, const struct pci_access *access, un
         access->write(access->context, offset, 2, value);
 }
 
-/* A register: its offset, in a capability or, 0, in the header. NULL: it cannot be written. */
+/* A register that can be written: in the header, or in a capability, where the function has it. */
 struct field {
-    unsigned int offset, size;
-    write_fn *write;
+    enum { HEADER, POWER, VPD } base;
+    uint8_t offset;
+    uint8_t size;
+    write_fn *write; /* NULL: writes have no effect */
 };
 
-enum { FIELDS = 4 + PCI_BARS + 2 + 2 };
-
-static unsigned int fields_of(const struct pci_view *view, struct field fields[FIELDS])
-{
-    unsigned int count = 0;
-
-    fields[count++] = (struct field){PCI_COMMAND, 2, command_write};
-    fields[count++] = (struct field){PCI_CACHE_LINE, 1, byte_write};
-    fields[count++] = (struct field){PCI_LATENCY, 1, byte_write};
-    fields[count++] = (struct field){PCI_BIST, 1, bist_write};
-    for (unsigned int i = 0; i < PCI_BARS; i++)
-        fields[count++] = (struct field){i == PCI_ROM ? (unsigned int)PCI_ROM_BAR : PCI_BAR + 4 * i,
-                                         4, bar_write};
-    fields[count++] = (struct field){PCI_LINE, 2, NULL};
-    if (view->function->power)
-        fields[count++] =
-            (struct field){view->function->power + (unsigned int)PCI_POWER_CONTROL, 2, power_write};
-    if (view->function->vpd)
-        fields[count++] =
-            (struct field){view->function->vpd + (unsigned int)PCI_VPD_ADDRESS, 2, vpd_write};
-    return count;
-}
+static const struct field fields[] = {
+    {HEADER, PCI_COMMAND, 2, command_write},
+    {HEADER, PCI_CACHE_LINE, 1, byte_write},
+    {HEADER, PCI_LATENCY, 1, byte_write},
+    {HEADER, PCI_BIST, 1, bist_write},
+    {HEADER, PCI_BAR, 4, bar_write},
+    {HEADER, PCI_BAR + 4, 4, bar_write},
+    {HEADER, PCI_BAR + 8, 4, bar_write},
+    {HEADER, PCI_BAR + 12, 4, bar_write},
+    {HEADER, PCI_BAR + 16, 4, bar_write},
+    {HEADER, PCI_BAR + 20, 4, bar_write},
+    {HEADER, PCI_ROM_BAR, 4, bar_write},
+    {HEADER, PCI_LINE, 2, NULL},
+    {POWER, PCI_POWER_CONTROL, 2, power_write},
+    {VPD, PCI_VPD_ADDRESS, 2, vpd_write},
+};
 
 /* Interrupts are Xen's: what a permissive view lets through elsewhere, it does not here. */
 static bool is_owners(const struct pci_view *view, unsigned int offset)
@@ -190,34 +186,39 @@ static bool is_owners(const struct pci_view *view, unsigned int offset)
            (f->msix && offset >= f->msix && offset < f->msix + 12u);
 }
 
+/* Writes what a request has of a register; the rest of it stays as the domain sees it. */
+static void field_write(struct pci_view *view, const struct pci_access *access,
+                        const struct field *field, unsigned int at, unsigned int offset,
+                        unsigned int size, uint32_t value)
+{
+    uint32_t now = pci_view_read(view, access, at, field->size);
+
+    for (unsigned int i = 0; i < size; i++) {
+        unsigned int shift = (offset + i - at) * 8;
+
+        if (offset + i >= at && offset + i < at + field->size)
+            now = (now & ~(0xffu << shift)) | (value >> i * 8 & 0xff) << shift;
+    }
+    field->write(view, access, at, now);
+}
+
 void pci_view_write(struct pci_view *view, const struct pci_access *access, unsigned int offset,
                     unsigned int size, uint32_t value)
 {
-    struct field fields[FIELDS];
-    unsigned int count = fields_of(view, fields);
+    const struct pci_function *f = view->function;
     bool is_field = false;
 
-    for (unsigned int i = 0; i < count; i++) {
+    for (unsigned int i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
         const struct field *field = &fields[i];
-        unsigned int first = offset > field->offset ? offset : field->offset;
-        unsigned int end = offset + size < field->offset + field->size
-                               ? offset + size
-                               : field->offset + field->size;
-        uint32_t now;
+        unsigned int base = field->base == POWER ? f->power : field->base == VPD ? f->vpd : 0;
+        unsigned int at = base + field->offset;
 
-        if (first >= end)
+        if ((field->base != HEADER && base == 0) || offset >= at + field->size ||
+            at >= offset + size)
             continue;
         is_field = true;
-        if (!field->write)
-            continue;
-        /* What is not written of the register stays as the domain sees it. */
-        now = pci_view_read(view, access, field->offset, field->size);
-        for (unsigned int at = first; at < end; at++) {
-            unsigned int shift = (at - field->offset) * 8;
-
-            now = (now & ~(0xffu << shift)) | (value >> (at - offset) * 8 & 0xff) << shift;
-        }
-        field->write(view, access, field->offset, now);
+        if (field->write)
+            field_write(view, access, field, at, offset, size, value);
     }
     if (!is_field && view->permissive && !is_owners(view, offset))
         access->write(access->context, offset, size, value);

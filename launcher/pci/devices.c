@@ -31,6 +31,9 @@ struct pci_device *pci_devices_of(struct build_site *site, const struct lcm_doma
     return first;
 }
 
+static const char no_access[] =
+    "Xen does not let the launcher have it; see Xen's own messages (loglvl=all)";
+
 /* What its BARs decode: they are written, while it decodes nothing, and restored. */
 static void bars_probe(struct pci_device *device)
 {
@@ -71,7 +74,7 @@ static void device_begin(struct build_site *site, struct pci_device *device)
         return;
     }
     if (site->pci.has_iommu && xen_pci_assign(site->xen, DOMID_IO, sbdf)) {
-        unfit(device, "Xen does not give it away; see Xen's own messages (loglvl=all)");
+        unfit(device, no_access);
         return;
     }
     /* Whatever the firmware or the boot loader did with it ends here. */
@@ -89,8 +92,8 @@ void pci_configure(struct build_site *site)
 
     for (uint32_t i = 0; i < plan->device_count; i++)
         if (plan->devices[i].kind == LCM_DEVICE_PCI && pci->count < LCM_PCI_MAX)
-            pci->devices[pci->count++] = (struct pci_device){
-                .planned = &plan->devices[i], .cause = "Xen does not let the launcher have it"};
+            pci->devices[pci->count++] =
+                (struct pci_device){.planned = &plan->devices[i], .cause = no_access};
     if (pci->count == 0)
         return;
     error = xen_host_has_iommu(site->xen, &pci->has_iommu);

@@ -10,7 +10,7 @@
 #include "core/base/values.h"
 #include "core/lcm/pci_address.h"
 
-enum { NODE_PATH_SIZE = 96, VALUE_SIZE = 96, NUMBER_SIZE = 12 };
+enum { NODE_PATH_SIZE = 96, NUMBER_SIZE = 12 };
 
 #define MAGIC "7"
 
@@ -36,39 +36,49 @@ static bool put(struct store *store, uint32_t domid, enum half half, const char 
     return !store_write(store, path, value, (uint32_t)strlen(value));
 }
 
-/* A node NAME-NUMBER. */
-static bool put_numbered(struct store *store, uint32_t domid, const char *name, uint32_t number,
-                         const char *value)
+/* What a value tells; texts are formats for that, and so are names of nodes of a device. */
+enum tells { TEXT, OTHER_HALF, DOMID, COUNT, ADDRESS, PLACE, PERMISSIVE };
+
+struct row {
+    enum half half;
+    const char *name;
+    enum tells tells;
+    const char *text;
+};
+
+static const struct row of_domain[] = {
+    {BACK, "frontend", OTHER_HALF, NULL}, {BACK, "frontend-id", DOMID, "%u"},
+    {BACK, "online", TEXT, "1"},          {BACK, "num_devs", COUNT, "%u"},
+    {BACK, "root_num", TEXT, "1"},        {BACK, "root-0", TEXT, "0000:00"},
+    {BACK, "state", TEXT, "3"},           {FRONT, "backend", OTHER_HALF, NULL},
+    {FRONT, "backend-id", TEXT, "0"},     {FRONT, "state", TEXT, "1"},
+};
+
+static const struct row of_device[] = {
+    {BACK, "key-%u", ADDRESS, NULL},
+    {BACK, "dev-%u", ADDRESS, NULL},
+    {BACK, "vdev-%u", PLACE, NULL},
+    {BACK, "opts-%u", PERMISSIVE, "msitranslate=0,power_mgmt=0,permissive=%u"},
+    {BACK, "state-%u", TEXT, "3"},
+};
+
+/* `number`: of the device; or how many there are. */
+static bool row_put(struct store *store, uint32_t domid, const struct row *row, uint32_t number,
+                    const struct pci_device *device)
 {
-    char numbered[NUMBER_SIZE * 2];
+    char name[NUMBER_SIZE * 2], value[NODE_PATH_SIZE];
 
-    (void)text_set(numbered, sizeof(numbered), "%s-%u", name, (unsigned int)number);
-    return put(store, domid, BACK, numbered, value);
-}
-
-static bool put_number(struct store *store, uint32_t domid, enum half half, const char *name,
-                       uint32_t number)
-{
-    char value[NUMBER_SIZE];
-
-    (void)text_set(value, sizeof(value), "%u", (unsigned int)number);
-    return put(store, domid, half, name, value);
-}
-
-static bool device_put(struct store *store, uint32_t domid, const struct pci_device *device,
-                       uint32_t number)
-{
-    char address[PCI_ADDRESS_SIZE], virtual[PCI_ADDRESS_SIZE], options[VALUE_SIZE];
-
-    pci_address_text(device->planned->sbdf, address);
-    pci_address_text(number << 3, virtual);
-    (void)text_set(options, sizeof(options), "msitranslate=0,power_mgmt=0,permissive=%u",
-                   (unsigned int)device->planned->permissive);
-    return put_numbered(store, domid, "key", number, address) &&
-           put_numbered(store, domid, "dev", number, address) &&
-           put_numbered(store, domid, "vdev", number, virtual) &&
-           put_numbered(store, domid, "opts", number, options) &&
-           put_numbered(store, domid, "state", number, "3");
+    (void)text_set(name, sizeof(name), row->name, (unsigned int)number);
+    if (row->tells == OTHER_HALF)
+        path_write(value, domid, row->half == FRONT ? BACK : FRONT, "");
+    else if (row->tells == ADDRESS || row->tells == PLACE)
+        pci_address_text(row->tells == PLACE ? number << 3 : device->planned->sbdf, value);
+    else
+        (void)text_set(value, sizeof(value), row->text,
+                       row->tells == DOMID        ? (unsigned int)domid
+                       : row->tells == PERMISSIVE ? device->planned->permissive
+                                                  : (unsigned int)number);
+    return put(store, domid, row->half, name, value);
 }
 
 /* The owner of a half, and the other end, which reads it. */
@@ -87,23 +97,14 @@ static bool permit(struct store *store, uint32_t domid, enum half half)
 bool nodes_put(struct store *store, uint32_t domid, const struct pci_device *devices,
                uint32_t count)
 {
-    char front[NODE_PATH_SIZE], back[NODE_PATH_SIZE];
-    bool good = permit(store, domid, BACK);
+    bool good = permit(store, domid, BACK) && permit(store, domid, FRONT);
 
-    path_write(front, domid, FRONT, "");
-    path_write(back, domid, BACK, "");
-    good = good && put(store, domid, BACK, "frontend", front) &&
-           put_number(store, domid, BACK, "frontend-id", domid) &&
-           put(store, domid, BACK, "online", "1") && put(store, domid, BACK, "domain", "") &&
-           put_number(store, domid, BACK, "num_devs", count);
-    for (uint32_t i = 0; i < count && good; i++)
-        good = device_put(store, domid, &devices[i], i);
-    good = good && put(store, domid, BACK, "root_num", "1") &&
-           put_numbered(store, domid, "root", 0, "0000:00") &&
-           put_number(store, domid, BACK, "state", NODES_INITIALISED);
-    return good && permit(store, domid, FRONT) && put(store, domid, FRONT, "backend", back) &&
-           put(store, domid, FRONT, "backend-id", "0") &&
-           put_number(store, domid, FRONT, "state", NODES_INITIALISING);
+    for (uint32_t n = 0; n < count; n++)
+        for (unsigned int i = 0; i < sizeof(of_device) / sizeof(of_device[0]); i++)
+            good = good && row_put(store, domid, &of_device[i], n, &devices[n]);
+    for (unsigned int i = 0; i < sizeof(of_domain) / sizeof(of_domain[0]); i++)
+        good = good && row_put(store, domid, &of_domain[i], count, NULL);
+    return good;
 }
 
 void nodes_drop(struct store *store, uint32_t domid)
@@ -116,7 +117,9 @@ void nodes_drop(struct store *store, uint32_t domid)
 
 void nodes_state_set(struct store *store, uint32_t domid, uint32_t state)
 {
-    (void)put_number(store, domid, BACK, "state", state);
+    const char value[] = {(char)('0' + state), '\0'};
+
+    (void)put(store, domid, BACK, "state", value);
 }
 
 /* Reads a value of the front end's half as text; "" where it is not there, or is too long. */

@@ -3,7 +3,6 @@
 
 import hashlib
 import os
-import subprocess
 
 import pytest
 
@@ -19,11 +18,6 @@ MEMORY = 2048
 
 def device(name, address, *more):
     return images.node(name, ['compatible = "hyperlaunch,pci"', f'address = "{address}"', *more])
-
-
-@pytest.fixture(scope="module", autouse=True)
-def ramdisk():
-    subprocess.run(["make", "-s", "-C", os.path.dirname(BUILD), os.path.relpath(INITRD, os.path.dirname(BUILD))], check=True)
 
 
 @pytest.fixture(scope="module")

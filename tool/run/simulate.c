@@ -19,6 +19,7 @@
 #include "xen/log.h"
 #include "sim/sim.h"
 #include "tool/run/simulate_guests.h"
+#include "tool/run/simulate_pci.h"
 #include "tool/show/traits.h"
 
 enum { KIB_PER_MIB = 1024, SPARE_KIB = 512 * KIB_PER_MIB, NAME_WIDTH = 16 };
@@ -198,6 +199,7 @@ int simulate_launch(const struct image *image, const struct simulate_config *con
                     struct record *record, struct simulate_summary *summary)
 {
     uint32_t refused[LCM_DOMAINS_MAX];
+    struct sim_pci_device devices[LCM_PCI_MAX];
     struct sim *sim = sim_new(&(struct sim_config){
         .minor = config->minor,
         .free_kib = config->free_kib,
@@ -206,6 +208,9 @@ int simulate_launch(const struct image *image, const struct simulate_config *con
         .image_size = image->size,
         .vcpus = dom0_vcpus(&image->plan),
         .host_cpus = host_cpus(&image->plan),
+        .has_iommu = true,
+        .pci = devices,
+        .pci_count = simulate_pci(&image->plan, devices),
         .refused = refused,
         .refused_count = failed_list(&image->plan, &config->fails[SIMULATE_BUILD], refused),
     });
