@@ -28,10 +28,9 @@ struct pci_device {
     bool is_prepared;  /* Xen keeps its MSI-X table from being written */
     struct pci_function function;
     struct pci_view view;
-    bool has_msi;  /* the domain uses it ... */
-    bool has_msix; /* ... or this */
+    uint8_t interrupts; /* the capability by which the domain has some, MSI or MSI-X; 0: none */
     uint32_t pirq_count;
-    uint16_t pirqs[PCI_VECTORS_MAX]; /* of the domain, by which it does */
+    uint16_t pirqs[PCI_VECTORS_MAX]; /* of the domain: their numbers */
 };
 
 /* All of a set, in the order of the plan: those of one domain follow each other. */

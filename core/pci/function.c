@@ -4,6 +4,8 @@
  */
 #include "core/pci/function.h"
 
+#include <stddef.h>
+
 #include "core/base/little_endian.h"
 #include "core/pci/register.h"
 
@@ -28,64 +30,46 @@ const char *pci_strerror(enum pci_error error)
     return texts[error];
 }
 
-static void capability_note(struct pci_function *f, const uint8_t *space, uint8_t at)
-{
-    const uint8_t *capability = space + at;
+/* Capabilities that are used, how many bytes of each, and where it is noted. */
+static const struct {
+    uint8_t id, size, member;
+} kinds[] = {
+    {PCI_CAPABILITY_POWER, 8, offsetof(struct pci_function, power)},
+    {PCI_CAPABILITY_VPD, 8, offsetof(struct pci_function, vpd)},
+    {PCI_CAPABILITY_MSI, 4, offsetof(struct pci_function, msi)},
+    {PCI_CAPABILITY_MSIX, 12, offsetof(struct pci_function, msix)},
+    {PCI_CAPABILITY_EXPRESS, 12, offsetof(struct pci_function, express)},
+    {PCI_CAPABILITY_ADVANCED, 8, offsetof(struct pci_function, advanced)},
+};
 
-    switch (capability[0]) {
-    case PCI_CAPABILITY_POWER:
-        f->power = at;
-        f->has_power_reset = (capability[PCI_POWER_CONTROL] & PCI_POWER_KEEPS) == 0;
-        break;
-    case PCI_CAPABILITY_VPD:
-        f->vpd = at;
-        break;
-    case PCI_CAPABILITY_MSI:
-        f->msi = at;
-        break;
-    case PCI_CAPABILITY_MSIX:
-        f->msix = at;
+/* Notes where a capability is; the first of each kind counts, as for Linux and Xen. False where it
+ * is not whole. */
+static bool capability_note(struct pci_function *f, const uint8_t *space, uint8_t at)
+{
+    for (unsigned int i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+        uint8_t *place = (uint8_t *)f + kinds[i].member;
+
+        if (kinds[i].id != space[at])
+            continue;
+        *place = *place ? *place : at;
+        return at + kinds[i].size <= PCI_SPACE_SIZE;
+    }
+    return true;
+}
+
+/* What they say. */
+static void capabilities_learn(struct pci_function *f, const uint8_t *space)
+{
+    f->has_power_reset = f->power && (space[f->power + PCI_POWER_CONTROL] & PCI_POWER_KEEPS) == 0;
+    if (f->msix) {
         f->msix_entries =
-            (uint16_t)((le_read(capability + PCI_MSIX_CONTROL, 2) & PCI_MSIX_ENTRIES) + 1);
-        f->msix_bar = capability[PCI_MSIX_TABLE] & 7;
-        break;
-    case PCI_CAPABILITY_EXPRESS:
-        if (le32_read(capability + PCI_EXPRESS_CAPABILITIES) & PCI_EXPRESS_HAS_FLR)
-            f->express = at;
-        break;
-    case PCI_CAPABILITY_ADVANCED:
-        if ((capability[PCI_ADVANCED_CAPABILITIES] & PCI_ADVANCED_FLR) == PCI_ADVANCED_FLR)
-            f->advanced = at;
-        break;
-    default:
-        break;
+            (uint16_t)((le_read(space + f->msix + PCI_MSIX_CONTROL, 2) & PCI_MSIX_ENTRIES) + 1);
+        f->msix_bar = space[f->msix + PCI_MSIX_TABLE] & 7;
     }
-}
-
-/* The first of each kind counts, as for Linux and Xen. */
-static bool is_known(const struct pci_function *f, uint8_t id)
-{
-    return (id == PCI_CAPABILITY_POWER && f->power) || (id == PCI_CAPABILITY_VPD && f->vpd) ||
-           (id == PCI_CAPABILITY_MSI && f->msi) || (id == PCI_CAPABILITY_MSIX && f->msix) ||
-           (id == PCI_CAPABILITY_EXPRESS && f->express) ||
-           (id == PCI_CAPABILITY_ADVANCED && f->advanced);
-}
-
-/* The bytes of it that are read or written: its id and where the next is, at least. */
-static unsigned int size_of(uint8_t id)
-{
-    switch (id) {
-    case PCI_CAPABILITY_MSIX:
-    case PCI_CAPABILITY_EXPRESS:
-        return 12;
-    case PCI_CAPABILITY_POWER:
-    case PCI_CAPABILITY_VPD:
-    case PCI_CAPABILITY_MSI:
-    case PCI_CAPABILITY_ADVANCED:
-        return 8;
-    default:
-        return 2;
-    }
+    if ((le32_read(space + f->express + PCI_EXPRESS_CAPABILITIES) & PCI_EXPRESS_HAS_FLR) == 0)
+        f->express = 0;
+    if ((space[f->advanced + PCI_ADVANCED_CAPABILITIES] & PCI_ADVANCED_FLR) != PCI_ADVANCED_FLR)
+        f->advanced = 0;
 }
 
 static enum pci_error capabilities_read(struct pci_function *f, const uint8_t *space)
@@ -94,13 +78,11 @@ static enum pci_error capabilities_read(struct pci_function *f, const uint8_t *s
 
     if ((le_read(space + PCI_STATUS, 2) & PCI_STATUS_CAPABILITIES) == 0)
         return PCI_OK;
-    for (unsigned int i = 0; at != 0; i++, at = space[at + 1] & 0xfc) {
-        if (at < FIRST || at + size_of(space[at]) > PCI_SPACE_SIZE || i == CAPABILITIES_MAX)
+    for (unsigned int i = 0; at != 0; i++, at = space[at + 1] & 0xfc)
+        if (at < FIRST || i == CAPABILITIES_MAX || !capability_note(f, space, at))
             return PCI_BROKEN;
-        if (!is_known(f, space[at]))
-            capability_note(f, space, at);
-    }
-    return f->msix && f->msix_bar > 5 ? PCI_BROKEN : PCI_OK;
+    capabilities_learn(f, space);
+    return f->msix_bar > 5 ? PCI_BROKEN : PCI_OK;
 }
 
 enum pci_error pci_function_read(struct pci_function *function, const uint8_t space[PCI_SPACE_SIZE])
@@ -136,27 +118,28 @@ static bool is_upper(const struct pci_function *function, unsigned int i)
     return upper;
 }
 
+uint32_t pci_bar_flags(const struct pci_function *function, unsigned int i)
+{
+    return i == PCI_ROM ? 0x7ff : (function->values[i] & PCI_BAR_IO) ? 3 : 0xf;
+}
+
 bool pci_bar_read(const struct pci_function *function, unsigned int i, struct pci_bar *bar)
 {
-    uint32_t value = function->values[i], length = function->lengths[i];
-    uint64_t address, mask;
-    bool is_io = i != PCI_ROM && (value & PCI_BAR_IO) != 0;
-
-    if (is_upper(function, i))
-        return false;
+    bool is_io = i != PCI_ROM && (function->values[i] & PCI_BAR_IO) != 0;
     /* I/O addresses have 16 bits, and a device need not decode those above. */
-    mask = is_io ? (length & ~3u & 0xffff) : i == PCI_ROM ? (length & ~0x7ffu) : (length & ~0xfu);
-    address = is_io ? value & ~3u & 0xffff : i == PCI_ROM ? value & ~0x7ffu : value & ~0xfu;
+    uint64_t bits = is_io ? 0xffff : UINT32_MAX;
+    uint64_t length = function->lengths[i] & ~pci_bar_flags(function, i) & bits;
+    uint64_t address = function->values[i] & ~pci_bar_flags(function, i) & bits;
+
     if (is_wide(function, i)) {
-        mask |= (uint64_t)function->lengths[i + 1] << 32;
+        bits = UINT64_MAX;
+        length |= (uint64_t)function->lengths[i + 1] << 32;
         address |= (uint64_t)function->values[i + 1] << 32;
-    } else if (mask != 0) {
-        mask |= is_io ? ~UINT64_C(0xffff) : ~UINT64_C(0xffffffff);
     }
-    *bar = (struct pci_bar){.is_io = is_io, .address = address, .size = ~mask + 1};
+    *bar = (struct pci_bar){.is_io = is_io, .address = address, .size = (~length & bits) + 1};
     /* What makes no sense is not there: a size is a power of two, and the address a multiple. */
-    return mask != 0 && address != 0 && (bar->size & (bar->size - 1)) == 0 &&
-           (address & (bar->size - 1)) == 0;
+    return !is_upper(function, i) && length != 0 && address != 0 &&
+           (bar->size & (bar->size - 1)) == 0 && (address & (bar->size - 1)) == 0;
 }
 
 uint64_t pci_memory_end(const struct pci_function *function, uint64_t end)

@@ -47,6 +47,9 @@ const char *pci_strerror(enum pci_error error);
 enum pci_error pci_function_read(struct pci_function *function,
                                  const uint8_t space[PCI_SPACE_SIZE]);
 
+/* The bits of a BAR that are no address. */
+uint32_t pci_bar_flags(const struct pci_function *function, unsigned int i);
+
 /* What a BAR decodes. */
 struct pci_bar {
     bool is_io;

@@ -118,9 +118,7 @@ static void bar_write(struct pci_view *view, const struct pci_access *access, un
                       uint32_t value)
 {
     unsigned int i = offset == PCI_ROM_BAR ? PCI_ROM : (offset - PCI_BAR) / 4 % PCI_ROM;
-    uint32_t own = view->function->values[i], flags = i == PCI_ROM       ? 0x7ff
-                                                      : own & PCI_BAR_IO ? 3
-                                                                         : 0xf;
+    uint32_t own = view->function->values[i], flags = pci_bar_flags(view->function, i);
     struct pci_bar bar;
 
     view->sized &= (uint8_t) ~(1u << i);

@@ -2,6 +2,7 @@
 /*
  * Giving a domain its PCI devices, and taking them from it.
  */
+#include "core/base/text.h"
 #include "core/lcm/pci_address.h"
 #include "core/pci/register.h"
 #include "launcher/pci/config.h"
@@ -9,7 +10,6 @@
 #include "launcher/pci/interrupts.h"
 #include "launcher/pci/reset.h"
 #include "xen/errno.h"
-#include "xen/log.h"
 #include "xen/pci.h"
 
 /* What is said of a device, with its address before. */
@@ -25,13 +25,11 @@ static int device_fail(struct build *b, enum build_step step, const struct pci_d
 static int device_refused(struct build *b, const struct pci_device *device, const char *what,
                           int error)
 {
-    char address[PCI_ADDRESS_SIZE];
+    char cause[BUILD_CAUSE_SIZE];
 
-    pci_address_text(device->planned->sbdf, address);
-    return build_fail(b, BUILD_DEVICES,
-                      "PCI device %s: %s: Xen says %s; see Xen's own messages "
-                      "(loglvl=all)",
-                      address, what, xen_strerror(error));
+    (void)text_set(cause, sizeof(cause), "%s: Xen says %s; see Xen's own messages (loglvl=all)",
+                   what, xen_strerror(error));
+    return device_fail(b, BUILD_DEVICES, device, cause);
 }
 
 int pci_check(struct build *b)
@@ -130,20 +128,6 @@ int pci_attach(struct build *b)
     return 0;
 }
 
-/* Begins to make it fit for the next domain. */
-static void device_renew(struct build_site *site, struct pci_device *device)
-{
-    char address[PCI_ADDRESS_SIZE];
-
-    device->state = PCI_READY;
-    if (reset_begin(site->xen, device))
-        return;
-    device->state = PCI_UNFIT;
-    device->cause = "there is no way to reset it, so no second domain gets it; reboot the host";
-    pci_address_text(device->planned->sbdf, address);
-    log_line("PCI device %s: %s", address, device->cause);
-}
-
 int pci_release(struct build_site *site, uint32_t domid)
 {
     const struct lcm_plan *plan = &site->image->plan;
@@ -158,8 +142,12 @@ int pci_release(struct build_site *site, uint32_t domid)
         interrupts_drop(site->xen, domid, device);
         if (site->pci.has_iommu)
             error = xen_pci_deassign(site->xen, domid, device->planned->sbdf);
-        if (!error)
-            device_renew(site, device);
+        if (error)
+            continue;
+        device->state = PCI_READY;
+        if (!reset_begin(site->xen, device))
+            pci_unfit(device, "there is no way to reset it, so no second domain gets it; reboot "
+                              "the host");
     }
     return error;
 }

@@ -49,7 +49,7 @@ static void bars_probe(struct pci_device *device)
     }
 }
 
-static void unfit(struct pci_device *device, const char *cause)
+void pci_unfit(struct pci_device *device, const char *cause)
 {
     char address[PCI_ADDRESS_SIZE];
 
@@ -70,11 +70,11 @@ static void device_begin(struct build_site *site, struct pci_device *device)
         le_write(space + i, config_read(sbdf, i, 4), 4);
     error = pci_function_read(&device->function, space);
     if (error) {
-        unfit(device, pci_strerror(error));
+        pci_unfit(device, pci_strerror(error));
         return;
     }
     if (site->pci.has_iommu && xen_pci_assign(site->xen, DOMID_IO, sbdf)) {
-        unfit(device, no_access);
+        pci_unfit(device, no_access);
         return;
     }
     /* Whatever the firmware or the boot loader did with it ends here. */

@@ -29,6 +29,9 @@ int pci_attach(struct build *b);
  */
 int pci_release(struct build_site *site, uint32_t domid);
 
+/* No domain gets a device from now on, for that cause, which is said and stays where it is. */
+void pci_unfit(struct pci_device *device, const char *cause);
+
 /* The first device of a domain; NULL: it has none. Its others follow. `count`: how many. */
 struct pci_device *pci_devices_of(struct build_site *site, const struct lcm_domain *domain,
                                   uint32_t *count);

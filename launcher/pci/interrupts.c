@@ -18,92 +18,78 @@ static void bits_set(const struct pci_device *device, unsigned int offset, uint3
     config_write(device->planned->sbdf, offset, 2, (value & ~clear) | set);
 }
 
+static void switch_set(const struct pci_device *device, bool on)
+{
+    bool is_msix = device->interrupts == device->function.msix;
+    uint32_t enable = is_msix ? PCI_MSIX_ENABLE : PCI_MSI_ENABLE;
+
+    _Static_assert((int)PCI_MSI_CONTROL == (int)PCI_MSIX_CONTROL, "at the same place in both");
+    bits_set(device, device->interrupts + (unsigned int)PCI_MSI_CONTROL, on ? enable : 0,
+             (on ? 0 : enable) | (is_msix ? PCI_MSIX_MASK : 0));
+}
+
 void interrupts_drop(struct xen *xen, uint32_t domid, struct pci_device *device)
 {
-    const struct pci_function *f = &device->function;
-
-    if (!device->has_msi && !device->has_msix)
+    if (!device->interrupts)
         return;
-    if (device->has_msi)
-        bits_set(device, f->msi + (unsigned int)PCI_MSI_CONTROL, 0, PCI_MSI_ENABLE);
-    else
-        bits_set(device, f->msix + (unsigned int)PCI_MSIX_CONTROL, 0, PCI_MSIX_ENABLE);
+    switch_set(device, false);
     /* Where Xen keeps one, it goes with the domain. */
     while (device->pirq_count > 0)
         (void)xen_pirq_unmap(xen, domid, device->pirqs[--device->pirq_count]);
-    device->has_msi = device->has_msix = false;
+    device->interrupts = 0;
     if (device->view.line)
         bits_set(device, PCI_COMMAND, 0, PCI_COMMAND_NO_INTX);
 }
 
-/* Maps one more. */
-static int pirq_add(struct xen *xen, uint32_t domid, struct pci_device *device, uint64_t table,
-                    uint32_t entry)
-{
-    uint32_t pirq;
-    int error = xen_msi_map(xen, domid, device->planned->sbdf, table, entry, &pirq);
-
-    if (!error)
-        device->pirqs[device->pirq_count++] = (uint16_t)pirq;
-    return error;
-}
-
-int interrupts_msi(struct xen *xen, uint32_t domid, struct pci_device *device)
-{
-    int error;
-
-    if (device->has_msi || device->has_msix)
-        return -XEN_EBUSY;
-    if (!device->function.msi)
-        return -XEN_ENXIO;
-    device->has_msi = true;
-    error = pirq_add(xen, domid, device, 0, 0);
-    if (error) {
-        interrupts_drop(xen, domid, device);
-        return error;
-    }
-    bits_set(device, PCI_COMMAND, PCI_COMMAND_NO_INTX, 0);
-    bits_set(device, device->function.msi + (unsigned int)PCI_MSI_CONTROL, PCI_MSI_ENABLE, 0);
-    return 0;
-}
-
-/* Whether the table has all of them, each named once. */
-static bool are_entries(const struct pci_function *f, const uint16_t *entries, uint32_t count)
-{
-    for (uint32_t i = 0; i < count; i++) {
-        if (entries[i] >= f->msix_entries)
-            return false;
-        for (uint32_t j = 0; j < i; j++)
-            if (entries[j] == entries[i])
-                return false;
-    }
-    return count > 0;
-}
-
-int interrupts_msix(struct xen *xen, uint32_t domid, struct pci_device *device,
-                    const uint16_t *entries, uint32_t count)
+/* Finds the table of MSI-X, and looks whether it has all entries, each named once. */
+static int table_find(const struct pci_device *device, const uint16_t *entries, uint32_t count,
+                      struct pci_bar *table)
 {
     const struct pci_function *f = &device->function;
-    struct pci_bar table;
-    int error = 0;
 
-    if (device->has_msi || device->has_msix)
+    if (!pci_bar_read(f, f->msix_bar, table) || table->is_io ||
+        (config_read(device->planned->sbdf, PCI_COMMAND, 2) & PCI_COMMAND_MEMORY) == 0)
+        return -XEN_ENXIO;
+    for (uint32_t i = 0; i < count; i++) {
+        if (entries[i] >= f->msix_entries)
+            return -XEN_EINVAL;
+        for (uint32_t j = 0; j < i; j++)
+            if (entries[j] == entries[i])
+                return -XEN_EINVAL;
+    }
+    return count > 0 ? 0 : -XEN_EINVAL;
+}
+
+int interrupts_enable(struct xen *xen, uint32_t domid, struct pci_device *device,
+                      const uint16_t *entries, uint32_t count)
+{
+    uint8_t capability = entries ? device->function.msix : device->function.msi;
+    struct pci_bar table = {.address = 0};
+    int error;
+
+    if (device->interrupts)
         return -XEN_EBUSY;
     if (count > PCI_VECTORS_MAX)
         return -XEN_ENOSPC;
-    if (!f->msix || !pci_bar_read(f, f->msix_bar, &table) || table.is_io ||
-        (config_read(device->planned->sbdf, PCI_COMMAND, 2) & PCI_COMMAND_MEMORY) == 0)
-        return -XEN_ENXIO;
-    if (!are_entries(f, entries, count))
-        return -XEN_EINVAL;
-    device->has_msix = true;
-    for (uint32_t i = 0; i < count && !error; i++)
-        error = pirq_add(xen, domid, device, table.address, entries[i]);
+    error = capability ? 0 : -XEN_ENXIO;
+    if (!error && entries)
+        error = table_find(device, entries, count, &table);
+    if (error)
+        return error;
+    device->interrupts = capability;
+    for (uint32_t i = 0; i < count && !error; i++) {
+        uint32_t pirq;
+
+        error = xen_msi_map(xen, domid, device->planned->sbdf, table.address,
+                            entries ? entries[i] : 0, &pirq);
+        if (!error)
+            device->pirqs[device->pirq_count++] = (uint16_t)pirq;
+    }
     if (error) {
         interrupts_drop(xen, domid, device);
         return error;
     }
     bits_set(device, PCI_COMMAND, PCI_COMMAND_NO_INTX, 0);
-    bits_set(device, f->msix + (unsigned int)PCI_MSIX_CONTROL, PCI_MSIX_ENABLE, PCI_MSIX_MASK);
+    switch_set(device, true);
     return 0;
 }

@@ -10,14 +10,13 @@
 #include "xen/xen.h"
 
 /*
- * Has the domain get an MSI, or MSI-X of these entries of the table; the numbers of the interrupts,
- * its pirqs, go to device->pirqs. 0 or -XEN_E*: -XEN_EBUSY where it has one of them already,
- * -XEN_ENXIO where the device has none, or does not decode its memory, -XEN_EINVAL for entries that
- * are not there, -XEN_ENOSPC for too many.
+ * Has the domain get MSI-X of these entries of the table, or, with NULL, one MSI; the numbers of
+ * the interrupts, its pirqs, go to device->pirqs. 0 or -XEN_E*: -XEN_EBUSY where it has some
+ * already, -XEN_ENXIO where the device has none, or does not decode the memory of its table,
+ * -XEN_EINVAL for entries that are not there, -XEN_ENOSPC for too many.
  */
-int interrupts_msi(struct xen *xen, uint32_t domid, struct pci_device *device);
-int interrupts_msix(struct xen *xen, uint32_t domid, struct pci_device *device,
-                    const uint16_t *entries, uint32_t count);
+int interrupts_enable(struct xen *xen, uint32_t domid, struct pci_device *device,
+                      const uint16_t *entries, uint32_t count);
 /* Ends either; without any it does nothing. */
 void interrupts_drop(struct xen *xen, uint32_t domid, struct pci_device *device);
 

@@ -13,11 +13,12 @@
 #include "xen/log.h"
 
 #include <xen/io/pciif.h>
+#include <xen/io/xenbus.h>
 
 void pci_link_open(struct pci_link *link, struct build_site *site, struct store *store,
                    const struct lcm_domain *domain)
 {
-    *link = (struct pci_link){.domid = domain->domid, .state = NODES_INITIALISED};
+    *link = (struct pci_link){.domid = domain->domid, .state = XenbusStateInitialised};
     link->devices = pci_devices_of(site, domain, &link->count);
     if (!link->devices)
         return;
@@ -93,18 +94,18 @@ void pci_link_look(struct pci_link *link, struct build_site *site, struct store 
     if (front == link->front_state)
         return;
     link->front_state = front;
-    if (front == NODES_INITIALISED && link->state == NODES_INITIALISED) {
+    if (front == XenbusStateInitialised && link->state == XenbusStateInitialised) {
         error = connect(link, site, store);
         if (error)
             log_line("PCI devices of domain %u: its front end cannot be connected: %s",
                      (unsigned int)link->domid, xen_strerror(error));
-        state_set(link, store, error ? NODES_CLOSED : NODES_CONNECTED);
-    } else if (front == NODES_CLOSING || front == NODES_CLOSED) {
+        state_set(link, store, error ? XenbusStateClosed : XenbusStateConnected);
+    } else if (front == XenbusStateClosing || front == XenbusStateClosed) {
         disconnect(link, site);
         state_set(link, store, front);
-    } else if (front == NODES_INITIALISING || front == NODES_UNKNOWN) {
+    } else if (front == XenbusStateInitialising || front == XenbusStateUnknown) {
         disconnect(link, site);
-        state_set(link, store, NODES_INITIALISED);
+        state_set(link, store, XenbusStateInitialised);
     }
 }
 
@@ -150,11 +151,11 @@ static int32_t request_serve(struct pci_link *link, struct xen *xen, struct pci_
     case XEN_PCI_OP_conf_write:
         return config_serve(device, request);
     case XEN_PCI_OP_enable_msi:
-        error = interrupts_msi(xen, link->domid, device);
+        error = interrupts_enable(xen, link->domid, device, NULL, 1);
         request->value = device->pirqs[0];
         break;
     case XEN_PCI_OP_enable_msix:
-        error = interrupts_msix(xen, link->domid, device, request->entries, request->count);
+        error = interrupts_enable(xen, link->domid, device, request->entries, request->count);
         request->value = 0;
         break;
     case XEN_PCI_OP_disable_msi:

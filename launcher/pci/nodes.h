@@ -11,23 +11,12 @@
 #include "core/pci/device.h"
 #include "core/store/store.h"
 
-/* States of either end: xen/include/public/io/xenbus.h. */
-enum {
-    NODES_UNKNOWN,
-    NODES_INITIALISING,
-    NODES_INIT_WAIT,
-    NODES_INITIALISED,
-    NODES_CONNECTED,
-    NODES_CLOSING,
-    NODES_CLOSED,
-};
-
 /* Makes all of a domain's. False where the store has no room. */
 bool nodes_put(struct store *store, uint32_t domid, const struct pci_device *devices,
                uint32_t count);
 /* Removes the backend's half; the other goes with the domain's nodes. */
 void nodes_drop(struct store *store, uint32_t domid);
-/* Writes the backend's state. */
+/* Writes the backend's state: XenbusState*, xen/include/public/io/xenbus.h. */
 void nodes_state_set(struct store *store, uint32_t domid, uint32_t state);
 /* Reads a number of the front end's half: 0 where it has none there. */
 uint32_t nodes_number(const struct store *store, uint32_t domid, const char *name);
