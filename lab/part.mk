@@ -76,11 +76,19 @@ $(B)/demo/drivers-linux-%: $(B)/demo/initrd-drivers-linux-%.cpio.gz $(B)/cache/l
 
 # Ramdisks with Debian's xenstore-* and modules of Linux: $(B)/demo/PART-linux-VERSION.cpio.gz. A part: the modules, in the order in which
 # they are loaded, then what else it has, FILE=PATH; lab/init runs /etc/rc.
-RAMDISKS := backend frontend
+RAMDISKS := backend frontend net disk web db
 MODULES_backend := xen-netback xen-blkback bridge loop
 FILES_backend := backend/hyperlaunch-backend=sbin/hyperlaunch-backend examples/driver-domain.sh=etc/rc
 MODULES_frontend := xen-netfront xen-blkfront crc32c_generic ext4
 FILES_frontend :=
+MODULES_net := xen-pcifront e1000e bridge xen-netback
+FILES_net := backend/hyperlaunch-backend=sbin/hyperlaunch-backend lab/net/net=etc/rc
+MODULES_disk := xen-pcifront nvme xen-blkback
+FILES_disk := backend/hyperlaunch-backend=sbin/hyperlaunch-backend lab/net/disk=etc/rc
+MODULES_web := xen-netfront xen-blkfront crc32c_generic ext4
+FILES_web := lab/net/web=etc/rc
+MODULES_db := $(MODULES_web)
+FILES_db := lab/net/db=etc/rc
 define part-initramfs
 $(B)/demo/$1-linux-%.cpio.gz: lab/initrd lab/init lab/modules lab/programs $(foreach f,$(FILES_$1),$(firstword $(subst =, ,$f))) \
 		$(B)/cache/busybox/package $(B)/cache/tools-4.17/package $(B)/cache/linux-%/package
@@ -120,11 +128,11 @@ $(DEMO_DOM0)/initrd.cpio.gz: | $(B)/demo/initrd.cpio.gz
 $(DEMO)/initrd.cpio.gz: | $(B)/demo/initrd-store.cpio.gz
 	@mkdir -p $(@D) && ln -sf $(CURDIR)/$(B)/demo/initrd-store.cpio.gz $@
 
-$(RAMDISKS:%=$(DEMO)/%.cpio.gz): $(DEMO)/%.cpio.gz: | $(B)/demo/%-linux-$(KERNEL).cpio.gz
+$(DEMO)/backend.cpio.gz $(DEMO)/frontend.cpio.gz: $(DEMO)/%.cpio.gz: | $(B)/demo/%-linux-$(KERNEL).cpio.gz
 	@mkdir -p $(@D) && ln -sf $(CURDIR)/$(B)/demo/$*-linux-$(KERNEL).cpio.gz $@
 
 .PHONY: driver-domain-parts
-driver-domain-parts: $(DEMO)/vmlinuz $(RAMDISKS:%=$(DEMO)/%.cpio.gz) ## Make the files that examples/driver-domain.dts names
+driver-domain-parts: $(DEMO)/vmlinuz $(DEMO)/backend.cpio.gz $(DEMO)/frontend.cpio.gz ## Make the files that examples/driver-domain.dts names
 
 $(DEMO)/three-guests.img: examples/three-guests.dts $(B)/hyperlaunch $(B)/demo/initrd-store.cpio.gz \
 		$(B)/cache/linux-$(KERNEL)/package | $(DEMO)/vmlinuz $(DEMO)/initrd.cpio.gz
@@ -146,6 +154,25 @@ demo-dom0-image: $(DEMO_DOM0).img ## Build the launch image of the demo with a d
 demo-dom0: fetch $(B)/launcher.elf demo-dom0-image ## Boot two guests, then a Debian dom0 in which xl lists them
 	$(B)/hyperlaunch run --xen $(XEN) $(RUN) $(DEMO_DOM0).img
 
+# What examples/net.dts names, for -I.
+NET := $(B)/demo/net-$(KERNEL)
+NET_RAMDISKS := $(addprefix $(NET)/,net.cpio.gz disk.cpio.gz web.cpio.gz db.cpio.gz)
+
+$(NET)/vmlinuz: | $(B)/cache/linux-amd64-$(KERNEL)/package
+	@mkdir -p $(@D) && ln -sf $(CURDIR)/$(B)/cache/linux-amd64-$(KERNEL)/vmlinuz $@
+
+$(NET_RAMDISKS): $(NET)/%.cpio.gz: $(B)/demo/%-linux-amd64-$(KERNEL).cpio.gz
+	@mkdir -p $(@D) && ln -sf $(CURDIR)/$< $@
+
+$(NET)/net.img: examples/net.dts $(B)/hyperlaunch $(NET_RAMDISKS) $(B)/cache/linux-amd64-$(KERNEL)/package | $(NET)/vmlinuz
+	$(B)/hyperlaunch build -I $(@D) -o $@ $<
+
+.PHONY: demo-net demo-net-image
+demo-net-image: $(NET)/net.img ## Build the launch image of the demo with driver domains
+
+demo-net: fetch $(B)/launcher.elf demo-net-image ## Boot a system without a dom0, whose web server the host can ask
+	@lab/net-machine $(NET) --xen $(XEN) $(RUN)
+
 # The disk of a real Debian dom0, with what `make install` puts there.
 DEBIAN := $(B)/debian
 $(DEBIAN)/disk.img: lab/debian install.mk $(B)/hyperlaunch $(B)/hyperlaunch-init $(B)/launcher.elf $(wildcard dom0/*.in dom0/initramfs/*) \
@@ -161,7 +188,7 @@ e2e-needs: $(B)/launcher.elf $(B)/e2e/launcher.elf $(B)/hyperlaunch $(B)/store-s
 		$(B)/demo/initrd.cpio.gz $(B)/demo/initrd-store.cpio.gz $(B)/demo/boot-domain.cpio.gz $(DEBIAN)/disk.img \
 		$(foreach k,6.1 6.12,$(B)/demo/share-linux-$k.cpio.gz) \
 		$(foreach x,4.14 4.17 4.20,$(B)/demo/dom0-$x-linux-$(KERNEL_OF_$x).cpio.gz) \
-		$(RAMDISKS:%=$(B)/demo/%-linux-6.1.cpio.gz) $(foreach x,4.17 4.20,$(B)/demo/initrd-linux-amd64-$(KERNEL_OF_$x).cpio.gz) $(B)/demo/drivers-linux-amd64-6.1
+		$(foreach r,backend frontend,$(B)/demo/$r-linux-6.1.cpio.gz) demo-net-image $(foreach x,4.17 4.20,$(B)/demo/initrd-linux-amd64-$(KERNEL_OF_$x).cpio.gz) $(B)/demo/drivers-linux-amd64-6.1
 
 e2e: e2e-needs ## Boot real machines in QEMU and test them; logs in build/test-logs
 	@mkdir -p $(B)/test-logs

@@ -7,15 +7,12 @@ LAUNCHER_CFLAGS := $(BASE) -O2 -g -ffreestanding -fno-pic -fno-pie -mcmodel=kern
                    -fno-omit-frame-pointer -Wstack-usage=12288 -Wframe-larger-than=12288 -mno-avx
 # What runs once for a domain is made small; what runs for each page, byte or request of the store is made fast.
 LAUNCHER_SMALL := core/kernel/ core/layout/ core/lcm/ core/life/ core/pci/ core/record/ core/share/ core/store/device core/store/domain \
-                  core/store/share launcher/
+                  core/store/share launcher/ xen/pci
 LAUNCHER_FAST := launcher/builder/parts/ launcher/builder/pv/ launcher/machine/ launcher/serve/store
 LAUNCHER_LINK := $(CC) -static -nostdlib -no-pie -Wl,-T,launcher/machine/x86/link.lds -Wl,-z,max-page-size=4096 \
                  -Wl,--build-id=none -Wl,--gc-sections -Wl,-z,noexecstack
 LAUNCHER_SRC := $(CORE_SRC) $(LAUNCH_SRC) $(MACHINE_SRC)
 LAUNCHER_OBJ := $(LAUNCHER_SRC:%.c=$(B)/launcher/%.o) $(MACHINE_ASM:%.S=$(B)/launcher/%.o)
-
-# What is done once for a device may take longer, and is to be small.
-$(B)/launcher/core/pci/%.o $(B)/launcher/launcher/pci/%.o $(B)/launcher/xen/pci.o: LAUNCHER_CFLAGS += -Os
 
 $(B)/launcher/%.o: %.c launcher/part.mk Makefile
 	@mkdir -p $(@D)
