@@ -37,7 +37,8 @@ static const char init_seclabel[] = "a domain has one label from its start on, s
 static const char acpi[] =
     "a PVH domain has ACPI tables, and a PV domain has none, whatever this says";
 static const char e820_host[] =
-    "a domain's memory map is the launcher's own, without the host's holes";
+    "a PV domain with PCI devices has a memory map around their addresses, any other one in one "
+    "piece; nothing need be written";
 static const char cpuid[] =
     "a domain sees the CPUID leaves that Xen gives by default; none are set by hand";
 static const char paging[] =
