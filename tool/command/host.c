@@ -66,7 +66,8 @@ const struct command command_host = {
         "in a dom0, as Xen sees them; and its PCI devices, with what cannot be kept apart. show\n"
         "reads such a file and writes it again. The file is a device tree source that can be\n"
         "written by hand: compatible = \"hyperlaunch,host\"; memory = <high low> in KiB;\n"
-        "cpus = \"0-3\"; hyperlaunch,pvh, hyperlaunch,xsm and hyperlaunch,iommu = \"yes\" or \"no\".",
+        "cpus = \"0-3\"; hyperlaunch,pvh, hyperlaunch,xsm and hyperlaunch,iommu = \"yes\" or "
+        "\"no\".",
     .options = host_options,
     .words = "capture show",
     .run = host_run,
