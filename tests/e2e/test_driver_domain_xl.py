@@ -9,7 +9,7 @@ from machine import BUILD, COUNTED
 from test_driver_domain import ADDRESS, CARD, DISK, LINUX, ping, shell, until
 
 XEN = "4.17"
-DRIVER = """mkdir -p /srv; truncate -s 4M /srv/web.img; echo of-devd-5142 >/srv/web.img
+DRIVER = """mkdir -p /srv; echo of-devd-5142 >/srv/web.img; truncate -s 4M /srv/web.img
 ip link add br0 type bridge; ip addr add 10.0.0.1/24 dev br0; ip link set br0 up
 xl devd -F >/tmp/devd 2>&1 &
 xenstore-write data/hyperlaunch/ready 1
