@@ -8,10 +8,10 @@
 
 #include "core/base/text.h"
 #include "core/share/share.h"
+#include "launcher/share/grants.h"
 #include "xen/errno.h"
 #include "xen/event.h"
 #include "xen/memory_op.h"
-#include "xen/mmu.h"
 #include "xen/window.h"
 
 #include <xen/grant_table.h>
@@ -64,43 +64,11 @@ static int pages_clear(struct making *m)
     return error ? share_refused(m, "its pages", error) : 0;
 }
 
-/* Has the window's first page show a frame of the domain's grant table. */
-static int table_show(struct making *m, uint32_t frame)
-{
-    const struct window *window = &m->b->boot->copy;
-    struct xen_pte_update update = {.pointer = window->entries | XEN_PTE_NO_TRANSLATE};
-    uint64_t mfn;
-    int error = xen_grant_table_frame(m->b->xen, m->b->domid, frame, &mfn);
-
-    update.value = (mfn << XEN_PAGE_SHIFT) | XEN_PTE_RW;
-    return error ? error : xen_pte_update(m->b->xen, &update, 1, m->b->domid);
-}
-
-static void entry_write(grant_entry_v1_t *entry, uint32_t domid, uint64_t frame, uint16_t flags)
-{
-    entry->domid = (domid_t)domid;
-    entry->frame = (uint32_t)frame;
-    /* The flags make the entry valid: last. */
-    __atomic_store_n(&entry->flags, flags, __ATOMIC_RELEASE);
-}
-
 /* Grants the pages, by consecutive references from `first` on. */
 static int pages_grant(struct making *m, uint32_t first, uint32_t domid, uint16_t flags)
 {
-    const struct window *window = &m->b->boot->copy;
-    grant_entry_v1_t *table = (grant_entry_v1_t *)(void *)window->base;
-    int error = 0;
+    int error = grants_write(m->b, first, m->place.pages, m->frames, domid, flags);
 
-    for (uint32_t i = 0; i < m->place.pages && !error; i++) {
-        uint32_t reference = first + i, at = reference % SHARE_ENTRIES;
-
-        if (i == 0 || at == 0)
-            error = table_show(m, reference / SHARE_ENTRIES);
-        if (!error)
-            entry_write(&table[at], domid, m->frames[i], flags);
-        if (!error && (i + 1 == m->place.pages || at + 1 == SHARE_ENTRIES))
-            error = window_unmap(m->b->xen, window, 0, 1);
-    }
     return error ? share_refused(m, "its grants", error) : 0;
 }
 
@@ -136,10 +104,22 @@ static int share_make(struct build *b, const struct lcm_share *share)
     return !error && m->place.port ? port_offer(m, peer) : error;
 }
 
-int build_shares_make(struct build *b)
+/* Lets domain 0 map the console and store pages by grant, as xenconsoled and xenstored do. */
+static int rings_grant(struct build *b)
+{
+    const uint64_t frames[] = {b->result->console_frame, b->result->store_frame};
+    int error;
+
+    _Static_assert(GNTTAB_RESERVED_XENSTORE == GNTTAB_RESERVED_CONSOLE + 1,
+                   "one follows the other");
+    error = grants_write(b, GNTTAB_RESERVED_CONSOLE, 2, frames, 0, GTF_permit_access);
+    return error ? build_refused(b, BUILD_CHANNELS, "its grant table", error) : 0;
+}
+
+int build_grants_make(struct build *b)
 {
     const struct lcm_plan *plan = &b->image->plan;
-    int error = 0;
+    int error = rings_grant(b);
 
     for (uint32_t i = 0; i < plan->share_count && !error; i++)
         if (&plan->domains[plan->shares[i].domain] == b->domain)

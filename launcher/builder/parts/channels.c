@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * Event channels, HVM parameters and the first grants of a domain.
+ * Event channels and HVM parameters of a domain.
  *
  * The store's page, port and grant exist for every domain; what it is told of them depends on its
  * kernel. Linux does without a store, but waits for ever for one that it was told of and that
@@ -14,11 +14,7 @@
 #include "launcher/builder/parts/build.h"
 #include "xen/domain.h"
 #include "xen/event.h"
-#include "xen/memory_op.h"
-#include "xen/mmu.h"
-#include "xen/window.h"
 
-#include <xen/grant_table.h>
 #include <xen/hvm/params.h>
 
 /* "There will be a store": xen/include/public/hvm/params.h. */
@@ -76,35 +72,6 @@ static int params_set(struct build *b)
     return 0;
 }
 
-static void grant_write(grant_entry_v1_t *entry, uint64_t frame)
-{
-    entry->domid = 0;
-    entry->frame = (uint32_t)frame;
-    /* The flags make the entry valid: last. */
-    __atomic_store_n(&entry->flags, GTF_permit_access, __ATOMIC_RELEASE);
-}
-
-/* Lets domain 0 map the console and store pages by grant, as xenconsoled and xenstored do. */
-static int grants_seed(struct build *b)
-{
-    const struct window *window = &b->boot->copy;
-    struct xen_pte_update update = {.pointer = window->entries | XEN_PTE_NO_TRANSLATE};
-    grant_entry_v1_t *table = (grant_entry_v1_t *)(void *)window->base;
-    uint64_t mfn;
-    int error = xen_grant_table_frame(b->xen, b->domid, 0, &mfn);
-
-    if (error)
-        return build_refused(b, BUILD_CHANNELS, "its grant table", error);
-    update.value = (mfn << XEN_PAGE_SHIFT) | XEN_PTE_RW;
-    error = xen_pte_update(b->xen, &update, 1, b->domid);
-    if (error)
-        return build_refused(b, BUILD_CHANNELS, "its grant table's page", error);
-    grant_write(&table[GNTTAB_RESERVED_CONSOLE], b->result->console_frame);
-    grant_write(&table[GNTTAB_RESERVED_XENSTORE], b->result->store_frame);
-    error = window_unmap(b->xen, window, 0, 1);
-    return error ? build_refused(b, BUILD_CHANNELS, "its grant table's page", error) : 0;
-}
-
 int build_channels_make(struct build *b)
 {
     int error = xen_event_offer(b->xen, b->domid, 0, &b->result->store_remote);
@@ -114,6 +81,5 @@ int build_channels_make(struct build *b)
     if (error)
         return build_refused(b, BUILD_CHANNELS, "its event channels", error);
     b->result->store = build_store_way(b);
-    error = b->domain->mode == LCM_MODE_PVH ? params_set(b) : 0;
-    return error ? error : grants_seed(b);
+    return b->domain->mode == LCM_MODE_PVH ? params_set(b) : 0;
 }
