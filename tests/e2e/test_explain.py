@@ -175,8 +175,9 @@ def test_property_with_values():
     assert told["value"] == '"boot", "recovery", "console", "xenstore", "legacy-dom0"' and "not yet served" not in told
 
 
-def test_property_of_two_nodes():
-    assert [value for name, value, _ in rows("hyperlaunch,name") if name == "node"] == ["domain", "xen,cpupool"]
+def test_property_of_several_nodes():
+    assert [value for name, value, _ in rows("hyperlaunch,name") if name == "node"] == [
+        "domain", "xen,cpupool", "hyperlaunch,channel, hyperlaunch,shared-memory"]
 
 
 def test_unknown_property():

@@ -16,12 +16,21 @@ static const char *node_of(enum role role)
         enum role role;
         const char *name;
     } nodes[] = {
-        {ROLE_HYPERVISOR, "hypervisor"}, {ROLE_DOMAIN, "domain"},
-        {ROLE_VCPU, "xen,vcpu"},         {ROLE_CPUPOOL, "xen,cpupool"},
-        {ROLE_NIC, "hyperlaunch,nic"},   {ROLE_DISK, "hyperlaunch,disk"},
-        {ROLE_PCI, "hyperlaunch,pci"},   {ROLE_SERVED, "hyperlaunch,nic, hyperlaunch,disk"},
-        {ROLE_MODULE, "module"},         {ROLE_BOOT, "kernel, ramdisk"},
-        {ROLE_TABLE, "module table"},    {ROLE_PAYLOAD, "module table's module"},
+        {ROLE_HYPERVISOR, "hypervisor"},
+        {ROLE_DOMAIN, "domain"},
+        {ROLE_VCPU, "xen,vcpu"},
+        {ROLE_CPUPOOL, "xen,cpupool"},
+        {ROLE_NIC, "hyperlaunch,nic"},
+        {ROLE_DISK, "hyperlaunch,disk"},
+        {ROLE_PCI, "hyperlaunch,pci"},
+        {ROLE_SERVED, "hyperlaunch,nic, hyperlaunch,disk"},
+        {ROLE_CHANNEL, "hyperlaunch,channel"},
+        {ROLE_MEMORY, "hyperlaunch,shared-memory"},
+        {ROLE_SHARE, "hyperlaunch,channel, hyperlaunch,shared-memory"},
+        {ROLE_MODULE, "module"},
+        {ROLE_BOOT, "kernel, ramdisk"},
+        {ROLE_TABLE, "module table"},
+        {ROLE_PAYLOAD, "module table's module"},
     };
 
     for (unsigned int i = 0; i < sizeof(nodes) / sizeof(nodes[0]); i++)
