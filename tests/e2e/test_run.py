@@ -10,8 +10,8 @@ import pexpect
 import pytest
 
 import images
-from machine import LOGS, NUDGE, ROOT, die_with_parent
-from progress import Clock, Wait
+from machine import LOGS, ROOT, die_with_parent
+from typed import expect, leave
 
 
 def run(*command):
@@ -207,20 +207,3 @@ def test_run_on_a_terminal_gives_a_guests_shell():
         leave(child)
     finally:
         child.close(force=True)
-
-
-def leave(child):
-    """Ends QEMU by its key, as a person does; the program then ends well."""
-    child.send("\x01x")
-    child.expect(pexpect.EOF, timeout=60)
-    child.close()
-    assert child.exitstatus == 0
-
-
-def expect(child, pattern, seconds=120):
-    """Waits for the pattern, by the machine's own time; a key without a meaning wakes one that lost an interrupt (see machine.py)."""
-    waiting = Wait(Clock(child.pid), seconds, pattern)
-    while child.expect([pattern, pexpect.TIMEOUT], timeout=5):
-        if waiting.left() <= 0:
-            raise AssertionError(f"{pattern} not seen; the terminal's last words:\n{child.before[-3000:]}")
-        child.send(NUDGE)
