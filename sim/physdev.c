@@ -154,7 +154,8 @@ bool serve_pci_domctl(struct sim *sim, const struct sim_control *control, int64_
     case XEN_DOMCTL_assign_device:
     case XEN_DOMCTL_deassign_device:
         memcpy(&sbdf, control->operation + 8, sizeof(sbdf));
-        if (!control_rest_is_zero(control, 12) || memcmp(control->operation, &(uint64_t){0}, 8))
+        if (!control_rest_is_zero(control, 12) ||
+            memcmp(control->operation, &(uint64_t){0}, 8) != 0)
             *result = sim_fault(sim, XEN_EINVAL, "a device with flags");
         else if (control->command == XEN_DOMCTL_assign_device)
             *result = serve_assign(sim, control->domid, sbdf);

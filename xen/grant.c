@@ -8,16 +8,11 @@
 
 #include <xen/grant_table.h>
 
-static uint64_t entry_of(const struct window *window, uint32_t page)
-{
-    return window->entries + page * sizeof(uint64_t);
-}
-
 int xen_grant_map(struct xen *xen, const struct window *window, uint32_t page, uint32_t domid,
                   uint32_t ref, uint32_t *handle)
 {
     struct gnttab_map_grant_ref request = {
-        .host_addr = entry_of(window, page),
+        .host_addr = window->entries + page * sizeof(uint64_t),
         .flags = GNTMAP_host_map | GNTMAP_contains_pte,
         .ref = ref,
         .dom = (domid_t)domid,
@@ -32,7 +27,7 @@ int xen_grant_map(struct xen *xen, const struct window *window, uint32_t page, u
 int xen_grant_unmap(struct xen *xen, const struct window *window, uint32_t page, uint32_t handle)
 {
     struct gnttab_unmap_grant_ref request = {
-        .host_addr = entry_of(window, page),
+        .host_addr = window->entries + page * sizeof(uint64_t),
         .handle = handle,
     };
     int error = (int)xen_call(xen, __HYPERVISOR_grant_table_op, GNTTABOP_unmap_grant_ref,

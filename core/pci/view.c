@@ -11,13 +11,11 @@
 /* Of the command register, what the device has and the domain sees; and what it sets. */
 enum {
     COMMAND_OTHERS = PCI_COMMAND_SPECIAL | PCI_COMMAND_VGA | PCI_COMMAND_WAIT | PCI_COMMAND_FAST,
+    COMMAND_SEEN = PCI_COMMAND_MASTER | PCI_COMMAND_INVALIDATE | COMMAND_OTHERS,
     COMMAND_SET = PCI_COMMAND_IO | PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER | PCI_COMMAND_INVALIDATE,
     POWER_SET = PCI_POWER_PME_STATUS | PCI_POWER_DATA | PCI_POWER_STATE,
     NO_LINE = 0xff, /* "unknown", by the PCI specification's note on PCs */
 };
-
-typedef void write_fn(struct pci_view *view, const struct pci_access *access, unsigned int offset,
-                      uint32_t value);
 
 bool pci_view_takes(uint32_t offset, uint32_t size)
 {
@@ -50,18 +48,13 @@ static uint32_t bar_value(const struct pci_view *view, unsigned int i)
 /* A byte as the domain sees it, of which the device says `real`. */
 static uint8_t byte_of(const struct pci_view *view, unsigned int offset, uint8_t real)
 {
-    unsigned int bar = bar_at(offset);
-    uint32_t command = view->command;
+    unsigned int bar = bar_at(offset), shift = (offset - PCI_COMMAND) * 8;
 
     if (bar < PCI_BARS)
         return (uint8_t)(bar_value(view, bar) >> offset % 4 * 8);
-    if (offset == PCI_COMMAND || offset == PCI_COMMAND + 1) {
-        command = (uint32_t)real << (offset - PCI_COMMAND) * 8;
-        command = (command & (PCI_COMMAND_MASTER | PCI_COMMAND_INVALIDATE | COMMAND_OTHERS)) |
-                  (view->command &
-                   ~(uint32_t)(PCI_COMMAND_MASTER | PCI_COMMAND_INVALIDATE | COMMAND_OTHERS));
-        return (uint8_t)(command >> (offset - PCI_COMMAND) * 8);
-    }
+    if (offset == PCI_COMMAND || offset == PCI_COMMAND + 1)
+        return (uint8_t)((real & COMMAND_SEEN >> shift) |
+                         (view->command >> shift & ~(COMMAND_SEEN >> shift)));
     if (offset == PCI_LINE)
         return view->line ? view->line : NO_LINE;
     if (offset == PCI_PIN)
@@ -84,70 +77,77 @@ uint32_t pci_view_read(const struct pci_view *view, const struct pci_access *acc
 /* -- registers that can be written ----------------------------------------------------------------
  */
 
-static void command_write(struct pci_view *view, const struct pci_access *access,
-                          unsigned int offset, uint32_t value)
-{
-    uint32_t set = COMMAND_SET | (view->permissive ? COMMAND_OTHERS : 0);
-    uint32_t real = access->read(access->context, offset, 2);
+/* What the domain makes of a register, all of it. */
+struct write {
+    struct pci_view *view;
+    const struct pci_access *access;
+    unsigned int offset;
+    uint32_t value;
+};
 
-    view->command = (uint16_t)value;
-    if ((real & set) != (value & set))
-        access->write(access->context, offset, 2, (real & ~set) | (value & set));
+typedef void write_fn(const struct write *w);
+
+static uint32_t real_of(const struct write *w, unsigned int size)
+{
+    return w->access->read(w->access->context, w->offset, size);
 }
 
-static void byte_write(struct pci_view *view, const struct pci_access *access, unsigned int offset,
-                       uint32_t value)
+static void real_set(const struct write *w, unsigned int size, uint32_t value)
 {
-    (void)view;
-    access->write(access->context, offset, 1, value);
+    w->access->write(w->access->context, w->offset, size, value);
+}
+
+/* Sets those bits of a register of two bytes, where they change. */
+static void bits_set(const struct write *w, uint32_t bits)
+{
+    uint32_t real = real_of(w, 2);
+
+    if ((real & bits) != (w->value & bits))
+        real_set(w, 2, (real & ~bits) | (w->value & bits));
+}
+
+static void command_write(const struct write *w)
+{
+    w->view->command = (uint16_t)w->value;
+    bits_set(w, COMMAND_SET | (w->view->permissive ? COMMAND_OTHERS : 0));
+}
+
+static void byte_write(const struct write *w)
+{
+    real_set(w, 1, w->value);
 }
 
 /* Only to start or stop the test. */
-static void bist_write(struct pci_view *view, const struct pci_access *access, unsigned int offset,
-                       uint32_t value)
+static void bist_write(const struct write *w)
 {
-    uint32_t real = access->read(access->context, offset, 1);
-
-    (void)view;
-    if (((real ^ value) & ~(uint32_t)PCI_BIST_START) == 0 || value == PCI_BIST_START)
-        access->write(access->context, offset, 1, value);
+    if (((real_of(w, 1) ^ w->value) & ~(uint32_t)PCI_BIST_START) == 0 || w->value == PCI_BIST_START)
+        real_set(w, 1, w->value);
 }
 
 /* All ones ask for the length. The value itself restores it, where the device lost it. */
-static void bar_write(struct pci_view *view, const struct pci_access *access, unsigned int offset,
-                      uint32_t value)
+static void bar_write(const struct write *w)
 {
-    unsigned int i = offset == PCI_ROM_BAR ? PCI_ROM : (offset - PCI_BAR) / 4 % PCI_ROM;
-    uint32_t own = view->function->values[i], flags = pci_bar_flags(view->function, i);
-    struct pci_bar bar;
+    unsigned int i = w->offset == PCI_ROM_BAR ? PCI_ROM : (w->offset - PCI_BAR) / 4 % PCI_ROM;
+    uint32_t own = w->view->function->values[i];
 
-    view->sized &= (uint8_t) ~(1u << i);
+    w->view->sized &= (uint8_t) ~(1u << i);
     /* The upper half of an address has no flags, but no address has those bits in its length. */
-    if ((value | flags) == UINT32_MAX)
-        view->sized |= (uint8_t)(1u << i);
-    else if (value == own && (pci_bar_read(view->function, i, &bar) || bar_value(view, i) != 0) &&
-             access->read(access->context, offset, 4) != own)
-        access->write(access->context, offset, 4, own);
+    if ((w->value | pci_bar_flags(w->view->function, i)) == UINT32_MAX)
+        w->view->sized |= (uint8_t)(1u << i);
+    else if (w->value == own && bar_value(w->view, i) == own && real_of(w, 4) != own)
+        real_set(w, 4, own);
 }
 
-static void power_write(struct pci_view *view, const struct pci_access *access, unsigned int offset,
-                        uint32_t value)
+static void power_write(const struct write *w)
 {
-    uint32_t real = access->read(access->context, offset, 2);
-
-    (void)view;
-    if ((real & POWER_SET) != (value & POWER_SET))
-        access->write(access->context, offset, 2,
-                      (real & ~(uint32_t)POWER_SET) | (value & POWER_SET));
+    bits_set(w, POWER_SET);
 }
 
 /* To read, not to write, what the device keeps of itself. */
-static void vpd_write(struct pci_view *view, const struct pci_access *access, unsigned int offset,
-                      uint32_t value)
+static void vpd_write(const struct write *w)
 {
-    (void)view;
-    if ((value & PCI_VPD_WRITE) == 0)
-        access->write(access->context, offset, 2, value);
+    if ((w->value & PCI_VPD_WRITE) == 0)
+        real_set(w, 2, w->value);
 }
 
 /* A register that can be written: in the header, or in a capability, where the function has it. */
@@ -197,7 +197,7 @@ static void field_write(struct pci_view *view, const struct pci_access *access,
         if (offset + i >= at && offset + i < at + field->size)
             now = (now & ~(0xffu << shift)) | (value >> i * 8 & 0xff) << shift;
     }
-    field->write(view, access, at, now);
+    field->write(&(struct write){view, access, at, now});
 }
 
 void pci_view_write(struct pci_view *view, const struct pci_access *access, unsigned int offset,

@@ -15,6 +15,9 @@
 #include <xen/io/pciif.h>
 #include <xen/io/xenbus.h>
 
+/* Of the protocol: XEN_PCI_MAGIC, which is a text. */
+enum { MAGIC = 7 };
+
 void pci_link_open(struct pci_link *link, struct build_site *site, struct store *store,
                    const struct lcm_domain *domain)
 {
@@ -25,12 +28,6 @@ void pci_link_open(struct pci_link *link, struct build_site *site, struct store 
     link->page = (uint32_t)(link->devices - site->pci.devices); /* nobody else's */
     if (!nodes_put(store, link->domid, link->devices, link->count))
         log_line("domain %s: the store has no room for its PCI devices", domain->name);
-}
-
-static volatile struct xen_pci_sharedinfo *page_of(const struct pci_link *link,
-                                                   const struct build_site *site)
-{
-    return (volatile void *)window_page(&site->boot->grants, link->page);
 }
 
 /* A page that stays mapped would keep the domain as a zombie. */
@@ -68,7 +65,7 @@ static int connect(struct pci_link *link, struct build_site *site, const struct 
 {
     uint32_t grant = nodes_number(store, link->domid, "pci-op-ref");
     uint32_t remote = nodes_number(store, link->domid, "event-channel");
-    int error = nodes_have_magic(store, link->domid) ? 0 : -XEN_EINVAL;
+    int error = nodes_number(store, link->domid, "magic") == MAGIC ? 0 : -XEN_EINVAL;
 
     if (!error)
         error = xen_grant_map(site->xen, &site->boot->grants, link->page, link->domid, grant,
@@ -96,16 +93,15 @@ void pci_link_look(struct pci_link *link, struct build_site *site, struct store 
     link->front_state = front;
     if (front == XenbusStateInitialised && link->state == XenbusStateInitialised) {
         error = connect(link, site, store);
-        if (error)
+        if (error && !link->is_told)
             log_line("PCI devices of domain %u: its front end cannot be connected: %s",
                      (unsigned int)link->domid, xen_strerror(error));
+        link->is_told = link->is_told || error;
         state_set(link, store, error ? XenbusStateClosed : XenbusStateConnected);
-    } else if (front == XenbusStateClosing || front == XenbusStateClosed) {
+    } else if (front <= XenbusStateInitialising || front == XenbusStateClosing ||
+               front == XenbusStateClosed) {
         disconnect(link, site);
-        state_set(link, store, front);
-    } else if (front == XenbusStateInitialising || front == XenbusStateUnknown) {
-        disconnect(link, site);
-        state_set(link, store, XenbusStateInitialised);
+        state_set(link, store, front > XenbusStateInitialising ? front : XenbusStateInitialised);
     }
 }
 
@@ -180,15 +176,13 @@ static struct pci_device *device_at(const struct pci_link *link, uint32_t segmen
 
 void pci_link_serve(struct pci_link *link, struct build_site *site)
 {
-    volatile struct xen_pci_sharedinfo *page;
+    volatile struct xen_pci_sharedinfo *page =
+        (volatile void *)window_page(&site->boot->grants, link->page);
     struct request request;
     struct pci_device *device;
     int32_t error;
 
-    if (!link->port)
-        return;
-    page = page_of(link, site);
-    if ((page->flags & XEN_PCIF_active) == 0)
+    if (!link->port || (page->flags & XEN_PCIF_active) == 0)
         return;
     __atomic_thread_fence(__ATOMIC_ACQUIRE);
     request = (struct request){

@@ -22,6 +22,7 @@ struct pci_link {
     uint32_t front_state; /* of the front end, when it was looked at last */
     uint32_t port;        /* own; 0: the front end is not connected */
     uint32_t handle;      /* of its page */
+    bool is_told;         /* that it could not be connected: once is enough */
 };
 
 /* Makes the nodes of a domain with PCI devices that begins to run; without any it does nothing. */

@@ -12,8 +12,6 @@
 
 enum { NODE_PATH_SIZE = 96, NUMBER_SIZE = 12 };
 
-#define MAGIC "7"
-
 enum half { FRONT, BACK };
 
 static void path_write(char path[NODE_PATH_SIZE], uint32_t domid, enum half half, const char *name)
@@ -103,7 +101,7 @@ bool nodes_put(struct store *store, uint32_t domid, const struct pci_device *dev
         for (unsigned int i = 0; i < sizeof(of_device) / sizeof(of_device[0]); i++)
             good = good && row_put(store, domid, &of_device[i], n, &devices[n]);
     for (unsigned int i = 0; i < sizeof(of_domain) / sizeof(of_domain[0]); i++)
-        good = good && row_put(store, domid, &of_domain[i], count, NULL);
+        good = good && row_put(store, domid, &of_domain[i], count, devices);
     return good;
 }
 
@@ -122,30 +120,13 @@ void nodes_state_set(struct store *store, uint32_t domid, uint32_t state)
     (void)put(store, domid, BACK, "state", value);
 }
 
-/* Reads a value of the front end's half as text; "" where it is not there, or is too long. */
-static void value_read(const struct store *store, uint32_t domid, const char *name,
-                       char value[NUMBER_SIZE])
+uint32_t nodes_number(const struct store *store, uint32_t domid, const char *name)
 {
+    char path[NODE_PATH_SIZE], value[NUMBER_SIZE];
     uint32_t size = NUMBER_SIZE - 1;
-    char path[NODE_PATH_SIZE];
+    uint64_t number;
 
     path_write(path, domid, FRONT, name);
     value[store_read(store, path, value, &size) ? 0 : size] = '\0';
-}
-
-uint32_t nodes_number(const struct store *store, uint32_t domid, const char *name)
-{
-    char value[NUMBER_SIZE];
-    uint64_t number;
-
-    value_read(store, domid, name, value);
     return *value_decimal(value, &number) == '\0' && number <= UINT32_MAX ? (uint32_t)number : 0;
-}
-
-bool nodes_have_magic(const struct store *store, uint32_t domid)
-{
-    char value[NUMBER_SIZE];
-
-    value_read(store, domid, "magic", value);
-    return strcmp(value, MAGIC) == 0;
 }

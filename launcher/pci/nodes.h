@@ -18,9 +18,7 @@ bool nodes_put(struct store *store, uint32_t domid, const struct pci_device *dev
 void nodes_drop(struct store *store, uint32_t domid);
 /* Writes the backend's state: XenbusState*, xen/include/public/io/xenbus.h. */
 void nodes_state_set(struct store *store, uint32_t domid, uint32_t state);
-/* Reads a number of the front end's half: 0 where it has none there. */
+/* Reads a number of the front end's half: 0 where it has none there, or too long a text. */
 uint32_t nodes_number(const struct store *store, uint32_t domid, const char *name);
-/* Whether the front end says that it speaks Linux' protocol. */
-bool nodes_have_magic(const struct store *store, uint32_t domid);
 
 #endif

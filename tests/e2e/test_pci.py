@@ -7,7 +7,7 @@ import os
 import pytest
 
 import images
-from machine import BUILD
+from machine import BUILD, CPU
 
 INITRD = os.path.join(BUILD, "demo", "initrd-drivers-linux-amd64-6.1.cpio.gz")
 CARD, DISK = "0000:00:03.0", "0000:00:04.0"
@@ -50,9 +50,10 @@ def use(machine, path_and_sum, since=0):
     return [line.split()[-2:] for line in machine.guest_lines("net", before) if "xen-pirq" in line]
 
 
-@pytest.mark.parametrize("xen", ["4.14", "4.17", "4.20"])
-def test_linux_drives_a_card_and_a_disk(boot, disk, xen):
-    machine = boot(f"pci-{xen}", image("pci"), xen=xen, memory=MEMORY, extra=hardware(disk[0]))
+# Xen 4.20 has no IOMMU without CMPXCHG16B, whose emulation Linux 6.1 survives (docs/testing.md, "QEMU").
+@pytest.mark.parametrize("xen, cpu", [("4.14", CPU), ("4.17", CPU), ("4.20", CPU.replace(",-cx16", ""))], ids=["4.14", "4.17", "4.20"])
+def test_linux_drives_a_card_and_a_disk(boot, disk, xen, cpu):
+    machine = boot(f"pci-{xen}", image("pci"), xen=xen, memory=MEMORY, extra=hardware(disk[0]), cpu=cpu)
     assert machine.wait_launched() == (1, 0)
     interrupts = use(machine, disk)
     # The card by MSI-X, the disk too: it has no GSI.
