@@ -79,3 +79,16 @@ def test_a_device_that_is_not_there_is_named(boot):
     machine = boot("pci-absent", image("pci"), memory=MEMORY, extra=["-device", "amd-iommu,intremap=on"])
     assert machine.wait_launched() == (0, 1)
     machine.wait(rf"hyperlaunch: domain net: failed: create: PCI device {CARD}: there is no such device on this host; name one")
+
+
+def test_without_an_iommu_a_card_works_by_intx_if_the_lcm_allows_that(boot):
+    path = images.build("pci-allowed", images.pv(
+        "net", images.linux("amd64-6.1"), "256M", 1, "console=hvc0 quiet iommu=soft", INITRD,
+        inside=[device("card", CARD, "gsi = <23>", "hyperlaunch,allow-dma-without-iommu")]))
+    machine = boot("pci-allowed", path, memory=MEMORY, extra=["-netdev", "user,id=n", "-device", "e1000,netdev=n,addr=3"])
+    assert machine.wait_launched() == (1, 0)
+    machine.linux_report("net")
+    machine.wait_prompt("net")
+    before = machine.mark()
+    machine.send("ifconfig eth0 10.0.2.15; until ping -c 1 -w 9 10.0.2.2; do :; done; grep pirq /proc/interrupts; echo do''ne\r")
+    machine.wait(r"64 bytes from 10\.0\.2\.2: ", r"xen-pirq +-pcifront +eth0", r"^\[net\] done$", since=before)
