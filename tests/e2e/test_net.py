@@ -33,7 +33,7 @@ def page(address):
 
 def test_host_asks_a_guest_that_driver_domains_serve(demo):
     child, address = demo
-    expect(child, r"\[web\] web: serves 1 files of its disk")
+    expect(child, r"\[web\] web: serves the files of its disk")
     assert page(address).startswith("This page lies on the disk of web, ")
     expect(child, r"\[web\] web: .*response:200")
 
@@ -44,5 +44,5 @@ def test_guest_that_reboots_has_both_devices_again(demo):
     expect(child, r"hyperlaunch: input goes to web")
     child.send("reboot\r")
     expect(child, r"hyperlaunch: domain web: started again, [0-9.]+ s after it ended; restart 1")
-    expect(child, r"\[web\] web: serves 1 files of its disk")
+    expect(child, r"\[web\] web: serves the files of its disk")
     assert page(address).startswith("This page lies on the disk of web, ")
