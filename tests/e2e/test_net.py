@@ -40,8 +40,9 @@ def test_host_asks_a_guest_that_driver_domains_serve(demo):
 
 def test_guest_that_reboots_has_both_devices_again(demo):
     child, address = demo
-    child.send("\x1dn")
-    expect(child, r"hyperlaunch: input goes to web")
+    for name in ("disk", "web"):
+        child.send("\x1dn")
+        expect(child, rf"hyperlaunch: input goes to {name}")
     child.send("reboot\r")
     expect(child, r"hyperlaunch: domain web: started again, [0-9.]+ s after it ended; restart 1")
     expect(child, r"\[web\] web: serves the files of its disk")
