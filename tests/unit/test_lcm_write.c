@@ -75,6 +75,7 @@ static void test_pci_devices_are_written(void **state)
     write_plan.domains[0].start_after = (struct bits){{2}};
     write_plan.domains[1].mode = LCM_MODE_PV;
     write_plan.affinity_count = 2; /* the third is of a domain that is gone */
+    write_plan.share_count = 0;    /* so are peers */
     write_plan.device_count = 2;
     write_plan.devices[0] = (struct lcm_device){
         .domain = 1, .backend = 2, .kind = LCM_DEVICE_PCI, .sbdf = 0xff << 8 | 0x1f << 3 | 7};
