@@ -71,6 +71,7 @@ $(B)/demo/initrd-drivers-linux-%.cpio.gz: lab/initrd lab/init lab/modules $(B)/c
 	@lab/initrd $@ linux-$* $(DRIVERS)
 
 # The folder with the files that examples/pci.dts names.
+.PRECIOUS: $(B)/demo/initrd-drivers-linux-%.cpio.gz
 $(B)/demo/drivers-linux-%: $(B)/demo/initrd-drivers-linux-%.cpio.gz $(B)/cache/linux-%/package
 	@mkdir -p $@ && ln -sf $(CURDIR)/$(B)/cache/linux-$*/vmlinuz $@/vmlinuz && ln -sf $(CURDIR)/$< $@/initrd.cpio.gz
 
