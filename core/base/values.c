@@ -149,7 +149,7 @@ enum value_memory value_memory(const char *text, uint64_t *kib)
     return overflow ? VALUE_MEMORY_OVERFLOW : VALUE_MEMORY_OK;
 }
 
-static int hex_digit(char c)
+int value_hex_digit(char c)
 {
     if (c >= '0' && c <= '9')
         return c - '0';
@@ -168,8 +168,8 @@ bool value_uuid(const char *text, uint8_t uuid[VALUE_UUID_SIZE])
 
         if ((i == 4 || i == 6 || i == 8 || i == 10) && *text++ != '-')
             return false;
-        high = hex_digit(text[0]);
-        low = high < 0 ? -1 : hex_digit(text[1]);
+        high = value_hex_digit(text[0]);
+        low = high < 0 ? -1 : value_hex_digit(text[1]);
         if (low < 0)
             return false;
         uuid[i] = (uint8_t)(high * 16 + low);

@@ -53,6 +53,8 @@ enum value_name value_name_meaning(const char *name);
  * what follows its digits: the text itself where it begins with none.
  */
 const char *value_decimal(const char *text, uint64_t *number);
+/* What a hexadecimal digit of either case is worth; -1 where it is none. */
+int value_hex_digit(char c);
 
 enum value_memory { VALUE_MEMORY_OK, VALUE_MEMORY_NOT_A_SIZE, VALUE_MEMORY_OVERFLOW };
 

@@ -44,20 +44,12 @@ uint32_t device_disk_number(const char *name)
                                   : 1u << 28 | disk << 8 | (uint32_t)part;
 }
 
-static int digit_value(char c)
-{
-    return c >= '0' && c <= '9'   ? c - '0'
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10
-           : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                  : -1;
-}
-
 bool device_mac_read(const char *text, uint8_t mac[LCM_MAC_SIZE])
 {
     if (strlen(text) != DEVICE_MAC_TEXT_SIZE - 1)
         return false;
     for (unsigned int i = 0; i < LCM_MAC_SIZE; i++, text += 3) {
-        int high = digit_value(text[0]), low = digit_value(text[1]);
+        int high = value_hex_digit(text[0]), low = value_hex_digit(text[1]);
 
         if (high < 0 || low < 0 || text[2] != (i + 1 < LCM_MAC_SIZE ? ':' : '\0'))
             return false;

@@ -5,21 +5,18 @@
 #include "core/lcm/pci_address.h"
 
 #include "core/base/text.h"
+#include "core/base/values.h"
 
 /* A number of so many hexadecimal digits, which the text moves behind; false where it is none. */
 static bool hex_read(const char **text, unsigned int digits, uint32_t *number)
 {
     *number = 0;
     for (; digits > 0; digits--, ++*text) {
-        char c = **text;
-        uint32_t digit = c >= '0' && c <= '9'   ? (uint32_t)(c - '0')
-                         : c >= 'a' && c <= 'f' ? (uint32_t)(c - 'a' + 10)
-                         : c >= 'A' && c <= 'F' ? (uint32_t)(c - 'A' + 10)
-                                                : 16;
+        int digit = value_hex_digit(**text);
 
-        if (digit == 16)
+        if (digit < 0)
             return false;
-        *number = *number << 4 | digit;
+        *number = *number << 4 | (uint32_t)digit;
     }
     return true;
 }
