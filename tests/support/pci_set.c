@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "tests/support/pci_set.h"
+#include "tests/support/serving.h"
 #include "launcher/serve/parts.h"
 
 #define MIB UINT64_C(1024)
@@ -197,12 +198,7 @@ int pci_launch_unmake(void **state)
 
 void pci_serve_all(void)
 {
-    uint32_t before = sim_sleeps(pci_run.sim).endless, rounds = 0;
-
-    while (sim_sleeps(pci_run.sim).endless == before) {
-        resident_serve(&pci_run.launcher.resident);
-        assert_true(++rounds < 1000);
-    }
+    (void)run_serve_all(&pci_run, 1000);
 }
 
 /* -- the front end --------------------------------------------------------------------------------

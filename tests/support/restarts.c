@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "tests/support/restarts.h"
+#include "tests/support/serving.h"
 
 #define MIB UINT64_C(1024)
 
@@ -101,12 +102,7 @@ int restarts_launch_unmake(void **state)
 
 void restarts_serve(void)
 {
-    uint32_t before = sim_sleeps(restarts_run.sim).endless, rounds = 0;
-
-    while (sim_sleeps(restarts_run.sim).endless == before) {
-        resident_serve(&restarts_run.launcher.resident);
-        assert_true(++rounds < ROUNDS_MAX);
-    }
+    (void)run_serve_all(&restarts_run, ROUNDS_MAX);
 }
 
 void restarts_end(uint32_t i, uint8_t reason)

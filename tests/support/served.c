@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "tests/support/served.h"
+#include "tests/support/serving.h"
 
 #define MIB UINT64_C(1024)
 
@@ -45,14 +46,7 @@ int served_set_unmake(void **state)
 
 uint32_t served_all(void)
 {
-    uint32_t before = sim_sleeps(served_run.sim).endless, rounds = 0;
-
-    while (sim_sleeps(served_run.sim).endless == before) {
-        resident_serve(&served_run.launcher.resident);
-        rounds++;
-        assert_true(rounds < 20);
-    }
-    return rounds;
+    return run_serve_all(&served_run, 20);
 }
 
 int served_launch_make(void **state)

@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "tests/support/store_guests.h"
+#include "tests/support/serving.h"
 
 #include <xen/io/xs_wire.h>
 
@@ -84,12 +85,7 @@ int store_launch_unmake(void **state)
 
 void store_serve_all(void)
 {
-    uint32_t before = sim_sleeps(store_run.sim).endless, rounds = 0;
-
-    while (sim_sleeps(store_run.sim).endless == before) {
-        resident_serve(&store_run.launcher.resident);
-        assert_true(++rounds < 1000);
-    }
+    (void)run_serve_all(&store_run, 1000);
 }
 
 void store_ask(uint32_t domid, uint32_t type, const char *payload, size_t size)
