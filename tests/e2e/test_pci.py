@@ -40,14 +40,16 @@ def hardware(path, iommu=True):
 
 
 def use(machine, path_and_sum, since=0):
-    """Pings QEMU's gateway by the card, reads the disk; returns how the guest gets their interrupts."""
+    """Pings QEMU's gateway by the card, reads the disk; returns how the guest gets their interrupts.
+
+    Sorted: Linux asks for a disk's two vectors in an order that depends on how its threads ran."""
     machine.wait(r"^\[net\] .*hyperlaunch-guest: ready ", since=since, timeout=300)
     machine.wait_prompt("net")
     before = machine.mark()
     machine.send("ifconfig eth0 10.0.2.15; until ping -c 1 -w 9 10.0.2.2; do :; done; grep pirq /proc/interrupts; "
                  "sha256sum /dev/nvme0n1; echo do''ne\r")
     machine.wait(r"64 bytes from 10\.0\.2\.2: ", rf"{path_and_sum[1]}  /dev/nvme0n1", r"^\[net\] done$", since=before)
-    return [line.split()[-2:] for line in machine.guest_lines("net", before) if "xen-pirq" in line]
+    return sorted(line.split()[-2:] for line in machine.guest_lines("net", before) if "xen-pirq" in line)
 
 
 # Xen 4.20 has no IOMMU without CMPXCHG16B, whose emulation Linux 6.1 survives (docs/testing.md, "QEMU").
