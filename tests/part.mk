@@ -118,9 +118,10 @@ bench-tools:
 
 bench-needs: bench-tools e2e-needs $(B)/hyperlaunch-init $(B)/demo/initrd-arm64.cpio.gz \
 		$(B)/cache/xen-arm64-4.20/package $(B)/cache/linux-arm64-6.12/package \
-		$(B)/cache/qemu-backports/package $(B)/cache/source-linux-6.1/package $(B)/cache/source-xen-4.17/package $(B)/bench/launcher.elf $(B)/bench/native $(B)/bench/guest $(B)/bench/fill
+		$(B)/cache/qemu-backports/package $(B)/cache/source-linux-6.1/package $(B)/cache/source-xen-4.17/package $(B)/bench/launcher.elf $(B)/bench/native $(B)/bench/guest $(B)/bench/fill \
+		$(B)/cache/iperf3/package $(B)/demo/backend-linux-amd64-6.1.cpio.gz $(B)/bench/launcher-tsc.elf
 
-bench: bench-needs ## Time launcher, xl and Arm's dom0less, many domains, store, restarts, check; table and chart in build/bench (an hour)
+bench: bench-needs ## Time launcher, xl and Arm's dom0less, many domains, store, restarts, devices, check; table and chart in build/bench (an hour)
 	@tests/bench/launch $(BENCH) $(LAUNCH)
 	@tests/bench/launch $(BENCH) $(LAUNCH) --qemu $(B)/cache/qemu-backports/qemu-system-x86_64 --started --guests linux \
 	    --ways resident,handover
@@ -130,6 +131,7 @@ bench: bench-needs ## Time launcher, xl and Arm's dom0less, many domains, store,
 	@tests/bench/scale $(BENCH)
 	@tests/bench/service $(BENCH)
 	@tests/bench/service $(BENCH) --qemu $(B)/cache/qemu-backports/qemu-system-x86_64 --started --ways resident
+	@tests/bench/devices $(BENCH)
 	@tests/bench/handover $(BENCH)
 	@tests/bench/check
 	@tests/bench/trusted

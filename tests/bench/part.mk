@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause
-# What tests/bench/limit runs: a launcher that also times the least work of each domain, and the same work on this machine; the guest of
-# tests/bench/service; what tests/bench/scale runs for the store.
+# What tests/bench/limit runs: a launcher that also times the least work of each domain, and the same work on this machine; the launcher of
+# tests/bench/devices with another time stamp counter; the guest of tests/bench/service; what tests/bench/scale runs for the store.
 
 BENCH_LAUNCHER_OBJ := $(LAUNCHER_OBJ) $(B)/launcher/tests/bench/limit.o $(B)/launcher/tests/bench/work.o
 BENCH_NATIVE_OBJ := $(B)/tool/tests/bench/native.o $(B)/tool/tests/bench/work.o $(B)/tool/tool/base/file.o $(B)/tool/tool/base/printable.o $(B)/tool/tool/base/tool.o \
@@ -10,6 +10,12 @@ $(B)/bench/launcher.elf: $(BENCH_LAUNCHER_OBJ) launcher/machine/x86/link.lds
 	@mkdir -p $(@D)
 	@echo "  LD      $@"
 	@$(LAUNCHER_LINK) -s -Wl,--wrap=launch_create_step -o $@ $(BENCH_LAUNCHER_OBJ) -lfdt -llz4 -lnettle
+
+BENCH_TSC_OBJ := $(LAUNCHER_OBJ) $(B)/launcher/tests/bench/native_tsc.o
+$(B)/bench/launcher-tsc.elf: $(BENCH_TSC_OBJ) launcher/machine/x86/link.lds
+	@mkdir -p $(@D)
+	@echo "  LD      $@"
+	@$(LAUNCHER_LINK) -s -Wl,--wrap=xen_domain_set_vcpus -o $@ $(BENCH_TSC_OBJ) -lfdt -llz4 -lnettle
 
 $(B)/bench/native: $(BENCH_NATIVE_OBJ)
 	@mkdir -p $(@D)
@@ -27,4 +33,4 @@ $(B)/bench/fill: $(BENCH_FILL_OBJ)
 	@echo "  LINK $@"
 	@$(CC) $(TOOLED) -o $@ $^ -lfdt
 
--include $(BENCH_FILL_OBJ:.o=.d) $(B)/tool/tests/bench/guest.d $(BENCH_LAUNCHER_OBJ:.o=.d) $(BENCH_NATIVE_OBJ:.o=.d)
+-include $(BENCH_FILL_OBJ:.o=.d) $(B)/tool/tests/bench/guest.d $(BENCH_LAUNCHER_OBJ:.o=.d) $(BENCH_TSC_OBJ:.o=.d) $(BENCH_NATIVE_OBJ:.o=.d)

@@ -3,6 +3,7 @@
 
 WAYS = ("resident", "handover", "xl", "xl-turns", "dom0less")
 SERVICES = ("resident", "oxenstored", "xenstored")
+SERVED = {"xl": "dom0, `xl`", "driver": "driver domain", "driver-tsc": "its TSC not emulated", "driver-same": "with the guests' kernel"}
 NAMES = {"xl-turns": "xl, in turn", "dom0less": "dom0less, on Arm"}
 CLOCKS = {"counted": "instructions counted, 2 ns each", "wall": "free-running, wall clock"}
 # What rows of one table have in common; Arm's stand in the table of the same clock.
@@ -147,4 +148,41 @@ def service(rows):
             cells = ["" if figure is None else f"{figure:.0f}" for figure in [*figures, row["kernel_ms"], row.get("user_ms")]]
             lines.append([way_named(row, same[0]), *cells, "" if row is own or not own else f"{row['kernel_ms'] / own['kernel_ms']:.1f}"])
         out.append(f"{described(same[0])}; the median of {same[0]['lives']} lives, {same[0]['requests']} requests of each kind in each:\n\n{table(head, lines)}")
+    return "\n".join(out)
+
+
+# What the devices' table shows: name, its figure, whether less is better.
+DEVICES = [
+    ("disk, written, MiB/s", "write", False), ("disk, read, MiB/s", "read", False),
+    ("network, guest to the serving domain, MiB/s", "send", False), ("network, serving domain to guest, MiB/s", "receive", False),
+    ("network, guest to guest, MiB/s", "across", False), ("ping, guest to the serving domain, ms", "ping", True),
+    ("ping, guest to guest, ms", "pingacross", True), ("first sector read, s after Xen's boot", "disk", True),
+    ("first ping, s after Xen's boot", "card", True), ("first sector read, s after entry", "disk after entry", True),
+    ("first ping, s after entry", "card after entry", True)]
+
+
+def devices_figure(row, figure):
+    """A figure of a row; when a device is of use is told since Xen's boot or since entry."""
+    name, _, entry = figure.partition(" after ")
+    return row[name] - row["entered" if entry else "building"] if name in ("disk", "card") else row[name]
+
+
+def devices(rows):
+    """What disks and cards give a guest: a table for each machine that was measured."""
+    out = []
+    for machine in dict.fromkeys(map(machine_of, rows)):
+        ways = {way: row for way in SERVED for row in rows if machine_of(row) == machine and row["way"] == way}
+        lines = []
+        for name, figure, less in DEVICES:
+            lines.append([name])
+            for way, row in ways.items():
+                value = devices_figure(row, figure)
+                lines[-1].append(f"{value:.{3 if less else 1}f}")
+                if way != "xl" and "xl" in ways:
+                    other = devices_figure(ways["xl"], figure)
+                    lines[-1].append(f"{other / value if less else value / other:.2f}")
+        head = [cell for way in ways for cell in [SERVED[way]] + ["better by"] * (way != "xl" and "xl" in ways)]
+        first = next(iter(ways.values()))
+        out.append(f"{described(first)}; the medians of {first['turns']} boots of each way, with {first['rounds']} rounds each:\n\n"
+                   + table(["", *head], lines))
     return "\n".join(out)
