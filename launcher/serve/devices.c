@@ -100,7 +100,7 @@ static void back_leave(struct resident *r, const struct device_nodes *nodes)
     (void)store_write(r->store, path, DEVICE_NODES_CLOSING, 1);
 }
 
-void devices_leave(struct resident *r, uint32_t i)
+void devices_leave(struct resident *r, uint32_t i, bool is_preserved)
 {
     const struct lcm_plan *plan = &r->launch->image.plan;
 
@@ -110,7 +110,8 @@ void devices_leave(struct resident *r, uint32_t i)
         char mac[DEVICE_MAC_TEXT_SIZE];
         struct device_nodes nodes;
 
-        if ((!is_back && plan->devices[n].domain != i) || link->state == DEVICE_OUT)
+        if ((!is_back && (is_preserved || plan->devices[n].domain != i)) ||
+            link->state == DEVICE_OUT)
             continue;
         if (link->state != DEVICE_IN) {
             /* The other one has ended before. */
@@ -184,10 +185,22 @@ void devices_allow(struct resident *r, uint32_t i)
     const struct lcm_plan *plan = &r->launch->image.plan;
     uint32_t count = 0;
 
-    for (uint32_t n = 0; n < plan->device_count; n++)
-        count += (plan->devices[n].domain == i) + (plan->devices[n].backend == i);
+    for (uint32_t n = 0; n < plan->device_count; n++) {
+        const struct lcm_device *device = &plan->devices[n];
+
+        count += (device->domain == i) + (device->backend == i);
+        if (device->kind != LCM_DEVICE_PCI && device->domain == i &&
+            !is_running(r, device->backend))
+            device_tell(r, n, "not plugged in, as that domain does not run");
+    }
     if (r->domains[i].store.page && r->domains[i].store.client != STORE_CLIENT_NONE)
         store_client_devices(r->store, r->domains[i].store.client, count);
+}
+
+/* One that is preserved has nodes, and does not run. */
+static bool is_known(const struct resident *r, uint32_t i)
+{
+    return is_running(r, i) && r->domains[i].has_nodes;
 }
 
 void devices_serve(struct resident *r)
@@ -201,7 +214,7 @@ void devices_serve(struct resident *r)
         if (link->state == DEVICE_LEAVES_FRONT || link->state == DEVICE_LEAVES_BACK)
             device_leave(r, n);
         if (device->kind != LCM_DEVICE_PCI && link->state == DEVICE_OUT &&
-            r->domains[device->domain].has_nodes && r->domains[device->backend].has_nodes)
+            is_known(r, device->domain) && is_known(r, device->backend))
             device_plug(r, n);
     }
 }

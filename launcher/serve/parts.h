@@ -73,8 +73,9 @@ void devices_begin(struct resident *r, struct device_link *links);
 void devices_allow(struct resident *r, uint32_t i);
 /* Plugs in what can be, and goes on with what leaves. */
 void devices_serve(struct resident *r);
-/* A domain ended, and its nodes are about to go: unplugs what it has and what it serves. */
-void devices_leave(struct resident *r, uint32_t i);
+/* A domain ended: unplugs what it serves, and what it has unless it is preserved. Before its nodes
+ * go. */
+void devices_leave(struct resident *r, uint32_t i, bool is_preserved);
 /* When there is something to do though no event came; 0: never. */
 uint64_t devices_when(const struct resident *r);
 

@@ -165,7 +165,7 @@ void store_end(struct resident *r, uint32_t i)
 {
     if (!r->store || !r->domains[i].has_nodes)
         return;
-    devices_leave(r, i);
+    devices_leave(r, i, false);
     pcis_end(r, i);
     nodes_remove(r, i);
     store_ring_close(&r->domains[i].store, r->store);
@@ -186,6 +186,7 @@ void store_preserve(struct resident *r, uint32_t i)
 {
     if (!r->store || !r->domains[i].has_nodes)
         return;
+    devices_leave(r, i, true);
     pcis_end(r, i);
     store_ring_stop(&r->domains[i].store, r->store);
 }

@@ -41,7 +41,7 @@ int devices_set_make(void **state)
     static const struct set_more more[DEVICES_SET] = {
         [DEVICES_WEB] = {.on_crash = LCM_END_RESTART},
         [DEVICES_PV] = {.on_crash = LCM_END_PRESERVE},
-        [DEVICES_NET] = {.on_crash = LCM_END_RESTART},
+        [DEVICES_NET] = {.on_crash = LCM_END_RESTART, .on_poweroff = LCM_END_PRESERVE},
     };
 
     (void)state;

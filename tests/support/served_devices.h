@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
  * A set without a dom0 whose driver domain serves a card to web and disks to web and pv, with
- * which restarts after a crash are tried; pv is preserved then.
+ * which restarts after a crash are tried; pv is preserved then, and net when it powers off.
  */
 #ifndef TESTS_SUPPORT_SERVED_DEVICES_H
 #define TESTS_SUPPORT_SERVED_DEVICES_H

@@ -223,6 +223,58 @@ static void test_a_domain_that_is_preserved_keeps_its_devices(void **state)
     expect_device(PV_DISK, PV_BACK, true);
 }
 
+static bool has_said(const char *text)
+{
+    return strstr(sim_console(devices_run.sim), text);
+}
+
+/* It would wait for answers of its devices for ever. */
+static void test_frontends_are_unplugged_when_their_backend_is_preserved(void **state)
+{
+    (void)state;
+    sim_guest_shutdown(devices_run.sim, NET + 1, SHUTDOWN_poweroff);
+    serve();
+    assert_int_equal(devices_run.launcher.launch.domains[NET].state, DOMAIN_PRESERVED);
+    assert_false(store_has(store(), FRONT_CARD));
+    assert_false(store_has(store(), FRONT_DISK));
+    assert_false(store_has(store(), PV_DISK));
+    assert_true(has_said("domain web: disk xvda, served by net: unplugged, as that domain ended"));
+}
+
+static void test_a_preserved_domain_gets_no_device_again(void **state)
+{
+    (void)state;
+    sim_guest_shutdown(devices_run.sim, PV + 1, SHUTDOWN_crash);
+    serve();
+    end(NET);
+    serve();
+    expect_device(FRONT_CARD, BACK_CARD, true);
+    expect_device(PV_DISK, PV_BACK, false);
+}
+
+static void test_frontends_run_without_devices_once_their_backend_is_given_up(void **state)
+{
+    (void)state;
+    for (uint32_t i = 0; i <= LCM_RESTART_LIMIT; i++) {
+        serve();
+        end(NET);
+    }
+    serve();
+    assert_true(has_said("domain net: given up: "));
+    assert_int_equal(devices_run.launcher.launch.domains[NET].state, DOMAIN_ENDED);
+    assert_int_equal(devices_run.launcher.launch.domains[WEB].state, DOMAIN_RUNNING);
+    expect_device(FRONT_CARD, BACK_CARD, false);
+    expect_device(PV_DISK, PV_BACK, false);
+    /* One that is started again does, and is told why it has none. */
+    assert_false(has_said("not plugged in"));
+    end(WEB);
+    serve();
+    assert_int_equal(devices_run.launcher.launch.domains[WEB].state, DOMAIN_RUNNING);
+    expect_device(FRONT_DISK, BACK_DISK, false);
+    assert_true(has_said("domain web: disk xvda, served by net: not plugged in, as that domain "
+                         "does not run"));
+}
+
 static void test_domains_start_after_their_backend(void **state)
 {
     (void)state;
@@ -250,6 +302,9 @@ int main(void)
         LAUNCHED(test_a_frontend_that_does_not_let_go_is_not_waited_for_for_ever),
         LAUNCHED(test_both_ends_are_one_end),
         LAUNCHED(test_a_domain_that_is_preserved_keeps_its_devices),
+        LAUNCHED(test_frontends_are_unplugged_when_their_backend_is_preserved),
+        LAUNCHED(test_a_preserved_domain_gets_no_device_again),
+        LAUNCHED(test_frontends_run_without_devices_once_their_backend_is_given_up),
         LAUNCHED(test_domains_start_after_their_backend),
     };
 
