@@ -28,13 +28,7 @@ enum {
 
 static uint32_t lines_read(const char *text)
 {
-    uint32_t lines = 0;
-
-    if (!*text)
-        return LINES;
-    while (*text >= '0' && *text <= '9')
-        lines = lines * 10 + (uint32_t)(*text++ - '0');
-    return lines;
+    return *text ? number_read(text) : LINES;
 }
 
 static void flood(uint32_t lines)
@@ -66,22 +60,15 @@ static void tick(uint32_t lines)
     }
 }
 
-/* Fills ring and indexes with noise; the same noise in every run, so that a failure comes again. */
+/* Fills ring and indexes with noise. */
 static void write_garbage(void)
 {
     volatile uint32_t *page = console_page();
     uint64_t end = xen_time_ms() + GARBAGE_MS;
-    uint32_t noise = 0x2545f491;
+    uint32_t noise = NOISE_START;
 
     while (page && xen_time_ms() < end) {
-        unsigned int i;
-
-        for (i = 0; i < MEMORY_PAGE / sizeof(*page); i++) {
-            noise ^= noise << 13;
-            noise ^= noise >> 17;
-            noise ^= noise << 5;
-            page[i] = noise;
-        }
+        noise_fill(page, MEMORY_PAGE / sizeof(*page), &noise);
         console_flush();
     }
 }
@@ -112,6 +99,8 @@ void act_in_report(const char *action, const char *lines)
         store_open_all();
     else if (text_equal(action, "trespass"))
         trespass((uint16_t)lines_read(lines));
+    else
+        environment_act(action);
 }
 
 void act_after_report(const char *action)
@@ -122,6 +111,11 @@ void act_after_report(const char *action)
         xen_shutdown(SHUTDOWN_reboot);
     } else if (text_equal(action, "crash") || text_equal(action, "trespass")) {
         xen_shutdown(SHUTDOWN_crash);
+    } else if (text_equal(action, "fall")) {
+        char line[LINE_SIZE];
+
+        (void)console_read_line(line, sizeof(line));
+        xen_shutdown(SHUTDOWN_crash);
     } else if (text_equal(action, "triple")) {
         cpu_triple_fault();
     } else if (text_equal(action, "garbage")) {
@@ -131,6 +125,8 @@ void act_after_report(const char *action)
         store_storm();
     } else if (text_equal(action, "echo")) {
         echo();
+    } else {
+        environment_act_after(action);
     }
     xen_idle();
 }

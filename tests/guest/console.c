@@ -143,6 +143,11 @@ bool console_read_line(char *line, size_t size)
     return true;
 }
 
+bool console_has_input(void)
+{
+    return ring && ring->in_cons != ring->in_prod;
+}
+
 void console_drain(uint32_t milliseconds)
 {
     uint64_t end = xen_time_ms() + milliseconds;

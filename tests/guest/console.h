@@ -24,6 +24,9 @@ void console_flush(void);
  * input is to be had. */
 bool console_read_line(char *line, size_t size);
 
+/* Whether there is input in the ring. */
+bool console_has_input(void);
+
 /* Waits until the other end has read everything, or for `milliseconds`. */
 void console_drain(uint32_t milliseconds);
 

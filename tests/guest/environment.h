@@ -34,6 +34,10 @@ void environment_report_store(void);
 /* The page of its store and the port to tell the other end by; NULL where it was told of none. */
 volatile void *environment_store(uint32_t *port);
 
+/* What only this environment can do, in the report and after it: see act.h. */
+void environment_act(const char *action);
+void environment_act_after(const char *action);
+
 /* Prints all that the domain found (found.h). */
 void environment_report_found(void);
 

@@ -53,6 +53,15 @@ void number_hex(char text[NUMBER_SIZE], uint64_t number, unsigned int width)
     *text = '\0';
 }
 
+uint32_t number_read(const char *text)
+{
+    uint32_t number = 0;
+
+    while (*text >= '0' && *text <= '9')
+        number = number * 10 + (uint32_t)(*text++ - '0');
+    return number;
+}
+
 uint32_t crc32_update(uint32_t crc, const uint8_t *bytes, size_t count)
 {
     static uint32_t table[256];
@@ -72,6 +81,28 @@ uint32_t crc32_update(uint32_t crc, const uint8_t *bytes, size_t count)
     while (count--)
         crc = crc >> 8 ^ table[(crc ^ *bytes++) & 0xff];
     return ~crc;
+}
+
+void noise_fill(volatile uint32_t *words, size_t count, uint32_t *state)
+{
+    uint32_t noise = *state;
+
+    for (size_t i = 0; i < count; i++) {
+        noise ^= noise << 13;
+        noise ^= noise >> 17;
+        noise ^= noise << 5;
+        words[i] = noise;
+    }
+    *state = noise;
+}
+
+size_t text_length(const char *text)
+{
+    size_t length = 0;
+
+    while (text[length])
+        length++;
+    return length;
 }
 
 bool text_equal(const char *a, const char *b)

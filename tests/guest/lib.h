@@ -25,9 +25,17 @@ enum { NUMBER_SIZE = 21 }; /* decimal digits of 2^64 with a NUL */
 void number_decimal(char text[NUMBER_SIZE], uint64_t number);
 void number_hex(char text[NUMBER_SIZE], uint64_t number, unsigned int width);
 
+/* The number that a text begins with. */
+uint32_t number_read(const char *text);
+
 /* CRC-32 of Ethernet and zlib; starts with 0, and continues with what it returned. */
 uint32_t crc32_update(uint32_t crc, const uint8_t *bytes, size_t count);
 
+/* Noise, which goes on from `state`: the same in every run, so that a failure comes again. */
+enum { NOISE_START = 0x2545f491 };
+void noise_fill(volatile uint32_t *words, size_t count, uint32_t *state);
+
+size_t text_length(const char *text);
 bool text_equal(const char *a, const char *b);
 bool text_starts(const char *text, const char *start);
 

@@ -52,6 +52,7 @@
  *   check=full | check=sample      all of RAM, or the ends of each page (default: full to 256 MiB)
  *   do=idle                        block for ever without using CPU (default)
  *   do=poweroff | reboot | crash   shut down for that reason
+ *   do=fall                        after the report, crash at a line of input
  *   do=triple                      die of a triple fault; PV: of an exception, which is a crash
  *   do=garbage                     after the report, noise over the console ring for 2 s, then idle
  *   do=flood                       lines `flood=XXXXXXXX ...` before ready and done, all at once
@@ -76,6 +77,21 @@
  *                                  only domain 0 may do to domain lines=N; then as do=crash
  *   do=found                       before ready and done: found=WHAT HEX..., a line for each thing
  *                                  as it was found, so that two builders can be compared
+ *
+ * PV guests also know:
+ *
+ *   do=frontends                   before ready and done, of its network card 0 and its disk xvda:
+ *                                  vif_no_grant=N, vbd_no_grant=N, the state of the back end that
+ *                                  was given no grant and no port; vif_again=N, vbd_again=N, after
+ *                                  it began again; vif_garbage=N, vbd_garbage=N, with good ones of
+ *                                  rings that are noise, of which it tells for a second
+ *   do=card                        after the report, card=there and card=gone: whenever the node
+ *                                  of its network card 0 comes or goes
+ *   do=pci                         before ready and done, of its first PCI device, an e1000e:
+ *                                  pci_WHAT=ANSWER [BEFORE AFTER], what comes of wrong nodes, of
+ *                                  writes to registers, and of requests that make no sense. After
+ *                                  the report, a flood of each kind without end, of which it says
+ *                                  storm=KIND; a line of input ends it, and it says KIND=N
  */
 #include <stddef.h>
 #include <stdint.h>
@@ -107,7 +123,7 @@ static void report_xen(void)
 {
     char text[2 * NUMBER_SIZE];
     uint8_t uuid[16];
-    unsigned int i, used = 0;
+    unsigned int i, used;
 
     if (!xen_found()) {
         report_text("xen", "none");
@@ -115,8 +131,7 @@ static void report_xen(void)
         return;
     }
     number_decimal(text, xen_version() >> 16);
-    while (text[used])
-        used++;
+    used = (unsigned int)text_length(text);
     text[used++] = '.';
     number_decimal(text + used, xen_version() & 0xffff);
     report_text("xen", text);

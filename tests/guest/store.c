@@ -16,12 +16,12 @@
 #include "tests/guest/report.h"
 #include "tests/guest/xen.h"
 
-enum { ANSWER_MS = 20000, WAIT_MS = 100, STORM_MS = 2000, ANSWER_SIZE = 64 };
+enum { ANSWER_MS = 20000, WAIT_MS = 100, STORM_MS = 2000, PATH_SIZE = 128 };
 
 static volatile struct xenstore_domain_interface *ring;
 static uint32_t ring_port;
 
-static bool store_open(void)
+bool store_open(void)
 {
     ring = environment_store(&ring_port);
     if (!ring || !ring_port)
@@ -72,7 +72,7 @@ static bool take(char *byte)
 }
 
 /* Takes a message, and its text, cut to its place; false where none comes. */
-static bool message_take(struct xsd_sockmsg *header, char answer[ANSWER_SIZE])
+static bool message_take(struct xsd_sockmsg *header, char answer[STORE_ANSWER_SIZE])
 {
     uint32_t i;
 
@@ -85,7 +85,7 @@ static bool message_take(struct xsd_sockmsg *header, char answer[ANSWER_SIZE])
 
         if (!take(&byte))
             return false;
-        if (i < ANSWER_SIZE - 1) {
+        if (i < STORE_ANSWER_SIZE - 1) {
             answer[i] = byte;
             answer[i + 1] = '\0';
         }
@@ -94,7 +94,7 @@ static bool message_take(struct xsd_sockmsg *header, char answer[ANSWER_SIZE])
 }
 
 /* Asks, and has the answer's text; false where none came. */
-static bool ask(uint32_t type, const char *payload, size_t size, char answer[ANSWER_SIZE])
+static bool ask(uint32_t type, const char *payload, size_t size, char answer[STORE_ANSWER_SIZE])
 {
     struct xsd_sockmsg header;
 
@@ -107,9 +107,31 @@ static bool ask(uint32_t type, const char *payload, size_t size, char answer[ANS
     return true;
 }
 
+bool store_read(const char *path, char answer[STORE_ANSWER_SIZE])
+{
+    return ask(XS_READ, path, text_length(path) + 1, answer);
+}
+
+bool store_write(const char *path, const char *value)
+{
+    char payload[PATH_SIZE + STORE_ANSWER_SIZE], answer[STORE_ANSWER_SIZE];
+    size_t size = text_length(path) + 1, length = text_length(value);
+
+    if (size > PATH_SIZE || length > STORE_ANSWER_SIZE)
+        return false;
+    memcpy(payload, path, size);
+    memcpy(payload + size, value, length);
+    return ask(XS_WRITE, payload, size + length, answer) && text_equal(answer, "OK");
+}
+
+void store_ring(void)
+{
+    xen_send_event(ring_port);
+}
+
 void store_ask(uint32_t count)
 {
-    char name[ANSWER_SIZE], answer[ANSWER_SIZE];
+    char name[STORE_ANSWER_SIZE], answer[STORE_ANSWER_SIZE];
     uint64_t start;
     uint32_t i;
 
@@ -142,7 +164,7 @@ void store_ask(uint32_t count)
 /* Asks for one after the other, whose names end in a number, until none is given; how many were. */
 static uint32_t all_open(uint32_t type, const char *words, size_t length)
 {
-    char payload[16 + NUMBER_SIZE], answer[ANSWER_SIZE] = "";
+    char payload[16 + NUMBER_SIZE], answer[STORE_ANSWER_SIZE] = "";
     uint32_t count = 0;
 
     memcpy(payload, words, length);
@@ -173,7 +195,7 @@ void store_open_all(void)
 void store_storm(void)
 {
     uint64_t end = xen_time_ms() + STORM_MS;
-    uint32_t noise = 0x2545f491, i;
+    uint32_t noise = NOISE_START;
 
     if (!store_open())
         return;
@@ -181,12 +203,7 @@ void store_storm(void)
         put_request(XS_READ, "name", sizeof("name"));
     end += STORM_MS;
     while (xen_time_ms() < end) {
-        for (i = 0; i < MEMORY_PAGE / sizeof(noise); i++) {
-            noise ^= noise << 13;
-            noise ^= noise >> 17;
-            noise ^= noise << 5;
-            ((volatile uint32_t *)ring)[i] = noise;
-        }
+        noise_fill((volatile uint32_t *)ring, MEMORY_PAGE / sizeof(noise), &noise);
         xen_send_event(ring_port);
     }
 }

@@ -5,7 +5,21 @@
 #ifndef TESTS_GUEST_STORE_H
 #define TESTS_GUEST_STORE_H
 
+#include <stdbool.h>
 #include <stdint.h>
+
+enum { STORE_ANSWER_SIZE = 64 };
+
+/* Finds the store; an error in the report where there is none. Before all that follows. */
+bool store_open(void);
+
+/* The value of a node, or the name of the error; false where no answer comes. */
+bool store_read(const char *path, char answer[STORE_ANSWER_SIZE]);
+/* False where it was not written. */
+bool store_write(const char *path, const char *value);
+
+/* Rings without asking. */
+void store_ring(void);
 
 /*
  * Reads its name `count` times, writes a node of its own and one that is not, and reports the

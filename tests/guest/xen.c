@@ -53,11 +53,7 @@ uint32_t xen_memory_map(struct e820_entry *entries, uint32_t count)
 
 void xen_print(const char *text)
 {
-    size_t length = 0;
-
-    while (text[length])
-        length++;
-    hypercall(__HYPERVISOR_console_io, CONSOLEIO_write, length, (uintptr_t)text);
+    hypercall(__HYPERVISOR_console_io, CONSOLEIO_write, text_length(text), (uintptr_t)text);
 }
 
 size_t xen_read(char *text, size_t size)
@@ -74,6 +70,16 @@ bool xen_bind_virq(uint32_t virq, uint32_t *port)
     if (hypercall(__HYPERVISOR_event_channel_op, EVTCHNOP_bind_virq, (uintptr_t)&bind, 0))
         return false;
     *port = bind.port;
+    return true;
+}
+
+bool xen_offer_port(uint16_t domid, uint32_t *port)
+{
+    struct evtchn_alloc_unbound alloc = {.dom = DOMID_SELF, .remote_dom = domid};
+
+    if (hypercall(__HYPERVISOR_event_channel_op, EVTCHNOP_alloc_unbound, (uintptr_t)&alloc, 0))
+        return false;
+    *port = alloc.port;
     return true;
 }
 
@@ -94,15 +100,16 @@ void xen_send_event(uint32_t port)
     hypercall(__HYPERVISOR_event_channel_op, EVTCHNOP_send, (uintptr_t)&send, 0);
 }
 
-void xen_forget_event(uint32_t port)
+bool xen_forget_event(uint32_t port)
 {
     /* Both widths of the shared info have the pending bits at one place, so bytes suit both. */
     volatile uint8_t *pending;
 
     if (!shared || port >= sizeof(shared->evtchn_pending) * 8)
-        return;
+        return false;
     pending = (volatile uint8_t *)shared->evtchn_pending;
-    __atomic_fetch_and(&pending[port / 8], (uint8_t) ~(1u << port % 8), __ATOMIC_SEQ_CST);
+    return __atomic_fetch_and(&pending[port / 8], (uint8_t) ~(1u << port % 8), __ATOMIC_SEQ_CST) &
+           1u << port % 8;
 }
 
 /* Nanoseconds since the host's boot. */

@@ -36,13 +36,17 @@ size_t xen_read(char *text, size_t size);
 /* Has Xen send events for a VIRQ_* of xen/xen.h. */
 bool xen_bind_virq(uint32_t virq, uint32_t *port);
 
+/* Makes an event channel that the domain can bind. */
+bool xen_offer_port(uint16_t domid, uint32_t *port);
+
 /* Takes all event channels that are left; returns the highest. */
 uint32_t xen_last_port(void);
 
 void xen_send_event(uint32_t port);
 
-/* Marks the port as looked at: an event after this ends the next wait at once. */
-void xen_forget_event(uint32_t port);
+/* Marks the port as looked at: an event after this ends the next wait at once. Whether there was
+ * one. */
+bool xen_forget_event(uint32_t port);
 
 /* Blocks until an event for the port, or for `milliseconds` (0: without end). */
 void xen_wait_event(uint32_t port, uint32_t milliseconds);

@@ -132,3 +132,13 @@ volatile void *environment_store(uint32_t *port)
     *port = (uint32_t)number;
     return memory_at(frame * MEMORY_PAGE);
 }
+
+void environment_act(const char *action)
+{
+    (void)action;
+}
+
+void environment_act_after(const char *action)
+{
+    (void)action;
+}
