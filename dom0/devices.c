@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * Finds out which devices a domain lacks, and has xl attach them.
+ * Finds out what there is of a device, and has xl attach and detach it.
  */
 #include "dom0/devices.h"
 
@@ -11,31 +11,52 @@
 #include <strings.h>
 
 #include "core/lcm/device.h"
+#include "core/store/device_nodes.h"
 #include "dom0/say.h"
 #include "dom0/xl.h"
 
 enum { PATH_SIZE = 96, ID_SIZE = 16 };
-enum presence { DEVICE_ABSENT, DEVICE_THERE, DEVICE_FAILED };
+
+bool devices_is_served(const struct lcm_plan *plan, const struct lcm_device *device)
+{
+    return device->kind != LCM_DEVICE_PCI && device->backend < plan->domain_count &&
+           plan->domains[device->backend].domid != 0;
+}
 
 void devices_words(const struct lcm_plan *plan, const struct lcm_device *device,
                    char words[DEVICES_WORDS_SIZE])
 {
+    bool is_served = devices_is_served(plan, device);
+    const char *by = is_served ? ",backend=" : "";
+    const char *backend = is_served ? plan->domains[device->backend].name : "";
     char mac[DEVICE_MAC_TEXT_SIZE];
 
     if (device->kind == LCM_DEVICE_DISK) {
         /* What follows "target=" is the path, whatever is in it. */
-        (void)snprintf(words, DEVICES_WORDS_SIZE, "format=raw,vdev=%s,access=%s,target=%s",
-                       device->device, property_choice(&property_rows[PROPERTY_ACCESS], device),
-                       device->target);
+        (void)snprintf(words, DEVICES_WORDS_SIZE, "format=raw,vdev=%s,access=%s%s%s,target=%s",
+                       device->device, property_choice(&property_rows[PROPERTY_ACCESS], device), by,
+                       backend, device->target);
         return;
     }
     device_mac_text(plan, device, mac);
-    (void)snprintf(words, DEVICES_WORDS_SIZE, "mac=%s%s%s", mac, device->bridge ? ",bridge=" : "",
-                   device->bridge ? device->bridge : "");
+    (void)snprintf(words, DEVICES_WORDS_SIZE, "mac=%s%s%s%s%s", mac,
+                   device->bridge ? ",bridge=" : "", device->bridge ? device->bridge : "", by,
+                   backend);
 }
 
-/* Whether it may become words for xl; else says why not. */
-static bool device_is_sound(const char *name, const struct lcm_device *device)
+void devices_title(const struct lcm_plan *plan, const struct lcm_device *device,
+                   char title[DEVICES_TITLE_SIZE])
+{
+    char mac[DEVICE_MAC_TEXT_SIZE];
+    bool is_disk = device->kind == LCM_DEVICE_DISK;
+
+    if (!is_disk)
+        device_mac_text(plan, device, mac);
+    (void)snprintf(title, DEVICES_TITLE_SIZE, "%s %s", is_disk ? "disk" : "network card",
+                   is_disk ? device->device : mac);
+}
+
+bool devices_sound(const char *name, const struct lcm_device *device)
 {
     for (unsigned int id = 0; id < PROPERTY_COUNT; id++) {
         const struct device_rule *rule = device_rule_broken(device, id);
@@ -92,21 +113,84 @@ static bool disk_find(struct xs_handle *store, uint32_t domid, const char *name,
     return node_is(store, path, NULL);
 }
 
-/*
- * What there is of a device. Where a hotplug script fails, as it does without the bridge, libxl
- * leaves the device as it is, and the script says so in the nodes of the backend.
- */
-static enum presence presence_of(struct xs_handle *store, uint32_t domid,
-                                 const struct lcm_device *device, const char *mac)
+/* The device's number, as text. False where the domain does not have it. */
+static bool device_find(struct xs_handle *store, const struct lcm_plan *plan,
+                        const struct lcm_device *device, uint32_t domid, char id[ID_SIZE])
 {
-    bool is_disk = device->kind == LCM_DEVICE_DISK;
-    char path[PATH_SIZE], id[ID_SIZE];
+    char mac[DEVICE_MAC_TEXT_SIZE];
 
-    if (!(is_disk ? disk_find(store, domid, device->device, id) : nic_find(store, domid, mac, id)))
-        return DEVICE_ABSENT;
-    (void)snprintf(path, sizeof(path), "/local/domain/0/backend/%s/%" PRIu32 "/%s/hotplug-status",
-                   is_disk ? "vbd" : "vif", domid, id);
-    return node_is(store, path, "error") ? DEVICE_FAILED : DEVICE_THERE;
+    if (device->kind == LCM_DEVICE_DISK)
+        return disk_find(store, domid, device->device, id);
+    device_mac_text(plan, device, mac);
+    return nic_find(store, domid, mac, id);
+}
+
+/* What the half says that the backend has, below `back`. */
+static enum devices_presence half_look(struct xs_handle *store, const char *back, bool is_served)
+{
+    char path[2 * PATH_SIZE];
+    bool is_connected;
+
+    (void)snprintf(path, sizeof(path), "%s/hotplug-status", back);
+    if (node_is(store, path, "error"))
+        return DEVICES_FAILED;
+    is_connected = node_is(store, path, "connected");
+    (void)snprintf(path, sizeof(path), "%s/state", back);
+    if (!is_served || is_connected || node_is(store, path, DEVICE_NODES_CONNECTED))
+        return DEVICES_THERE;
+    return node_is(store, path, NULL) ? DEVICES_SILENT : DEVICES_STALE;
+}
+
+enum devices_presence devices_presence_of(struct xs_handle *store, const struct lcm_plan *plan,
+                                          const struct lcm_device *device, uint32_t domid)
+{
+    char path[PATH_SIZE], id[ID_SIZE], *back;
+    enum devices_presence presence;
+    unsigned int size;
+
+    if (!device_find(store, plan, device, domid, id))
+        return DEVICES_ABSENT;
+    (void)snprintf(path, sizeof(path), "/libxl/%" PRIu32 "/device/%s/%s/backend", domid,
+                   device->kind == LCM_DEVICE_DISK ? "vbd" : "vif", id);
+    back = xs_read(store, XBT_NULL, path, &size);
+    presence = half_look(store, back ? back : "", devices_is_served(plan, device));
+    free(back);
+    return presence;
+}
+
+bool devices_plug(const struct lcm_plan *plan, const struct lcm_device *device, uint32_t domid)
+{
+    char words[DEVICES_WORDS_SIZE];
+
+    devices_words(plan, device, words);
+    return (device->kind == LCM_DEVICE_DISK ? xl_block_attach : xl_network_attach)(domid, words);
+}
+
+bool devices_unplug(const struct lcm_plan *plan, const struct lcm_device *device, uint32_t domid)
+{
+    char mac[DEVICE_MAC_TEXT_SIZE];
+
+    if (device->kind == LCM_DEVICE_DISK)
+        return xl_block_detach(domid, device->device);
+    device_mac_text(plan, device, mac);
+    return xl_network_detach(domid, mac);
+}
+
+void devices_complain(const struct lcm_plan *plan, const struct lcm_device *device,
+                      enum devices_presence presence)
+{
+    const char *name = plan->domains[device->domain].name;
+    char title[DEVICES_TITLE_SIZE];
+
+    devices_title(plan, device, title);
+    if (presence == DEVICES_FAILED)
+        say("domain %s: %s does not work, since its hotplug script failed; correct that, detach "
+            "it with xl %s-detach %s %s, then run hyperlaunch-init again",
+            name, title, device->kind == LCM_DEVICE_DISK ? "block" : "network", name,
+            strrchr(title, ' ') + 1);
+    else
+        say("domain %s: %s is not attached; correct that, then run hyperlaunch-init again", name,
+            title);
 }
 
 /* Attaches a device unless it is there; false after a complaint. */
@@ -114,33 +198,21 @@ static bool device_attach(struct xs_handle *store, const struct record_domain *d
                           const struct lcm_plan *plan, const struct lcm_device *device,
                           uint32_t *attached)
 {
-    char words[DEVICES_WORDS_SIZE], mac[DEVICE_MAC_TEXT_SIZE];
-    bool is_disk = device->kind == LCM_DEVICE_DISK;
-    const char *name = is_disk ? device->device : mac;
-    enum presence presence;
+    enum devices_presence presence;
 
-    if (!device_is_sound(domain->name, device))
+    if (!devices_sound(domain->name, device))
         return false;
-    device_mac_text(plan, device, mac);
-    presence = presence_of(store, domain->domid, device, mac);
-    if (presence == DEVICE_THERE)
+    presence = devices_presence_of(store, plan, device, domain->domid);
+    if (presence == DEVICES_THERE)
         return true;
-    if (presence == DEVICE_ABSENT) {
-        devices_words(plan, device, words);
-        if ((is_disk ? xl_block_attach : xl_network_attach)(domain->domid, words)) {
+    if (presence == DEVICES_ABSENT) {
+        if (devices_plug(plan, device, domain->domid)) {
             ++*attached;
             return true;
         }
-        presence = presence_of(store, domain->domid, device, mac);
+        presence = devices_presence_of(store, plan, device, domain->domid);
     }
-    if (presence == DEVICE_FAILED)
-        say("domain %s: %s %s does not work, since its hotplug script failed; correct that, detach "
-            "it with xl %s-detach %s %s, then run hyperlaunch-init again",
-            domain->name, is_disk ? "disk" : "network card", name, is_disk ? "block" : "network",
-            domain->name, name);
-    else
-        say("domain %s: %s %s is not attached; correct that, then run hyperlaunch-init again",
-            domain->name, is_disk ? "disk" : "network card", name);
+    devices_complain(plan, device, presence);
     return false;
 }
 
@@ -157,7 +229,8 @@ bool devices_attach(struct xs_handle *store, const struct record *record,
         for (uint32_t j = 0; j < plan->device_count; j++) {
             const struct lcm_device *device = &plan->devices[j];
 
-            if (plan->domains[device->domain].domid == domain->domid)
+            if (plan->domains[device->domain].domid == domain->domid &&
+                device->kind != LCM_DEVICE_PCI && !devices_is_served(plan, device))
                 good = device_attach(store, domain, plan, device, &done[i].attached) && good;
         }
     }

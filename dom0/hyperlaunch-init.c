@@ -16,6 +16,7 @@
 #include "dom0/rebuild.h"
 #include "dom0/report.h"
 #include "dom0/say.h"
+#include "dom0/served.h"
 #include "dom0/shares.h"
 #include "dom0/watch.h"
 #include "tool/base/record_path.h"
@@ -27,6 +28,7 @@ struct request {
     bool json;
     bool watch;
     const char *record;
+    unsigned int wait;            /* for driver domains: seconds */
     char *images[IMAGES_MAX + 1]; /* ended by NULL */
     unsigned int image_count;
 };
@@ -44,6 +46,8 @@ static void help_print(FILE *out)
         "  --image FILE   take devices, policies and what is rebuilt from the launch image FILE,\n"
         "                 a file or a block device; may be given more than once; then\n"
         "                 " REBUILD_IMAGES " are tried\n"
+        "  --wait SECONDS give driver domains so long to take what they serve, at most 3600;\n"
+        "                 the default is 60\n"
         "  -h, --help     show this text\n"
         "  --version      show the version\n"
         "\nexit status: 0 fine, 1 not all domains could be served, or the record is at fault,\n"
@@ -51,17 +55,27 @@ static void help_print(FILE *out)
         out);
 }
 
+static bool seconds_take(const char *text, unsigned int *seconds)
+{
+    char *end;
+    unsigned long value = strtoul(text, &end, 10);
+
+    if (text[0] < '0' || text[0] > '9' || *end || value > SERVED_WAIT_MAX) {
+        say("--wait %s: not a number of seconds, 0 to %d", text, SERVED_WAIT_MAX);
+        return false;
+    }
+    *seconds = (unsigned int)value;
+    return true;
+}
+
 /* Returns -1 to go on, else the status to exit with. */
 static int options_take(struct request *request, int argc, char **argv)
 {
     static const struct option options[] = {
-        {"json", no_argument, NULL, 'j'},
-        {"record", required_argument, NULL, 'r'},
-        {"watch", no_argument, NULL, 'w'},
-        {"image", required_argument, NULL, 'i'},
-        {"help", no_argument, NULL, 'h'},
-        {"version", no_argument, NULL, 'v'},
-        {NULL, 0, NULL, 0},
+        {"json", no_argument, NULL, 'j'},       {"record", required_argument, NULL, 'r'},
+        {"watch", no_argument, NULL, 'w'},      {"image", required_argument, NULL, 'i'},
+        {"wait", required_argument, NULL, 's'}, {"help", no_argument, NULL, 'h'},
+        {"version", no_argument, NULL, 'v'},    {NULL, 0, NULL, 0},
     };
     int option;
 
@@ -83,6 +97,10 @@ static int options_take(struct request *request, int argc, char **argv)
                 return STATUS_USAGE;
             }
             request->images[request->image_count++] = optarg;
+            break;
+        case 's':
+            if (!seconds_take(optarg, &request->wait))
+                return STATUS_USAGE;
             break;
         case 'h':
             help_print(stdout);
@@ -189,6 +207,7 @@ static bool devices_run(const struct request *request, const struct record *reco
     if (launch_lcm_find(&image, request->record, request->images, record)) {
         good = shares_write(dom0->store, record, &image.image.plan, done);
         good = devices_attach(dom0->store, record, &image.image.plan, done) && good;
+        good = served_attach(dom0, record, &image.image.plan, done, request->wait) && good;
     } else {
         say("neither the LCM beside the record nor a launch image was found that this host was "
             "launched from: disks and network cards that it may give to domains are not attached, "
@@ -221,7 +240,7 @@ static int introduce_run(const struct request *request, const struct record *rec
 int main(int argc, char **argv)
 {
     static struct record record;
-    struct request request = {.record = record_path_find("")};
+    struct request request = {.record = record_path_find(""), .wait = SERVED_WAIT};
     int status = options_take(&request, argc, argv);
 
     if (status >= 0)

@@ -134,6 +134,8 @@ void rebuild_config_write(FILE *out, const struct record_domain *domain, const c
     if (domain->cpupool)
         fprintf(out, "pool = \"%u\"\n", domain->cpupool);
     affinities_write(out, plan, planned);
+    if (planned->driver_domain)
+        fputs("driver_domain = 1\n", out);
     devices_write(out, plan, planned, LCM_DEVICE_DISK);
     devices_write(out, plan, planned, LCM_DEVICE_NIC);
     /* For who has xl alone build it: the watch does without. */

@@ -19,8 +19,6 @@
 
 #include <xen/sched.h>
 
-#define MILLISECOND_NS UINT64_C(1000000)
-
 static const char *reason_text(uint8_t reason)
 {
     switch (reason) {
@@ -45,6 +43,8 @@ static void destroy(struct watch *w, struct watched *d, bool given_up)
 {
     bool good = xl_destroy(d->domid);
 
+    if (good)
+        watch_served_gone(w, d);
     if (given_up) {
         say("domain %s: %s; given up: it was started again %u times within %u s, and is %s; find "
             "out why it ends, or raise hyperlaunch,restart-limit; xl create %s/%s.cfg starts it",
@@ -69,7 +69,7 @@ static void end_serve(struct watch *w, struct watched *d, uint8_t reason)
         return;
     }
     watch_policies_read(w);
-    switch (life_end(&d->life, &d->policy, life_end_of(reason), watch_now())) {
+    switch (life_end(&d->life, &d->policy, life_end_of(reason), dom0_now())) {
     case LIFE_DESTROY:
     case LIFE_RECOVER: /* no set with a domain 0 has a recovery domain */
         destroy(w, d, false);
@@ -94,7 +94,7 @@ static void domain_look(struct watch *w, struct watched *d)
     struct xen_domain_info info;
 
     if (d->again_at) {
-        if (d->again_at <= watch_now())
+        if (d->again_at <= dom0_now() && !watch_served_away(w, d))
             watch_rebuild(w, d);
         return;
     }
@@ -103,6 +103,7 @@ static void domain_look(struct watch *w, struct watched *d)
         return;
     case WATCH_GONE:
         say("domain %s: is gone", d->domain->name);
+        watch_served_gone(w, d);
         watch_leave(w, d, true);
         return;
     case WATCH_PRESENT:
@@ -121,14 +122,16 @@ static uint32_t domains_look(struct watch *w, uint64_t *due)
 {
     uint32_t count = 0;
 
-    *due = UINT64_MAX;
+    for (uint32_t i = 0; i < w->record->domain_count; i++)
+        if (w->domains[i].is_left)
+            domain_look(w, &w->domains[i]);
+    *due = watch_served_look(w);
     for (uint32_t i = 0; i < w->record->domain_count; i++) {
-        struct watched *d = &w->domains[i];
+        const struct watched *d = &w->domains[i];
 
-        if (d->is_left)
-            domain_look(w, d);
         count += d->is_left;
-        if (d->again_at && d->again_at < *due)
+        /* One that waits for a driver domain has no time of its own. */
+        if (d->again_at && d->again_at < *due && !watch_served_away(w, d))
             *due = d->again_at;
     }
     return count;
@@ -138,12 +141,10 @@ static uint32_t domains_look(struct watch *w, uint64_t *due)
 static bool event_wait(struct watch *w, uint64_t due)
 {
     struct pollfd ready = {.fd = xs_fileno(w->store), .events = POLLIN};
-    uint64_t now = watch_now(), left = due > now ? due - now : 0;
-    int timeout = due == UINT64_MAX ? -1 : (int)(left / MILLISECOND_NS) + 1;
     unsigned int count;
     char **event;
 
-    if (poll(&ready, 1, timeout) == 0)
+    if (poll(&ready, 1, now_until(due)) == 0)
         return true;
     event = xs_read_watch(w->store, &count);
     if (!event) {
@@ -203,5 +204,7 @@ int watch_run(const struct record *record, char *const *images, const char *fold
             ;
     }
     xs_close(w->store);
+    if (w->has_policies)
+        launch_image_close(&w->set);
     return open ? (int)w->status : WATCH_FAILED;
 }

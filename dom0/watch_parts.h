@@ -5,12 +5,13 @@
 #ifndef DOM0_WATCH_PARTS_H
 #define DOM0_WATCH_PARTS_H
 
-#include <time.h>
-
 #include <xenstore.h>
 
 #include "core/life/life.h"
 #include "core/record/record.h"
+#include "dom0/launch_image.h"
+#include "dom0/now.h"
+#include "dom0/served.h"
 #include "xen/domain.h"
 
 enum watch_status { WATCH_FINE = 0, WATCH_PARTLY = 1, WATCH_FAILED = 3 };
@@ -25,9 +26,10 @@ struct watched {
     bool is_stopped;   /* it was told that it stands still, for now */
     const char *how;   /* it ended, in words */
     uint64_t again_at; /* it is destroyed, and built again from then on; 0: it is there */
+    bool says_ready;   /* as it ended it had said that it is ready (dom0/served.h) */
 };
 
-/* Large: keep it static. Times are those of watch_now(). */
+/* Large: keep it static. Times are those of dom0_now(). */
 struct watch {
     const struct record *record;
     char *const *images;
@@ -35,18 +37,11 @@ struct watch {
     struct xs_handle *store;
     struct xen xen;
     enum watch_status status;
-    bool has_policies; /* those of the LCM were found */
+    bool has_policies; /* those of the LCM were found, which `set` holds then */
+    struct launch_image set;
+    struct served served;
     struct watched domains[RECORD_DOMAINS_MAX];
 };
-
-/* Nanoseconds, also those that the host slept. */
-static inline uint64_t watch_now(void)
-{
-    struct timespec now;
-
-    (void)clock_gettime(CLOCK_BOOTTIME, &now);
-    return (uint64_t)now.tv_sec * UINT64_C(1000000000) + (uint64_t)now.tv_nsec;
-}
 
 /* The domain is not watched any more; `good` unless that is a fault. */
 static inline void watch_leave(struct watch *w, struct watched *d, bool good)
@@ -63,6 +58,21 @@ static inline void watch_leave(struct watch *w, struct watched *d, bool good)
  * there, this costs nothing.
  */
 void watch_policies_read(struct watch *w);
+
+/* -- devices of driver domains (watch_served.c) --------------------------------------- */
+
+/* Takes them from the set, once that was found. */
+void watch_served_begin(struct watch *w);
+/* Does what can be done by now; returns when to look again. */
+uint64_t watch_served_look(struct watch *w);
+/* The domain ended, and is there yet: notes whether it had said that it is ready. */
+void watch_served_note(struct watch *w, struct watched *d);
+/* It is gone: what it served is taken from those that had it, to be attached again. */
+void watch_served_gone(struct watch *w, const struct watched *d);
+/* It was built again. */
+void watch_served_back(struct watch *w, const struct watched *d);
+/* A driver domain that the domain is to wait for before it is built again; NULL: none. */
+const struct watched *watch_served_away(struct watch *w, const struct watched *d);
 
 /* -- restarts (watch_restart.c) ------------------------------------------------------ */
 

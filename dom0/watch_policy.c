@@ -2,9 +2,8 @@
 /*
  * What is to follow when launched domains end: from the LCM that they were launched by.
  */
-#include <stdlib.h>
+#include <unistd.h>
 
-#include "dom0/launch_image.h"
 #include "dom0/watch_parts.h"
 
 /* What the record alone tells; all else has its default. */
@@ -14,7 +13,6 @@ static struct lcm_domain policy_recorded(const struct record_domain *domain)
                                                                     : LCM_REBOOT_RESTART};
 }
 
-/* Texts of the LCM do not outlive it, and are left out. */
 static struct lcm_domain policy_planned(const struct lcm_domain *planned)
 {
     return (struct lcm_domain){.on_reboot = planned->on_reboot,
@@ -25,18 +23,20 @@ static struct lcm_domain policy_planned(const struct lcm_domain *planned)
 
 void watch_policies_read(struct watch *w)
 {
-    struct launch_image *from = w->has_policies ? NULL : malloc(sizeof(*from));
-
-    if (!from)
+    if (w->has_policies)
         return;
-    w->has_policies = launch_image_find(from, w->images, w->record);
+    w->has_policies = launch_image_find(&w->set, w->images, w->record);
     for (uint32_t i = 0; i < w->record->domain_count; i++) {
         const struct record_domain *domain = &w->record->domains[i];
         const struct lcm_domain *planned =
-            w->has_policies ? launch_image_domain(from, domain->domid) : NULL;
+            w->has_policies ? launch_image_domain(&w->set, domain->domid) : NULL;
 
         w->domains[i].policy = planned ? policy_planned(planned) : policy_recorded(domain);
     }
-    launch_image_close(from);
-    free(from);
+    if (!w->has_policies)
+        return;
+    /* Only the LCM is needed from now on, and nobody is kept from unmounting the image. */
+    (void)close(w->set.fd);
+    w->set.fd = -1;
+    watch_served_begin(w);
 }

@@ -65,7 +65,7 @@ void watch_adopt(struct watch *w, struct watched *d)
             d->domid = (uint32_t)domid;
             d->how = "was being started again";
             if (domid == DOMID_NONE) {
-                d->again_at = watch_now();
+                d->again_at = dom0_now();
                 (void)life_end(&d->life, &d->policy, LIFE_UNBUILT, d->again_at);
             }
         }
@@ -94,7 +94,7 @@ enum watch_presence watch_presence_of(struct watch *w, const struct watched *d, 
 /* It could not be built: later, or never. */
 static void unbuilt(struct watch *w, struct watched *d, const char *path)
 {
-    uint64_t now = watch_now();
+    uint64_t now = dom0_now();
 
     if (life_end(&d->life, &d->policy, LIFE_UNBUILT, now) == LIFE_RESTART) {
         d->again_at = now + FAILED_NS;
@@ -132,6 +132,7 @@ static void build(struct watch *w, struct watched *d, char *path)
     } else {
         d->again_at = 0;
         note_write(w, d, d->domid);
+        watch_served_back(w, d);
         data_give(w, d);
         say("domain %s: %s; built again by xl as domain %u, restart %u", d->domain->name, d->how,
             (unsigned int)d->domid, (unsigned int)d->life.restarts);
@@ -141,8 +142,11 @@ static void build(struct watch *w, struct watched *d, char *path)
 /* Whether `path` is one, and the domain destroyed; it stays as it ended unless both are. */
 static bool make_room(struct watch *w, struct watched *d, const char *path)
 {
+    if (path)
+        watch_served_note(w, d);
     if (path && xl_destroy(d->domid)) {
         note_write(w, d, DOMID_NONE);
+        watch_served_gone(w, d);
         return true;
     }
     say("domain %s: %s; not built again, it stays as it ended", d->domain->name, d->how);
@@ -168,8 +172,17 @@ void watch_restart(struct watch *w, struct watched *d)
     sigset_t before;
 
     signals_block(&before);
-    if (make_room(w, d, path))
-        build(w, d, path);
+    if (make_room(w, d, path)) {
+        const struct watched *backend = watch_served_away(w, d);
+
+        if (backend) {
+            d->again_at = dom0_now();
+            say("domain %s: %s; destroyed, and built again once driver domain %s is ready",
+                d->domain->name, d->how, backend->domain->name);
+        } else {
+            build(w, d, path);
+        }
+    }
     (void)sigprocmask(SIG_SETMASK, &before, NULL);
     free(path);
 }

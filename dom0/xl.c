@@ -89,3 +89,24 @@ bool xl_network_attach(uint32_t domid, char *words)
         arguments[3 + i] = strsep(&words, ",");
     return program_run(arguments);
 }
+
+/* Runs "xl COMMAND DOMID DEVICE". */
+static bool device_detach(char *command, uint32_t domid, const char *device)
+{
+    char text[12], name[64];
+    char *arguments[] = {"xl", command, text, name, NULL};
+
+    (void)snprintf(text, sizeof(text), "%u", domid);
+    (void)snprintf(name, sizeof(name), "%s", device);
+    return program_run(arguments);
+}
+
+bool xl_block_detach(uint32_t domid, const char *device)
+{
+    return device_detach("block-detach", domid, device);
+}
+
+bool xl_network_detach(uint32_t domid, const char *mac)
+{
+    return device_detach("network-detach", domid, mac);
+}

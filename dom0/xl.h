@@ -18,5 +18,8 @@ bool xl_create(char *path);
 /* Attaches a disk or a network card; `words` are those of xl's configuration, with commas. */
 bool xl_block_attach(uint32_t domid, char *words);
 bool xl_network_attach(uint32_t domid, char *words);
+/* Detaches a disk of that name, or a card of that MAC address. */
+bool xl_block_detach(uint32_t domid, const char *device);
+bool xl_network_detach(uint32_t domid, const char *mac);
 
 #endif

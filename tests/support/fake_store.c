@@ -204,9 +204,12 @@ bool xs_set_permissions(struct xs_handle *handle, xs_transaction_t transaction, 
 void *xs_read(struct xs_handle *handle, xs_transaction_t transaction, const char *path,
               unsigned int *size)
 {
-    const struct node *node = node_find(tree_of(transaction), path);
+    const struct node *node;
 
     (void)handle;
+    if (fake_store.on_read)
+        fake_store.on_read();
+    node = node_find(tree_of(transaction), path);
     if (!node) {
         errno = ENOENT;
         return NULL;
@@ -279,6 +282,16 @@ bool xs_watch(struct xs_handle *handle, const char *path, const char *token)
     (void)handle;
     (void)path;
     (void)token;
+    fake_store.watches++;
+    return true;
+}
+
+bool xs_unwatch(struct xs_handle *handle, const char *path, const char *token)
+{
+    (void)handle;
+    (void)path;
+    (void)token;
+    fake_store.watches--;
     return true;
 }
 

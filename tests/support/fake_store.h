@@ -30,8 +30,10 @@ struct fake_store {
     struct fake_introduction domains[FAKE_DOMAINS];
     /* Called at the end of each introduction, as the daemon's hand in the domain's page. */
     void (*on_introduce)(unsigned int domid);
-    /* Called before names are listed: what others did meanwhile. */
+    unsigned int watches; /* that are set */
+    /* Called before names are listed, or a node is read: what others did meanwhile. */
     void (*on_list)(void);
+    void (*on_read)(void);
     /* Called where a watch waits: something happened, or (false, and NULL) the daemon went away. */
     bool (*on_wait)(void);
 };

@@ -26,6 +26,7 @@
 #include "dom0/watch.h"
 #include "tool/pack/write.h"
 #include "tests/support/fake_store.h"
+#include "tests/support/xl_devices.h"
 
 #include <xen/sched.h>
 
@@ -37,6 +38,7 @@ const uint8_t watched_kernel[41] = "a kernel, or what the test takes for one";
 uint8_t watched_ramdisk[700000];
 struct watched_built watched_built;
 struct lcm_domain watched_policy;
+const char *watched_answer;
 static unsigned int events; /* that came while nothing ran */
 static size_t calls_taken;  /* bytes of the calls of xl that were done */
 
@@ -161,6 +163,16 @@ static bool call_fails(const char *word)
     return fails;
 }
 
+/* The domid that the first domain of the record has by now. */
+static uint32_t first_domid(void)
+{
+    for (int i = 0; i < FAKE_GUESTS_MAX; i++)
+        if (fake_dom0.guests[i].exists &&
+            memcmp(fake_dom0.guests[i].handle, watched_record.domains[0].uuid, 16) == 0)
+            return fake_dom0.guests[i].domid;
+    return 0;
+}
+
 /* Does in the fake Xen what xl was called for since. */
 static void calls_take(void)
 {
@@ -174,6 +186,8 @@ static void calls_take(void)
             guest_remove((uint32_t)strtoul(line + 8, NULL, 10));
         else if (strncmp(line, "create ", 7) == 0 && !call_fails("create"))
             guest_build(line);
+        else
+            xl_devices_take(line, first_domid(), watched_answer);
     free(calls);
 }
 
@@ -225,6 +239,8 @@ int watched_set_up(void **state)
     fake_dom0.on_look = calls_take;
     fake_store_reset();
     fake_store.on_list = calls_take;
+    fake_store.on_read = calls_take;
+    watched_answer = "4";
     (void)strcpy(watched_folder, "/tmp/hyperlaunch-test-XXXXXX");
     assert_non_null(mkdtemp(watched_folder));
     (void)snprintf(script, sizeof(script), xl_script, watched_folder, watched_folder);
@@ -249,42 +265,49 @@ int watched_tear_down(void **state)
     return rmdir(watched_folder);
 }
 
-char *watched_image_make(const char *name, const char *bootargs)
+/* Adds a domain of the record to the plan. */
+static struct lcm_domain *domain_plan(struct lcm_plan *plan, struct image_writer *writer,
+                                      const char *bootargs)
 {
-    static struct lcm_plan plan;
-    static struct image_writer writer;
+    const struct record_domain *recorded = &watched_record.domains[plan->domain_count];
+    struct lcm_domain *domain = &plan->domains[plan->domain_count++];
+
+    (void)snprintf(domain->name, sizeof(domain->name), "%s", recorded->name);
+    domain->domid = recorded->domid;
+    domain->memory_kib = recorded->memory_kib;
+    domain->cpus = recorded->cpus;
+    domain->kernel = (struct lcm_module){.present = true, .bootargs = bootargs};
+    domain->ramdisk = (struct lcm_module){.present = true};
+    assert_int_equal(image_writer_add(writer, watched_kernel, sizeof(watched_kernel), false,
+                                      &domain->kernel.index),
+                     0);
+    assert_int_equal(image_writer_add(writer, watched_ramdisk, sizeof(watched_ramdisk), false,
+                                      &domain->ramdisk.index),
+                     0);
+    return domain;
+}
+
+static void image_begin(struct lcm_plan *plan, struct image_writer *writer)
+{
+    for (size_t i = 0; i < sizeof(watched_ramdisk); i++)
+        watched_ramdisk[i] = (uint8_t)(i / 999);
+    memset(plan, 0, sizeof(*plan));
+    image_writer_init(writer);
+    writer->level = WRITE_LEVEL_MIN;
+}
+
+/* Saves the image, and has the record tell that the host was launched from it. */
+static char *image_save(const char *name, struct lcm_plan *plan, struct image_writer *writer)
+{
     static struct image image;
     const struct lcm_sink sink = {.report = NULL};
-    struct lcm_domain *domain = &plan.domains[0];
     char *path = watched_path(name);
     struct stat status;
     uint8_t *bytes;
     FILE *in;
 
-    for (size_t i = 0; i < sizeof(watched_ramdisk); i++)
-        watched_ramdisk[i] = (uint8_t)(i / 999);
-    memset(&plan, 0, sizeof(plan));
-    image_writer_init(&writer);
-    writer.level = WRITE_LEVEL_MIN;
-    plan.domain_count = 1;
-    (void)snprintf(domain->name, sizeof(domain->name), "%s", watched_record.domains[0].name);
-    domain->domid = watched_record.domains[0].domid;
-    domain->on_reboot = watched_policy.on_reboot;
-    domain->on_crash = watched_policy.on_crash;
-    domain->on_poweroff = watched_policy.on_poweroff;
-    domain->restart_limit = watched_policy.restart_limit;
-    domain->memory_kib = watched_record.domains[0].memory_kib;
-    domain->cpus = watched_record.domains[0].cpus;
-    domain->kernel = (struct lcm_module){.present = true, .bootargs = bootargs};
-    domain->ramdisk = (struct lcm_module){.present = true};
-    assert_int_equal(image_writer_add(&writer, watched_kernel, sizeof(watched_kernel), false,
-                                      &domain->kernel.index),
-                     0);
-    assert_int_equal(image_writer_add(&writer, watched_ramdisk, sizeof(watched_ramdisk), false,
-                                      &domain->ramdisk.index),
-                     0);
-    assert_int_equal(image_writer_save(&writer, &plan, path), WRITE_OK);
-    image_writer_release(&writer);
+    assert_int_equal(image_writer_save(writer, plan, path), WRITE_OK);
+    image_writer_release(writer);
     assert_int_equal(stat(path, &status), 0);
     bytes = malloc((size_t)status.st_size);
     in = fopen(path, "r");
@@ -295,6 +318,38 @@ char *watched_image_make(const char *name, const char *bootargs)
     memcpy(watched_record.image_sha256, image.lcm_digest, sizeof(watched_record.image_sha256));
     free(bytes);
     return path;
+}
+
+static struct lcm_plan plan;
+static struct image_writer writer;
+
+char *watched_image_make(const char *name, const char *bootargs)
+{
+    struct lcm_domain *domain;
+
+    image_begin(&plan, &writer);
+    domain = domain_plan(&plan, &writer, bootargs);
+    domain->on_reboot = watched_policy.on_reboot;
+    domain->on_crash = watched_policy.on_crash;
+    domain->on_poweroff = watched_policy.on_poweroff;
+    domain->restart_limit = watched_policy.restart_limit;
+    return image_save(name, &plan, &writer);
+}
+
+char *watched_served_make(const char *name)
+{
+    char line[64];
+
+    image_begin(&plan, &writer);
+    domain_plan(&plan, &writer, "quiet")->driver_domain = true;
+    (void)domain_plan(&plan, &writer, "quiet");
+    plan.device_count = 1;
+    plan.devices[0] = (struct lcm_device){
+        .domain = 1, .kind = LCM_DEVICE_DISK, .device = "xvda", .target = "/srv/web"};
+    (void)snprintf(line, sizeof(line), "block-attach %u format=raw,vdev=xvda",
+                   watched_record.domains[1].domid);
+    xl_devices_take(line, watched_record.domains[0].domid, "4");
+    return image_save(name, &plan, &writer);
 }
 
 void watched_reboot_ask(void)

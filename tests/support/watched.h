@@ -66,6 +66,15 @@ extern struct lcm_domain watched_policy;
 /* Writes a launch image with the first domain of the record, and notes its digest there. */
 char *watched_image_make(const char *name, const char *bootargs);
 
+/*
+ * Writes one in which the first domain of the record serves a disk, xvda, to the second, and has
+ * the second have it.
+ */
+char *watched_served_make(const char *name);
+
+/* How the backend of a disk that xl attaches is: "1" until a test says otherwise, or "4". */
+extern const char *watched_answer;
+
 /* Domain 5 is there, and asks to be started again. */
 void watched_reboot_ask(void);
 

@@ -6,52 +6,21 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
 
 #include <cmocka.h>
 
 #include "dom0/devices.h"
-#include "tests/support/fake_store.h"
-#include "tests/support/introductions.h"
-
-/* Notes how it was called; a disk made of /bad cannot be attached. */
-static const char xl_script[] = "#!/bin/sh\necho \"$*\" >>\"${0%/*}/calls\"\n"
-                                "case $* in *target=/bad) exit 1 ;; esac\n";
+#include "tests/support/attached.h"
+#include "tests/support/xl_devices.h"
 
 static struct lcm_plan plan;
 
-static char *in_fixture(const struct fixture *f, const char *name)
-{
-    char *path;
-
-    assert_true(asprintf(&path, "%s/%s", f->folder, name) > 0);
-    return path;
-}
-
 static int devices_set_up(void **state)
 {
-    struct fixture *f;
-    FILE *out;
-    char *path, *search;
-
-    if (introductions_set_up(state) != 0)
+    if (attached_set_up(state) != 0)
         return -1;
-    f = *state;
-    path = in_fixture(f, "xl");
-    out = fopen(path, "w");
-    assert_non_null(out);
-    fputs(xl_script, out);
-    assert_int_equal(fclose(out), 0);
-    assert_int_equal(chmod(path, 0755), 0);
-    assert_true(asprintf(&search, "%s:/usr/bin:/bin", f->folder) > 0);
-    assert_int_equal(setenv("PATH", search, 1), 0);
-    free(search);
-    free(path);
-    introduction_record_add(f, 5, "web", RECORD_PVH, RECORD_STORE_PARAM);
-    introduction_record_add(f, 6, "db", RECORD_PVH, RECORD_STORE_PARAM);
+    introduction_record_add(*state, 5, "web", RECORD_PVH, RECORD_STORE_PARAM);
+    introduction_record_add(*state, 6, "db", RECORD_PVH, RECORD_STORE_PARAM);
     plan = (struct lcm_plan){
         .domain_count = 3,
         .domains = {{.name = "dom0"}, {.name = "db", .domid = 6}, {.name = "web", .domid = 5}},
@@ -69,59 +38,17 @@ static int devices_set_up(void **state)
     return 0;
 }
 
-static int devices_tear_down(void **state)
-{
-    struct fixture *f = *state;
-    char *calls = in_fixture(f, "calls"), *xl = in_fixture(f, "xl");
-
-    (void)remove(calls);
-    (void)remove(xl);
-    free(calls);
-    free(xl);
-    return introductions_tear_down(state);
-}
-
-/* All calls of xl so far; the caller frees the text. */
-static char *calls_of(const struct fixture *f)
-{
-    char *path = in_fixture(f, "calls"), *text = NULL;
-    size_t size = 0;
-    FILE *in = fopen(path, "r");
-
-    if (!in || getdelim(&text, &size, '\0', in) < 0) {
-        free(text);
-        text = strdup("");
-    }
-    if (in)
-        (void)fclose(in);
-    free(path);
-    return text;
-}
-
-static void calls_check(const struct fixture *f, const char *expected)
-{
-    char *text = calls_of(f);
-
-    assert_string_equal(text, expected);
-    free(text);
-}
-
 static void test_each_device_is_attached_to_its_domain(void **state)
 {
     struct fixture *f = *state;
 
     assert_true(devices_attach(f->dom0.store, &f->record, &plan, f->done));
-    calls_check(f, "block-attach 5 format=raw,vdev=xvdb,access=ro,target=/srv/web\n"
-                   "network-attach 5 mac=00:16:3e:00:00:01 bridge=br0\n"
-                   "network-attach 5 mac=fa:62:93:06:30:98\n"
-                   "block-attach 6 format=raw,vdev=xvda1,access=rw,target=/a b, c\n");
+    attached_calls_check(f, "block-attach 5 format=raw,vdev=xvdb,access=ro,target=/srv/web\n"
+                            "network-attach 5 mac=00:16:3e:00:00:01 bridge=br0\n"
+                            "network-attach 5 mac=fa:62:93:06:30:98\n"
+                            "block-attach 6 format=raw,vdev=xvda1,access=rw,target=/a b, c\n");
     assert_int_equal(f->done[0].attached, 3);
     assert_int_equal(f->done[1].attached, 1);
-}
-
-static void node_write(struct fixture *f, const char *path, const char *value)
-{
-    assert_true(xs_write(f->dom0.store, XBT_NULL, path, value, (unsigned int)strlen(value)));
 }
 
 /* Be it by an earlier run, or by hand: a card by another number than its own. */
@@ -129,13 +56,15 @@ static void test_what_is_there_stays(void **state)
 {
     struct fixture *f = *state;
 
-    node_write(f, "/libxl/5/device/vbd/51728/backend", "/local/domain/0/backend/vbd/5/51728");
-    node_write(f, "/libxl/5/device/vif/0/mac", "00:16:3e:77:77:77");
-    node_write(f, "/libxl/5/device/vif/4/mac", "00:16:3e:00:00:01");
-    node_write(f, "/libxl/6/device/vbd/51712/backend", "/local/domain/0/backend/vbd/6/51712");
+    xl_devices_node_write("/libxl/5/device/vbd/51728/backend",
+                          "/local/domain/0/backend/vbd/5/51728");
+    xl_devices_node_write("/libxl/5/device/vif/0/mac", "00:16:3e:77:77:77");
+    xl_devices_node_write("/libxl/5/device/vif/4/mac", "00:16:3e:00:00:01");
+    xl_devices_node_write("/libxl/6/device/vbd/51712/backend",
+                          "/local/domain/0/backend/vbd/6/51712");
     assert_true(devices_attach(f->dom0.store, &f->record, &plan, f->done));
-    calls_check(f, "network-attach 5 mac=fa:62:93:06:30:98\n"
-                   "block-attach 6 format=raw,vdev=xvda1,access=rw,target=/a b, c\n");
+    attached_calls_check(f, "network-attach 5 mac=fa:62:93:06:30:98\n"
+                            "block-attach 6 format=raw,vdev=xvda1,access=rw,target=/a b, c\n");
 }
 
 /* Its own nodes are the guest's to write: it can neither hide a device nor make one up. */
@@ -143,10 +72,10 @@ static void test_word_of_the_guest_is_not_taken(void **state)
 {
     struct fixture *f = *state;
 
-    node_write(f, "/libxl/5/device/vif/0/mac", "00:16:3e:00:00:01");
-    node_write(f, "/local/domain/5/device/vif/1/mac", "fa:62:93:06:30:98");
-    node_write(f, "/local/domain/5/device/vbd/51728/backend",
-               "/local/domain/0/backend/vbd/5/51728");
+    xl_devices_node_write("/libxl/5/device/vif/0/mac", "00:16:3e:00:00:01");
+    xl_devices_node_write("/local/domain/5/device/vif/1/mac", "fa:62:93:06:30:98");
+    xl_devices_node_write("/local/domain/5/device/vbd/51728/backend",
+                          "/local/domain/0/backend/vbd/5/51728");
     assert_true(devices_attach(f->dom0.store, &f->record, &plan, f->done));
     assert_int_equal(f->done[0].attached, 2);
 }
@@ -157,19 +86,22 @@ static void test_device_whose_script_failed_is_not_taken_for_attached(void **sta
     struct fixture *f = *state;
 
     plan.devices[3].mac = "00:16:3e:00:00:02";
-    node_write(f, "/libxl/5/device/vbd/51728/backend", "/local/domain/0/backend/vbd/5/51728");
-    node_write(f, "/libxl/5/device/vif/0/mac", "00:16:3e:00:00:01");
-    node_write(f, "/libxl/5/device/vif/1/mac", "00:16:3e:00:00:02");
-    node_write(f, "/libxl/6/device/vbd/51713/backend", "/local/domain/0/backend/vbd/6/51713");
-    node_write(f, "/local/domain/0/backend/vif/5/0/hotplug-status", "connected");
-    node_write(f, "/local/domain/0/backend/vbd/5/51728/hotplug-status", "connected");
+    xl_devices_node_write("/libxl/5/device/vbd/51728/backend",
+                          "/local/domain/0/backend/vbd/5/51728");
+    xl_devices_node_write("/libxl/5/device/vif/0/mac", "00:16:3e:00:00:01");
+    xl_devices_node_write("/libxl/5/device/vif/1/backend", "/local/domain/0/backend/vif/5/1");
+    xl_devices_node_write("/libxl/5/device/vif/1/mac", "00:16:3e:00:00:02");
+    xl_devices_node_write("/libxl/6/device/vbd/51713/backend",
+                          "/local/domain/0/backend/vbd/6/51713");
+    xl_devices_node_write("/local/domain/0/backend/vif/5/0/hotplug-status", "connected");
+    xl_devices_node_write("/local/domain/0/backend/vbd/5/51728/hotplug-status", "connected");
     assert_true(devices_attach(f->dom0.store, &f->record, &plan, f->done));
-    node_write(f, "/local/domain/0/backend/vif/5/1/hotplug-status", "error");
+    xl_devices_node_write("/local/domain/0/backend/vif/5/1/hotplug-status", "error");
     assert_false(devices_attach(f->dom0.store, &f->record, &plan, f->done));
-    node_write(f, "/local/domain/0/backend/vif/5/1/hotplug-status", "connected");
-    node_write(f, "/local/domain/0/backend/vbd/6/51713/hotplug-status", "error");
+    xl_devices_node_write("/local/domain/0/backend/vif/5/1/hotplug-status", "connected");
+    xl_devices_node_write("/local/domain/0/backend/vbd/6/51713/hotplug-status", "error");
     assert_false(devices_attach(f->dom0.store, &f->record, &plan, f->done));
-    calls_check(f, "");
+    attached_calls_check(f, "");
 }
 
 static void test_domain_that_was_not_introduced_gets_none(void **state)
@@ -179,7 +111,7 @@ static void test_domain_that_was_not_introduced_gets_none(void **state)
     f->done[0].result = INTRODUCE_FAILED;
     f->done[1].result = INTRODUCE_SKIPPED;
     assert_true(devices_attach(f->dom0.store, &f->record, &plan, f->done));
-    calls_check(f, "");
+    attached_calls_check(f, "");
 }
 
 static void test_failure_leaves_the_others(void **state)
@@ -202,26 +134,26 @@ static void test_text_that_is_no_name_reaches_no_command(void **state)
     plan.devices[2].bridge = "br0,script=evil";
     plan.devices[3].mac = "02:00:00:00:00:01,script=evil";
     assert_false(devices_attach(f->dom0.store, &f->record, &plan, f->done));
-    calls_check(f, "");
+    attached_calls_check(f, "");
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_each_device_is_attached_to_its_domain, devices_set_up,
-                                        devices_tear_down),
+                                        attached_tear_down),
         cmocka_unit_test_setup_teardown(test_what_is_there_stays, devices_set_up,
-                                        devices_tear_down),
+                                        attached_tear_down),
         cmocka_unit_test_setup_teardown(test_word_of_the_guest_is_not_taken, devices_set_up,
-                                        devices_tear_down),
+                                        attached_tear_down),
         cmocka_unit_test_setup_teardown(test_device_whose_script_failed_is_not_taken_for_attached,
-                                        devices_set_up, devices_tear_down),
+                                        devices_set_up, attached_tear_down),
         cmocka_unit_test_setup_teardown(test_domain_that_was_not_introduced_gets_none,
-                                        devices_set_up, devices_tear_down),
+                                        devices_set_up, attached_tear_down),
         cmocka_unit_test_setup_teardown(test_failure_leaves_the_others, devices_set_up,
-                                        devices_tear_down),
+                                        attached_tear_down),
         cmocka_unit_test_setup_teardown(test_text_that_is_no_name_reaches_no_command,
-                                        devices_set_up, devices_tear_down),
+                                        devices_set_up, attached_tear_down),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
