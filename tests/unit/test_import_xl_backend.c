@@ -60,15 +60,33 @@ static void test_domain_0_is_named_where_there_is_none(void **state)
     assert_note("the set has no domain 0 that would serve it; in dom0: xl network-attach web");
 }
 
-static void test_domain_0_serves_alone_where_there_is_one(void **state)
+/* Each of the two serves what names it. */
+static void test_backend_is_found_beside_a_domain_0(void **state)
 {
     (void)state;
     xl_set.with_dom0 = true;
-    assert_int_equal(xl_import(NET "driver_domain = 1\nvif = [ 'backend=web' ]\n"), TOOL_FINE);
+    assert_int_equal(xl_import(WEB), TOOL_FINE);
     assert_int_equal(xl_set.note_count, 2);
-    assert_source("vif: \"backend=web\": backend=web is not carried over");
-    assert_source("driver_domain = \"1\": in a set with a domain 0 that one serves all devices");
-    assert_not_in_source("hyperlaunch,driver-domain");
+    assert_int_equal(xl_import(NET "driver_domain = 1\n"), TOOL_FINE);
+    assert_int_equal(xl_set.note_count, 0);
+    assert_source(
+        "            compatible = \"hyperlaunch,disk\";\n            backend = <&guest2>;\n"
+        "            device = \"xvda\";\n");
+    assert_source(
+        "            compatible = \"hyperlaunch,disk\";\n            device = \"xvdb\";\n");
+    assert_source(
+        "            compatible = \"hyperlaunch,nic\";\n            backend = <&guest2>;\n");
+    assert_source("        hyperlaunch,driver-domain;\n");
+}
+
+static void test_backend_that_is_not_imported_is_told_beside_a_domain_0(void **state)
+{
+    (void)state;
+    xl_set.with_dom0 = true;
+    assert_int_equal(xl_import(WEB), TOOL_FINE);
+    assert_int_equal(xl_set.note_count, 2);
+    assert_source("backend=net is none of the domains that are imported with it");
+    assert_not_in_source("backend = ");
 }
 
 static void test_driver_domain_arrives(void **state)
@@ -93,8 +111,10 @@ int main(void)
                                         xl_tear_down),
         cmocka_unit_test_setup_teardown(test_domain_0_is_named_where_there_is_none, xl_set_up,
                                         xl_tear_down),
-        cmocka_unit_test_setup_teardown(test_domain_0_serves_alone_where_there_is_one, xl_set_up,
+        cmocka_unit_test_setup_teardown(test_backend_is_found_beside_a_domain_0, xl_set_up,
                                         xl_tear_down),
+        cmocka_unit_test_setup_teardown(test_backend_that_is_not_imported_is_told_beside_a_domain_0,
+                                        xl_set_up, xl_tear_down),
         cmocka_unit_test_setup_teardown(test_driver_domain_arrives, xl_set_up, xl_tear_down),
     };
 

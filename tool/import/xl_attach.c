@@ -133,8 +133,6 @@ static const char *device_add(struct xl *xl, const struct lcm_device *device, co
         return why;
     if (set->device_count == LCM_DEVICES_MAX)
         return "a set has no more devices than it has already";
-    if (backend && set->with_dom0)
-        return import_text(set, "backend=%s is not carried over", backend);
     if (backend)
         return xl_backend_take(xl, device, backend);
     if (!set->with_dom0)

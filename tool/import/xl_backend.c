@@ -74,8 +74,6 @@ bool xl_take_driver_domain(struct xl *xl, const struct xl_known *known)
         return false;
     if (value == 0)
         xl_note(xl, known->key, "is the default; nothing need be written");
-    else if (xl->set->with_dom0)
-        xl_note(xl, known->key, "in a set with a domain 0 that one serves all devices");
     else
         xl->domain->driver_domain = true;
     return true;
