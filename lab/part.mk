@@ -123,6 +123,12 @@ $(DEMO_DOM0)/vmlinuz: | $(B)/cache/linux-amd64-$(DOM0_KERNEL)/package
 $(DEMO_DOM0)/dom0.cpio.gz: | $(B)/demo/dom0-$(XEN)-linux-$(DOM0_KERNEL).cpio.gz
 	@mkdir -p $(@D) && ln -sf $(CURDIR)/$(B)/demo/dom0-$(XEN)-linux-$(DOM0_KERNEL).cpio.gz $@
 
+$(DEMO_DOM0)/backend.cpio.gz $(DEMO_DOM0)/frontend.cpio.gz: $(DEMO_DOM0)/%.cpio.gz: | $(B)/demo/%-linux-amd64-$(DOM0_KERNEL).cpio.gz
+	@mkdir -p $(@D) && ln -sf $(CURDIR)/$(B)/demo/$*-linux-amd64-$(DOM0_KERNEL).cpio.gz $@
+
+.PHONY: driver-domain-dom0-parts
+driver-domain-dom0-parts: $(addprefix $(DEMO_DOM0)/,vmlinuz dom0.cpio.gz backend.cpio.gz frontend.cpio.gz) ## Make the files that examples/driver-domain-dom0.dts names
+
 $(DEMO_DOM0)/initrd.cpio.gz: | $(B)/demo/initrd.cpio.gz
 	@mkdir -p $(@D) && ln -sf $(CURDIR)/$(B)/demo/initrd.cpio.gz $@
 
@@ -189,7 +195,7 @@ e2e-needs: $(B)/launcher.elf $(B)/e2e/launcher.elf $(B)/hyperlaunch $(B)/store-s
 		$(B)/demo/initrd.cpio.gz $(B)/demo/initrd-store.cpio.gz $(B)/demo/boot-domain.cpio.gz $(DEBIAN)/disk.img \
 		$(foreach k,6.1 6.12,$(B)/demo/share-linux-$k.cpio.gz) \
 		$(foreach x,4.14 4.17 4.20,$(B)/demo/dom0-$x-linux-$(KERNEL_OF_$x).cpio.gz) \
-		$(foreach r,backend frontend,$(B)/demo/$r-linux-6.1.cpio.gz) demo-net-image $(foreach x,4.17 4.20,$(B)/demo/initrd-linux-amd64-$(KERNEL_OF_$x).cpio.gz) $(B)/demo/drivers-linux-amd64-6.1
+		$(foreach r,backend frontend,$(B)/demo/$r-linux-6.1.cpio.gz) driver-domain-dom0-parts demo-net-image $(foreach x,4.17 4.20,$(B)/demo/initrd-linux-amd64-$(KERNEL_OF_$x).cpio.gz) $(B)/demo/drivers-linux-amd64-6.1
 
 e2e: e2e-needs ## Boot real machines in QEMU and test them; logs in build/test-logs
 	@mkdir -p $(B)/test-logs

@@ -70,8 +70,6 @@ void check_backend_unmarked(struct reader *r)
         return;
     if (device->backend == device->domain)
         reader_fault(r, name, "is the domain itself, which has what it serves; name another");
-    else if (reader_has_dom0(r))
-        return; /* check_backend_not_served */
     else if (!backend->driver_domain)
         reader_fault(r, name,
                      "%s is not marked as one that serves devices; give it "
@@ -87,18 +85,6 @@ void check_backend_unmarked(struct reader *r)
                      "%s finds what it serves in the xenstore, which xen,enhanced keeps from it; "
                      "leave that out, or name another",
                      reader_other(r, backend->node));
-}
-
-void check_backend_not_served(struct reader *r)
-{
-    uint32_t backend = reader_device(r)->backend;
-
-    if (reader_has_dom0(r) && backend < r->plan->domain_count &&
-        r->plan->domains[backend].domid != 0)
-        reader_fault(r, property_rows[PROPERTY_BACKEND].name,
-                     "%s is not domain 0, and no other backend is supported yet in a set with one; "
-                     "leave it out",
-                     r->plan->domains[backend].name);
 }
 
 void check_device_incomplete(struct reader *r)
