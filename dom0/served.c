@@ -135,6 +135,13 @@ static enum devices_presence device_bring(struct served *s, uint32_t n, uint64_t
     presence = devices_presence_of(s->store, s->plan, device, domid);
     state->is_new = presence != DEVICES_ABSENT;
     state->is_silent = !good && presence == DEVICES_SILENT;
+    if (state->is_silent) {
+        char title[DEVICES_TITLE_SIZE];
+
+        devices_title(s->plan, device, title);
+        say("domain %s: %s: driver domain %s has not taken it yet, and is waited for",
+            s->plan->domains[device->domain].name, title, s->plan->domains[device->backend].name);
+    }
     if (presence == DEVICES_ABSENT && !good)
         device_end(state, SERVED_FAILED);
     return presence;
