@@ -13,6 +13,7 @@
 #include "dom0/devices.h"
 #include "dom0/introduce.h"
 #include "dom0/launch_image.h"
+#include "dom0/pcis.h"
 #include "dom0/rebuild.h"
 #include "dom0/report.h"
 #include "dom0/say.h"
@@ -206,6 +207,7 @@ static bool devices_run(const struct request *request, const struct record *reco
 
     if (launch_lcm_find(&image, request->record, request->images, record)) {
         good = shares_write(dom0->store, record, &image.image.plan, done);
+        good = pcis_attach(dom0->store, &pcis_host, record, &image.image.plan, done) && good;
         good = devices_attach(dom0->store, record, &image.image.plan, done) && good;
         good = served_attach(dom0, record, &image.image.plan, done, request->wait) && good;
     } else {

@@ -4,6 +4,7 @@
  */
 #include "core/lcm/property.h"
 #include "dom0/devices.h"
+#include "dom0/pcis.h"
 #include "dom0/rebuild.h"
 
 /*
@@ -81,11 +82,14 @@ static void affinities_write(FILE *out, const struct lcm_plan *plan,
     fputs(count ? "]\n" : "", out);
 }
 
-/* The list of its disks, or of its network cards. */
+/* The list of its PCI devices, of its disks, or of its network cards. With the first xl gives it
+ * the host's memory map by itself (e820_host). */
 static void devices_write(FILE *out, const struct lcm_plan *plan, const struct lcm_domain *planned,
                           enum lcm_device_kind kind)
 {
-    const char *before = kind == LCM_DEVICE_DISK ? "disk = [" : "vif = [", *after = "";
+    static const char *const lists[] = {
+        [LCM_DEVICE_DISK] = "disk = [", [LCM_DEVICE_NIC] = "vif = [", [LCM_DEVICE_PCI] = "pci = ["};
+    const char *before = lists[kind], *after = "";
 
     for (uint32_t i = 0; i < plan->device_count; i++) {
         const struct lcm_device *device = &plan->devices[i];
@@ -93,7 +97,10 @@ static void devices_write(FILE *out, const struct lcm_plan *plan, const struct l
 
         if (&plan->domains[device->domain] != planned || device->kind != kind)
             continue;
-        devices_words(plan, device, words);
+        if (kind == LCM_DEVICE_PCI)
+            pcis_words(device, words);
+        else
+            devices_words(plan, device, words);
         fputs(before, out);
         quoted_write(out, words);
         before = ", ";
@@ -136,6 +143,7 @@ void rebuild_config_write(FILE *out, const struct record_domain *domain, const c
     affinities_write(out, plan, planned);
     if (planned->driver_domain)
         fputs("driver_domain = 1\n", out);
+    devices_write(out, plan, planned, LCM_DEVICE_PCI);
     devices_write(out, plan, planned, LCM_DEVICE_DISK);
     devices_write(out, plan, planned, LCM_DEVICE_NIC);
     /* For who has xl alone build it: the watch does without. */

@@ -69,13 +69,37 @@ bool xl_create(char *path)
     return program_run(arguments);
 }
 
-bool xl_block_attach(uint32_t domid, char *words)
+static bool xl_attach(char *command, uint32_t domid, char *words)
 {
     char text[12];
-    char *arguments[] = {"xl", "block-attach", text, words, NULL};
+    char *arguments[] = {"xl", command, text, words, NULL};
 
     (void)snprintf(text, sizeof(text), "%u", domid);
     return program_run(arguments);
+}
+
+bool xl_block_attach(uint32_t domid, char *words)
+{
+    return xl_attach("block-attach", domid, words);
+}
+
+void xl_pciback_load(void)
+{
+    char *arguments[] = {"modprobe", "-q", "xen-pciback", NULL};
+
+    (void)program_run(arguments);
+}
+
+bool xl_pci_assignable_add(char *address)
+{
+    char *arguments[] = {"xl", "pci-assignable-add", address, NULL};
+
+    return program_run(arguments);
+}
+
+bool xl_pci_attach(uint32_t domid, char *words)
+{
+    return xl_attach("pci-attach", domid, words);
 }
 
 /* Here it takes each of them as an argument. */

@@ -21,5 +21,11 @@ bool xl_network_attach(uint32_t domid, char *words);
 /* Detaches a disk of that name, or a card of that MAC address. */
 bool xl_block_detach(uint32_t domid, const char *device);
 bool xl_network_detach(uint32_t domid, const char *mac);
+/* The same of a PCI device that xen-pciback has. */
+bool xl_pci_attach(uint32_t domid, char *words);
+/* Has xen-pciback take a PCI device, whoever has it in domain 0's Linux. */
+bool xl_pci_assignable_add(char *address);
+/* Loads the module of xen-pciback; after a complaint it is not there. */
+void xl_pciback_load(void);
 
 #endif

@@ -50,10 +50,8 @@ void check_pci_mode(struct reader *r)
 
 void check_pci_dom0(struct reader *r)
 {
-    if (reader_has_dom0(r))
-        reader_fault(r, NULL,
-                     "is served by the launcher that stays, and this set has a domain 0, for which "
-                     "it leaves; remove the node, and have xl in domain 0 give the device");
+    if (reader_domain(r)->domid == 0)
+        reader_fault(r, NULL, "is a device that domain 0 has anyway; remove the node");
 }
 
 void check_pci_duplicate(struct reader *r)

@@ -172,7 +172,7 @@ enum lcm_device_kind { LCM_DEVICE_NIC, LCM_DEVICE_DISK, LCM_DEVICE_PCI };
 enum lcm_access { LCM_ACCESS_RW, LCM_ACCESS_RO };
 
 /* A disk or a network card that one domain has and another, its backend, serves; or a PCI device of
- * the host, which the launcher gives it. */
+ * the host, which the launcher or a dom0 gives it. */
 struct lcm_device {
     uint32_t domain; /* index into the plan's domains; so below */
     /* Domain 0 where the LCM gives none, domain_count without it; BITS_MAX: unknown; not of PCI. */

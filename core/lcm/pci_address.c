@@ -4,7 +4,6 @@
  */
 #include "core/lcm/pci_address.h"
 
-#include "core/base/text.h"
 #include "core/base/values.h"
 
 /* A number of so many hexadecimal digits, which the text moves behind; false where it is none. */
@@ -45,4 +44,19 @@ void pci_address_text(uint32_t sbdf, char text[PCI_ADDRESS_SIZE])
 {
     (void)text_set(text, PCI_ADDRESS_SIZE, "%04x:%02x:%02x.%x", sbdf >> 16, sbdf >> 8 & 0xff,
                    sbdf >> 3 & 0x1f, sbdf & 7);
+}
+
+void pci_hide_append(struct text *text, const struct lcm_plan *plan)
+{
+    const char *before = "xen-pciback.hide=(";
+    char address[PCI_ADDRESS_SIZE];
+
+    for (uint32_t i = 0; i < plan->device_count; i++) {
+        if (plan->devices[i].kind != LCM_DEVICE_PCI)
+            continue;
+        pci_address_text(plan->devices[i].sbdf, address);
+        text_append(text, "%s%s)", before, address);
+        before = "(";
+    }
+    text_append(text, "%s", before[1] ? "" : " ");
 }

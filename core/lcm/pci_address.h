@@ -5,8 +5,8 @@
 #ifndef CORE_LCM_PCI_ADDRESS_H
 #define CORE_LCM_PCI_ADDRESS_H
 
-#include <stdbool.h>
-#include <stdint.h>
+#include "core/base/text.h"
+#include "core/lcm/lcm.h"
 
 enum { PCI_ADDRESS_SIZE = sizeof("0000:00:00.0") };
 
@@ -18,5 +18,12 @@ bool pci_address_read(const char *text, uint32_t *sbdf);
 
 /* The same as text. */
 void pci_address_text(uint32_t sbdf, char text[PCI_ADDRESS_SIZE]);
+
+/*
+ * Appends what the dom0 of a set is told at the beginning of its command line: that its Linux
+ * leaves all PCI devices of the set to xen-pciback. Nothing where there are none. Linux takes the
+ * last such word, so one in the LCM's own bootargs wins.
+ */
+void pci_hide_append(struct text *text, const struct lcm_plan *plan);
 
 #endif

@@ -98,6 +98,8 @@ static int device_attach(struct build *b, struct pci_device *device)
     if (!reset_finish(b->xen, device))
         return device_fail(b, BUILD_DEVICES, device,
                            "it did not come back from its reset; reboot the host");
+    if (!site_serves_store(b->site, b->domain)) /* dom0 gives it */
+        return 0;
     if (msix_prepare(b, device))
         return -1;
     error = b->has_iommu ? xen_pci_assign(b->xen, b->domid, sbdf) : 0;
@@ -140,8 +142,7 @@ int pci_release(struct build_site *site, uint32_t domid)
             continue;
         reset_stop(device);
         interrupts_drop(site->xen, domid, device);
-        if (site->pci.has_iommu)
-            error = xen_pci_deassign(site->xen, domid, device->planned->sbdf);
+        error = site->pci.has_iommu ? xen_pci_deassign(site->xen, domid, device->planned->sbdf) : 0;
         if (error)
             continue;
         device->state = PCI_READY;

@@ -97,8 +97,7 @@ void pci_configure(struct build_site *site)
     if (pci->count == 0)
         return;
     error = xen_host_has_iommu(site->xen, &pci->has_iommu);
-    if (!error)
-        error = xen_ports_open(site->xen);
+    error = error ? error : xen_ports_open(site->xen);
     if (error) {
         log_line("PCI devices cannot be had: Xen says %s; the domains that have some are not built",
                  xen_strerror(error));

@@ -5,9 +5,9 @@
  */
 #include <string.h>
 
-#include "core/base/text.h"
 #include "core/base/values.h"
 #include "core/layout/cost.h"
+#include "core/lcm/pci_address.h"
 #include "core/store/domain_nodes.h"
 #include "launcher/serve/parts.h"
 #include "xen/domain.h"
@@ -139,13 +139,25 @@ uint64_t boot_cmdlines_size(const struct lcm_plan *plan, uint32_t domain)
     return size;
 }
 
+/* How many characters the launcher adds to a domain's command line at most. */
+static size_t cmdline_added(const struct lcm_plan *plan, uint32_t i)
+{
+    char words[LCM_BOOTARGS_PV_SIZE];
+    struct text text;
+
+    if (plan->domains[i].domid != 0)
+        return 0;
+    text_init(&text, words, sizeof(words));
+    pci_hide_append(&text, plan);
+    return sizeof(LCM_DOM0_CPUS_LIMIT) + text.used;
+}
+
 static void cmdline_take(struct resident *r, uint32_t i)
 {
     const struct lcm_plan *plan = &r->launch->image.plan;
     struct lcm_module *kernel = &r->launch->image.plan.domains[i].kernel;
     uint32_t most =
         lcm_bootargs_max(plan->domains[i].mode, plan->payloads[kernel->index - 1].cmdline_size);
-    size_t added = plan->domains[i].domid ? 0 : sizeof(LCM_DOM0_CPUS_LIMIT);
     const char *before = kernel->bootargs ? kernel->bootargs : "";
     char *room = r->cmdlines + boot_cmdlines_size(plan, i);
     const char *text = room;
@@ -154,7 +166,7 @@ static void cmdline_take(struct resident *r, uint32_t i)
         refuse(r, i, "command line", "it is too long, or no text");
     } else if (strcmp(text, before) == 0) {
         return;
-    } else if (strlen(text) + added > most) {
+    } else if (strlen(text) + cmdline_added(plan, i) > most) {
         refuse(r, i, "command line", "it is longer than the kernel takes");
     } else if (!boot_carry_cmdline(r, i, &text)) {
         refuse(r, i, "command line", "the launch record has no room for it");

@@ -36,6 +36,14 @@ def test_show_explain_and_datasheet_have_a_line_for_each(tmp_path):
     assert re.search(r"^  PCI device 0000:00:04\.0 +no INTx, permissive  \(\S+set\.dts:4:\d+\)$", rows, re.M), rows
 
 
+def test_show_says_who_gives_them_beside_a_dom0(tmp_path):
+    path = source(tmp_path)
+    path.write_text(path.read_text().replace("net: domain@1", """dom0: domain@0 { compatible = "xen,domain"; memory = "64M"; capabilities = "control", "hardware";
+        kernel { compatible = "multiboot,kernel", "multiboot,module"; hyperlaunch,file = "vmlinuz"; }; };
+        net: domain@1"""))
+    assert "  net: PCI device 0000:00:03.0 given by dom0; PCI device 0000:00:04.0 given by dom0, permissive\n" in tool("show", path)
+
+
 def test_diff_tells_of_devices(tmp_path):
     other = source(tmp_path, "other.dts", disk='address = "0000:00:05.0";', card='address = "0000:00:03.0"; permissive;')
     assert tool("diff", source(tmp_path), other, status=1).splitlines() == [

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * The import of xl's PCI devices: those of a PV domain arrive where the launcher gives them, and of
- * each other it is said why it does not.
+ * The import of xl's PCI devices: those of a PV domain arrive, and of each other it is said why it
+ * does not.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -113,11 +113,21 @@ static void test_device_that_cannot_be_given_is_told(void **state)
     pci_refuse("00:03.*", "", "write an entry for each");
     pci_refuse("name=card", "", "write the address that it stands for");
     pci_refuse("0001:00:03.0", "", "of PCI segment 0000 alone");
+}
+
+/* There xl finds its interrupt. */
+static void test_device_arrives_beside_a_dom0(void **state)
+{
+    (void)state;
     import_release(&xl_set);
     xl_set.with_dom0 = true;
-    assert_int_equal(xl_import("name = 'a'\nkernel = 'k'\nmemory = 64\npci = [ '00:03.0' ]\n"),
+    assert_int_equal(xl_import("name = 'a'\nkernel = 'k'\nmemory = 64\ntype = 'pv'\n"
+                               "pci = [ '00:03.0,permissive=1' ]\n"),
                      TOOL_FINE);
-    assert_note("start it with xl create from dom0 if it needs the device");
+    assert_int_equal(xl_set.device_count, 1);
+    assert_int_equal(xl_set.devices[0].sbdf, 0x18);
+    assert_true(xl_set.devices[0].permissive);
+    assert_int_equal(xl_set.note_count, 0);
 }
 
 static void test_more_than_a_set_can_have_are_told(void **state)
@@ -147,6 +157,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_what_xl_refuses_is_told, xl_set_up, xl_tear_down),
         cmocka_unit_test_setup_teardown(test_device_that_cannot_be_given_is_told, xl_set_up,
                                         xl_tear_down),
+        cmocka_unit_test_setup_teardown(test_device_arrives_beside_a_dom0, xl_set_up, xl_tear_down),
         cmocka_unit_test_setup_teardown(test_more_than_a_set_can_have_are_told, xl_set_up,
                                         xl_tear_down),
     };

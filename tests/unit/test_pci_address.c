@@ -46,11 +46,34 @@ static void test_other_texts_are_refused(void **state)
         assert_false(pci_address_read(bad[i], &sbdf));
 }
 
+/* Of the whole set, in its order; and nothing at all without one. */
+static void test_domain_0_is_told_of_all_devices(void **state)
+{
+    static struct lcm_plan plan;
+    char words[64];
+    struct text text;
+
+    (void)state;
+    plan.device_count = 3;
+    plan.devices[0].kind = LCM_DEVICE_DISK;
+    plan.devices[1].kind = LCM_DEVICE_NIC;
+    plan.devices[2].kind = LCM_DEVICE_NIC;
+    text_init(&text, words, sizeof(words));
+    pci_hide_append(&text, &plan);
+    assert_string_equal(words, "");
+    plan.devices[0] = (struct lcm_device){.kind = LCM_DEVICE_PCI, .sbdf = 0x18};
+    plan.devices[2] = (struct lcm_device){.kind = LCM_DEVICE_PCI, .sbdf = 0x101};
+    pci_hide_append(&text, &plan);
+    assert_string_equal(words, "xen-pciback.hide=(0000:00:03.0)(0000:01:00.1) ");
+    assert_false(text.cut);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_addresses_are_read_and_written),
         cmocka_unit_test(test_other_texts_are_refused),
+        cmocka_unit_test(test_domain_0_is_told_of_all_devices),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

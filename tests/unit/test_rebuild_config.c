@@ -133,7 +133,7 @@ static void test_configuration_of_limits_and_places(void **state)
     free(text);
 }
 
-/* Disks and cards of this domain alone; each disk as xl itself reads it. */
+/* PCI devices, disks and cards of this domain alone; each disk as xl itself reads it. */
 static void test_configuration_of_devices(void **state)
 {
     static struct lcm_plan plan;
@@ -149,8 +149,10 @@ static void test_configuration_of_devices(void **state)
     plan = (struct lcm_plan){
         .domain_count = 2,
         .domains[1] = {.name = "web"},
-        .device_count = 5,
-        .devices = {{.domain = 1, .kind = LCM_DEVICE_NIC, .mac = "00:16:3E:00:00:01"},
+        .device_count = 7,
+        .devices = {{.domain = 1, .kind = LCM_DEVICE_PCI, .sbdf = 0x18, .permissive = true},
+                    {.domain = 1, .kind = LCM_DEVICE_PCI, .sbdf = 0x101},
+                    {.domain = 1, .kind = LCM_DEVICE_NIC, .mac = "00:16:3E:00:00:01"},
                     {.domain = 1,
                      .kind = LCM_DEVICE_DISK,
                      .device = "xvda",
@@ -163,7 +165,8 @@ static void test_configuration_of_devices(void **state)
     rebuild_config_write(out, &rebuild_record.domains[0], "/run/k", NULL, &plan, &plan.domains[1]);
     assert_int_equal(fclose(out), 0);
     assert_non_null(
-        strstr(text, "disk = [\"format=raw,vdev=xvda,access=ro,target=/a \\\"b\\\\,vdev=xvdb\", "
+        strstr(text, "pci = [\"0000:00:03.0,seize=1,permissive=1\", \"0000:01:00.1,seize=1\"]\n"
+                     "disk = [\"format=raw,vdev=xvda,access=ro,target=/a \\\"b\\\\,vdev=xvdb\", "
                      "\"format=raw,vdev=xvdb,access=rw,target=/srv/b\"]\n"
                      "vif = [\"mac=00:16:3e:00:00:01\", \"mac=fa:62:93:06:30:98,bridge=br0\"]\n"));
     assert_int_equal(xlu_cfg_readdata(config, text, (int)size), 0);

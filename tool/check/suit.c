@@ -12,6 +12,7 @@
 #include "core/layout/layout.h"
 #include "core/layout/pv_layout.h"
 #include "core/layout/cost.h"
+#include "core/lcm/pci_address.h"
 
 enum {
     BOOTARGS_LINUX_MAX = 2047, /* COMMAND_LINE_SIZE of arch/x86 is 2048, with the NUL */
@@ -118,18 +119,28 @@ static void bootargs_check(struct input *input, const struct lcm_domain *domain,
     uint32_t most = lcm_bootargs_max(domain->mode, parts->cmdline_size);
     size_t length = bootargs ? strlen(bootargs) : 0;
     char node[LCM_PATH_SIZE], added[sizeof(LCM_DOM0_CPUS_LIMIT) + 8] = "";
+    char words[LCM_BOOTARGS_PV_SIZE];
+    struct text hidden;
 
+    text_init(&hidden, words, sizeof(words));
+    if (domain->domid == 0)
+        pci_hide_append(&hidden, &input->image.plan);
     if (domain->domid == 0 && parts->kernel->linux_guest)
         snprintf(added, sizeof(added), LCM_DOM0_CPUS_LIMIT, domain->cpus);
     input_node_path(input, domain->kernel.node, node, sizeof(node));
     if (length > most)
         report_error(&input->report, "bootargs-kernel", node, "bootargs",
                      "has %zu characters, and the kernel takes %u; shorten it", length, most);
-    else if (length + strlen(added) > most)
+    else if (length + hidden.used > most)
+        report_error(&input->report, "bootargs-kernel", node, "bootargs",
+                     "has %zu characters, the kernel takes %u, and %zu are added for the set's PCI "
+                     "devices; shorten it",
+                     length, most, hidden.used);
+    else if (length + hidden.used + strlen(added) > most)
         report_error(&input->report, "bootargs-kernel", node, "bootargs",
                      "has %zu characters, the kernel takes %u, and \"%s\" is added where Xen has "
                      "more CPUs; shorten it",
-                     length, most, added);
+                     length + hidden.used, most, added);
     else if (length > BOOTARGS_LINUX_MAX && !parts->cmdline_size)
         report_warning(&input->report, "bootargs-long", node, "bootargs",
                        "has %zu characters, and an x86 Linux takes %d; shorten it, or give the "

@@ -112,10 +112,10 @@ static const char *item_take(struct xl *xl, const struct attach *attach, XLU_Con
     return xl_attach_take(xl, is_disk, string);
 }
 
-/* What xl finds out in dom0, and an importer cannot. */
+/* What xl finds out in dom0, as it will where the set has one, and an importer cannot. */
 static void pins_tell(struct xl *xl)
 {
-    for (uint32_t i = 0; i < xl->set->device_count; i++) {
+    for (uint32_t i = 0; i < xl->set->device_count && !xl->set->with_dom0; i++) {
         if (xl->set->devices[i].kind != LCM_DEVICE_PCI ||
             &xl->set->domains[xl->set->devices[i].domain] != xl->domain)
             continue;

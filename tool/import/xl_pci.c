@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * PCI devices of a configuration of xl, which a PV domain of a set without a domain 0 can have.
+ * PCI devices of a configuration of xl, which a PV domain can have.
  *
  * What a specification means is said by docs/man/xl-pci-configuration.5.pod of Xen, what xl takes
  * by tools/libs/util/libxlu_pci.c. That parser is not linked with: it needs all of libxenlight.
@@ -123,10 +123,6 @@ static const char *device_fault(const struct xl *xl, const struct spec *spec)
 
     for (uint32_t i = 0; i < xl->set->device_count; i++)
         count += xl->set->devices[i].kind == LCM_DEVICE_PCI;
-    if (xl->set->with_dom0)
-        return "in a set with a domain 0 no PCI device is given, and xl pci-attach fails for a "
-               "domain that started without an IOMMU context; start it with xl create from dom0 "
-               "if it needs the device";
     if (!xl->domain->pv)
         return "PCI devices are for PV domains; write type = \"pv\" if its kernel runs as one";
     if (spec->is_named)

@@ -138,16 +138,21 @@ static bool affinity_write(const struct lcm_plan *plan, const struct lcm_domain 
     return true;
 }
 
-/* What its node says beside the address. */
-static void pci_write(const struct lcm_device *device, struct trait *trait)
+/* What its node says beside the address. A dom0 that gives it finds its interrupt by itself. */
+static void pci_write(const struct lcm_plan *plan, const struct lcm_device *device,
+                      struct trait *trait)
 {
     char address[PCI_ADDRESS_SIZE];
+    uint32_t dom0 = lcm_dom0(plan);
     struct text text;
 
     pci_address_text(device->sbdf, address);
     snprintf(trait->name, sizeof(trait->name), "PCI device %s", address);
     text_init(&text, trait->text, sizeof(trait->text));
-    text_append(&text, device->gsi != 0 ? "GSI %u" : "no INTx", device->gsi);
+    if (dom0 < plan->domain_count)
+        text_append(&text, "given by %s", plan->domains[dom0].name);
+    else
+        text_append(&text, device->gsi != 0 ? "GSI %u" : "no INTx", device->gsi);
     text_append(&text, "%s%s", device->permissive ? ", permissive" : "",
                 device->dma_without_iommu ? ", also without an IOMMU" : "");
 }
@@ -173,7 +178,7 @@ static bool device_write(const struct lcm_plan *plan, const struct lcm_domain *d
         return true;
     }
     if (device->kind == LCM_DEVICE_PCI) {
-        pci_write(device, trait);
+        pci_write(plan, device, trait);
         return true;
     }
     device_mac_text(plan, device, mac);

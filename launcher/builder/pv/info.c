@@ -4,9 +4,9 @@
  */
 #include <string.h>
 
+#include "core/lcm/pci_address.h"
 #include "launcher/builder/parts/guest.h"
 #include "launcher/builder/pv/pv.h"
-#include "core/base/text.h"
 #include "xen/domain.h"
 
 static void kernel_describe(const struct build *b, struct start_info *info)
@@ -64,7 +64,8 @@ static int rings_describe(const struct build *b, struct start_info *info)
     return 0;
 }
 
-/* The command line; a dom0 that may have fewer vCPUs than Xen made is told so. */
+/* The command line; a dom0 is told whose devices it leaves alone, and to use fewer vCPUs than Xen
+ * made where it may have no more. */
 static int command_line_write(struct build *b, char *target)
 {
     const char *bootargs = b->domain->kernel.bootargs;
@@ -74,6 +75,8 @@ static int command_line_write(struct build *b, char *target)
     _Static_assert((int)LCM_BOOTARGS_PV_SIZE == MAX_GUEST_CMDLINE,
                    "what the LCM allows, Xen takes");
     text_init(&text, target, most + 1);
+    if (b->owner == DOMID_SELF)
+        pci_hide_append(&text, &b->image->plan);
     text_append(&text, "%s", bootargs ? bootargs : "");
     if (b->vcpus_limit)
         text_append(&text, LCM_DOM0_CPUS_LIMIT, (unsigned int)b->vcpus_limit);
