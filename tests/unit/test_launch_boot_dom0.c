@@ -117,18 +117,35 @@ static void test_a_command_line_outlives_the_store(void **state)
     assert_string_equal(launch->carried, "loud and clear");
 }
 
-static void test_command_line_of_dom0_leaves_room_for_what_is_added(void **state)
+static void line_of_dom0_is_refused(size_t length)
 {
     static char line[96];
 
-    (void)state;
-    memset(line, 'x', sizeof(line) - 1);
+    memset(line, 'x', length);
+    line[length] = '\0';
     boot_writes("domain/dom0/cmdline", line);
     boot_ask(BOOT_ITSELF, XS_WRITE, DONE);
     finish();
     assert_true(run_said(&boot_run, "domain dom0: the boot domain's command line is refused: it is "
                                     "longer than the kernel takes"));
     assert_string_equal(launched()->image.plan.domains[BOOT_DOM0].kernel.bootargs, "tidy");
+}
+
+static void test_command_line_of_dom0_leaves_room_for_what_is_added(void **state)
+{
+    (void)state;
+    line_of_dom0_is_refused(95);
+}
+
+/* "xen-pciback.hide=(0000:00:03.0) " are 32 more. */
+static void test_command_line_of_dom0_leaves_room_for_pci_devices(void **state)
+{
+    struct lcm_plan *plan = &boot_run.launcher.launch.image.plan;
+
+    (void)state;
+    plan->devices[plan->device_count++] =
+        (struct lcm_device){.domain = BOOT_WEB, .kind = LCM_DEVICE_PCI, .sbdf = 0x18};
+    line_of_dom0_is_refused(70);
 }
 
 /* Whether web is given so many pages in a launch of its own; in any case dom0 comes. */
@@ -319,6 +336,7 @@ int main(void)
         LAUNCH(test_the_record_has_room_for_so_much),
         LAUNCH(test_a_command_line_outlives_the_store),
         LAUNCH(test_command_line_of_dom0_leaves_room_for_what_is_added),
+        LAUNCH(test_command_line_of_dom0_leaves_room_for_pci_devices),
         LAUNCH(test_memory_for_others_leaves_dom0_its_own),
         LAUNCH(test_others_have_no_ring),
         LAUNCH(test_ends_of_others_are_left_to_dom0),
