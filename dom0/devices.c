@@ -12,6 +12,7 @@
 
 #include "core/lcm/device.h"
 #include "core/store/device_nodes.h"
+#include "dom0/nodes.h"
 #include "dom0/say.h"
 #include "dom0/xl.h"
 
@@ -70,20 +71,6 @@ bool devices_sound(const char *name, const struct lcm_device *device)
     return true;
 }
 
-/*
- * Whether the node is there, and has this value unless that is NULL. It is one of libxl's own
- * nodes, by which xl lists devices: the guest can write below its own /local/domain/ID/device.
- */
-static bool node_is(struct xs_handle *store, const char *path, const char *value)
-{
-    unsigned int size;
-    char *found = xs_read(store, XBT_NULL, path, &size);
-    bool is_it = found && (!value || strcasecmp(found, value) == 0);
-
-    free(found);
-    return is_it;
-}
-
 /* Finds a card by its address: its number, as text. False where there is none. */
 static bool nic_find(struct xs_handle *store, uint32_t domid, const char *mac, char id[ID_SIZE])
 {
@@ -97,7 +84,7 @@ static bool nic_find(struct xs_handle *store, uint32_t domid, const char *mac, c
     for (unsigned int i = 0; cards && i < count && !is_there; i++) {
         (void)snprintf(id, ID_SIZE, "%s", cards[i]);
         (void)snprintf(path, sizeof(path), "/libxl/%" PRIu32 "/device/vif/%s/mac", domid, id);
-        is_there = node_is(store, path, mac);
+        is_there = nodes_is(store, path, mac);
     }
     free(cards);
     return is_there;
@@ -110,7 +97,7 @@ static bool disk_find(struct xs_handle *store, uint32_t domid, const char *name,
 
     (void)snprintf(id, ID_SIZE, "%" PRIu32, device_disk_number(name));
     (void)snprintf(path, sizeof(path), "/libxl/%" PRIu32 "/device/vbd/%s/backend", domid, id);
-    return node_is(store, path, NULL);
+    return nodes_is(store, path, NULL);
 }
 
 /* The device's number, as text. False where the domain does not have it. */
@@ -132,13 +119,13 @@ static enum devices_presence half_look(struct xs_handle *store, const char *back
     bool is_connected;
 
     (void)snprintf(path, sizeof(path), "%s/hotplug-status", back);
-    if (node_is(store, path, "error"))
+    if (nodes_is(store, path, "error"))
         return DEVICES_FAILED;
-    is_connected = node_is(store, path, "connected");
+    is_connected = nodes_is(store, path, "connected");
     (void)snprintf(path, sizeof(path), "%s/state", back);
-    if (!is_served || is_connected || node_is(store, path, DEVICE_NODES_CONNECTED))
+    if (!is_served || is_connected || nodes_is(store, path, DEVICE_NODES_CONNECTED))
         return DEVICES_THERE;
-    return node_is(store, path, NULL) ? DEVICES_SILENT : DEVICES_STALE;
+    return nodes_is(store, path, NULL) ? DEVICES_SILENT : DEVICES_STALE;
 }
 
 enum devices_presence devices_presence_of(struct xs_handle *store, const struct lcm_plan *plan,

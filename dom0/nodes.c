@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <time.h>
 
 #include "core/store/domain_nodes.h"
@@ -123,14 +124,14 @@ bool nodes_data_write(struct xs_handle *store, const struct record_domain *domai
     return domain->data.size == 0 || all_write(&w);
 }
 
-static bool node_present(struct xs_handle *store, const char *path)
+bool nodes_is(struct xs_handle *store, const char *path, const char *value)
 {
     unsigned int size;
-    char *value = xs_read(store, XBT_NULL, path, &size);
-    bool present = value;
+    char *found = xs_read(store, XBT_NULL, path, &size);
+    bool is_it = found && (!value || strcasecmp(found, value) == 0);
 
-    free(value);
-    return present;
+    free(found);
+    return is_it;
 }
 
 bool nodes_present(struct xs_handle *store, const struct record_domain *domain)
@@ -138,8 +139,8 @@ bool nodes_present(struct xs_handle *store, const struct record_domain *domain)
     char path[NODES_PATH_SIZE];
 
     (void)snprintf(path, sizeof(path), "/local/domain/%" PRIu32 "/name", domain->domid);
-    if (!node_present(store, path))
+    if (!nodes_is(store, path, NULL))
         return false;
     (void)snprintf(path, sizeof(path), "/libxl/%" PRIu32 "/type", domain->domid);
-    return node_present(store, path);
+    return nodes_is(store, path, NULL);
 }

@@ -27,6 +27,11 @@ bool nodes_write(struct xs_handle *store, const struct record_domain *domain,
 bool nodes_data_write(struct xs_handle *store, const struct record_domain *domain, uint32_t domid,
                       char where[NODES_PATH_SIZE]);
 
+/*
+ * Whether a node is there, and has this value, in capitals or not, unless that is NULL. Of a device
+ * it is to be one of libxl's own: a guest can write below its /local/domain/ID/device.
+ */
+bool nodes_is(struct xs_handle *store, const char *path, const char *value);
 /* Tells whether they are there; they come all at once or not at all. */
 bool nodes_present(struct xs_handle *store, const struct record_domain *domain);
 

@@ -9,15 +9,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "dom0/nodes.h"
+#include "dom0/now.h"
 #include "dom0/say.h"
 #include "dom0/xl.h"
 
-enum { PATH_SIZE = 128, MILLISECONDS = 1000 };
+enum { PATH_SIZE = 128 };
 
-const struct pcis_host pcis_host = {"/sys/bus/pci/drivers/pciback", 60 * MILLISECONDS};
+const struct pcis_host pcis_host = {"/sys/bus/pci/drivers/pciback", 60 * NOW_SECOND};
 
 void pcis_words(const struct lcm_device *device, char words[PCIS_WORDS_SIZE])
 {
@@ -26,17 +27,6 @@ void pcis_words(const struct lcm_device *device, char words[PCIS_WORDS_SIZE])
     pci_address_text(device->sbdf, address);
     (void)snprintf(words, PCIS_WORDS_SIZE, "%s,seize=1%s", address,
                    device->permissive ? ",permissive=1" : "");
-}
-
-/* Whether a node is there, and has that value unless it is NULL. */
-static bool node_is(struct xs_handle *store, const char *path, const char *value)
-{
-    unsigned int size;
-    char *found = xs_read(store, XBT_NULL, path, &size);
-    bool is_it = found && (!value || strcmp(found, value) == 0);
-
-    free(found);
-    return is_it;
 }
 
 static void back_path(char path[PATH_SIZE], uint32_t domid, unsigned int number)
@@ -53,7 +43,7 @@ static bool is_attached(struct xs_handle *store, uint32_t domid, const char *add
 
     for (unsigned int i = 0; i < LCM_PCI_MAX && !is_there; i++) {
         back_path(path, domid, i);
-        is_there = node_is(store, path, address);
+        is_there = nodes_is(store, path, address);
     }
     return is_there;
 }
@@ -85,18 +75,10 @@ static const char *device_bind(const char *bound, char *address)
                : "xen-pciback does not take it; see whether lspci -D lists it, and dmesg";
 }
 
-static long now_ms(void)
-{
-    struct timespec now;
-
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec * MILLISECONDS + now.tv_nsec / 1000000;
-}
-
 struct giving {
     struct xs_handle *store;
     const struct pcis_host *host;
-    long deadline; /* of all waiting; 0: none waited yet */
+    uint64_t deadline; /* of all waiting; 0: none waited yet */
 };
 
 /*
@@ -111,18 +93,17 @@ static bool front_wait(struct giving *g, uint32_t domid)
     bool is_connected, goes_on;
 
     back_path(path, domid, 0);
-    if (!node_is(g->store, path, NULL))
+    if (!nodes_is(g->store, path, NULL))
         return true;
     (void)snprintf(path, sizeof(path), "/local/domain/%" PRIu32 "/device/pci/0/state", domid);
     if (g->deadline == 0)
-        g->deadline = now_ms() + g->host->wait_ms;
+        g->deadline = dom0_now() + g->host->wait_ns;
     goes_on = xs_watch(g->store, path, "front");
-    while (!(is_connected = node_is(g->store, path, connected)) && goes_on) {
-        long left = g->deadline - now_ms();
+    while (!(is_connected = nodes_is(g->store, path, connected)) && goes_on) {
         unsigned int count;
         char **event = NULL;
 
-        if (left > 0 && poll(&wanted, 1, (int)left) > 0)
+        if (dom0_now() < g->deadline && poll(&wanted, 1, now_until(g->deadline)) > 0)
             event = xs_read_watch(g->store, &count);
         goes_on = event;
         free(event);

@@ -15,7 +15,7 @@
 /* Where Linux lists what xen-pciback has, and how long front ends are waited for, all together. */
 struct pcis_host {
     const char *bound;
-    long wait_ms;
+    uint64_t wait_ns;
 };
 extern const struct pcis_host pcis_host;
 

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dom0/nodes.h"
 #include "dom0/now.h"
 #include "dom0/say.h"
 
@@ -41,13 +42,10 @@ static void ready_path(uint32_t domid, char path[PATH_SIZE])
 
 bool served_says_ready(struct xs_handle *store, uint32_t domid)
 {
-    unsigned int size;
-    char path[PATH_SIZE], *value;
+    char path[PATH_SIZE];
 
     ready_path(domid, path);
-    value = xs_read(store, XBT_NULL, path, &size);
-    free(value);
-    return value;
+    return nodes_is(store, path, NULL);
 }
 
 /* -- watches ---------------------------------------------------------------------------------- */

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "dom0/find.h"
+#include "dom0/nodes.h"
 #include "dom0/now.h"
 #include "dom0/say.h"
 #include "dom0/served.h"
@@ -18,21 +19,16 @@
 enum { PATH_SIZE = 64 };
 
 /* Where xl and QEMU that run in the driver domain keep what they know; false after a complaint. */
-static bool nodes_write(struct xs_handle *store, uint32_t domid)
+static bool driver_nodes_write(struct xs_handle *store, uint32_t domid)
 {
     static const char *const names[] = {"libxl", "device-model"};
     struct xs_permissions own = {.id = domid, .perms = XS_PERM_NONE};
     char path[PATH_SIZE];
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        unsigned int size;
-        char *there;
-
         (void)snprintf(path, sizeof(path), "/local/domain/%" PRIu32 "/%s", domid, names[i]);
-        there = xs_read(store, XBT_NULL, path, &size);
-        free(there);
-        if (there || (xs_write(store, XBT_NULL, path, "", 0) &&
-                      xs_set_permissions(store, XBT_NULL, path, &own, 1)))
+        if (nodes_is(store, path, NULL) || (xs_write(store, XBT_NULL, path, "", 0) &&
+                                            xs_set_permissions(store, XBT_NULL, path, &own, 1)))
             continue;
         say("%s cannot be written: %s; xenstored's log may say more", path, strerror(errno));
         return false;
@@ -136,7 +132,7 @@ bool served_attach(struct dom0 *dom0, const struct record *record, const struct 
     domains_find(s, dom0, record, done, dom0_now() + seconds * NOW_SECOND);
     for (uint32_t i = 0; i < plan->domain_count; i++)
         if (plan->domains[i].driver_domain && s->domains[i].domid != SERVED_NOWHERE)
-            good = nodes_write(dom0->store, s->domains[i].domid) && good;
+            good = driver_nodes_write(dom0->store, s->domains[i].domid) && good;
     good = devices_want(s) && good;
     good = answers_wait(s) && good;
     for (uint32_t n = 0; n < plan->device_count; n++) {

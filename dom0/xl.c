@@ -69,7 +69,8 @@ bool xl_create(char *path)
     return program_run(arguments);
 }
 
-static bool xl_attach(char *command, uint32_t domid, char *words)
+/* Runs "xl COMMAND DOMID WORDS". */
+static bool xl_device(char *command, uint32_t domid, char *words)
 {
     char text[12];
     char *arguments[] = {"xl", command, text, words, NULL};
@@ -80,7 +81,7 @@ static bool xl_attach(char *command, uint32_t domid, char *words)
 
 bool xl_block_attach(uint32_t domid, char *words)
 {
-    return xl_attach("block-attach", domid, words);
+    return xl_device("block-attach", domid, words);
 }
 
 void xl_pciback_load(void)
@@ -99,7 +100,7 @@ bool xl_pci_assignable_add(char *address)
 
 bool xl_pci_attach(uint32_t domid, char *words)
 {
-    return xl_attach("pci-attach", domid, words);
+    return xl_device("pci-attach", domid, words);
 }
 
 /* Here it takes each of them as an argument. */
@@ -114,23 +115,20 @@ bool xl_network_attach(uint32_t domid, char *words)
     return program_run(arguments);
 }
 
-/* Runs "xl COMMAND DOMID DEVICE". */
-static bool device_detach(char *command, uint32_t domid, const char *device)
+static bool xl_detach(char *command, uint32_t domid, const char *device)
 {
-    char text[12], name[64];
-    char *arguments[] = {"xl", command, text, name, NULL};
+    char name[64];
 
-    (void)snprintf(text, sizeof(text), "%u", domid);
     (void)snprintf(name, sizeof(name), "%s", device);
-    return program_run(arguments);
+    return xl_device(command, domid, name);
 }
 
 bool xl_block_detach(uint32_t domid, const char *device)
 {
-    return device_detach("block-detach", domid, device);
+    return xl_detach("block-detach", domid, device);
 }
 
 bool xl_network_detach(uint32_t domid, const char *mac)
 {
-    return device_detach("network-detach", domid, mac);
+    return xl_detach("network-detach", domid, mac);
 }

@@ -295,11 +295,6 @@ bool xs_unwatch(struct xs_handle *handle, const char *path, const char *token)
     return true;
 }
 
-bool xs_unwatch(struct xs_handle *handle, const char *path, const char *token)
-{
-    return xs_watch(handle, path, token);
-}
-
 char **xs_read_watch(struct xs_handle *handle, unsigned int *count)
 {
     (void)handle;

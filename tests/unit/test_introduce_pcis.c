@@ -14,6 +14,7 @@
 
 #include <cmocka.h>
 
+#include "dom0/now.h"
 #include "dom0/pcis.h"
 #include "tests/support/fake_store.h"
 #include "tests/support/introductions.h"
@@ -65,7 +66,7 @@ static int pcis_set_up(void **state)
     (void)snprintf(search, sizeof(search), "%s:/usr/bin:/bin", f->folder);
     assert_int_equal(setenv("PATH", search, 1), 0);
     (void)snprintf(bound, sizeof(bound), "%s/bound", f->folder);
-    host.wait_ms = 0;
+    host.wait_ns = 0;
     introduction_record_add(f, 5, "net", RECORD_PV, RECORD_STORE_PARAM);
     introduction_record_add(f, 6, "disk", RECORD_PV, RECORD_STORE_PARAM);
     plan = (struct lcm_plan){
@@ -155,7 +156,7 @@ static void test_second_device_waits_for_the_front_end(void **state)
 {
     struct fixture *f = *state;
 
-    host.wait_ms = 60000;
+    host.wait_ns = 60 * NOW_SECOND;
     plan.device_count = 4;
     node_write(f, "/local/domain/0/backend/pci/5/0/dev-0", "0000:00:03.0");
     f->done[1].result = INTRODUCE_FAILED;
@@ -177,7 +178,7 @@ static void test_front_end_that_does_not_come_is_not_waited_for_long(void **stat
 {
     struct fixture *f = *state;
 
-    host.wait_ms = 100;
+    host.wait_ns = 100 * NOW_MILLISECOND;
     plan.devices[1].domain = 2;
     node_write(f, "/local/domain/0/backend/pci/5/0/dev-0", "0000:00:03.0");
     fake_store.on_wait = front_sleeps;
