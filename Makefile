@@ -17,7 +17,7 @@ TOOLED := $(BASE) -g -O2 -D_GNU_SOURCE
 CORE_SRC := $(wildcard core/*/*.c)
 XEN_SRC := $(wildcard xen/*.c)
 LAUNCH_SRC := $(XEN_SRC) $(wildcard launcher/*.c launcher/launch/*.c launcher/builder/*.c launcher/builder/*/*.c \
-                launcher/handover/*.c launcher/serve/*.c launcher/pci/*.c launcher/share/*.c)
+                launcher/handover/*.c launcher/serve/*.c launcher/pci/*.c launcher/share/*.c launcher/cpus/*.c)
 MACHINE_SRC := $(wildcard launcher/machine/x86/*.c)
 MACHINE_ASM := $(wildcard launcher/machine/x86/*.S)
 SIM_SRC := $(wildcard sim/*.c)

@@ -5,6 +5,7 @@
 #ifndef LAUNCHER_LAUNCHER_H
 #define LAUNCHER_LAUNCHER_H
 
+#include "launcher/cpus/weight.h"
 #include "launcher/handover/handover.h"
 #include "launcher/launch/launch.h"
 #include "launcher/serve/resident.h"
@@ -32,6 +33,7 @@ struct launcher {
     struct launch launch;
     struct handover handover;
     struct resident resident;
+    struct cpus_weight weight;
 };
 
 /*

@@ -106,6 +106,7 @@ static enum launcher_phase dom0_step(struct launcher *l)
 /* Nobody takes over: the launch is complete. */
 static enum launcher_phase record_step(struct launcher *l)
 {
+    cpus_weight_restore(&l->weight, l->launch.xen);
     launch_summary_log(&l->launch);
     if (launch_image_release(&l->launch))
         log_line("the launch image's memory could not be given back");
@@ -127,6 +128,8 @@ static enum launcher_phase phase_step(struct launcher *l)
         return PHASE_CONFIGURE;
     case PHASE_CONFIGURE:
         launch_configure(&l->launch);
+        if (l->launch.image.plan.domain_count > 1)
+            cpus_weight_raise(&l->weight, l->launch.xen);
         boot_begin(&l->resident);
         return PHASE_BOOT;
     case PHASE_BOOT:
@@ -141,6 +144,7 @@ static enum launcher_phase phase_step(struct launcher *l)
     case PHASE_BUILD_DOM0:
         return dom0_step(l);
     case PHASE_LEAVE:
+        cpus_weight_restore(&l->weight, l->launch.xen);
         handover_leave(&l->handover, &l->resident);
         return PHASE_LEFT;
     case PHASE_RECORD:

@@ -79,6 +79,8 @@ struct sim_domain {
     uint32_t map_count;
     struct e820_entry map[SIM_MAP_MAX];
     uint32_t pool;
+    uint16_t weight;
+    uint16_t cap;           /* per cent of a CPU; 0: none */
     uint64_t affinity[128]; /* of each vCPU, the first 64 CPUs; 0: not bound */
     uint32_t cpuid_count;
     struct sim_cpuid cpuid[SIM_CPUID_MAX];

@@ -157,6 +157,8 @@ int64_t serve_domctl(struct sim *sim, uint64_t address)
         return serve_max_mem(sim, domain, &control);
     if (domain && control.command == XEN_DOMCTL_setvcpuaffinity)
         return serve_affinity(sim, domain, control.operation);
+    if (domain && control.command == XEN_DOMCTL_scheduler_op)
+        return serve_weight(sim, domain, &control, address);
     if (domain && control.command == XEN_DOMCTL_hypercall_init)
         return serve_hypercall_init(sim, domain, &control);
     if (!domain || control.domid == 0) {

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "sim/life.h"
+#include "sim/schedule.h"
 #include "sim/alloc.h"
 #include "sim/domain.h"
 #include "sim/event.h"
@@ -45,6 +46,7 @@ struct sim_domain *domain_new(struct sim *sim, uint32_t domid, const struct sim_
         return NULL;
     }
     domain = sim_alloc(sizeof(*domain));
+    domain->weight = SIM_WEIGHT;
     domain->domid = domid;
     domain->create = *create;
     domain->paused = true;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "sim/schedule.h"
+#include "sim/control.h"
 #include "sim/domain.h"
 #include "sim/sim.h"
 #include "sim/state.h"
@@ -28,7 +29,9 @@ static uint32_t host_cpus(const struct sim *sim)
 
 void schedule_make(struct sim *sim)
 {
-    sim->pools[0] = (struct sim_pool){.live = true, .scheduler = XEN_SCHEDULER_CREDIT2};
+    uint32_t scheduler = sim->config.scheduler ? sim->config.scheduler : XEN_SCHEDULER_CREDIT2;
+
+    sim->pools[0] = (struct sim_pool){.live = true, .scheduler = scheduler};
     for (uint32_t cpu = host_cpus(sim); cpu < SIM_CPUS_MAX; cpu++)
         sim->cpu_pool[cpu] = SIM_CPU_ABSENT;
 }
@@ -60,6 +63,38 @@ int64_t serve_affinity(struct sim *sim, struct sim_domain *domain, uint8_t *oper
     domain->affinity[affinity.vcpu] = words[0];
     words[0] = effective;
     return 0;
+}
+
+/* Weight and cap, which credit and credit2 have at the same places; rtds has neither. */
+int64_t serve_weight(struct sim *sim, struct sim_domain *domain, struct sim_control *control,
+                     uint64_t address)
+{
+    struct xen_domctl_scheduler_op op;
+    uint32_t scheduler = sim->pools[domain->pool].scheduler;
+
+    memcpy(&op, control->operation, sizeof(op));
+    sim_say(sim, (int32_t)domain->domid,
+            op.cmd == XEN_DOMCTL_SCHEDOP_getinfo ? "ask for its weight" : "give it another weight");
+    if (op.sched_id != scheduler || scheduler == XEN_SCHEDULER_RTDS ||
+        op.cmd > XEN_DOMCTL_SCHEDOP_getinfo) {
+        return sim_fault(sim, XEN_EINVAL, "scheduler_op %u of scheduler %u, the domain has %u",
+                         op.cmd, op.sched_id, scheduler);
+    }
+    if (op.cmd == XEN_DOMCTL_SCHEDOP_putinfo) {
+        domain->weight = op.u.credit2.weight ? op.u.credit2.weight : domain->weight;
+        domain->cap = op.u.credit2.cap;
+        return 0;
+    }
+    op.u.credit2.weight = domain->weight;
+    op.u.credit2.cap = domain->cap;
+    memcpy(control->operation, &op, sizeof(op));
+    memcpy((void *)(uintptr_t)address, control, sizeof(*control));
+    return 0;
+}
+
+uint16_t sim_weight(const struct sim *sim)
+{
+    return sim->domains[0]->weight;
 }
 
 static bool pool_has(const struct sim *sim, uint32_t pool)

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 struct sim;
+struct sim_control;
 struct sim_domain;
 
 enum {
@@ -32,5 +33,8 @@ void schedule_make(struct sim *sim);
  */
 int64_t serve_affinity(struct sim *sim, struct sim_domain *domain, uint8_t *operation);
 int64_t serve_cpupool(struct sim *sim, uint8_t *bytes);
+/* A domctl: what a domain has of CPUs that others want, too. */
+int64_t serve_weight(struct sim *sim, struct sim_domain *domain, struct sim_control *control,
+                     uint64_t address);
 
 #endif

@@ -30,6 +30,7 @@ struct sim *sim_new(const struct sim_config *config)
         sim->domains[0] = sim_alloc(sizeof(struct sim_domain));
         sim->domains[0]->pages_max = sim->p2m_count;
         sim->domains[0]->create.max_vcpus = config->vcpus ? config->vcpus : 1;
+        sim->domains[0]->weight = SIM_WEIGHT;
         schedule_make(sim);
         sim->shared = sim_alloc(XEN_PAGE_SIZE);
         sim->boot.shared = sim->shared;

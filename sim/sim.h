@@ -43,6 +43,7 @@ struct sim_config {
     uint32_t vcpus;      /* of domain 0; 0: 1 */
     uint64_t hole_kib;   /* where the host's own memory map has a hole of 1 MiB; 0: none more */
     uint32_t host_cpus;  /* 0: 4 */
+    uint32_t scheduler;  /* 0: credit2 */
     bool has_xsm;
     int microcode_error;      /* Xen's answer to microcode; 0: taken */
     const char *command_line; /* Xen's own; NULL: it has no serial console */
@@ -150,6 +151,9 @@ struct sim_pool_view {
     uint64_t cpus;
 };
 bool sim_pool_view(const struct sim *sim, uint32_t pool, struct sim_pool_view *view);
+/* Domain 0's share of CPUs that others want, too. */
+enum { SIM_WEIGHT = 256 /* at first, as Xen's */ };
+uint16_t sim_weight(const struct sim *sim);
 
 /* The label that the fake's security module gives "system_u:system_r:domU_t". */
 enum { SIM_LABEL = 17 };

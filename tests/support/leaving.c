@@ -66,11 +66,12 @@ static void call_note(void *context, const struct sim_operation *operation)
 {
     (void)context;
     assert_true(operation->number < CALLS_MAX);
-    leaving_harmless[operation->number] = strstr(operation->words, "to the console") ||
-                                          strstr(operation->words, "signal it") ||
-                                          /* Whether a domain that runs has ended meanwhile. */
-                                          (leaving_run.marks.started && operation->domid > 0 &&
-                                           strstr(operation->words, "ask how it is"));
+    leaving_harmless[operation->number] =
+        strstr(operation->words, "to the console") || strstr(operation->words, "signal it") ||
+        strstr(operation->words, "weight") || strstr(operation->words, "the scheduler") ||
+        /* Whether a domain that runs has ended meanwhile. */
+        (leaving_run.marks.started && operation->domid > 0 &&
+         strstr(operation->words, "ask how it is"));
 }
 
 uint64_t leaving_learn(unsigned int minor, uint64_t spare_kib, struct run_marks *marks)
