@@ -42,8 +42,7 @@ static uint64_t frames_next_free(struct frames *frames)
             }
         }
     }
-    if (frames->next > frames->count)
-        frames->next = frames->count;
+    frames->next = frames->next > frames->count ? frames->count : frames->next;
     return frames->next;
 }
 

@@ -101,6 +101,12 @@ void life_leave(struct life *life, enum life_state state);
  */
 enum life_gate life_gate(const struct lcm_plan *plan, const struct life *lives, uint32_t i,
                          uint32_t *first);
+/*
+ * Which domain is built next: `first` of those that are `left`; or, where one that was `started`
+ * has the same kernel, so that it is decoded again, the last PVH domain that has it, too.
+ */
+uint32_t life_build_next(const struct lcm_plan *plan, const struct bits *started,
+                         const struct bits *left, uint32_t first);
 /* The state in words, as "NAME was not started". */
 const char *life_why(enum life_state state);
 /*

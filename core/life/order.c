@@ -76,6 +76,27 @@ enum life_gate life_gate(const struct lcm_plan *plan, const struct life *lives, 
     return gate;
 }
 
+/* Whether one of them may be copied from the other. */
+static bool is_alike(const struct lcm_domain *a, const struct lcm_domain *b)
+{
+    return a->mode == LCM_MODE_PVH && b->mode == LCM_MODE_PVH && a->kernel.index == b->kernel.index;
+}
+
+uint32_t life_build_next(const struct lcm_plan *plan, const struct bits *started,
+                         const struct bits *left, uint32_t first)
+{
+    uint32_t last = first;
+    bool is_decoded = false;
+
+    for (uint32_t i = 0; i < plan->domain_count; i++) {
+        if (!is_alike(&plan->domains[i], &plan->domains[first]))
+            continue;
+        is_decoded = is_decoded || bits_has(started, i);
+        last = bits_has(left, i) ? i : last;
+    }
+    return is_decoded ? last : first;
+}
+
 /* What is not ready comes last of all. */
 static uint64_t readiness(const struct life *life)
 {

@@ -22,10 +22,9 @@ uint64_t handover_spare_pages(const struct launch *launch)
 {
     const struct lcm_plan *plan = &launch->image.plan;
     uint64_t total_kib, free_kib, others_kib, own_pages = launch->boot->start->nr_pages;
-    const struct lcm_domain *dom0;
     uint32_t i;
+    const struct lcm_domain *dom0 = handover_dom0(launch, &i);
 
-    dom0 = handover_dom0(launch, &i);
     if (!dom0 || xen_host_memory(launch->xen, &total_kib, &free_kib))
         return 0;
     if (dom0->memory_kib) {

@@ -11,7 +11,7 @@ void launch_build_end(struct launch *launch)
     uint32_t i = launch->building;
     const struct lcm_domain *domain = &launch->image.plan.domains[i];
     struct outcome *outcome = &launch->domains[i];
-    struct clock_parts at;
+    struct clock_parts at = clock_split(clock_now());
 
     launch->is_building = false;
     /* Who leaves for a dom0 starts nothing again. */
@@ -25,7 +25,6 @@ void launch_build_end(struct launch *launch)
     outcome->state = DOMAIN_PAUSED;
     if (!outcome->started)
         outcome->created = clock_now();
-    at = clock_split(clock_now());
     log_line("domain %s: created at %lu.%06lu s: domid %u, %u vCPUs, %lu KiB", domain->name,
              at.seconds, at.microseconds, (unsigned int)domain->domid, (unsigned int)domain->cpus,
              (unsigned long)domain->memory_kib);
@@ -66,14 +65,6 @@ void launch_build_begin(struct launch *launch, uint32_t i)
     }
 }
 
-/* Domain 0 is built last; who ran already, while the boot domain did, is not built here again, and
- * who is held back has failed already. */
-static bool is_to_be_built(const struct launch *launch, uint32_t i)
-{
-    return !launch_is_next_dom0(launch, i) && launch->domains[i].state == DOMAIN_PLANNED &&
-           launch->domains[i].started == 0;
-}
-
 bool launch_create_step(struct launch *launch)
 {
     const struct lcm_plan *plan = &launch->image.plan;
@@ -82,18 +73,17 @@ bool launch_create_step(struct launch *launch)
         return false;
     if (launch->is_building) {
         /* One that is started again has its steps from the service. */
-        if (launch->domains[launch->building].started == 0 && !builder_step(&launch->builder)) {
+        if (launch->domains[launch->building].started == 0 && !builder_step(&launch->builder))
             launch_build_end(launch);
-            launch->next++;
-        }
         return true;
     }
-    while (launch->next < plan->domain_count && !is_to_be_built(launch, launch->next))
+    while (launch->next < plan->domain_count && !launch_is_to_be_built(launch, launch->next))
         launch->next++;
     if (launch->next < plan->domain_count)
-        launch_build_begin(launch, launch->next);
+        launch_build_begin(launch, launch_next_choose(launch));
     else
         copies_finish(launch);
     launch->is_built = launch->next == plan->domain_count;
-    return !launch->is_built;
+    /* Who was built before its turn may start now. */
+    return true;
 }

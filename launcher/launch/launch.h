@@ -57,7 +57,8 @@ struct launch {
     struct bits trimmed;  /* payloads that are no longer in memory ... */
     uint64_t trimmed_kib; /* ... and what that gave */
     /* How far it is. */
-    uint32_t next;     /* index of the domain to be built next */
+    uint32_t next;     /* index of the first domain that is not built yet */
+    struct bits ahead; /* domains that are built before their turn, for others to be copied from */
     bool is_built;     /* all were; nothing of them is mapped but their rings */
     bool is_building;  /* a domain is being built: the next, or one that is started again ... */
     uint32_t building; /* ... its index */
@@ -98,6 +99,14 @@ void launch_configure(struct launch *launch);
  */
 enum launch_progress { LAUNCH_MORE, LAUNCH_WAITS, LAUNCH_DONE };
 enum launch_progress launch_step(struct launch *launch);
+/*
+ * Whether the launch still builds it; the first of these is `launch->next`. Which of them is built
+ * next, not always the first. Whether one that was built may start by that: the others are copied
+ * from it. next.c
+ */
+bool launch_is_to_be_built(const struct launch *launch, uint32_t i);
+uint32_t launch_next_choose(struct launch *launch);
+bool launch_has_turn(const struct launch *launch, uint32_t i);
 /* Does a step of building the next domain. False where none is left to be built. create.c */
 bool launch_create_step(struct launch *launch);
 /*

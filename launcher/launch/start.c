@@ -66,7 +66,8 @@ static bool domain_reach(struct launch *launch, bool *waits)
         uint32_t first = i;
         enum life_gate gate = LIFE_SHUT;
 
-        if (launch->domains[i].state == DOMAIN_PAUSED && !bits_has(&launch->reached, i)) {
+        if (launch->domains[i].state == DOMAIN_PAUSED && !bits_has(&launch->reached, i) &&
+            launch_has_turn(launch, i)) {
             gate = life_gate(plan, launch->lives, i, &first);
             *waits = *waits || gate != LIFE_STAGED;
         }

@@ -96,10 +96,9 @@ void launch_summary_log(const struct launch *launch)
             cost_log(launch, i);
             plan_log(launch, i);
         }
-    }
-    digest_text(launch->image.lcm_digest, digest);
-    if (count > 0)
+        digest_text(launch->image.lcm_digest, digest);
         log_line("LCM's sha256: %s", digest);
+    }
     if (launch->late > 0)
         (void)text_set(late, sizeof(late), ", %u after their budget", (unsigned int)launch->late);
     log_line("launch complete: %u started, %u failed, %s ms after entry, %lu hypercalls%s",

@@ -46,7 +46,6 @@ static void domain_start(struct resident *r, uint32_t i)
 static void boot_build_begin(struct resident *r, uint32_t i)
 {
     boot_changes_take(r, i);
-    r->launch->next = i;
     launch_build_begin(r->launch, i);
 }
 
@@ -85,10 +84,8 @@ bool boot_step(struct resident *r)
         (void)launch_create_step(launch);
         return true;
     }
-    if (r->boot.state == LIFE_BOOT_OVER) {
-        launch->next = 0;
+    if (r->boot.state == LIFE_BOOT_OVER)
         return false;
-    }
     if (r->boot.state == LIFE_BOOT_STAGED &&
         launch->domains[r->boot.domain].state == DOMAIN_FAILED) {
         boot_fail(r, "it was not started");

@@ -146,7 +146,7 @@ static void test_rest_of_the_output_is_left_for_dom0(void **state)
     uint32_t shown;
 
     (void)state;
-    shown = launch(30000000, "console-rate=20000000");
+    shown = launch(45000000, "console-rate=30000000");
     assert_in_range(shown, GUESTS, GUESTS * 60);
     for (uint32_t domid = 1; domid <= GUESTS; domid++)
         assert_in_range(ring_first(domid), shown / GUESTS, shown / GUESTS + 1);

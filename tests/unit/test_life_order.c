@@ -153,6 +153,54 @@ static void test_one_that_never_comes_outweighs_one_that_is_awaited(void **state
     assert_string_equal(life_why(lives[first].state), "was not started");
 }
 
+enum { KERNEL = 3 };
+
+/* All are PVH domains with one kernel; APP and what follows is yet to be built. */
+static void alike_make(struct bits *left)
+{
+    for (uint32_t i = 0; i < SET; i++) {
+        plan.domains[i].mode = LCM_MODE_PVH;
+        plan.domains[i].kernel.index = KERNEL;
+        if (i >= APP)
+            bits_add(left, i);
+    }
+}
+
+static void test_first_is_next_where_its_kernel_can_be_copied(void **state)
+{
+    struct bits left = {0}, started = {0};
+
+    (void)state;
+    alike_make(&left);
+    assert_int_equal(life_build_next(&plan, &started, &left, APP), APP);
+}
+
+static void test_last_with_a_kernel_is_next_once_one_with_it_runs(void **state)
+{
+    struct bits left = {0}, started = {0};
+
+    (void)state;
+    alike_make(&left);
+    bits_add(&started, DB);
+    assert_int_equal(life_build_next(&plan, &started, &left, APP), LAST);
+    bits_remove(&left, &(struct bits){.words = {1u << LAST}});
+    assert_int_equal(life_build_next(&plan, &started, &left, APP), WEB);
+}
+
+static void test_other_kernels_and_pv_domains_are_built_in_turn(void **state)
+{
+    struct bits left = {0}, started = {0};
+
+    (void)state;
+    alike_make(&left);
+    bits_add(&started, DB);
+    plan.domains[LAST].kernel.index = KERNEL + 1;
+    plan.domains[WEB].mode = LCM_MODE_PV;
+    assert_int_equal(life_build_next(&plan, &started, &left, APP), APP);
+    assert_int_equal(life_build_next(&plan, &started, &left, WEB), WEB);
+    assert_int_equal(life_build_next(&plan, &started, &left, LAST), LAST);
+}
+
 int main(void)
 {
 #define TEST(test) cmocka_unit_test_setup(test, diamond_make)
@@ -168,6 +216,9 @@ int main(void)
         TEST(test_end_before_it_was_ready_shuts_for_good),
         TEST(test_end_after_it_was_ready_changes_nothing),
         TEST(test_one_that_never_comes_outweighs_one_that_is_awaited),
+        TEST(test_first_is_next_where_its_kernel_can_be_copied),
+        TEST(test_last_with_a_kernel_is_next_once_one_with_it_runs),
+        TEST(test_other_kernels_and_pv_domains_are_built_in_turn),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -217,9 +217,7 @@ static int pieces_put(struct build *b, const struct elf_piece *pieces, uint32_t 
     const struct payload *payload = &b->site->payload;
     int error = BUILD_TOO_WIDE;
 
-    /* What is stored as it is takes one copy either way; what is small, less than mappings do. */
-    if (holder->known && !b->p2m && payload->encoding != LCM_ENCODING_NONE &&
-        payload->size > PAYLOAD_CHUNK)
+    if (holder->known && !b->p2m && build_may_copy(payload->encoding, payload->size))
         error = build_pieces_copy(b, pieces, count, holder->domid, holder->address - address);
     return error == BUILD_TOO_WIDE ? pieces_load(b, pieces, count) : error;
 }

@@ -68,6 +68,15 @@ static inline bool site_serves_store(const struct build_site *site, const struct
 /* Whether the stored bytes of a payload have their digest; looked at once. payload.c */
 bool build_payload_good(struct build_site *site, uint32_t index);
 
+/*
+ * Whether a payload is copied from a domain that has it: what is stored as it is takes one copy
+ * either way; what is small, less than mappings do.
+ */
+static inline bool build_may_copy(enum lcm_encoding encoding, uint64_t size)
+{
+    return encoding != LCM_ENCODING_NONE && size > PAYLOAD_CHUNK;
+}
+
 /* Unmaps what is shown of a domain to copy from. 0, or Xen's error at the first try. copy.c */
 int build_shown_drop(struct build_site *site);
 
