@@ -28,10 +28,9 @@ void launch_build_end(struct launch *launch)
     log_line("domain %s: created at %lu.%06lu s: domid %u, %u vCPUs, %lu KiB", domain->name,
              at.seconds, at.microseconds, (unsigned int)domain->domid, (unsigned int)domain->cpus,
              (unsigned long)domain->memory_kib);
-    if (outcome->result.label_ignored) {
+    if (outcome->result.label_ignored)
         log_line("domain %s: without its label \"%.64s\": this Xen has no XSM", domain->name,
                  domain->security_id);
-    }
 }
 
 /* Nothing of a domain stays mapped when it runs, but for its rings. */
@@ -42,10 +41,9 @@ static void copies_finish(struct launch *launch)
     int error = build_shown_drop(&launch->site);
 
     for (uint32_t i = 0; error && i < launch->image.plan.domain_count; i++) {
-        if (launch->image.plan.domains[i].domid == holder) {
+        if (launch->image.plan.domains[i].domid == holder)
             launch_undo_refused(launch, i, BUILD_LOAD, "unmapping kernels kept for other domains",
                                 error);
-        }
     }
 }
 

@@ -9,10 +9,9 @@ void launch_failure_log(const struct lcm_domain *domain, const struct build_resu
 {
     log_line("domain %s: failed: %s: %s", domain->name, build_step_name(result->step),
              result->cause);
-    if (result->stuck) {
+    if (result->stuck)
         log_line("domain %s: Xen does not let it be destroyed, its memory is not given back",
                  domain->name);
-    }
 }
 
 void launch_leave_out(struct launch *launch, uint32_t i)
