@@ -183,6 +183,6 @@ def devices(rows):
                     lines[-1].append(f"{other / value if less else value / other:.2f}")
         head = [cell for way in ways for cell in [SERVED[way]] + ["better by"] * (way != "xl" and "xl" in ways)]
         first = next(iter(ways.values()))
-        out.append(f"{described(first)}; the medians of {first['turns']} boots of each way, with {first['rounds']} rounds each:\n\n"
+        out.append(f"{described(first)}; the medians of {first['turns'] * first['rounds']} rounds of each way:\n\n"
                    + table(["", *head], lines))
     return "\n".join(out)
