@@ -181,7 +181,7 @@ def devices(rows):
                 if way != "xl" and "xl" in ways:
                     other = devices_figure(ways["xl"], figure)
                     lines[-1].append(f"{other / value if less else value / other:.2f}")
-        head = [cell for way in ways for cell in [SERVED[way]] + ["better by"] * (way != "xl" and "xl" in ways)]
+        head = [cell for way in ways for cell in [SERVED[way]] + ["ratio"] * (way != "xl" and "xl" in ways)]
         first = next(iter(ways.values()))
         out.append(f"{described(first)}; the medians of {first['turns'] * first['rounds']} rounds of each way:\n\n"
                    + table(["", *head], lines))
