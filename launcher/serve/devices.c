@@ -124,7 +124,9 @@ void devices_leave(struct resident *r, uint32_t i, bool is_preserved)
         link->quiet = clock_now() + QUIET_NS;
         link->state = is_back ? DEVICE_LEAVES_FRONT : DEVICE_LEAVES_BACK;
         if (is_back) {
+            /* netfront waits until its backend has closed or is gone. */
             nodes_remove(r, &nodes, true);
+            nodes_remove(r, &nodes, false);
             device_tell(r, n, "unplugged, as that domain ended");
         } else {
             back_leave(r, &nodes);

@@ -235,9 +235,9 @@ static void test_frontends_are_unplugged_when_their_backend_is_preserved(void **
     sim_guest_shutdown(devices_run.sim, NET + 1, SHUTDOWN_poweroff);
     serve();
     assert_int_equal(devices_run.launcher.launch.domains[NET].state, DOMAIN_PRESERVED);
-    assert_false(store_has(store(), FRONT_CARD));
-    assert_false(store_has(store(), FRONT_DISK));
-    assert_false(store_has(store(), PV_DISK));
+    expect_device(FRONT_CARD, BACK_CARD, false);
+    expect_device(FRONT_DISK, BACK_DISK, false);
+    expect_device(PV_DISK, PV_BACK, false);
     assert_true(has_said("domain web: disk xvda, served by net: unplugged, as that domain ended"));
 }
 
