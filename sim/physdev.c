@@ -254,6 +254,12 @@ static int64_t serve_unmap_pirq(struct sim *sim, uint64_t address)
         struct sim_pirq *pirq = &sim->pci.pirqs[i];
 
         if (pirq->pirq && pirq->domid == unmap.domid && pirq->pirq == (uint32_t)unmap.pirq) {
+            const struct sim_pci *pci =
+                pirq->device < SIM_PCI_MAX ? &sim->pci.devices[pirq->device] : NULL;
+
+            /* Xen would mask all of the device, and give it to nobody again (EBUSY). */
+            if (pci && pci->prepared && (command_of(pci) & PCI_COMMAND_MEMORY) == 0)
+                (void)sim_fault(sim, 0, "an MSI-X of a device that decodes no memory is unmapped");
             *pirq = (struct sim_pirq){0};
             return 0;
         }

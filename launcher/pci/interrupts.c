@@ -30,15 +30,20 @@ static void switch_set(const struct pci_device *device, bool on)
 
 void interrupts_drop(struct xen *xen, uint32_t domid, struct pci_device *device)
 {
+    uint32_t command = config_read(device->planned->sbdf, PCI_COMMAND, 2);
+
     if (!device->interrupts)
         return;
+    /* Xen masks what it unmaps in the table, in the device's memory; else the whole device, for
+     * good, and gives that to nobody again. */
+    config_write(device->planned->sbdf, PCI_COMMAND, 2, command | PCI_COMMAND_MEMORY);
     switch_set(device, false);
     /* Where Xen keeps one, it goes with the domain. */
     while (device->pirq_count > 0)
         (void)xen_pirq_unmap(xen, domid, device->pirqs[--device->pirq_count]);
     device->interrupts = 0;
-    if (device->view.line)
-        bits_set(device, PCI_COMMAND, 0, PCI_COMMAND_NO_INTX);
+    config_write(device->planned->sbdf, PCI_COMMAND, 2,
+                 device->view.line ? command & ~(uint32_t)PCI_COMMAND_NO_INTX : command);
 }
 
 /* Finds the table of MSI-X, and looks whether it has all entries, each named once. */

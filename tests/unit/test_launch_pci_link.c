@@ -189,6 +189,24 @@ static void test_msix_that_makes_no_sense_is_refused(void **state)
     assert_int_equal(look(PCI_CARD_SBDF).pirqs, 1);
 }
 
+/* Xen masks what is unmapped in the device's memory, or masks all of the device for good. */
+static void test_msix_is_taken_from_a_device_that_decodes_nothing(void **state)
+{
+    static const uint16_t entry[] = {0};
+    struct xen_pci_op op;
+
+    (void)state;
+    assert_int_equal(pci_front_write(PCI_NET, 0, PCI_COMMAND, 2, PCI_COMMAND_MEMORY), 0);
+    assert_int_equal(msix_enable(0, 1, entry, &op), 0);
+    assert_int_equal(pci_front_write(PCI_NET, 0, PCI_COMMAND, 2, 0), 0);
+    op = (struct xen_pci_op){.cmd = XEN_PCI_OP_disable_msix};
+    pci_front_ask(PCI_NET, &op);
+    assert_int_equal(op.err, 0);
+    assert_int_equal(look(PCI_CARD_SBDF).pirqs, 0);
+    /* It is as dark as the domain left it. */
+    assert_int_equal(look(PCI_CARD_SBDF).space[PCI_COMMAND] & PCI_COMMAND_MEMORY, 0);
+}
+
 /* Xen has 32 for a domain: what was mapped of a request that failed is unmapped. */
 static void test_interrupts_run_out(void **state)
 {
@@ -318,6 +336,7 @@ int main(void)
         TEST(test_it_has_msix),
         TEST(test_msix_that_makes_no_sense_is_refused),
         TEST(test_interrupts_run_out),
+        TEST(test_msix_is_taken_from_a_device_that_decodes_nothing),
         TEST(test_it_has_an_msi),
         TEST(test_nodes_of_garbage_connect_nothing),
         TEST(test_a_front_end_goes_and_comes_again),
