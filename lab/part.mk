@@ -195,7 +195,7 @@ e2e-needs: $(B)/launcher.elf $(B)/e2e/launcher.elf $(B)/hyperlaunch $(B)/store-s
 		$(B)/demo/initrd.cpio.gz $(B)/demo/initrd-store.cpio.gz $(B)/demo/boot-domain.cpio.gz $(DEBIAN)/disk.img \
 		$(foreach k,6.1 6.12,$(B)/demo/share-linux-$k.cpio.gz) \
 		$(foreach x,4.14 4.17 4.20,$(B)/demo/dom0-$x-linux-$(KERNEL_OF_$x).cpio.gz) \
-		$(foreach r,backend frontend,$(B)/demo/$r-linux-6.1.cpio.gz) driver-domain-dom0-parts demo-net-image $(foreach x,4.17 4.20,$(B)/demo/initrd-linux-amd64-$(KERNEL_OF_$x).cpio.gz) $(B)/demo/drivers-linux-amd64-6.1
+		$(foreach r,backend frontend,$(B)/demo/$r-linux-6.1.cpio.gz) $(B)/demo/frontend-linux-6.12.cpio.gz driver-domain-dom0-parts demo-net-image $(foreach x,4.17 4.20,$(B)/demo/initrd-linux-amd64-$(KERNEL_OF_$x).cpio.gz) $(foreach k,6.1 6.12,$(B)/demo/drivers-linux-amd64-$k)
 
 e2e: e2e-needs ## Boot real machines in QEMU and test them; logs in build/test-logs
 	@mkdir -p $(B)/test-logs

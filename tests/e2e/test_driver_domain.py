@@ -11,29 +11,48 @@ import images
 from dom0 import Dom0
 from machine import BUILD, COUNTED, ROOT
 
-LINUX = "6.1"
+LINUX, LINUX_OF_DB = "6.1", "6.12"
 EXAMPLE = os.path.join(ROOT, "examples", "driver-domain.dts")
 ADDRESS = {"net": "10.0.0.1", "web": "10.0.0.2", "db": "10.0.0.3"}
 GUESTS = ("web", "db")
 WEB_MAC = "00:16:3e:01:02:03"
 CARD, DISK = "vif/0", "vbd/51712"
 BACK_AGAIN = 300
+WAITING, CONNECTED, CLOSING = "2", "4", "5"  # states of a backend
+# A guest that lies to the driver domain. Its disk is what every Linux of the lab has.
+BAD = images.pv("bad", images.tiny("tiny64-pv"), "16M", 1, "do=frontends", inside=[
+    images.node("disk", ['compatible = "hyperlaunch,disk"', "backend = <&net>", 'device = "xvda"', 'target = "/bin/busybox"', 'access = "ro"']),
+    images.node("lan", ['compatible = "hyperlaunch,nic"', "backend = <&net>", 'bridge = "br0"'])])
+
+
+def ramdisk(part, linux):
+    return os.path.join(BUILD, "demo", f"{part}-linux-{linux}.cpio.gz")
+
+
+def example_source():
+    """The example, with a newer Linux in one of its domains, a guest that lies, and an end that is preserved."""
+    with open(EXAMPLE, encoding="utf-8") as example:
+        # QEMU 7.2's XSETBV (docs/pitfalls.md) takes AVX from Linux beside a PV Linux.
+        source = example.read().replace('console=hvc0 quiet"', 'console=hvc0 quiet noxsave"')
+    source = source.replace("hyperlaunch,driver-domain;", 'hyperlaunch,driver-domain; hyperlaunch,on-poweroff = "preserve";')
+    head, db = source.split("db: domain@3")
+    db = db.replace('"vmlinuz"', f'"{images.linux(LINUX_OF_DB)}"').replace('"frontend.cpio.gz"', f'"{ramdisk("frontend", LINUX_OF_DB)}"')
+    end = db.rindex("};\n        };\n    };\n};") + len("};\n")
+    return f"{head}db: domain@3{db[:end]}{BAD[0]}\n{db[end:]}"
 
 
 def example_image():
     """Builds the example of the lab's files."""
     folder = os.path.join(images.OUT, "driver-domain")
     os.makedirs(folder, exist_ok=True)
-    parts = {"vmlinuz": images.linux(LINUX), **{
-        f"{part}.cpio.gz": os.path.join(BUILD, "demo", f"{part}-linux-{LINUX}.cpio.gz") for part in ("backend", "frontend")}}
+    parts = {"vmlinuz": images.linux(LINUX), **{f"{part}.cpio.gz": ramdisk(part, LINUX) for part in ("backend", "frontend")}}
     for name, path in parts.items():
         if os.path.lexists(os.path.join(folder, name)):
             os.unlink(os.path.join(folder, name))
         os.symlink(path, os.path.join(folder, name))
-    # QEMU 7.2's XSETBV (docs/pitfalls.md) takes AVX from Linux beside a PV Linux.
     source, image = os.path.join(folder, "driver-domain.dts"), os.path.join(folder, "driver-domain.img")
-    with open(EXAMPLE, encoding="utf-8") as example, open(source, "w", encoding="utf-8") as file:
-        file.write(example.read().replace('console=hvc0 quiet"', 'console=hvc0 quiet noxsave"'))
+    with open(source, "w", encoding="utf-8") as file:
+        file.write(example_source())
     subprocess.run([images.TOOL, "build", "-I", folder, "-o", image, source], check=True, stdout=subprocess.DEVNULL)
     return image
 
@@ -41,7 +60,7 @@ def example_image():
 @pytest.fixture(scope="module")
 def machine(boot):
     machine = boot("driver-domain", example_image(), memory=1024, extra=COUNTED)
-    assert machine.wait_launched(300) == (3, 0)
+    assert machine.wait_launched(300) == (4, 0)
     for name in ADDRESS:
         machine.linux_report(name)
     for name in GUESTS:
@@ -133,6 +152,18 @@ def test_a_frontend_that_writes_garbage_harms_itself_alone(machine):
     assert shell(machine, "net", "head -c 12 /srv/web.img; echo")[-1] == "still-served"
 
 
+def test_a_frontend_that_grants_nothing_or_noise_harms_itself_alone(machine):
+    """It did so before the others had their devices; the tests above and below are about these."""
+    report = machine.tiny_report("bad")
+    assert report["result"] == "success", machine.guest_lines("bad")
+    for kind in ("vif", "vbd"):
+        states = [report[f"{kind}_{when}"] for when in ("no_grant", "again", "garbage")]
+        assert states == [CLOSING, WAITING, CONNECTED], (kind, states)
+    # The backends saw the noise, and let go of it.
+    machine.wait(r"^\[net\] .*vif4\.0: fatal error; disabling device")
+    ping(machine, "web", "net")
+
+
 def test_devices_come_again_with_a_frontend(machine):
     """Also for one that spoilt its nodes: a domain that is started again finds new ones."""
     before = machine.mark()
@@ -171,3 +202,21 @@ def test_devices_come_again_when_both_were_started_again(machine):
     for name in GUESTS:
         wait_devices(machine, name)
     ping(machine, "web", "db")
+
+
+def test_a_driver_domain_that_is_preserved_lets_its_frontends_go(machine):
+    """They go on without. What it has mapped of one it keeps, so that one is not built again."""
+    before = machine.mark()
+    focus(machine, "net")
+    machine.send("poweroff -f\r")
+    machine.wait(r"^hyperlaunch: domain net: powered off; preserved as it is", *(
+        rf"^hyperlaunch: domain {name}: {device}, served by net: unplugged, as that domain ended"
+        for name in (*GUESTS, "bad") for device in ("disk xvda", "network card 0")), since=before)
+    for name in GUESTS:
+        shell(machine, name, until("! [ -e /sys/class/net/eth0 -o -e /sys/block/xvda ]") + f"; ! xenstore-exists device/{CARD}")
+    assert any(line.startswith(f"{LINUX_OF_DB}.") for line in shell(machine, "db", "uname -r"))
+    before = machine.mark()
+    focus(machine, "db")
+    machine.send("reboot -f\r")
+    machine.wait(r"^hyperlaunch: domain db: not started again: Xen keeps what is left of it; a domain that maps its memory has to let go",
+                 since=before)
