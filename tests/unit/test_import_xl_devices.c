@@ -114,7 +114,6 @@ static void test_disk_that_dom0_would_not_serve_alone_stands_in_a_comment(void *
     disk_refuse("tap:aio:/srv/a,xvda,w", ": of the prefixes only phy:, file: and raw: mean");
     disk_refuse("script=block-drbd,vdev=xvda,target=web", ": script=block-drbd is not carried");
     disk_refuse("backendtype=qdisk,vdev=xvda,target=/a", ": backendtype=qdisk is not carried");
-    disk_refuse("backend=store,vdev=xvda,target=/a", ": backend=store is not carried over; ");
     disk_refuse("discard,vdev=xvda,target=/a", ": discard is not carried over; ");
     disk_refuse("/srv/a,raw,xvda,x", ": its access is none that xl knows; ");
     disk_refuse("/srv/a,raw,xvda,w,w", ": it has more parts than xl takes; ");
