@@ -212,8 +212,8 @@ static bool devices_run(const struct request *request, const struct record *reco
         good = served_attach(dom0, record, &image.image.plan, done, request->wait) && good;
     } else {
         say("neither the LCM beside the record nor a launch image was found that this host was "
-            "launched from: disks and network cards that it may give to domains are not attached, "
-            "and nobody is told what domains share; put the image into %s, or name it with --image",
+            "launched from: devices that it may give to domains are not attached, and nobody is "
+            "told what domains share; put the image into %s, or name it with --image",
             REBUILD_IMAGES);
     }
     launch_image_close(&image);
