@@ -71,17 +71,15 @@ static void device_begin(struct build_site *site, struct pci_device *device)
     error = pci_function_read(&device->function, space);
     if (error) {
         pci_unfit(device, pci_strerror(error));
-        return;
-    }
-    if (site->pci.has_iommu && xen_pci_assign(site->xen, DOMID_IO, sbdf)) {
+    } else if (site->pci.has_iommu && xen_pci_assign(site->xen, DOMID_IO, sbdf)) {
         pci_unfit(device, no_access);
-        return;
+    } else {
+        /* Whatever the firmware or the boot loader did with it ends here. */
+        reset_stop(device);
+        bars_probe(device);
+        device->state = PCI_READY;
+        (void)reset_begin(site->xen, device);
     }
-    /* Whatever the firmware or the boot loader did with it ends here. */
-    reset_stop(device);
-    bars_probe(device);
-    device->state = PCI_READY;
-    (void)reset_begin(site->xen, device);
 }
 
 void pci_configure(struct build_site *site)
