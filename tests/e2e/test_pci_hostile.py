@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause
 """A PV domain that has a PCI device and abuses it: what it must not have is refused, and its floods cost itself alone."""
 
+import re
+
 import pytest
 
 import images
@@ -10,6 +12,8 @@ CARD_OF_QEMU = ["-device", "amd-iommu,intremap=on", "-netdev", "user,id=n", "-de
 # The protocol's errors, without their sign.
 NOT_FOUND, BAD_OFFSET, NO_COMMAND, FAILED = "1", "2", "4", "5"
 CLOSED, CONNECTED = "6", "4"
+# What is said to keys: the test's, and those that wake a machine (machine.py).
+ANSWERS = re.compile(r"input goes to|Serial input to|Synced (stime|cycles) skew")
 STORMS = ["config", "events", "toggle", "store", "msi", "pin"]
 
 
@@ -100,12 +104,12 @@ def test_a_flood_keeps_neither_a_guest_nor_the_console_waiting(machine, report, 
     machine.send(f"beside {kind}\r")
     machine.wait(rf"^\[quiet\] tiny: echo=beside {kind}$", since=before)
     focus(machine, "bad")
+    # Nobody says a word about it: a guest cannot fill the log.
+    told = [line for line in machine.lines[before:] if ("hyperlaunch: " in line or line.startswith("(XEN)")) and not ANSWERS.search(line)]
+    assert not told, told
     machine.send("\r")
     (count,) = machine.wait(rf"^\[bad\] tiny: storm_{kind}=(\d+)$", since=before)
     assert int(count.group(1)) > 0
-    # Nobody says a word about it: a guest cannot fill the log.
-    told = [line for line in machine.lines[before:] if ("hyperlaunch: " in line and "input goes to" not in line) or line.startswith("(XEN)")]
-    assert not told, told
 
 
 @pytest.mark.parametrize("kind", ["msi", "pin"])
