@@ -83,5 +83,5 @@ bool launch_create_step(struct launch *launch)
         copies_finish(launch);
     launch->is_built = launch->next == plan->domain_count;
     /* Who was built before its turn may start now. */
-    return true;
+    return !launch->is_built || !bits_empty(&launch->ahead);
 }
