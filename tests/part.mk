@@ -116,10 +116,14 @@ $(B)/fuzz/fuzz_import_xl: TEST_LIBS += -Wl,--wrap=xlu_cfg_readdata
 bench-tools:
 	@lab/need bench
 
+# The tests build these, too, so that a change elsewhere does not leave them behind.
+.PHONY: bench-programs
+bench-programs: $(B)/bench/launcher.elf $(B)/bench/launcher-tsc.elf $(B)/bench/native $(B)/bench/guest $(B)/bench/fill
+
 bench-needs: bench-tools e2e-needs $(B)/hyperlaunch-init $(B)/demo/initrd-arm64.cpio.gz \
 		$(B)/cache/xen-arm64-4.20/package $(B)/cache/linux-arm64-6.12/package \
-		$(B)/cache/qemu-backports/package $(B)/cache/source-linux-6.1/package $(B)/cache/source-xen-4.17/package $(B)/bench/launcher.elf $(B)/bench/native $(B)/bench/guest $(B)/bench/fill \
-		$(B)/cache/iperf3/package $(B)/demo/backend-linux-amd64-6.1.cpio.gz $(B)/bench/launcher-tsc.elf
+		$(B)/cache/qemu-backports/package $(B)/cache/source-linux-6.1/package $(B)/cache/source-xen-4.17/package bench-programs \
+		$(B)/cache/iperf3/package $(B)/demo/backend-linux-amd64-6.1.cpio.gz
 
 bench: bench-needs ## Time launcher, xl and Arm's dom0less, many domains, store, restarts, devices, check; table and chart in build/bench (an hour)
 	@tests/bench/launch $(BENCH) $(LAUNCH)

@@ -28,7 +28,8 @@ bool __wrap_launch_create_step(struct launch *launch)
 
         if (outcome->state != DOMAIN_PAUSED && outcome->state != DOMAIN_RUNNING)
             continue;
-        work = work_time(&launch->image, domain, outcome->result.loaded, clock_now);
+        work = work_time(&launch->image, domain, outcome->result.loaded, &launch->site.payload,
+                         clock_now);
         log_line("limit: %s%s built_ns=%lu calls=%lu loaded=%lu populate_ns=%lu hash_ns=%lu "
                  "decode_ns=%lu copy_ns=%lu",
                  domain->name, work.failed ? " failed" : "", outcome->created - outcome->began,

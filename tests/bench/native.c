@@ -13,6 +13,8 @@
 
 enum { RUNS = 20 };
 
+static struct payload payload;
+
 static uint64_t now(void)
 {
     struct timespec time;
@@ -60,7 +62,7 @@ int main(int argc, char **argv)
     memory = domain->memory_kib * 1024;
     pages = malloc(memory);
     for (unsigned int i = 0; pages && i < RUNS; i++) {
-        struct work work = work_time(&image, domain, loaded, now);
+        struct work work = work_time(&image, domain, loaded, &payload, now);
 
         least(&best.hash, work.hash);
         least(&best.decode, work.decode);

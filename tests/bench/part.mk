@@ -27,7 +27,7 @@ $(B)/bench/guest: $(B)/tool/tests/bench/guest.o
 	@echo "  LINK $@"
 	@$(CC) $(TOOLED) -static -s -o $@ $<
 
-BENCH_FILL_OBJ := $(B)/tool/tests/bench/fill.o $(patsubst %.c,$(B)/tool/%.o,$(wildcard core/store/*.c) core/base/text.c core/base/values.c)
+BENCH_FILL_OBJ := $(B)/tool/tests/bench/fill.o $(patsubst %.c,$(B)/tool/%.o,$(wildcard core/store/*.c core/share/*.c) core/base/text.c core/base/values.c)
 $(B)/bench/fill: $(BENCH_FILL_OBJ)
 	@mkdir -p $(@D)
 	@echo "  LINK $@"

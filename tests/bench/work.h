@@ -6,6 +6,7 @@
 #define TESTS_BENCH_WORK_H
 
 #include "core/image/image.h"
+#include "core/image/payload.h"
 
 /* Nanoseconds. */
 struct work {
@@ -15,8 +16,8 @@ struct work {
     bool failed;     /* something of it could not be done */
 };
 
-/* Does the work for a domain of the image, with `now` as the clock. */
+/* Does the work for a domain of the image, with `now` as the clock, and room to read payloads. */
 struct work work_time(const struct image *image, const struct lcm_domain *domain, uint64_t loaded,
-                      uint64_t (*now)(void));
+                      struct payload *payload, uint64_t (*now)(void));
 
 #endif
