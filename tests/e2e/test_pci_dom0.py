@@ -9,7 +9,7 @@ import pytest
 import images
 from dom0 import Dom0, initramfs, kernel
 from machine import BUILD
-from test_pci import CARD, DISK, DISK_BYTES, INITRD, MEMORY, device, disk, hardware  # noqa: F401
+from test_pci import CARD, DISK, DISK_BYTES, MEMORY, device, disk, hardware, initrd  # noqa: F401
 from test_xl import WATCH_LOG, domains, on_console
 
 XEN, LINUX = "4.17", "6.1"
@@ -20,7 +20,7 @@ def machine(boot, disk):  # noqa: F811
     ramdisk = initramfs(XEN, LINUX, "pci", {"usr/sbin/hyperlaunch-init": os.path.join(BUILD, "hyperlaunch-init")})
     image = images.build(
         "pci-dom0",
-        images.pv("net", images.linux("amd64-6.1"), "256M", 1, "console=hvc0 quiet iommu=soft", INITRD,
+        images.pv("net", images.linux("amd64-6.1"), "256M", 1, "console=hvc0 quiet iommu=soft", initrd(f"amd64-{LINUX}"),
                   inside=[device("card", CARD), device("disk", DISK, "permissive")]),
         images.dom0(kernel(LINUX), ramdisk, bootargs="console=hvc0 quiet hl.image=/dev/vda"))
     machine = boot("pci-dom0", image, xen=XEN, memory=MEMORY, dom0_mem="dom0_mem=64M",
