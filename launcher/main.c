@@ -106,7 +106,6 @@ static enum launcher_phase dom0_step(struct launcher *l)
 /* Nobody takes over: the launch is complete. */
 static enum launcher_phase record_step(struct launcher *l)
 {
-    cpus_weight_restore(&l->weight, l->launch.xen);
     launch_summary_log(&l->launch);
     if (launch_image_release(&l->launch))
         log_line("the launch image's memory could not be given back");
@@ -137,6 +136,7 @@ static enum launcher_phase phase_step(struct launcher *l)
     case PHASE_LAUNCH:
         return domains_step(l);
     case PHASE_HAND_OVER:
+        cpus_weight_restore(&l->weight, l->launch.xen);
         if (!handover_begin(&l->handover, &l->launch))
             return PHASE_RECORD;
         resident_store_end(&l->resident);
@@ -144,7 +144,6 @@ static enum launcher_phase phase_step(struct launcher *l)
     case PHASE_BUILD_DOM0:
         return dom0_step(l);
     case PHASE_LEAVE:
-        cpus_weight_restore(&l->weight, l->launch.xen);
         handover_leave(&l->handover, &l->resident);
         return PHASE_LEFT;
     case PHASE_RECORD:
