@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
  * The launcher's share of the CPUs while domains run that it started, and others wait to be built.
+ * While a dom0 is built it has no more than they.
  */
 #ifndef LAUNCHER_CPUS_WEIGHT_H
 #define LAUNCHER_CPUS_WEIGHT_H

@@ -69,7 +69,7 @@ static void weight_note(void *context, const struct sim_operation *operation)
         swap = operation->number;
 }
 
-static void launch(const struct set_image *set, uint32_t scheduler, uint64_t fails)
+static void launch_make(const struct set_image *set, uint32_t scheduler, uint64_t fails)
 {
     at_start = 0;
     questions = 0;
@@ -81,6 +81,11 @@ static void launch(const struct set_image *set, uint32_t scheduler, uint64_t fai
     sim_trace(run.sim, weight_note, NULL);
     if (fails)
         sim_fail_call(run.sim, fails, XEN_EINVAL);
+}
+
+static void launch(const struct set_image *set, uint32_t scheduler, uint64_t fails)
+{
+    launch_make(set, scheduler, fails);
     run_launch(&run);
     assert_string_equal(run_wrong(&run), "");
     assert_int_equal(run.launcher.launch.failed, 0);
@@ -102,6 +107,18 @@ static void test_a_dom0_gets_what_domain_0_had(void **state)
     launch(&image_of_dom0, 0, 0);
     assert_true(run.left);
     assert_int_equal(at_start, BUILDING);
+    run_free(&run);
+}
+
+/* Building a dom0 takes long, and the others run before it. */
+static void test_others_run_while_a_dom0_is_built(void **state)
+{
+    (void)state;
+    launch_make(&image_of_dom0, 0, 0);
+    assert_true(launcher_greet(&run.launcher, &run.xen, sim_boot(run.sim)));
+    assert_true(run_until(&run, PHASE_BUILD_DOM0));
+    assert_int_equal(at_start, BUILDING);
+    assert_int_equal(sim_weight(run.sim), SIM_WEIGHT);
     run_free(&run);
 }
 
@@ -140,6 +157,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_it_is_raised_until_the_launch_is_complete),
         cmocka_unit_test(test_a_dom0_gets_what_domain_0_had),
+        cmocka_unit_test(test_others_run_while_a_dom0_is_built),
         cmocka_unit_test(test_a_domain_alone_is_built_beside_none),
         cmocka_unit_test(test_a_scheduler_without_weights_is_told_of),
         cmocka_unit_test(test_it_is_given_back_at_the_second_try),
