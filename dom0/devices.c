@@ -211,7 +211,7 @@ bool devices_attach(struct xs_handle *store, const struct record *record,
     for (uint32_t i = 0; i < record->domain_count; i++) {
         const struct record_domain *domain = &record->domains[i];
 
-        if (done[i].result != INTRODUCE_DONE && done[i].result != INTRODUCE_ALREADY)
+        if (!introduction_is_good(&done[i]))
             continue;
         for (uint32_t j = 0; j < plan->device_count; j++) {
             const struct lcm_device *device = &plan->devices[j];

@@ -47,6 +47,12 @@ struct introduction {
     uint32_t attached;                /* devices: see dom0/devices.h */
 };
 
+/* Whether dom0 knows the domain as the one that was launched. */
+static inline bool introduction_is_good(const struct introduction *done)
+{
+    return done->result == INTRODUCE_DONE || done->result == INTRODUCE_ALREADY;
+}
+
 /* Introduces one domain of the record. */
 void introduce_domain(struct dom0 *dom0, const struct record_domain *domain,
                       struct introduction *done);

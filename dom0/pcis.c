@@ -5,15 +5,14 @@
 #include "dom0/pcis.h"
 
 #include <inttypes.h>
-#include <poll.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
+#include "core/store/device_nodes.h"
 #include "dom0/nodes.h"
 #include "dom0/now.h"
 #include "dom0/say.h"
+#include "dom0/store_wait.h"
 #include "dom0/xl.h"
 
 enum { PATH_SIZE = 128 };
@@ -87,8 +86,6 @@ struct giving {
  */
 static bool front_wait(struct giving *g, uint32_t domid)
 {
-    static const char connected[] = "4"; /* XenbusStateConnected */
-    struct pollfd wanted = {.fd = xs_fileno(g->store), .events = POLLIN};
     char path[PATH_SIZE];
     bool is_connected, goes_on;
 
@@ -99,15 +96,8 @@ static bool front_wait(struct giving *g, uint32_t domid)
     if (g->deadline == 0)
         g->deadline = dom0_now() + g->host->wait_ns;
     goes_on = xs_watch(g->store, path, "front");
-    while (!(is_connected = nodes_is(g->store, path, connected)) && goes_on) {
-        unsigned int count;
-        char **event = NULL;
-
-        if (dom0_now() < g->deadline && poll(&wanted, 1, now_until(g->deadline)) > 0)
-            event = xs_read_watch(g->store, &count);
-        goes_on = event;
-        free(event);
-    }
+    while (!(is_connected = nodes_is(g->store, path, DEVICE_NODES_CONNECTED)) && goes_on)
+        goes_on = dom0_now() < g->deadline && store_wait(g->store, g->deadline);
     (void)xs_unwatch(g->store, path, "front");
     return is_connected;
 }
@@ -160,7 +150,7 @@ bool pcis_attach(struct xs_handle *store, const struct pcis_host *host, const st
             const struct record_domain *domain = &record->domains[i];
             const struct lcm_device *device = NULL;
 
-            if (done[i].result == INTRODUCE_DONE || done[i].result == INTRODUCE_ALREADY)
+            if (introduction_is_good(&done[i]))
                 device = device_of(plan, domain->domid, n);
             if (!device)
                 continue;

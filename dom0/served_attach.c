@@ -5,9 +5,7 @@
  */
 #include <errno.h>
 #include <inttypes.h>
-#include <poll.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "dom0/find.h"
@@ -15,6 +13,7 @@
 #include "dom0/now.h"
 #include "dom0/say.h"
 #include "dom0/served.h"
+#include "dom0/store_wait.h"
 
 enum { PATH_SIZE = 64 };
 
@@ -57,7 +56,7 @@ static void domains_find(struct served *s, struct dom0 *dom0, const struct recor
         domain->until = until;
         if (at == record->domain_count || record->domains[at].domid == 0)
             continue;
-        if (done[at].result == INTRODUCE_DONE || done[at].result == INTRODUCE_ALREADY)
+        if (introduction_is_good(&done[at]))
             domain->domid = record->domains[at].domid;
         else if (done[at].result == INTRODUCE_SKIPPED)
             (void)rebuilt_find(dom0->store, &dom0->xen, &record->domains[at], &domain->domid);
@@ -104,20 +103,9 @@ static bool answers_wait(struct served *s)
 {
     uint64_t due;
 
-    while (served_look(s, &due) > 0) {
-        struct pollfd ready = {.fd = xs_fileno(s->store), .events = POLLIN};
-        unsigned int count;
-        char **event;
-
-        if (poll(&ready, 1, now_until(due)) == 0)
-            continue;
-        event = xs_read_watch(s->store, &count);
-        if (!event) {
-            say("xenstored no longer answers: %s", strerror(errno));
+    while (served_look(s, &due) > 0)
+        if (!store_wait(s->store, due))
             return false;
-        }
-        free(event);
-    }
     return true;
 }
 

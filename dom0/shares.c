@@ -24,7 +24,7 @@ static bool is_as_launched(const struct record *record, const struct introductio
 {
     for (uint32_t i = 0; i < record->domain_count; i++)
         if (record->domains[i].domid == domid)
-            return done[i].result == INTRODUCE_DONE || done[i].result == INTRODUCE_ALREADY;
+            return introduction_is_good(&done[i]);
     return false;
 }
 

@@ -8,12 +8,11 @@
 #include "dom0/watch.h"
 
 #include <errno.h>
-#include <poll.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "dom0/rebuild.h"
 #include "dom0/say.h"
+#include "dom0/store_wait.h"
 #include "dom0/watch_parts.h"
 #include "dom0/xl.h"
 
@@ -137,24 +136,6 @@ static uint32_t domains_look(struct watch *w, uint64_t *due)
     return count;
 }
 
-/* Sleeps until a domain ended, or it is that time. False, told, where xenstored went away. */
-static bool event_wait(struct watch *w, uint64_t due)
-{
-    struct pollfd ready = {.fd = xs_fileno(w->store), .events = POLLIN};
-    unsigned int count;
-    char **event;
-
-    if (poll(&ready, 1, now_until(due)) == 0)
-        return true;
-    event = xs_read_watch(w->store, &count);
-    if (!event) {
-        say("xenstored no longer answers: %s", strerror(errno));
-        return false;
-    }
-    free(event);
-    return true;
-}
-
 /* Opens the store and Xen; false after a complaint. */
 static bool watch_open(struct watch *w)
 {
@@ -200,7 +181,7 @@ int watch_run(const struct record *record, char *const *images, const char *fold
             watch_adopt(w, &w->domains[i]);
         }
         /* What ended before the watch was there is found at once. */
-        while (domains_look(w, &due) > 0 && (open = event_wait(w, due)))
+        while (domains_look(w, &due) > 0 && (open = store_wait(w->store, due)))
             ;
     }
     xs_close(w->store);
