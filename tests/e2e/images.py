@@ -104,6 +104,21 @@ def build(name, *domains):
     return stem + ".img"
 
 
+def example(name, text, parts):
+    """Builds the launch image of an example's text, and of the files that it names: {name: path}."""
+    folder = os.path.join(OUT, name)
+    os.makedirs(folder, exist_ok=True)
+    for there, path in parts.items():
+        if os.path.lexists(os.path.join(folder, there)):
+            os.unlink(os.path.join(folder, there))
+        os.symlink(path, os.path.join(folder, there))
+    source, image = os.path.join(folder, f"{name}.dts"), os.path.join(folder, f"{name}.img")
+    with open(source, "w", encoding="utf-8") as file:
+        file.write(text)
+    subprocess.run([TOOL, "build", "-I", folder, "-o", image, source], check=True, stdout=subprocess.DEVNULL)
+    return image
+
+
 def show(image):
     """What the tool knows of an image."""
     text = subprocess.run([TOOL, "show", "--json", image], check=True, capture_output=True, text=True).stdout

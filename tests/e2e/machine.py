@@ -227,6 +227,16 @@ class Machine:
         """Types `text`."""
         self.line.send(text)
 
+    def give_input(self, name, tries=8):
+        """Gives a domain the input by the launcher's key, whoever has it."""
+        for _ in range(tries):
+            before = self.mark()
+            self.send("\x1dn")
+            (focus,) = self.wait(r"^hyperlaunch: input goes to (\S+)", since=before)
+            if focus.group(1) == name:
+                return
+        self.fail(f"the input does not go to {name}")
+
     def guest_lines(self, name, since=0):
         """What the domain printed, without the prefix; what domain 0 did has none, and goes by the name None."""
         prefix = f"[{name}] " if name else ""

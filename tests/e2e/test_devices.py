@@ -3,7 +3,6 @@
 
 import os
 import re
-import subprocess
 
 import pytest
 
@@ -32,16 +31,9 @@ def example_image():
         file.write(BACKENDS)
     ramdisk = initramfs(XEN, LINUX, "devices", {
         "usr/sbin/hyperlaunch-init": os.path.join(BUILD, "hyperlaunch-init"), "root/backends": script})
-    folder = os.path.join(images.OUT, "devices")
-    os.makedirs(folder, exist_ok=True)
-    for name, path in {"vmlinuz": kernel(LINUX), "dom0.cpio.gz": ramdisk,
-                       "initrd.cpio.gz": os.path.join(BUILD, "demo", f"initrd-linux-amd64-{LINUX}.cpio.gz")}.items():
-        if os.path.lexists(os.path.join(folder, name)):
-            os.unlink(os.path.join(folder, name))
-        os.symlink(path, os.path.join(folder, name))
-    image = os.path.join(folder, "devices.img")
-    subprocess.run([images.TOOL, "build", "-I", folder, "-o", image, EXAMPLE], check=True, stdout=subprocess.DEVNULL)
-    return image
+    with open(EXAMPLE, encoding="utf-8") as example:
+        return images.example("devices", example.read(), {
+            "vmlinuz": kernel(LINUX), "dom0.cpio.gz": ramdisk, "initrd.cpio.gz": os.path.join(BUILD, "demo", f"initrd-linux-amd64-{LINUX}.cpio.gz")})
 
 
 @pytest.fixture(scope="module")

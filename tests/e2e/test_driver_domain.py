@@ -3,7 +3,6 @@
 
 import os
 import re
-import subprocess
 
 import pytest
 
@@ -43,18 +42,8 @@ def example_source():
 
 def example_image():
     """Builds the example of the lab's files."""
-    folder = os.path.join(images.OUT, "driver-domain")
-    os.makedirs(folder, exist_ok=True)
-    parts = {"vmlinuz": images.linux(LINUX), **{f"{part}.cpio.gz": ramdisk(part, LINUX) for part in ("backend", "frontend")}}
-    for name, path in parts.items():
-        if os.path.lexists(os.path.join(folder, name)):
-            os.unlink(os.path.join(folder, name))
-        os.symlink(path, os.path.join(folder, name))
-    source, image = os.path.join(folder, "driver-domain.dts"), os.path.join(folder, "driver-domain.img")
-    with open(source, "w", encoding="utf-8") as file:
-        file.write(example_source())
-    subprocess.run([images.TOOL, "build", "-I", folder, "-o", image, source], check=True, stdout=subprocess.DEVNULL)
-    return image
+    return images.example("driver-domain", example_source(), {
+        "vmlinuz": images.linux(LINUX), **{f"{part}.cpio.gz": ramdisk(part, LINUX) for part in ("backend", "frontend")}})
 
 
 @pytest.fixture(scope="module")
@@ -71,12 +60,7 @@ def machine(boot):
 def focus(machine, name):
     """Gives a domain the input, whoever has it."""
     machine.wait_quiet(2)
-    for _ in range(8):
-        before = machine.mark()
-        machine.send("\x1dn")
-        if machine.wait(r"hyperlaunch: input goes to (\S+)", since=before)[0].group(1) == name:
-            return
-    machine.fail(f"the input does not go to {name}")
+    machine.give_input(name)
 
 
 def shell(machine, name, command, timeout=180):

@@ -3,7 +3,6 @@
 
 import os
 import re
-import subprocess
 
 import pytest
 
@@ -26,22 +25,13 @@ def example_image():
     script = os.path.join(images.OUT, "driver-domain-dom0-backends")
     with open(script, "w", encoding="utf-8") as file:
         file.write(BACKENDS)
-    folder = os.path.join(images.OUT, "driver-domain-dom0")
-    os.makedirs(folder, exist_ok=True)
     parts = {"vmlinuz": kernel(LINUX),
              "dom0.cpio.gz": initramfs(XEN, LINUX, "driver-domain-dom0", {
                  "usr/sbin/hyperlaunch-init": os.path.join(BUILD, "hyperlaunch-init"), "root/backends": script}),
              **{f"{part}.cpio.gz": os.path.join(BUILD, "demo", f"{part}-linux-amd64-{LINUX}.cpio.gz") for part in ("backend", "frontend")}}
-    for name, path in parts.items():
-        if os.path.lexists(os.path.join(folder, name)):
-            os.unlink(os.path.join(folder, name))
-        os.symlink(path, os.path.join(folder, name))
-    # QEMU 7.2's XSETBV (docs/pitfalls.md) takes AVX from Linux beside a PV Linux.
-    source, image = os.path.join(folder, "driver-domain-dom0.dts"), os.path.join(folder, "driver-domain-dom0.img")
-    with open(EXAMPLE, encoding="utf-8") as example, open(source, "w", encoding="utf-8") as file:
-        file.write(example.read().replace("console=hvc0 quiet", "console=hvc0 quiet noxsave"))
-    subprocess.run([images.TOOL, "build", "-I", folder, "-o", image, source], check=True, stdout=subprocess.DEVNULL)
-    return image
+    with open(EXAMPLE, encoding="utf-8") as example:
+        # QEMU 7.2's XSETBV (docs/pitfalls.md) takes AVX from Linux beside a PV Linux.
+        return images.example("driver-domain-dom0", example.read().replace("console=hvc0 quiet", "console=hvc0 quiet noxsave"), parts)
 
 
 @pytest.fixture(scope="module")

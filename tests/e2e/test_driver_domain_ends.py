@@ -27,11 +27,7 @@ def machine(boot):
 
 def fall(machine):
     """Crashes the driver domain, once it has the input."""
-    for _ in range(8):
-        before = machine.mark()
-        machine.send("\x1dn")
-        if machine.wait(r"hyperlaunch: input goes to (\S+)", since=before)[0].group(1) == "net":
-            break
+    machine.give_input("net")
     before = machine.mark()
     machine.send("\r")
     machine.wait(r"^hyperlaunch: domain net: crashed; ", since=before)

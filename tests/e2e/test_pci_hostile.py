@@ -86,24 +86,15 @@ def test_interrupts_are_given_once_and_within_the_table(report):
     assert answers(report, *bad) == dict.fromkeys(bad, FAILED)
 
 
-def focus(machine, name):
-    for _ in range(2):
-        before = machine.mark()
-        machine.send("\x1dn")
-        if machine.wait(r"hyperlaunch: input goes to (\S+)", since=before)[0].group(1) == name:
-            return
-    machine.fail(f"the input does not go to {name}")
-
-
 @pytest.mark.parametrize("kind", STORMS)
 def test_a_flood_keeps_neither_a_guest_nor_the_console_waiting(machine, report, kind):
     """It goes on until a line is typed for it; meanwhile the other guest answers, and so does the launcher."""
     machine.wait(rf"^\[bad\] tiny: storm=storm_{kind}$")
     before = machine.mark()
-    focus(machine, "quiet")
+    machine.give_input("quiet", 2)
     machine.send(f"beside {kind}\r")
     machine.wait(rf"^\[quiet\] tiny: echo=beside {kind}$", since=before)
-    focus(machine, "bad")
+    machine.give_input("bad", 2)
     # Nobody says a word about it: a guest cannot fill the log.
     told = [line for line in machine.lines[before:] if ("hyperlaunch: " in line or line.startswith("(XEN)")) and not ANSWERS.search(line)]
     assert not told, told

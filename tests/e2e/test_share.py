@@ -34,11 +34,9 @@ class Guests:
             self.ask(name, "modprobe -a xen-gntdev xen-evtchn && echo has-modules", "has-modules")
 
     def prompt(self, name):
-        while self.focus != name:
-            before = self.machine.mark()
-            self.machine.send("\x1dn")
-            (focus,) = self.machine.wait(r"^hyperlaunch: input goes to (\S+)", since=before)
-            self.focus = focus.group(1)
+        if self.focus != name:
+            self.machine.give_input(name)
+            self.focus = name
         self.machine.send("\r")
         self.machine.wait_prompt(name)
 

@@ -35,10 +35,9 @@ def machine(request, boot):
 
 def shell(machine, name, command):
     """What a command prints in a guest's shell, and its status."""
-    while machine.focus != name:
-        before = machine.mark()
-        machine.send("\x1dn")
-        machine.focus = machine.wait(r"hyperlaunch: input goes to (\S+)", since=before)[0].group(1)
+    if machine.focus != name:
+        machine.give_input(name)
+        machine.focus = name
     before = machine.mark()
     # The shell's echo of what was typed is not the line that is waited for.
     machine.send(f"{command}; echo sta''tus=$?=\r")
