@@ -11,6 +11,8 @@ RTC_SECONDS = 1767225600
 RTC = ["-rtc", "base=2026-01-01T00:00:00,clock=vm"]
 OPTIONS = "console_timestamps=boot"
 STAMP = re.compile(bench.STAMP)
+# What is noted of each line: Xen's time, when it builds its first domain, and when that one's kernel is entered.
+PATTERNS = ((STAMP, "stamp"), (bench.BUILDING, "building"), (bench.ENTERS, "entered"), (bench.ENTERED, "entered"))
 RTC_READ = re.compile(bench.STAMP + "Allocated console ring of ")
 
 
@@ -22,7 +24,7 @@ class XenClock:
     """
 
     def __init__(self):
-        self.stamp = None
+        self.stamp = self.building = self.entered = None
         self.ahead = {}  # by moment
 
     def take(self, line):
@@ -31,9 +33,10 @@ class XenClock:
             after = float(match.group(1))
             date = RTC_SECONDS + math.ceil(after)
             self.ahead = {"before the wait": date - self.stamp, "after the wait": date - after}
-        match = STAMP.search(line)
-        if match:
-            self.stamp = float(match.group(1))
+        for pattern, name in PATTERNS:
+            match = pattern.search(line)
+            if match:
+                setattr(self, name, float(match.group(1)))
 
 
 def moment_of(machine, name, wall):
