@@ -13,7 +13,6 @@
 #include <cmocka.h>
 
 #include "tests/support/launches.h"
-#include "xen/errno.h"
 
 #define MIB UINT64_C(1024)
 
@@ -22,8 +21,8 @@ enum { COUNT = 5, WORDS_SIZE = 256 };
 static struct kernel kernel;
 static struct set_image image;
 static struct run run;
-static char
-    order[WORDS_SIZE]; /* "+DOMID<SOURCE" for each that is created, " DOMID " for each start */
+/* "+DOMID<SOURCE" for each domain that is created, " DOMID " for each that is started. */
+static char order[WORDS_SIZE];
 
 static int set_make(void **state)
 {
