@@ -216,6 +216,7 @@ uint32_t console_drain(struct console *console, struct screen *screen, uint32_t 
         line_take(console, screen, ring->out[MASK_XENCONS_IDX(consumed, ring->out)]);
     if (count > 0) {
         line_search(console);
+        console->bytes += count;
         if (console->tail)
             console->tail->is_changed = true;
         __atomic_thread_fence(__ATOMIC_RELEASE);

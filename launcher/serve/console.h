@@ -26,9 +26,10 @@ struct console {
     uint32_t shown; /* of those, already on the screen: the line is open there */
     enum console_escape { ESCAPE_NONE, ESCAPE_STARTED, ESCAPE_SEQUENCE, ESCAPE_STRING } escape;
     bool damaged;        /* the ring's indexes made no sense at least once */
-    const char *awaited; /* a text in a line, finished or not; NULL: none */
-    bool seen;           /* that was found */
+    bool seen;           /* the text that is waited for was found ... */
+    const char *awaited; /* ... in a line, finished or not; NULL: none is */
     struct tail *tail;   /* its last lines; NULL: nobody reads them */
+    uint64_t bytes;      /* that were taken from the ring */
     char line[CONSOLE_LINE_SIZE];
 };
 

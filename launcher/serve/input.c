@@ -19,8 +19,10 @@ static void domains_list(struct resident *r)
     };
 
     for (uint32_t i = 0; i < r->launch->image.plan.domain_count; i++) {
-        log_line("domain %s: %s%s", r->launch->image.plan.domains[i].name,
+        log_line("domain %s: %s, %u lines (%lu bytes) printed%s",
+                 r->launch->image.plan.domains[i].name,
                  launch_is_staged(r->launch, i) ? "staged" : states[r->launch->domains[i].state],
+                 r->domains[i].console.lines, r->domains[i].console.bytes,
                  i == r->focus ? ", has the input" : "");
     }
 }
@@ -28,18 +30,16 @@ static void domains_list(struct resident *r)
 static void key_serve(struct resident *r, char typed)
 {
     struct console *focused = &r->domains[r->focus].console;
+    enum key key = keys_take(&r->keys, &typed);
 
-    switch (keys_take(&r->keys, &typed)) {
+    switch (key) {
     case KEY_TEXT:
         if (console_type(focused, &typed, 1))
             (void)xen_event_send(r->launch->xen, r->launch->domains[r->focus].result.console_port);
         break;
     case KEY_NEXT:
-        focus_move(r, 1);
-        focus_announce(r);
-        break;
     case KEY_PREVIOUS:
-        focus_move(r, r->launch->image.plan.domain_count - 1);
+        focus_move(r, key == KEY_NEXT ? 1 : r->launch->image.plan.domain_count - 1);
         focus_announce(r);
         break;
     case KEY_LIST:

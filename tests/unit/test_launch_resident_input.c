@@ -56,9 +56,25 @@ static void test_keys_are_listed(void **state)
         "itself, ? this help\n");
     sim_type(served_run.sim, "\x1dl");
     (void)served_all();
-    served_console_expect("hyperlaunch: domain web: running, has the input\n"
-                          "hyperlaunch: domain db: running\n"
-                          "hyperlaunch: domain job: running\n");
+    served_console_expect(
+        "hyperlaunch: domain web: running, 0 lines (0 bytes) printed, has the input\n"
+        "hyperlaunch: domain db: running, 0 lines (0 bytes) printed\n"
+        "hyperlaunch: domain job: running, 0 lines (0 bytes) printed\n");
+}
+
+/* Also what was not shown, as the second line is not yet. */
+static void test_what_a_domain_printed_is_counted(void **state)
+{
+    (void)state;
+    (void)sim_guest_print(served_run.sim, DB, "one\n\x1b[0mtwo");
+    (void)served_all();
+    served_console_expect("[db] one\n");
+    sim_type(served_run.sim, "\x1dl");
+    (void)served_all();
+    served_console_expect(
+        "hyperlaunch: domain web: running, 0 lines (0 bytes) printed, has the input\n"
+        "hyperlaunch: domain db: running, 1 lines (11 bytes) printed\n"
+        "hyperlaunch: domain job: running, 0 lines (0 bytes) printed\n");
 }
 
 /* More than one read's worth at once; what does not fit into the domain's ring is dropped. */
@@ -82,6 +98,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         STEP(test_input_follows_the_focus),
         STEP(test_keys_are_listed),
+        STEP(test_what_a_domain_printed_is_counted),
         STEP(test_much_input),
     };
 
