@@ -5,6 +5,7 @@ import re
 
 import images
 import pytest
+from machine import COUNTED
 
 LINE_RATE = 11520  # bytes a second: eight bits, a start and a stop bit
 FLOOD_LINES, TICK_LINES = 400, 100
@@ -104,3 +105,21 @@ def test_no_line_is_cut_or_joined(machine):
             continue
         assert len(starts.findall(line)) == 1 and starts.match(line), line
         assert "flood=" not in line or flood.fullmatch(starts.sub("", line)) or "cmdline" in line, line
+
+
+def test_quiet_guests_line_is_taken_within_a_tenth_of_a_second(boot):
+    """Beside domains that print the longest lines without end, by the machine's counted time and at the pace of com1=115200."""
+    names = [f"torrent{i}" for i in range(1, 9)]
+    image = images.build("consoles-counted", *(images.domain(name, images.tiny(), "32M", 1, "do=torrent lines=60") for name in names),
+                         images.domain("quiet", images.tiny(), "32M", 1, f"do=tick lines={TICK_LINES}"))
+    machine = boot("consoles-counted", image, extra=COUNTED)
+    machine.tiny_report("quiet", timeout=600)
+    # The launcher's own lines go first. A line tells of the one before it.
+    own = max(i for i, line in enumerate(machine.lines) if line.startswith("hyperlaunch: "))
+    after = machine.lines[own + 1:]
+    ticks = [i for i, line in enumerate(after) if re.match(r"\[quiet\] tiny: tick=", line)][1:]
+    took = [int(after[i].rsplit("took_us=", 1)[1]) for i in ticks[1:]]
+    assert len(took) > TICK_LINES // 2
+    assert max(took) <= 100_000, took
+    # All others print without end meanwhile.
+    assert {re.match(r"\[(\w+)\]", line).group(1) for line in after[ticks[-10]:ticks[-1]]} == {"quiet", *names}

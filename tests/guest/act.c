@@ -20,7 +20,9 @@
 
 enum {
     LINES = 32768, /* of a flood 64 bytes each: 2 MiB */
+    LONGER = 448,  /* in a torrent: the longest lines that the launcher does not cut */
     TICK_MS = 100,
+    TICK_STEP = 37,
     GARBAGE_MS = 2000,
     DRAIN_MS = 10000,
     LINE_SIZE = 256,
@@ -31,9 +33,9 @@ static uint32_t lines_read(const char *text)
     return *text ? number_read(text) : LINES;
 }
 
-static void flood(uint32_t lines)
+static void flood(uint32_t lines, uint32_t longer)
 {
-    uint32_t i;
+    uint32_t i, j;
 
     for (i = 0; i < lines; i++) {
         char digits[NUMBER_SIZE];
@@ -41,20 +43,37 @@ static void flood(uint32_t lines)
         number_hex(digits, i, 8);
         console_print("tiny: flood=");
         console_print(digits);
-        console_print(" the quick brown fox jumps over the dog...\n");
+        console_print(" the quick brown fox jumps over the dog...");
+        for (j = 0; j < longer; j++)
+            console_print(".");
+        console_print("\n");
     }
     console_flush();
 }
 
+/* Each line says how long the one before it was in the ring. */
 static void tick(uint32_t lines)
 {
-    uint64_t next = xen_time_ms(), now;
+    uint64_t took = 0, next, now, put;
+    char digits[NUMBER_SIZE];
     uint32_t i;
 
+    /* What was printed before is not to be waited for with the first. */
+    console_await_taken(DRAIN_MS);
+    next = xen_time_ms();
     for (i = 0; i < lines; i++) {
-        report_hex("tick", i, 8);
-        console_flush();
-        next += TICK_MS;
+        console_print("tiny: tick=");
+        number_hex(digits, i, 8);
+        console_print(digits);
+        console_print(" took_us=");
+        number_decimal(digits, took);
+        console_print(digits);
+        put = xen_time_us();
+        console_end_line();
+        console_await_taken(DRAIN_MS);
+        took = xen_time_us() - put;
+        /* A tenth of a second in the mean, not in step with who reads. */
+        next += TICK_MS / 2 + i * TICK_STEP % TICK_MS;
         for (now = xen_time_ms(); now < next; now = xen_time_ms())
             console_pause((uint32_t)(next - now));
     }
@@ -84,7 +103,9 @@ static void echo(void)
 void act_in_report(const char *action, const char *lines)
 {
     if (text_equal(action, "flood"))
-        flood(lines_read(lines));
+        flood(lines_read(lines), 0);
+    else if (text_equal(action, "torrent"))
+        flood(lines_read(lines), LONGER);
     else if (text_equal(action, "tick"))
         tick(lines_read(lines));
     else if (text_equal(action, "store"))

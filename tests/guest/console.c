@@ -159,6 +159,17 @@ void console_drain(uint32_t milliseconds)
     }
 }
 
+void console_await_taken(uint32_t milliseconds)
+{
+    uint64_t end = xen_time_ms() + milliseconds;
+
+    while (ring && ring->out_cons != ring->out_prod && xen_time_ms() < end) {
+        xen_forget_event(ring_port);
+        if (ring->out_cons != ring->out_prod)
+            xen_wait_event(ring_port, milliseconds);
+    }
+}
+
 void console_pause(uint32_t milliseconds)
 {
     xen_forget_event(ring_port);

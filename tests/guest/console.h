@@ -30,6 +30,10 @@ bool console_has_input(void);
 /* Waits until the other end has read everything, or for `milliseconds`. */
 void console_drain(uint32_t milliseconds);
 
+/* Waits without using CPU, and without asking for it, until the other end has read everything, or
+ * for `milliseconds`. */
+void console_await_taken(uint32_t milliseconds);
+
 /* Waits without using CPU: for `milliseconds`, or less. */
 void console_pause(uint32_t milliseconds);
 

@@ -56,8 +56,10 @@
  *   do=triple                      die of a triple fault; PV: of an exception, which is a crash
  *   do=garbage                     after the report, noise over the console ring for 2 s, then idle
  *   do=flood                       lines `flood=XXXXXXXX ...` before ready and done, all at once
- *   do=tick                        the same, `tick=XXXXXXXX` each tenth of a second
- *   lines=N                        of these two (default: 32768, which are 2 MiB)
+ *   do=torrent                     the same with lines of 512 bytes
+ *   do=tick                        the same, `tick=XXXXXXXX took_us=N`, each tenth of a second in
+ *                                  the mean: how long the line before waited in its ring
+ *   lines=N                        of these three (default: 32768, which are 2 MiB)
  *   do=echo                        after the report, `echo=LINE` for every line of input
  *   do=ports                       before ready and done: ports=N, the last event channel of all
  *                                  that it can get

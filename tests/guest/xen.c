@@ -143,6 +143,11 @@ uint64_t xen_time_ms(void)
     return number_divide(time_now(), 1000000, NULL);
 }
 
+uint64_t xen_time_us(void)
+{
+    return number_divide(time_now(), 1000, NULL);
+}
+
 uint64_t xen_boot_ns(void)
 {
     uint32_t version;

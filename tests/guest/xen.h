@@ -61,6 +61,7 @@ void xen_shutdown(uint32_t reason) __attribute__((noreturn));
 
 /* Time since the host's boot by Xen's clock. */
 uint64_t xen_time_ms(void);
+uint64_t xen_time_us(void);
 
 /* The wall clock at the start of Xen's clock, in nanoseconds since 1970; 0 when it is not known. */
 uint64_t xen_boot_ns(void);
