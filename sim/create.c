@@ -73,5 +73,6 @@ int64_t serve_create(struct sim *sim, struct sim_control *control, uint64_t addr
     if (!domain_new(sim, control->domid, &create, &result))
         return result;
     memcpy((void *)(uintptr_t)address, control, sizeof(*control));
+    sim->work.created++;
     return 0;
 }

@@ -37,6 +37,11 @@ uint64_t sim_calls(const struct sim *sim)
     return sim->calls;
 }
 
+struct sim_work sim_work(const struct sim *sim)
+{
+    return sim->work;
+}
+
 const char *sim_faults(const struct sim *sim)
 {
     return sim->faults.text ? sim->faults.text : "";

@@ -90,6 +90,8 @@ static bool extent_give(struct sim *sim, struct sim_domain *domain,
         domain->lost += size;
         return !sim->layouts->populate_tells;
     }
+    sim->work.extents++;
+    sim->work.populated += size;
     if (domain->domid == 0) {
         ranges_add(&sim->own, mfn, size);
     } else {

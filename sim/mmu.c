@@ -152,6 +152,7 @@ static int64_t entry_write(struct sim *sim, const struct mmu_update *update, uin
                          (unsigned long long)update->val);
     }
     window_set(sim, window, page, view);
+    sim->work.mapped += view.mfn != 0;
     return 0;
 }
 

@@ -90,6 +90,14 @@ typedef void sim_trace_fn(void *context, const struct sim_operation *operation);
 void sim_trace(struct sim *sim, sim_trace_fn *trace, void *context);
 
 uint64_t sim_calls(const struct sim *sim);
+/* What a real Xen takes time for beside them, since the start. */
+struct sim_work {
+    uint64_t created;   /* domains */
+    uint64_t extents;   /* that were given to domains, domain 0 as well ... */
+    uint64_t populated; /* ... and their pages, which Xen scrubs */
+    uint64_t mapped;    /* pages that entries of windows were made for */
+};
+struct sim_work sim_work(const struct sim *sim);
 /* Everything the caller did wrong, a line each; "" when nothing. */
 const char *sim_faults(const struct sim *sim);
 /* Checks the fake's own books: every frame has one owner. "" or what is wrong. */

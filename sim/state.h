@@ -55,6 +55,7 @@ struct sim {
     struct sim_pci_state pci;
 
     uint64_t calls;
+    struct sim_work work;
     struct sim_failure {
         uint64_t call;
         int error;

@@ -15,6 +15,7 @@
 #include "tool/pack/write.h"
 #include "tool/pack/build.h"
 #include "tool/run/simulate.h"
+#include "tool/run/simulate_work.h"
 
 enum { MINOR_DEFAULT = 17, MINOR_FIRST = 14, MINOR_LAST = 22, KIB_PER_MIB = 1024 };
 
@@ -23,6 +24,7 @@ struct simulate_request {
     unsigned long minor;
     unsigned long memory_mib; /* 0: what the domains need */
     const char *record;       /* where to write the launch record, or NULL */
+    const char *units;        /* a file with what units of work cost, or NULL */
     bool json;
     const char *failed[LCM_DOMAINS_MAX]; /* NAME[:HOW] */
     uint32_t failed_count;
@@ -35,6 +37,7 @@ static const struct option_spec simulate_options[] = {
     {0, "fail", "NAME[:HOW]",
      "let the domain NAME fail, and show what that causes; HOW: build (the default), crash, ready"},
     {0, "record", "OUT", "write the launch record to OUT, for hyperlaunch record"},
+    {0, "units", "FILE", "count the work of each step, and predict its time by the costs in FILE"},
     {0, "json", NULL, "print only the summary, as one JSON object"},
     {0},
 };
@@ -52,6 +55,10 @@ static bool simulate_option(void *context, const struct option_spec *option, con
     }
     if (strcmp(option->name, "record") == 0) {
         request->record = value;
+        return true;
+    }
+    if (strcmp(option->name, "units") == 0) {
+        request->units = value;
         return true;
     }
     if (strcmp(option->name, "fail") == 0) {
@@ -180,11 +187,14 @@ static int image_simulate(const struct simulate_request *request, const struct i
 {
     struct record *record = calloc(1, sizeof(*record));
     static struct simulate_summary summary;
+    static struct units units;
+    static struct simulate_work work = {.units = &units};
     bool record_alone = request->record && path_is_stream(request->record);
     struct simulate_config config = {.minor = (unsigned int)request->minor,
                                      .free_kib = kib,
-                                     .quiet = request->json || record_alone};
-    int status = TOOL_FINE;
+                                     .quiet = request->json || record_alone,
+                                     .work = request->units ? &work : NULL};
+    int status = request->units && !units_load(request->units, &units) ? TOOL_USAGE : TOOL_FINE;
 
     for (uint32_t n = 0; n < request->failed_count && status == TOOL_FINE; n++)
         status = failed_add(input, request->failed[n], &config);

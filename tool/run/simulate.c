@@ -20,6 +20,7 @@
 #include "sim/sim.h"
 #include "tool/run/simulate_guests.h"
 #include "tool/run/simulate_pci.h"
+#include "tool/run/simulate_work.h"
 #include "tool/show/traits.h"
 
 enum { KIB_PER_MIB = 1024, SPARE_KIB = 512 * KIB_PER_MIB, NAME_WIDTH = 16 };
@@ -115,7 +116,18 @@ static void service_run(struct sim *sim, struct simulation *own)
     }
 }
 
-static void phases_run(struct sim *sim, struct simulation *own, struct record *record)
+/* A turn of the launch, whose work is counted where that is asked for. */
+static void turn_count(struct sim *sim, struct simulation *own, struct simulate_work *work)
+{
+    struct work_turn begun = work_turn_begin(sim, &own->launcher);
+
+    (void)turn(sim, own);
+    if (work)
+        work_turn_end(work, &begun, sim, &own->launcher);
+}
+
+static void phases_run(struct sim *sim, struct simulation *own, struct record *record,
+                       struct simulate_work *work)
 {
     struct boot *boot = sim_boot(sim);
 
@@ -124,7 +136,7 @@ static void phases_run(struct sim *sim, struct simulation *own, struct record *r
     if (!launcher_greet(&own->launcher, &own->xen, boot))
         return;
     while (launcher_is_launching(&own->launcher))
-        (void)turn(sim, own);
+        turn_count(sim, own, work);
     if (guests_fail_late(&own->guests))
         service_run(sim, own);
     record_take(&own->launcher.launch, record);
@@ -220,7 +232,8 @@ int simulate_launch(const struct image *image, const struct simulate_config *con
     int status = TOOL_FAILED;
 
     if (sim && own) {
-        *summary = (struct simulate_summary){.minor = config->minor, .free_kib = config->free_kib};
+        *summary = (struct simulate_summary){
+            .minor = config->minor, .free_kib = config->free_kib, .work = config->work};
         memcpy(summary->fails, config->fails, sizeof(summary->fails));
         own->guests.config = config;
         if (!config->quiet) {
@@ -229,7 +242,7 @@ int simulate_launch(const struct image *image, const struct simulate_config *con
                    config->minor, free_mib);
             sim_trace(sim, operation_print, &plan);
         }
-        phases_run(sim, own, record);
+        phases_run(sim, own, record, config->work);
         summary_fill(summary, sim, own, record);
         status = result_tell(sim, own, config->quiet);
     } else {

@@ -12,6 +12,8 @@
 /* Memory in KiB that a host needs free for all domains of the plan, with some to spare. */
 uint64_t simulate_memory(const struct lcm_plan *plan);
 
+struct simulate_work;
+
 /* How a domain fails that is to. */
 enum simulate_way {
     SIMULATE_BUILD, /* Xen refuses to create it */
@@ -24,7 +26,8 @@ enum simulate_way {
 struct simulate_config {
     unsigned int minor; /* of Xen 4.minor */
     uint64_t free_kib;
-    bool quiet;                       /* print no operation, and no log */
+    bool quiet;                 /* print no operation, and no log */
+    struct simulate_work *work; /* where the work is counted, all zero but its units; or NULL */
     struct bits fails[SIMULATE_WAYS]; /* domains of the plan that are to fail; not domain 0 */
 };
 
@@ -47,6 +50,7 @@ struct simulate_summary {
     uint64_t left_kib;
     uint64_t calls;
     bool fits;                        /* no domain failed for want of memory */
+    const struct simulate_work *work; /* as in the configuration */
     struct bits fails[SIMULATE_WAYS]; /* as in the configuration */
     struct simulate_domain domains[LCM_DOMAINS_MAX];
 };

@@ -12,6 +12,7 @@
 #include "tool/show/show.h"
 #include "tool/show/traits.h"
 #include "tool/run/simulate.h"
+#include "tool/run/simulate_prediction.h"
 
 enum { KIB_PER_MIB = 1024 };
 
@@ -155,6 +156,8 @@ void simulate_summary_text(const struct input *input, const struct simulate_summ
     maps_text(input, summary);
     waits_text(input);
     devices_text(input, summary);
+    if (summary->work)
+        prediction_text(&input->image.plan, summary->work);
     failures_text(input, summary);
     printf("\n%s: %llu MiB were free, %llu MiB are left; %llu hypercalls in all\n",
            summary->fits ? "the allocation fits" : "the allocation does not fit",
@@ -244,5 +247,7 @@ void simulate_summary_json(const struct input *input, const struct simulate_summ
         json_end(&json);
     }
     json_end(&json);
+    if (summary->work)
+        prediction_json(&json, plan, summary->work);
     json_end(&json);
 }
