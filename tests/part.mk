@@ -118,7 +118,7 @@ bench-tools:
 
 # The tests build these, too, so that a change elsewhere does not leave them behind.
 .PHONY: bench-programs
-bench-programs: $(B)/bench/launcher.elf $(B)/bench/launcher-tsc.elf $(B)/bench/native $(B)/bench/guest $(B)/bench/fill
+bench-programs: $(B)/bench/launcher.elf $(B)/bench/launcher-tsc.elf $(B)/bench/native $(B)/bench/units $(B)/bench/guest $(B)/bench/fill
 
 bench-needs: bench-tools e2e-needs $(B)/hyperlaunch-init $(B)/demo/initrd-arm64.cpio.gz \
 		$(B)/cache/xen-arm64-4.20/package $(B)/cache/linux-arm64-6.12/package \
@@ -130,6 +130,8 @@ bench: bench-needs ## Time launcher, xl and Arm's dom0less, many domains, store,
 	@tests/bench/launch $(BENCH) $(LAUNCH) --qemu $(B)/cache/qemu-backports/qemu-system-x86_64 --started --guests linux \
 	    --ways resident,handover
 	@tests/bench/dom0less
+	@tests/bench/units $(BENCH)
+	@tests/bench/console $(BENCH)
 	@tests/bench/limit $(BENCH)
 	@tests/bench/limit $(BENCH) --qemu $(B)/cache/qemu-backports/qemu-system-x86_64
 	@tests/bench/scale $(BENCH)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause
-# What tests/bench/limit runs: a launcher that also times the least work of each domain, and the same work on this machine; the launcher of
+# What tests/bench/limit runs: a launcher that also times the least work of each domain, and the same work on this machine; what tests/bench/units
+# runs, the costs of a unit of it; the launcher of
 # tests/bench/devices with another time stamp counter; the guest of tests/bench/service; what tests/bench/scale runs for the store.
 
 BENCH_LAUNCHER_OBJ := $(LAUNCHER_OBJ) $(B)/launcher/tests/bench/limit.o $(B)/launcher/tests/bench/work.o
@@ -22,6 +23,12 @@ $(B)/bench/native: $(BENCH_NATIVE_OBJ)
 	@echo "  LINK $@"
 	@$(CC) $(TOOLED) -o $@ $(BENCH_NATIVE_OBJ) $(TOOL_LIBS)
 
+BENCH_UNITS_OBJ := $(B)/tool/tests/bench/units.o $(filter-out $(B)/tool/tests/bench/%,$(BENCH_NATIVE_OBJ))
+$(B)/bench/units: $(BENCH_UNITS_OBJ)
+	@mkdir -p $(@D)
+	@echo "  LINK $@"
+	@$(CC) $(TOOLED) -o $@ $(BENCH_UNITS_OBJ) $(TOOL_LIBS)
+
 $(B)/bench/guest: $(B)/tool/tests/bench/guest.o
 	@mkdir -p $(@D)
 	@echo "  LINK $@"
@@ -33,4 +40,4 @@ $(B)/bench/fill: $(BENCH_FILL_OBJ)
 	@echo "  LINK $@"
 	@$(CC) $(TOOLED) -o $@ $^ -lfdt
 
--include $(BENCH_FILL_OBJ:.o=.d) $(B)/tool/tests/bench/guest.d $(BENCH_LAUNCHER_OBJ:.o=.d) $(BENCH_TSC_OBJ:.o=.d) $(BENCH_NATIVE_OBJ:.o=.d)
+-include $(BENCH_FILL_OBJ:.o=.d) $(B)/tool/tests/bench/units.d $(B)/tool/tests/bench/guest.d $(BENCH_LAUNCHER_OBJ:.o=.d) $(BENCH_TSC_OBJ:.o=.d) $(BENCH_NATIVE_OBJ:.o=.d)

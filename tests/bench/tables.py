@@ -4,9 +4,9 @@
 WAYS = ("resident", "handover", "xl", "xl-turns", "dom0less")
 SERVICES = ("resident", "oxenstored", "xenstored")
 SERVED = {"xl": "dom0, `xl`", "driver": "driver domain", "driver-tsc": "its TSC not emulated", "driver-same": "with the guests' kernel"}
-NAMES = {"xl-turns": "xl, in turn", "dom0less": "dom0less, on Arm"}
+NAMES = {"xl-turns": "xl, in turn"}
 CLOCKS = {"counted": "instructions counted, 2 ns each", "wall": "free-running, wall clock"}
-# What rows of one table have in common; Arm's stand in the table of the same clock.
+# What rows of one table have in common.
 MACHINE = ("clock", "qemu", "cpu", "xen", "linux")
 
 
@@ -39,21 +39,19 @@ def lent(first, same, rows):
 
 
 def groups(rows):
-    """The rows of x86 by machine, in order, each with Arm's of the same clock."""
-    arm = [row for row in rows if row["architecture"] != "x86"]
+    """The rows by machine, in order, those of other architectures last."""
     found = {}
-    for row in rows:
-        if row["architecture"] == "x86":
-            found.setdefault(machine_of(row), []).append(row)
-    for machine, same in found.items():
-        others = lent(same[0], same, rows) or [row for row in arm if row["clock"] == machine[0]]
+    for row in sorted(rows, key=lambda row: row["architecture"] != "x86"):
+        found.setdefault(machine_of(row), []).append(row)
+    for same in found.values():
+        others = lent(same[0], same, rows) if same[0]["architecture"] == "x86" else []
         yield same[0], sorted(same + others, key=order)
 
 
 def way_named(row, first):
-    """The way, and another QEMU than the table's, where it is x86, too."""
+    """The way, and another QEMU than the table's."""
     name = NAMES.get(row["way"], row["way"])
-    return name if row["architecture"] != "x86" or row["qemu"] == first["qemu"] else f"{name}, on QEMU {row['qemu']}"
+    return name if row["qemu"] == first["qemu"] else f"{name}, on QEMU {row['qemu']}"
 
 
 def took(row, since):
@@ -86,11 +84,10 @@ def launch(rows):
                   f"{row['started']:.3f}", "" if row["reported"] is None else f"{row['reported']:.3f}",
                   f"{took(row, 'building'):.3f}", factor(row, same, "building"), f"{took(row, 'entered'):.3f}", factor(row, same, "entered")]
                  for row in same]
-        others = {described(row) for row in same if row["architecture"] != "x86"}
-        note = "".join(f"\n\nOn Arm, another architecture: {text}" for text in sorted(others))
         builds = len({row["launcher"] for row in same if "launcher" in row})
-        mixed = f" Not all with the same launcher, but with {builds} builds of it." if builds > 1 else ""
-        out.append(f"{described(first)}. Seconds:{mixed}{note}\n\n{table(head, lines)}")
+        mixed = f". Not all with the same launcher, but with {builds} builds of it" if builds > 1 else ""
+        arm = "" if first["architecture"] == "x86" else "On Arm, another architecture: "
+        out.append(f"{arm}{described(first)}{mixed}. Seconds:\n\n{table(head, lines)}")
     return "\n".join(out)
 
 
@@ -149,6 +146,64 @@ def service(rows):
             lines.append([way_named(row, same[0]), *cells, "" if row is own or not own else f"{row['kernel_ms'] / own['kernel_ms']:.1f}"])
         out.append(f"{described(same[0])}; the median of {same[0]['lives']} lives, {same[0]['requests']} requests of each kind in each:\n\n{table(head, lines)}")
     return "\n".join(out)
+
+
+# What the domains print that print without end.
+CONSOLE = {"flood": "lines of 64 bytes", "torrent": "lines of 512 bytes"}
+
+
+def console(rows):
+    """What a serial line takes of domains that print without end, and how soon a quiet one's line is taken."""
+    out = []
+    wall = [row for row in rows if row["clock"] == "wall"]
+    if wall:
+        lines = [[f"{row['count']} domains, {CONSOLE[row['way']]}", str(row["lines"]), str(row["arrived"]), str(row["lines"] - row["arrived"])] for row in wall]
+        head = ["without end print", "lines", "arrived whole", "lost"]
+        out.append(f"{described(wall[0])}; the line takes {wall[0]['rate']} bytes/s:\n\n{table(head, lines)}")
+    counted = [row for row in rows if row["clock"] == "counted"]
+    if counted:
+        lines = [[f"{row['count']} domains, {CONSOLE[row['way']]}", str(row["bytes_s"]), f"{row['bytes_s'] / row['rate']:.2f}", str(row["ticks"]),
+                  f"{row['median_ms']:.1f}", f"{row['most_ms']:.1f}"] for row in counted]
+        head = ["without end print", "bytes/s", "of the line's rate", "lines of a quiet one", "in its ring, the median, ms", "at most, ms"]
+        out.append(f"{described(counted[0])}; the launcher's pace is that of `com1=115200,8n1`:\n\n{table(head, lines)}")
+    return "\n".join(out)
+
+
+# Of the cost model: the key of a cost, its count, the count in words, what one is, and what makes the figure readable.
+UNITS = [
+    ("scrub_bytes_s", "scrub_bytes", "bytes cleared", "Xen clears memory that it gives", "GB/s", 1e9),
+    ("hash_bytes_s", "hash_bytes", "bytes hashed", "SHA-256 of payloads as they are stored", "GB/s", 1e9),
+    ("decode_bytes_s", "decode_bytes", "bytes decoded", "LZ4, decoded bytes", "GB/s", 1e9),
+    ("copy_bytes_s", "copy_bytes", "bytes copied", "copying from another domain", "GB/s", 1e9),
+    ("map_page_ns", "map_pages", "pages mapped", "mapping a page", "ns", 1),
+    ("give_page_ns", "give_pages", "pages given", "giving a page, beside clearing it", "ns", 1),
+    ("give_extent_ns", "give_extents", "extents given", "giving an extent", "ns", 1),
+    ("create_domain_ns", "create_domains", "domain created", "creating a domain", "ns", 1),
+    ("hypercall_ns", "hypercalls", "hypercalls", "a hypercall, beside these", "ns", 1)]
+MODELS = ("native", "counted")
+
+
+def units_work(steps):
+    """A line for each step of a domain: the counts of its work."""
+    for step, work in steps.items():
+        counts = ", ".join(f"{work[count]:,} {words}" for _, count, words, *_ in UNITS if count in work)
+        yield [step, counts, f"{work['shared_ns'] / 1e6:.3f}", f"{work['serial_ns'] / 1e6:.3f}"]
+
+
+def units(rows):
+    """The cost model: work of a domain by step, what a unit of it costs, and what follows for some guests."""
+    models = {way: sorted((row for row in rows if row["way"] == way), key=lambda row: row["count"]) for way in MODELS}
+    if not all(models.values()):
+        return ""
+    first = {way: same[0] for way, same in models.items()}
+    work = table(["step of the first guest", "work", "that CPUs can share, ms", "serial, ms"], units_work(first["native"]["first_domain"]))
+    costs = table(["a unit of work", f"{first['native']['processor'] or 'this machine'} (ns: assumed)", "counted, QEMU 10"], [
+        [what, *(f"{first[way]['costs'][key] / scale:.{2 if scale > 1 else 0}f} {unit}" for way in MODELS)] for key, _, _, what, unit, scale in UNITS])
+    lines = [[f"{native['count']} Linux", *(f"{row[name]:.1f}" for row in (native, counted) for name in ("first_ms", "mean_ms", "last_ms")),
+              f"{native['all']['shared_ns'] / 1e6:.1f}", f"{native['all']['serial_ns'] / 1e6:.1f}"]
+             for native, counted in zip(models["native"], models["counted"])]
+    head = ["guests", "first, ms", "mean, ms", "last, ms", "counted: first, ms", "mean, ms", "last, ms", "work that CPUs can share, ms", "serial, ms"]
+    return f"{work}\n{costs}\n{table(head, lines)}"
 
 
 # What the devices' table shows: name, its figure, whether less is better.

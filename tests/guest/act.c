@@ -51,7 +51,7 @@ static void flood(uint32_t lines, uint32_t longer)
     console_flush();
 }
 
-/* Each line says how long the one before it was in the ring. */
+/* Each line says when it is, and how long the one before it was in the ring. */
 static void tick(uint32_t lines)
 {
     uint64_t took = 0, next, now, put;
@@ -65,10 +65,13 @@ static void tick(uint32_t lines)
         console_print("tiny: tick=");
         number_hex(digits, i, 8);
         console_print(digits);
+        put = xen_time_us();
+        console_print(" at_us=");
+        number_decimal(digits, put);
+        console_print(digits);
         console_print(" took_us=");
         number_decimal(digits, took);
         console_print(digits);
-        put = xen_time_us();
         console_end_line();
         console_await_taken(DRAIN_MS);
         took = xen_time_us() - put;

@@ -57,8 +57,9 @@
  *   do=garbage                     after the report, noise over the console ring for 2 s, then idle
  *   do=flood                       lines `flood=XXXXXXXX ...` before ready and done, all at once
  *   do=torrent                     the same with lines of 512 bytes
- *   do=tick                        the same, `tick=XXXXXXXX took_us=N`, each tenth of a second in
- *                                  the mean: how long the line before waited in its ring
+ *   do=tick                        the same, `tick=XXXXXXXX at_us=N took_us=N`, each tenth of a
+ *                                  second in the mean: Xen's time since host boot, and how long
+ *                                  the line before waited in its ring
  *   lines=N                        of these three (default: 32768, which are 2 MiB)
  *   do=echo                        after the report, `echo=LINE` for every line of input
  *   do=ports                       before ready and done: ports=N, the last event channel of all
