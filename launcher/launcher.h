@@ -5,6 +5,7 @@
 #ifndef LAUNCHER_LAUNCHER_H
 #define LAUNCHER_LAUNCHER_H
 
+#include "launcher/cpus/pool.h"
 #include "launcher/cpus/weight.h"
 #include "launcher/handover/handover.h"
 #include "launcher/launch/launch.h"
@@ -34,6 +35,8 @@ struct launcher {
     struct handover handover;
     struct resident resident;
     struct cpus_weight weight;
+    struct cpus cpus;
+    uint64_t cpus_most; /* of them that build domains; 0: all */
 };
 
 /*

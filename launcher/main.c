@@ -9,7 +9,11 @@
 #include "launcher/launcher.h"
 #include "xen/log.h"
 #include "launcher/options.h"
+#include "xen/domain.h"
 #include "xen/memory_op.h"
+
+/* What a domain has for one more CPU to do. */
+enum { HELPER_KIB = 16 * 1024 };
 
 static struct launcher launcher;
 
@@ -50,6 +54,8 @@ bool launcher_greet(struct launcher *l, struct xen *xen, struct boot *boot)
     l->launch.xen = xen;
     l->launch.boot = boot;
     l->launch.entered = entered;
+    l->launch.cpus = &l->cpus;
+    l->cpus.xen = xen;
     resident_begin(&l->resident, &l->launch);
     if (error) {
         char refusal[XEN_REFUSAL_SIZE];
@@ -62,6 +68,7 @@ bool launcher_greet(struct launcher *l, struct xen *xen, struct boot *boot)
              xen->minor);
     options_read(&options, boot->command_line, option_unknown);
     output_settle(xen, &options);
+    l->cpus_most = options.cpus;
     return true;
 }
 
@@ -70,12 +77,38 @@ uint64_t launcher_store_size(const struct lcm_plan *plan)
     return resident_store_size(plan);
 }
 
+/*
+ * Has other CPUs help, as many as the largest domain has work for. The vCPUs of a dom0 cannot: Xen
+ * starts each once.
+ */
+static void helpers_start(struct launcher *l)
+{
+    const struct lcm_plan *plan = &l->launch.image.plan;
+    struct xen_domain_info own;
+    uint64_t work = 0, most = l->cpus_most ? l->cpus_most - 1 : UINT64_MAX;
+    uint32_t first = 1, left;
+
+    for (uint32_t i = 0; i < plan->domain_count; i++) {
+        work = plan->domains[i].memory_kib > work ? plan->domains[i].memory_kib : work;
+        if (launch_is_next_dom0(&l->launch, i))
+            first = plan->domains[i].cpus;
+    }
+    most = most < work / HELPER_KIB ? most : work / HELPER_KIB;
+    if (most == 0 || xen_domain_info(l->launch.xen, 0, &own))
+        return;
+    left = own.vcpus > first ? own.vcpus - first : 0;
+    if (left)
+        cpus_start(&l->cpus, l->launch.boot, first, left < most ? left : (uint32_t)most);
+}
+
 /* Reads what is to be launched, and keeps no more of domain 0's memory than that needs. */
 static enum launcher_phase read_step(struct launcher *l)
 {
     struct launch *launch = &l->launch;
     bool readable = launch_read(launch);
 
+    if (readable)
+        helpers_start(l);
     boot_memory_settle(launch->xen, launch->boot, readable ? handover_spare_pages(launch) : 0,
                        readable ? launcher_store_size(&launch->image.plan) : 0);
     if (launch->boot->store)

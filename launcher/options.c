@@ -7,34 +7,39 @@
 
 #include "launcher/options.h"
 
-/* More than any console sends. */
-#define RATE_MAX UINT64_C(1000000000)
+/* More than any console sends, and than a host has CPUs. */
+#define VALUE_MAX UINT64_C(1000000000)
 
-/* A whole decimal number up to RATE_MAX. */
-static bool rate_read(const char *text, size_t length, uint64_t *rate)
+/* A whole decimal number up to VALUE_MAX, behind `name`. */
+static bool number_read(const char *word, size_t length, const char *name, uint64_t *value)
 {
-    *rate = 0;
-    for (size_t i = 0; i < length; i++) {
-        if (text[i] < '0' || text[i] > '9')
+    size_t i = strlen(name);
+
+    if (length <= i || memcmp(word, name, i) != 0)
+        return false;
+    for (*value = 0; i < length; i++) {
+        if (word[i] < '0' || word[i] > '9')
             return false;
-        *rate = *rate * 10 + (uint64_t)(text[i] - '0');
-        if (*rate > RATE_MAX)
+        *value = *value * 10 + (uint64_t)(word[i] - '0');
+        if (*value > VALUE_MAX)
             return false;
     }
-    return length > 0;
+    return true;
 }
 
 /* False where the word is no option, or its value none for it. */
 static bool word_read(struct options *options, const char *word, size_t length)
 {
-    static const char name[] = "console-rate=";
-    const size_t size = sizeof(name) - 1;
-    uint64_t rate;
+    uint64_t value;
 
-    if (length < size || memcmp(word, name, size) != 0 ||
-        !rate_read(word + size, length - size, &rate))
+    if (number_read(word, length, "console-rate=", &value)) {
+        options->has_console_rate = true;
+        options->console_rate = value;
+        return true;
+    }
+    if (!number_read(word, length, "cpus=", &value) || value == 0)
         return false;
-    *options = (struct options){.has_console_rate = true, .console_rate = rate};
+    options->cpus = value;
     return true;
 }
 

@@ -2,8 +2,9 @@
 /*
  * The launcher's options, from its module line: words separated by spaces.
  *
- *   console-rate=N   write at most N bytes a second to Xen's console; 0: as they come. Without it
- * the rate is that of Xen's serial console.
+ *   cpus=N           have at most N CPUs build domains; 1: the first alone. Without it all that
+ * domain 0 has. console-rate=N   write at most N bytes a second to Xen's console; 0: as they come.
+ * Without it the rate is that of Xen's serial console.
  */
 #ifndef LAUNCHER_OPTIONS_H
 #define LAUNCHER_OPTIONS_H
@@ -14,6 +15,7 @@
 struct options {
     bool has_console_rate;
     uint64_t console_rate;
+    uint64_t cpus; /* 0: all */
 };
 
 /* Reads the options; calls `unknown` for each word that is none of them. */

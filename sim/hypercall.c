@@ -105,6 +105,8 @@ int64_t hypercall(unsigned int number, uint64_t a1, uint64_t a2, uint64_t a3, ui
 
     if (!sim)
         abort();
+    if (sim->cpus.interleave)
+        sim->cpus.interleave(sim);
     operation = &sim->operation;
     *operation = (struct sim_operation){.number = ++sim->calls, .domid = -1, .words = sim->words};
     sim->shared->vcpu_info[0].time.system_time += SIM_TICK_NS;

@@ -39,11 +39,13 @@ struct sim_config {
     uint32_t sysctl_version;
     const void *image; /* NULL: none */
     uint64_t image_size;
-    const char *options; /* of the launcher; NULL: none */
-    uint32_t vcpus;      /* of domain 0; 0: 1 */
-    uint64_t hole_kib;   /* where the host's own memory map has a hole of 1 MiB; 0: none more */
-    uint32_t host_cpus;  /* 0: 4 */
-    uint32_t scheduler;  /* 0: credit2 */
+    const char *options;   /* of the launcher; NULL: none */
+    uint32_t vcpus;        /* of domain 0; 0: 1 */
+    uint32_t helpers_most; /* of them that it can start; 0: all */
+    bool helpers_stay;     /* one of them cannot be stopped */
+    uint64_t hole_kib;     /* where the host's own memory map has a hole of 1 MiB; 0: none more */
+    uint32_t host_cpus;    /* 0: 4 */
+    uint32_t scheduler;    /* 0: credit2 */
     bool has_xsm;
     int microcode_error;      /* Xen's answer to microcode; 0: taken */
     const char *command_line; /* Xen's own; NULL: it has no serial console */

@@ -54,6 +54,18 @@ struct sim {
     struct sim_given given;
     struct sim_pci_state pci;
 
+    struct sim_cpus {
+        uint32_t count;                      /* of the helpers */
+        void (*interleave)(struct sim *sim); /* lets them work before a hypercall is served */
+        boot_help *help;
+        void *context;
+        uint32_t running; /* which CPU makes hypercalls; 0: the first */
+        uint32_t chance;
+        bool awake[BOOT_CPUS_MAX];
+        bool busy[BOOT_CPUS_MAX]; /* in a job, be it that another CPU runs within a hypercall of it
+                                   */
+    } cpus;
+
     uint64_t calls;
     struct sim_work work;
     struct sim_failure {

@@ -13,7 +13,7 @@
 
 /* Sizes of the windows, in pages. */
 enum {
-    WINDOW_LOAD_PAGES = 1024, /* 4 MiB of guest memory being filled */
+    WINDOW_LOAD_PAGES = 2048, /* guest memory being filled, 256 KiB by each CPU */
     WINDOW_RING_PAGES = 512,  /* rings of console and store of each domain, while it lives */
     WINDOW_COPY_PAGES = 512,  /* everything short-lived */
     WINDOW_GRANT_PAGES = 32,  /* pages that domains grant: those of PCI front ends */
@@ -89,6 +89,32 @@ int boot_spare_finish(struct xen *xen, struct boot *boot, bool unused);
 int boot_jump_prepare(struct xen *xen, const struct boot *boot, const struct boot_jump *jump);
 /* Leaves for the kernel of the jump that was readied. Returns only in a hosted build. */
 void boot_jump_leave(struct boot *boot);
+
+/*
+ * -- further CPUs of domain 0 (launcher/cpus) -----------------------------------------------------
+ */
+
+/* CPUs with the first one, which is number 0: Xen's shared page has a place for so many vCPUs. */
+enum { BOOT_CPUS_MAX = 32 };
+
+/* What a CPU does once it is woken: one piece of work, as often as this is true. */
+typedef bool boot_help(void *context, uint32_t number);
+
+/*
+ * Starts vCPUs of domain 0, up to `count` from `first` on, as CPUs number 1, 2, ...: each does
+ * `help`, and sleeps when there is nothing to do. Returns how many were started.
+ */
+uint32_t boot_cpus_start(struct xen *xen, struct boot *boot, uint32_t first, uint32_t count,
+                         boot_help *help, void *context);
+/* There is something to do. */
+void boot_cpu_wake(struct xen *xen, uint32_t number);
+/* Waits a moment for the others. */
+void boot_cpu_relax(struct xen *xen);
+/*
+ * Takes them down for good, off the launcher's page tables; Xen does not start a vCPU anew. 0, or
+ * an error: then one still has those tables.
+ */
+int boot_cpus_stop(struct xen *xen, struct boot *boot);
 
 /* -- what the machine calls (launcher/main.c) -------------------------------------------------- */
 

@@ -5,18 +5,14 @@
 #include "xen/mmu.h"
 #include "xen/window.h"
 
-enum { BATCH = 1024 };
-
-/*
- * Xen copies the requests from here, before the call returns: nothing is kept. One launcher, one
- * vCPU: one buffer.
- */
-static struct xen_pte_update requests[BATCH];
+/* Entries of one call. The requests are on the stack, of which each CPU has one. */
+enum { BATCH = 128 };
 
 /* Writes the entries of `count` pages from `first` on; `frames` NULL: empties them. */
 static int entries_write(struct xen *xen, const struct window *window, uint32_t first,
                          const uint64_t *frames, uint32_t count, uint32_t owner)
 {
+    struct xen_pte_update requests[BATCH];
     int error = 0;
 
     for (uint32_t done = 0, n; done < count && !error; done += n) {

@@ -112,7 +112,7 @@ uint32_t payload_chunk_size(const struct payload *p, uint32_t i)
     return p->size - start < PAYLOAD_CHUNK ? (uint32_t)(p->size - start) : PAYLOAD_CHUNK;
 }
 
-enum payload_error payload_decode_chunk(struct payload *p, uint32_t i, void *target)
+enum payload_error payload_decode_chunk(const struct payload *p, uint32_t i, void *target)
 {
     uint32_t size = payload_chunk_size(p, i);
     const uint8_t *source;

@@ -55,9 +55,9 @@ uint32_t payload_chunk_size(const struct payload *p, uint32_t i);
 
 /*
  * Decodes chunk `i` straight into `target`, which must have payload_chunk_size() bytes, readable
- * and writable (the decoder looks back at what it wrote).
+ * and writable (the decoder looks back at what it wrote). Several CPUs may, each another chunk.
  */
-enum payload_error payload_decode_chunk(struct payload *p, uint32_t i, void *target);
+enum payload_error payload_decode_chunk(const struct payload *p, uint32_t i, void *target);
 
 /* Reads `count` decoded bytes at `offset`, through the cache of one chunk: for headers. */
 enum payload_error payload_read(struct payload *p, uint64_t offset, void *target, size_t count);

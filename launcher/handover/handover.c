@@ -6,6 +6,7 @@
 
 #include "core/base/text.h"
 #include "launcher/builder/pv/pv.h"
+#include "launcher/cpus/pool.h"
 #include "launcher/handover/steps.h"
 #include "xen/clock.h"
 #include "xen/console_output.h"
@@ -18,6 +19,13 @@ static int tables_make(struct build *b)
 
     h->pinned = build_pv_tables_make(b) == 0;
     return h->pinned ? 0 : -1;
+}
+
+static int helpers_stop(struct build *b)
+{
+    int error = cpus_stop(b->site->cpus, handover_of(b)->launch->boot);
+
+    return error ? build_refused(b, BUILD_START, "the end of the CPUs that helped", error) : 0;
 }
 
 static int jump_ready(struct build *b)
@@ -45,6 +53,7 @@ static const struct build_sequence sequence[] = {
     {BUILD_TABLES, handover_own_frames_adopt},
     {BUILD_TABLES, tables_make},
     {BUILD_VCPU, build_affinity_set},
+    {BUILD_START, helpers_stop},
     {BUILD_START, jump_ready},
     {BUILD_START, handover_record_put},
 };

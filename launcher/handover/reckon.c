@@ -3,6 +3,7 @@
  * How much memory and how many vCPUs the next domain 0 gets, and what lies where in it.
  */
 #include "core/layout/cost.h"
+#include "launcher/cpus/pool.h"
 #include "launcher/handover/steps.h"
 #include "xen/log.h"
 #include "xen/domain.h"
@@ -85,6 +86,12 @@ static int vcpus_reckon(struct build *b)
                  "dom0_max_vcpus=%u on Xen's command line",
                  b->domain->name, (unsigned int)own.vcpus, (unsigned int)wanted,
                  (unsigned int)wanted);
+    }
+    if (b->site->cpus->helpers && !b->kernel.linux_guest) {
+        return build_fail(
+            b, BUILD_LAYOUT,
+            "its kernel is not Linux and cannot be told to leave alone the vCPUs that "
+            "built domains; put cpus=1 on the launcher's command line");
     }
     b->vcpus_made = own.vcpus;
     b->vcpus_limit = wanted < own.vcpus && b->kernel.linux_guest ? wanted : 0;

@@ -44,6 +44,7 @@ struct outcome {
 /* One launch, from the image to the last domain started. Large: keep it static. */
 struct launch {
     struct xen *xen;
+    struct cpus *cpus;
     struct boot *boot;
     struct image image;
     struct build_site site;

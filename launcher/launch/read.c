@@ -30,6 +30,7 @@ bool launch_read(struct launch *launch)
 
     memset(site, 0, sizeof(*site));
     site->xen = launch->xen;
+    site->cpus = launch->cpus;
     site->boot = boot;
     site->image = &launch->image;
     if (!boot->image) {

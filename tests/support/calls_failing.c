@@ -17,6 +17,8 @@
 
 enum { CALLS_MAX = 2000 };
 
+uint32_t calls_vcpus;
+
 static struct run run;
 static const struct set_image *image;
 
@@ -34,6 +36,7 @@ static void run_prepare(unsigned int minor)
                        .spare_kib = 2 * MIB, /* for a store */
                        .image = image->bytes,
                        .image_size = image->size,
+                       .vcpus = calls_vcpus,
                    });
 }
 

@@ -9,6 +9,9 @@
 
 enum { SET = 3 };
 
+/* vCPUs of domain 0; 0: one. Those beside the first help to build. */
+extern uint32_t calls_vcpus;
+
 /*
  * Launches a set of three once for each hypercall of a launch, which fails: nothing is left behind,
  * the record says what became of each domain, and the others start. `name` is the error's.

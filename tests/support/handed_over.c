@@ -57,6 +57,7 @@ int handed_set_unmake(void **state)
 int handed_domains_make(void **state)
 {
     (void)state;
+    handed_host = (struct sim_config){.vcpus = 2};
     handed_domains[DOM0] = (struct set_domain){
         .name = "dom0",
         .domid = 0,
@@ -79,18 +80,19 @@ int handed_domains_make(void **state)
 }
 
 struct set_image handed_image;
+struct sim_config handed_host;
 
 void handed_launch(unsigned int minor, uint32_t count, uint64_t spare_kib)
 {
+    struct sim_config host = handed_host;
+
     handed_image = set_build(handed_domains, count);
-    run_make(&handed_run, &(struct sim_config){
-                              .minor = minor,
-                              .free_kib = 256 * MIB,
-                              .spare_kib = spare_kib,
-                              .image = handed_image.bytes,
-                              .image_size = handed_image.size,
-                              .vcpus = 2,
-                          });
+    host.minor = minor;
+    host.free_kib = 256 * MIB;
+    host.spare_kib = spare_kib;
+    host.image = handed_image.bytes;
+    host.image_size = handed_image.size;
+    run_make(&handed_run, &host);
     run_launch(&handed_run);
     assert_string_equal(run_wrong(&handed_run), "");
 }

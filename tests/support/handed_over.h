@@ -25,6 +25,9 @@ int handed_set_unmake(void **state);
 /* Each test starts from this set and changes what it wants. */
 int handed_domains_make(void **state);
 
+/* The host that the set is launched on has more of this, or fewer: all zero, but for two vCPUs. */
+extern struct sim_config handed_host;
+
 /* The image of the launch that goes on. */
 extern struct set_image handed_image;
 

@@ -71,11 +71,18 @@ int mixed_set_unmake(void **state)
 
 void mixed_run_start(unsigned int minor)
 {
+    mixed_run_start_on(minor, 1, NULL);
+}
+
+void mixed_run_start_on(unsigned int minor, uint32_t vcpus, const char *options)
+{
     run_make(&mixed_run, &(struct sim_config){
                              .minor = minor,
                              .free_kib = 7 * 1024 * MIB,
                              .image = mixed_image.bytes,
                              .image_size = mixed_image.size,
+                             .vcpus = vcpus,
+                             .options = options,
                          });
     run_launch(&mixed_run);
 }

@@ -17,6 +17,8 @@ int mixed_set_make(void **state);
 int mixed_set_unmake(void **state);
 /* Launches the set on that version of Xen. */
 void mixed_run_start(unsigned int minor);
+/* The same where domain 0 has some vCPUs, and the launcher options. */
+void mixed_run_start_on(unsigned int minor, uint32_t vcpus, const char *options);
 
 /* Compares guest memory with `bytes`, or with zeros where that is NULL. */
 void mixed_memory_expect(uint32_t domid, uint64_t address, const uint8_t *bytes, size_t count);

@@ -105,6 +105,8 @@ void build_begin(struct build *b, struct build_site *site, const struct lcm_doma
 bool build_step(struct build *b);
 /* Unmaps pages; one that stays mapped would keep the domain as a zombie. sequence.c */
 void build_pages_drop(struct xen *xen, const struct window *window, uint32_t first, uint32_t count);
+/* Unmaps what the CPUs mapped to load it. 0 or Xen's error. sequence.c */
+int build_loaded_drop(struct build *b);
 /* Unmap what is mapped of the domain while it is built, and a PV domain's list. sequence.c */
 void build_windows_drop(struct build *b);
 void build_list_drop(struct build *b);

@@ -6,8 +6,11 @@
  * The pages to copy from are shown where a PV domain's frame list would be, for as long as others
  * may want them: to map a page costs more than to copy it.
  */
+#include <string.h>
 
 #include "launcher/builder/parts/guest.h"
+#include "launcher/cpus/pool.h"
+#include "xen/mmu.h"
 #include "xen/window.h"
 
 #define PAGE XEN_PAGE_SIZE
@@ -28,9 +31,24 @@ int build_shown_drop(struct build_site *site)
     return first;
 }
 
+/* Pages that one job shows, those of one page table; pages that one copies. */
+enum { SHOW_PAGES = 512, UNIT = CPU_PAGES * (int)PAGE };
+
+/* A job: shows some pages of the holder. */
+static int pages_show(void *context, const struct cpu *cpu, uint32_t i)
+{
+    const struct build_site *site = context;
+    uint32_t first = i * SHOW_PAGES, left = site->shown.count - first;
+    uint64_t frames[SHOW_PAGES];
+
+    left = left < SHOW_PAGES ? left : SHOW_PAGES;
+    for (uint32_t j = 0; j < left; j++)
+        frames[j] = site->shown.gfn + first + j;
+    return window_map(cpu->xen, &site->boot->p2m, first, frames, left, site->shown.domid);
+}
+
 static int holder_show(struct build *b, uint32_t holder, uint64_t gfn, uint32_t count)
 {
-    static uint64_t frames[WINDOW_LOAD_PAGES];
     struct build_shown *shown = &b->site->shown;
     int error;
 
@@ -40,39 +58,80 @@ static int holder_show(struct build *b, uint32_t holder, uint64_t gfn, uint32_t 
     if (error)
         return error;
     *shown = (struct build_shown){.domid = holder, .count = count, .gfn = gfn};
-    for (uint32_t done = 0, n; done < count && !error; done += n) {
-        n = count - done < WINDOW_LOAD_PAGES ? count - done : WINDOW_LOAD_PAGES;
-        for (uint32_t i = 0; i < n; i++)
-            frames[i] = gfn + done + i;
-        error = window_map(b->xen, &b->boot->p2m, done, frames, n, holder);
-    }
+    error = cpus_share(b->site->cpus, pages_show, b->site, (count + SHOW_PAGES - 1) / SHOW_PAGES);
     shown->whole = error == 0;
+    return error;
+}
+
+/* What is copied: pieces, from where the domain's page `first` is shown on. */
+struct copying {
+    struct build *b;
+    const struct elf_piece *pieces;
+    uint64_t first;
+};
+
+/* Jobs that copy a piece: each has the pages of one unit of the domain's memory. */
+static uint32_t units_of(const struct elf_piece *piece)
+{
+    return piece->size ? (uint32_t)((piece->paddr % PAGE + piece->size + UNIT - 1) / UNIT) : 0;
+}
+
+/* A job: copies one unit of a piece. */
+static int unit_copy(void *context, const struct cpu *cpu, uint32_t i)
+{
+    const struct copying *copying = context;
+    const struct boot *boot = copying->b->boot;
+    const struct elf_piece *piece = copying->pieces;
+    uint32_t first = cpu->number * CPU_PAGES, pages;
+    uint64_t frames[CPU_PAGES], pfn, start, end;
+    int error;
+
+    for (; i >= units_of(piece); piece++)
+        i -= units_of(piece);
+    pfn = piece->paddr / PAGE + (uint64_t)i * CPU_PAGES;
+    start = i == 0 ? piece->paddr : pfn * PAGE;
+    end = piece->paddr + piece->size;
+    end = end < pfn * PAGE + UNIT ? end : pfn * PAGE + UNIT;
+    pages = (uint32_t)((end + PAGE - 1) / PAGE - pfn);
+    for (uint32_t j = 0; j < pages; j++)
+        frames[j] = pfn + j;
+    error = window_map(cpu->xen, &boot->load, first, frames, pages, copying->b->owner);
+    if (!error)
+        error = xen_tlb_flush(cpu->xen);
+    if (!error)
+        memcpy(window_page(&boot->load, first) + start % PAGE,
+               boot->p2m.base + (start - copying->first * PAGE), end - start);
     return error;
 }
 
 int build_pieces_copy(struct build *b, const struct elf_piece *pieces, uint32_t count,
                       uint32_t holder, uint64_t shift)
 {
-    uint64_t first = UINT64_MAX, end = 0;
+    struct copying copying = {.b = b, .pieces = pieces, .first = UINT64_MAX};
+    uint64_t end = 0;
+    uint32_t units = 0;
     int error;
 
     for (uint32_t i = 0; i < count; i++) {
         if (pieces[i].size > 0) {
-            first = pieces[i].paddr / PAGE < first ? pieces[i].paddr / PAGE : first;
+            uint64_t first = pieces[i].paddr / PAGE;
+
+            copying.first = first < copying.first ? first : copying.first;
             end = pieces[i].paddr + pieces[i].size > end ? pieces[i].paddr + pieces[i].size : end;
         }
     }
     end = (end + PAGE - 1) / PAGE;
-    if (first >= end || end - first > b->boot->p2m.pages)
+    if (copying.first >= end || end - copying.first > b->boot->p2m.pages)
         return BUILD_TOO_WIDE;
-    error = holder_show(b, holder, (first * PAGE + shift) / PAGE, (uint32_t)(end - first));
+    error = holder_show(b, holder, (copying.first * PAGE + shift) / PAGE,
+                        (uint32_t)(end - copying.first));
     for (uint32_t i = 0; i < count && !error; i++) {
-        if (pieces[i].size > 0) {
-            error =
-                guest_write(b, pieces[i].paddr,
-                            b->boot->p2m.base + (pieces[i].paddr - first * PAGE), pieces[i].size);
-            b->result->loaded += pieces[i].size;
-        }
+        units += units_of(&pieces[i]);
+        b->result->loaded += pieces[i].size;
     }
+    if (!error)
+        error = cpus_share(b->site->cpus, unit_copy, &copying, units);
+    if (!error)
+        error = build_loaded_drop(b);
     return error ? build_refused(b, BUILD_LOAD, "its memory", error) : 0;
 }

@@ -2,25 +2,26 @@
 /*
  * Decoding kernel and ramdisk straight into the domain's memory.
  *
- * The load window shows a stretch of the file. Where a page of the file is a page of the domain,
- * the window shows the domain's page and the decoder writes there: no copy. Pages of the file that
- * the domain does not have, or not in this form (headers, odd edges), are own scratch pages; what
- * is needed of those is copied. One chunk decodes on its own, so scratch pages serve chunk after
+ * A chunk of the file whose pages are pages of the domain is decoded there by any CPU, without a
+ * copy. Where a page of the file is not the domain's, or not in this form (headers, odd edges), the
+ * first CPU decodes the chunk into pages of both kinds: the domain's, and own scratch pages, of
+ * which what is needed is copied. One chunk decodes on its own, so scratch pages serve chunk after
  * chunk.
  */
 #include <string.h>
 
 #include "core/image/payload.h"
 #include "launcher/builder/parts/guest.h"
+#include "launcher/cpus/pool.h"
 #include "xen/mmu.h"
 #include "xen/window.h"
 
 #define PAGE XEN_PAGE_SIZE
 
-enum { CHUNK_PAGES = PAYLOAD_CHUNK / PAGE, WINDOW_CHUNKS = WINDOW_LOAD_PAGES / CHUNK_PAGES };
+enum { CHUNK_PAGES = PAYLOAD_CHUNK / PAGE };
 
-_Static_assert((int)CHUNK_PAGES == (int)SCRATCH_PAGES,
-               "a chunk's pages and the scratch pages match");
+_Static_assert((int)CHUNK_PAGES == (int)SCRATCH_PAGES && (int)CHUNK_PAGES == (int)CPU_PAGES,
+               "a chunk's pages, the scratch pages, and what a CPU has of the window match");
 
 struct load {
     struct build *b;
@@ -35,26 +36,79 @@ enum treatment {
     PAGE_COPIED, /* decoded aside, then copied piece by piece */
 };
 
-/* Room for one stretch of the file: nothing is kept in it. */
-static enum treatment treatments[WINDOW_LOAD_PAGES];
-static uint64_t frames[WINDOW_LOAD_PAGES];
+/* Room for one chunk of the file: nothing is kept in it. */
+static enum treatment treatments[CHUNK_PAGES];
+static uint64_t frames[CHUNK_PAGES];
 
 static bool piece_overlaps(const struct elf_piece *piece, uint64_t start, uint64_t end)
 {
     return piece->size > 0 && piece->offset < end && start < piece->offset + piece->size;
 }
 
-/* Tells whether another piece writes into the domain's page at `paddr`. */
-static bool page_is_shared(const struct load *load, const struct elf_piece *owner, uint64_t paddr)
+/* Tells whether another piece writes into the domain's `pages` pages from `paddr` on. */
+static bool pages_are_shared(const struct load *load, const struct elf_piece *owner, uint64_t paddr,
+                             uint32_t pages)
 {
     for (uint32_t i = 0; i < load->piece_count; i++) {
         const struct elf_piece *piece = &load->pieces[i];
 
-        if (piece != owner && piece->size > 0 && piece->paddr < paddr + PAGE &&
+        if (piece != owner && piece->size > 0 && piece->paddr < paddr + (uint64_t)pages * PAGE &&
             paddr < piece->paddr + piece->size)
             return true;
     }
     return false;
+}
+
+static uint32_t chunk_pages(const struct load *load, uint32_t chunk)
+{
+    return (payload_chunk_size(&load->b->site->payload, chunk) + PAGE - 1) / PAGE;
+}
+
+/* Whether the chunk's pages are pages of the domain, in a row from *pfn on. */
+static bool chunk_is_direct(const struct load *load, uint32_t chunk, uint64_t *pfn)
+{
+    uint64_t start = (uint64_t)chunk * PAYLOAD_CHUNK, paddr;
+    uint64_t end = start + payload_chunk_size(&load->b->site->payload, chunk);
+    const struct elf_piece *only = NULL;
+
+    for (uint32_t i = 0; i < load->piece_count; i++) {
+        if (piece_overlaps(&load->pieces[i], start, end)) {
+            if (only)
+                return false;
+            only = &load->pieces[i];
+        }
+    }
+    if (!only || only->offset > start || only->offset + only->size < end)
+        return false;
+    paddr = only->paddr + (start - only->offset);
+    *pfn = paddr >> XEN_PAGE_SHIFT;
+    return paddr % PAGE == 0 && !pages_are_shared(load, only, paddr, chunk_pages(load, chunk));
+}
+
+/* A job: decodes a chunk into the domain's pages, if they are all that it has. */
+static int chunk_decode(void *context, const struct cpu *cpu, uint32_t chunk)
+{
+    const struct load *load = context;
+    const struct window *window = &load->b->boot->load;
+    const struct payload *payload = &load->b->site->payload;
+    uint64_t theirs[CHUNK_PAGES], pfn;
+    uint32_t first = cpu->number * CPU_PAGES, size = payload_chunk_size(payload, chunk);
+    uint8_t *target = window_page(window, first);
+    int error;
+
+    if (!chunk_is_direct(load, chunk, &pfn))
+        return 0;
+    for (uint32_t i = 0; i < chunk_pages(load, chunk); i++)
+        theirs[i] = guest_frame(load->b, pfn + i);
+    error = window_map(cpu->xen, window, first, theirs, chunk_pages(load, chunk), load->b->owner);
+    if (!error)
+        error = xen_tlb_flush(cpu->xen);
+    if (!error)
+        error = (int)payload_decode_chunk(payload, chunk, target);
+    /* What the last page has beside is the domain's, too. */
+    if (!error)
+        memset(target + size, 0, chunk_pages(load, chunk) * PAGE - size);
+    return error;
 }
 
 /* Decides about the page of the file at `start`; a direct page's frame goes to *frame. */
@@ -74,7 +128,7 @@ static enum treatment page_treat(const struct load *load, uint64_t start, uint64
         return PAGE_UNUSED;
     /* The page's address in the domain; modulo 2^64 where the piece starts within the page. */
     paddr = only->paddr + (start - only->offset);
-    if (paddr % PAGE != 0 || page_is_shared(load, only, paddr))
+    if (paddr % PAGE != 0 || pages_are_shared(load, only, paddr, 1))
         return PAGE_COPIED;
     *frame = guest_frame(load->b, paddr >> XEN_PAGE_SHIFT);
     return PAGE_DIRECT;
@@ -116,8 +170,8 @@ static int page_copy(const struct load *load, uint64_t start, const uint8_t *pag
     return 0;
 }
 
-/* Maps the first `pages` pages of the window: runs of the domain's pages and of scratch pages. */
-static int stretch_map(const struct load *load, uint32_t pages)
+/* Maps the pages of a chunk: runs of the domain's pages and of scratch pages. */
+static int chunk_map(const struct load *load, uint32_t pages)
 {
     struct build *b = load->b;
 
@@ -127,7 +181,7 @@ static int stretch_map(const struct load *load, uint32_t pages)
 
         for (next = first; next < pages && (treatments[next] == PAGE_DIRECT) == direct; next++)
             if (!direct)
-                frames[next] = b->boot->scratch_mfn + next % SCRATCH_PAGES;
+                frames[next] = b->boot->scratch_mfn + next;
         error = window_map(b->xen, &b->boot->load, first, frames + first, next - first,
                            direct ? b->owner : DOMID_SELF);
         if (error)
@@ -136,78 +190,52 @@ static int stretch_map(const struct load *load, uint32_t pages)
     return xen_tlb_flush(b->xen);
 }
 
-/* Decodes one chunk into its place in the window and finishes its pages. */
-static int chunk_load(const struct load *load, uint32_t chunk, uint32_t first_page)
+/* Decodes a chunk that has other pages, too, and finishes those that are wanted. As a job. */
+static int chunk_sort(const struct load *load, uint32_t chunk)
 {
-    struct build *b = load->b;
-    struct payload *payload = &b->site->payload;
-    const struct window *window = &b->boot->load;
-    uint32_t size = payload_chunk_size(payload, chunk);
-    uint32_t pages = (size + PAGE - 1) / PAGE;
-    enum payload_error decoded;
+    const struct window *window = &load->b->boot->load;
+    uint32_t pages = chunk_pages(load, chunk);
+    uint64_t start = (uint64_t)chunk * PAYLOAD_CHUNK, pfn;
     bool wanted = false;
-
-    for (uint32_t i = 0; i < pages; i++)
-        wanted = wanted || treatments[first_page + i] != PAGE_UNUSED;
-    if (!wanted)
-        return 0;
-    decoded = payload_decode_chunk(payload, chunk, window_page(window, first_page));
-    if (decoded) {
-        return build_fail(b, BUILD_LOAD, "a payload cannot be decoded: %s; build the image again",
-                          payload_strerror(decoded));
-    }
-    for (uint32_t i = 0; i < pages; i++) {
-        uint64_t start = (uint64_t)chunk * PAYLOAD_CHUNK + (uint64_t)i * PAGE;
-        uint8_t *page = window_page(window, first_page + i);
-        int error = 0;
-
-        if (treatments[first_page + i] == PAGE_DIRECT)
-            page_trim(load, start, page);
-        else if (treatments[first_page + i] == PAGE_COPIED)
-            error = page_copy(load, start, page);
-        if (error)
-            return build_refused(b, BUILD_LOAD, "its memory", error);
-    }
-    return 0;
-}
-
-/* Puts all pieces of the open payload into the domain, a window of chunks at a time. */
-static int pieces_load(struct build *b, const struct elf_piece *pieces, uint32_t count)
-{
-    const struct load load = {.b = b, .pieces = pieces, .piece_count = count};
-    const uint32_t chunk_count = b->site->payload.chunk_count;
-    uint32_t mapped = 0;
     int error;
 
-    for (uint32_t chunk = 0; chunk < chunk_count; chunk += WINDOW_CHUNKS) {
-        uint32_t pages = 0, wanted = 0;
-
-        for (uint32_t i = 0; i < WINDOW_CHUNKS && chunk + i < chunk_count; i++) {
-            for (uint32_t j = 0; j < CHUNK_PAGES; j++, pages++) {
-                uint64_t start = (uint64_t)(chunk + i) * PAYLOAD_CHUNK + (uint64_t)j * PAGE;
-
-                treatments[pages] = page_treat(&load, start, &frames[pages]);
-                wanted += treatments[pages] != PAGE_UNUSED;
-            }
-        }
-        if (wanted == 0)
-            continue;
-        mapped = pages > mapped ? pages : mapped;
-        error = stretch_map(&load, pages);
-        if (error)
-            return build_refused(b, BUILD_LOAD, "its memory", error);
-        for (uint32_t i = 0; i < WINDOW_CHUNKS && chunk + i < chunk_count; i++) {
-            error = chunk_load(&load, chunk + i, i * CHUNK_PAGES);
-            if (error)
-                return error;
-        }
+    if (chunk_is_direct(load, chunk, &pfn))
+        return 0;
+    for (uint32_t i = 0; i < pages; i++) {
+        treatments[i] = page_treat(load, start + (uint64_t)i * PAGE, &frames[i]);
+        wanted = wanted || treatments[i] != PAGE_UNUSED;
     }
-    error = window_unmap(b->xen, &b->boot->load, 0, mapped);
-    if (error)
-        return build_refused(b, BUILD_LOAD, "its memory", error);
+    if (!wanted)
+        return 0;
+    error = chunk_map(load, pages);
+    if (!error)
+        error = (int)payload_decode_chunk(&load->b->site->payload, chunk, window_page(window, 0));
+    for (uint32_t i = 0; i < pages && !error; i++)
+        if (treatments[i] == PAGE_DIRECT)
+            page_trim(load, start + (uint64_t)i * PAGE, window_page(window, i));
+        else if (treatments[i] == PAGE_COPIED)
+            error = page_copy(load, start + (uint64_t)i * PAGE, window_page(window, i));
+    return error;
+}
+
+/* Puts all pieces of the open payload into the domain, chunk by chunk. */
+static int pieces_load(struct build *b, const struct elf_piece *pieces, uint32_t count)
+{
+    struct load load = {.b = b, .pieces = pieces, .piece_count = count};
+    const uint32_t chunk_count = b->site->payload.chunk_count;
+    int error = cpus_share(b->site->cpus, chunk_decode, &load, chunk_count);
+
+    for (uint32_t chunk = 0; chunk < chunk_count && !error; chunk++)
+        error = chunk_sort(&load, chunk);
+    if (error > 0) {
+        return build_fail(b, BUILD_LOAD, "a payload cannot be decoded: %s; build the image again",
+                          payload_strerror((enum payload_error)error));
+    }
+    if (!error)
+        error = build_loaded_drop(b);
     for (uint32_t i = 0; i < count; i++)
         b->result->loaded += pieces[i].size;
-    return 0;
+    return error ? build_refused(b, BUILD_LOAD, "its memory", error) : 0;
 }
 
 /* Puts all pieces into the domain: from another that has them, or from the payload. */

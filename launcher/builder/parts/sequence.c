@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "launcher/builder/parts/build.h"
+#include "launcher/cpus/pool.h"
 #include "xen/clock.h"
 #include "xen/window.h"
 
@@ -28,6 +29,11 @@ void build_pages_drop(struct xen *xen, const struct window *window, uint32_t fir
 
     while (tries++ < XEN_UNDO_TRIES && window_unmap(xen, window, first, count)) {
     }
+}
+
+int build_loaded_drop(struct build *b)
+{
+    return window_unmap(b->xen, &b->boot->load, 0, (b->site->cpus->helpers + 1) * CPU_PAGES);
 }
 
 void build_windows_drop(struct build *b)

@@ -25,6 +25,7 @@ struct build_cpupool {
  */
 struct build_site {
     struct xen *xen;
+    struct cpus *cpus; /* that share its work */
     const struct boot *boot;
     const struct image *image;
     bool store_comes; /* a dom0 will serve a store: domains are told of it */

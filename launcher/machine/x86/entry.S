@@ -27,17 +27,15 @@ machine_entry:
     movabs  $0x9e3779b97f4a7c15, %rcx
     imul    %rcx, %rax
     shl     $8, %rax
-    mov     %rax, thread+0x28(%rip)
+    mov     %rax, machine_thread+0x28(%rip)
     mov     $__HYPERVISOR_set_segment_base, %eax
     mov     $SEGBASE_FS, %edi
-    lea     thread(%rip), %rsi
+    lea     machine_thread(%rip), %rsi
     syscall
     mov     %rbx, %rdi
     call    machine_start
     ud2
 
-    .local  thread
-    .comm   thread, 0x40, 16
 
     .section .notes, "a", @note
 .macro xen_note type

@@ -63,6 +63,5 @@ operation_unpin:    .skip 24
 jump_entry:         .quad 0
 jump_stack:         .quad 0
 jump_start_info:    .quad 0
-    .balign 4096
 
     .section .note.GNU-stack, "", @progbits

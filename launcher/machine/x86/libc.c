@@ -9,6 +9,8 @@
 
 #include "launcher/machine/x86/machine.h"
 
+char machine_thread[64] __attribute__((aligned(16)));
+
 typedef uint64_t __attribute__((may_alias, aligned(1))) word;
 
 /* Bytes from which on the processor's own copy is faster than a loop, its start included. */

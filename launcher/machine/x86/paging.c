@@ -12,13 +12,13 @@ enum { ENTRIES = 512, LEVEL_BITS = 9 };
 
 #define PTE_FRAME_MASK UINT64_C(0x000ffffffffff000)
 
-/* Windows: one table each for rings, copies and fixed pages, two for loading, many for a list. */
+/* Windows: one table each for fixed pages, rings and copies, some for loading, many for a list. */
 enum {
-    TABLE_LOAD = 0,
-    TABLE_RINGS = 2,
-    TABLE_COPY = 3,
-    TABLE_FIXED = 4,
-    TABLE_P2M = 5,
+    TABLE_FIXED = 0,
+    TABLE_RINGS = 1,
+    TABLE_COPY = 2,
+    TABLE_LOAD = 3,
+    TABLE_P2M = TABLE_LOAD + (int)WINDOW_LOAD_PAGES / (int)ENTRIES,
     TABLES = TABLE_P2M + (int)WINDOW_P2M_PAGES / (int)ENTRIES,
 };
 
@@ -144,8 +144,6 @@ static struct window window_at(const struct machine_paging *paging, unsigned int
 
 void machine_paging_windows(const struct machine_paging *paging, struct boot *boot)
 {
-    _Static_assert((TABLE_RINGS - TABLE_LOAD) * (int)ENTRIES == (int)WINDOW_LOAD_PAGES,
-                   "tables fit");
     _Static_assert((int)ENTRIES == (int)WINDOW_RING_PAGES && (int)ENTRIES == (int)WINDOW_COPY_PAGES,
                    "tables fit");
     boot->load = window_at(paging, TABLE_LOAD, WINDOW_LOAD_PAGES);
@@ -164,6 +162,20 @@ void machine_paging_windows(const struct machine_paging *paging, struct boot *bo
     boot->jump_address = (uint64_t)(uintptr_t)machine_jump;
 }
 
+struct window machine_paging_stacks(const struct machine_paging *paging)
+{
+    struct window stacks =
+        window_at(paging, TABLE_FIXED, (uint32_t)(MACHINE_STACKS_SIZE / XEN_PAGE_SIZE));
+
+    _Static_assert((int)MACHINE_STACKS_FIRST > (int)WINDOW_GRANT_PAGES &&
+                       MACHINE_STACKS_FIRST + MACHINE_STACKS_SIZE / XEN_PAGE_SIZE <=
+                           (uint64_t)ENTRIES,
+                   "the stacks fit");
+    stacks.base += MACHINE_STACKS_FIRST * XEN_PAGE_SIZE;
+    stacks.entries += MACHINE_STACKS_FIRST * sizeof(uint64_t);
+    return stacks;
+}
+
 struct shared_info *machine_paging_map_shared(struct xen *xen, const struct machine_paging *paging,
                                               uint64_t address)
 {
@@ -177,7 +189,7 @@ struct shared_info *machine_paging_map_shared(struct xen *xen, const struct mach
 
 /*
  * Fills one new table, taken from free frames, with `count` entries: frames `p2m[i]` for the last
- * level, else consecutive entries of `lower`. Returns its machine frame in *mfn.
+ * level, else consecutive entries of `lower`; 0: an empty one. Returns its machine frame in *mfn.
  */
 static int table_make(struct xen *xen, const struct machine_paging *paging, struct frames *frames,
                       const uint64_t *targets, unsigned int count, uint64_t bits, uint64_t *mfn)
@@ -198,22 +210,22 @@ static int table_make(struct xen *xen, const struct machine_paging *paging, stru
     if (error)
         return error;
     for (unsigned int i = 0; i < ENTRIES; i++)
-        table[i] = i < count ? (targets[i] << XEN_PAGE_SHIFT) | bits : 0;
+        table[i] = i < count && targets[i] ? (targets[i] << XEN_PAGE_SHIFT) | bits : 0;
     update.value = 0;
     error = xen_pte_update(xen, &update, 1, DOMID_SELF);
     return error ? error : xen_tlb_flush(xen);
 }
 
-int machine_paging_map(struct xen *xen, const struct machine_paging *paging, struct frames *frames,
-                       uint64_t address, uint64_t first_pfn, uint64_t count, uint64_t bits)
+/* Maps frames from the start of a slot of the top-level table on; what hangs there is *top. */
+static int slot_map(struct xen *xen, const struct machine_paging *paging, struct frames *frames,
+                    uint64_t address, const uint64_t *targets, uint64_t count, uint64_t bits,
+                    uint64_t *top)
 {
     static uint64_t directories[ENTRIES], tables[ENTRIES];
-    const uint64_t *targets = frames->p2m + first_pfn;
     unsigned int directory_count = 0;
     struct xen_pte_update update = {
         .pointer = entry_address(paging->root_mfn, index_of(address, 4)),
     };
-    uint64_t top;
     int error;
 
     if (count > (uint64_t)ENTRIES * ENTRIES * ENTRIES)
@@ -237,11 +249,31 @@ int machine_paging_map(struct xen *xen, const struct machine_paging *paging, str
             return error;
         directory_count++;
     }
-    error = table_make(xen, paging, frames, directories, directory_count, XEN_PTE_TABLE, &top);
+    error = table_make(xen, paging, frames, directories, directory_count, XEN_PTE_TABLE, top);
     if (error)
         return error;
-    update.value = (top << XEN_PAGE_SHIFT) | XEN_PTE_TABLE;
+    update.value = (*top << XEN_PAGE_SHIFT) | XEN_PTE_TABLE;
     return xen_pte_update(xen, &update, 1, DOMID_SELF);
+}
+
+int machine_paging_map(struct xen *xen, const struct machine_paging *paging, struct frames *frames,
+                       uint64_t address, uint64_t first_pfn, uint64_t count, uint64_t bits)
+{
+    uint64_t top;
+
+    return slot_map(xen, paging, frames, address, frames->p2m + first_pfn, count, bits, &top);
+}
+
+int machine_paging_rest(struct xen *xen, const struct machine_paging *paging, struct frames *frames,
+                        uint64_t *top_mfn)
+{
+    static uint64_t slots[ENTRIES];
+    uint64_t page = mfn_of(paging, machine_jump);
+    int error =
+        slot_map(xen, paging, frames, MACHINE_REST_BASE, &page, 1,
+                 XEN_PTE_PRESENT | XEN_PTE_ACCESSED, &slots[index_of(MACHINE_REST_BASE, 4)]);
+
+    return error ? error : table_make(xen, paging, frames, slots, ENTRIES, XEN_PTE_TABLE, top_mfn);
 }
 
 int machine_paging_drop(struct xen *xen, const struct machine_paging *paging, uint64_t address)

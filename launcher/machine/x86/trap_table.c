@@ -12,9 +12,15 @@
 #define DECLARE(vector) void machine_exception_##vector(void);
 EXCEPTIONS(DECLARE)
 
+static struct trap_info table[20];
+
+void machine_traps_enter(struct xen *xen)
+{
+    (void)xen_call(xen, __HYPERVISOR_set_trap_table, hypercall_pointer(table), 0, 0, 0);
+}
+
 void machine_traps_init(struct xen *xen)
 {
-    static struct trap_info table[20];
     uint32_t n = 0;
 
     machine_park_by(xen);
@@ -25,5 +31,5 @@ void machine_traps_init(struct xen *xen)
         .address = (unsigned long)(uintptr_t)machine_exception_##number,                           \
     };
     EXCEPTIONS(ENTER)
-    (void)xen_call(xen, __HYPERVISOR_set_trap_table, hypercall_pointer(table), 0, 0, 0);
+    machine_traps_enter(xen);
 }
