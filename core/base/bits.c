@@ -56,22 +56,18 @@ void bits_remove(struct bits *bits, const struct bits *others)
 }
 
 /* Reads one number below BITS_MAX; returns what follows it, or NULL. */
-static const char *number_read(const char *text, unsigned int *number)
+static const char *number_read(const char *text, uint64_t *number)
 {
-    uint64_t read;
-    const char *behind = value_decimal(text, &read);
+    const char *behind = value_decimal(text, number);
 
-    if (behind == text || read >= BITS_MAX)
-        return NULL;
-    *number = (unsigned int)read;
-    return behind;
+    return behind == text || *number >= BITS_MAX ? NULL : behind;
 }
 
 bool bits_read(struct bits *bits, const char *text)
 {
     *bits = (struct bits){{0}};
     for (;; text++) {
-        unsigned int first, last;
+        uint64_t first, last;
 
         text = number_read(text, &first);
         if (!text)
@@ -82,8 +78,8 @@ bool bits_read(struct bits *bits, const char *text)
             if (!text || last < first)
                 return false;
         }
-        for (unsigned int number = first; number <= last; number++)
-            bits_add(bits, number);
+        for (; first <= last; first++)
+            bits_add(bits, (unsigned int)first);
         if (*text != ',')
             return *text == '\0';
     }

@@ -7,16 +7,16 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "core/base/values.h"
+
 /* What stands between '%' and the conversion's letter. */
 struct spec {
     bool left;
     bool zero;
     size_t width;
     size_t precision; /* SIZE_MAX: none given */
-    int longs;        /* number of 'l'; 'z' and 'j' count as the 64-bit length */
+    bool wide;        /* 'l', 'll', 'z' and 'j': 64 bits on all that this runs on */
 };
-
-enum { LONG_LONG = 2 };
 
 static void char_put(struct text *text, char c)
 {
@@ -35,12 +35,19 @@ static void char_repeat(struct text *text, char c, size_t count)
         char_put(text, c);
 }
 
-static void field_put(struct text *text, const struct spec *spec, const char *chars, size_t length)
+/* `prefix` stands before what fills a field with zeros. */
+static void field_put(struct text *text, const struct spec *spec, const char *prefix,
+                      const char *chars, size_t length)
 {
-    size_t fill = spec->width > length ? spec->width - length : 0;
+    size_t whole = strlen(prefix) + length;
+    size_t fill = spec->width > whole ? spec->width - whole : 0;
 
-    if (!spec->left)
+    if (!spec->left && !spec->zero)
         char_repeat(text, ' ', fill);
+    for (; *prefix != '\0'; prefix++)
+        char_put(text, *prefix);
+    if (!spec->left && spec->zero)
+        char_repeat(text, '0', fill);
     for (size_t i = 0; i < length && !text->cut; i++)
         char_put(text, chars[i]);
     if (spec->left)
@@ -52,39 +59,12 @@ static void number_put(struct text *text, const struct spec *spec, uint64_t valu
 {
     char digits[24];
     size_t start = sizeof(digits);
-    size_t length = strlen(prefix);
-    size_t fill;
 
     do {
         digits[--start] = "0123456789abcdef"[value % base];
         value /= base;
     } while (value != 0);
-    length += sizeof(digits) - start;
-    fill = spec->width > length ? spec->width - length : 0;
-
-    if (!spec->left && !spec->zero)
-        char_repeat(text, ' ', fill);
-    for (; *prefix != '\0'; prefix++)
-        char_put(text, *prefix);
-    if (!spec->left && spec->zero)
-        char_repeat(text, '0', fill);
-    for (size_t i = start; i < sizeof(digits); i++)
-        char_put(text, digits[i]);
-    if (spec->left)
-        char_repeat(text, ' ', fill);
-}
-
-static size_t digits_read(const char **format)
-{
-    size_t value = 0;
-
-    while (**format >= '0' && **format <= '9') {
-        size_t digit = (size_t)(**format - '0');
-
-        value = value > (SIZE_MAX - digit) / 10 ? SIZE_MAX : value * 10 + digit;
-        (*format)++;
-    }
-    return value;
+    field_put(text, spec, prefix, digits + start, sizeof(digits) - start);
 }
 
 /* va_list may be an array type, so it travels inside a struct that has an address. */
@@ -92,59 +72,53 @@ struct arguments {
     va_list list;
 };
 
+/* A number in the format, or the argument that '*' stands for; whether that is negative. */
+static bool count_read(const char **format, struct arguments *arguments, size_t *count)
+{
+    int64_t given;
+
+    if (**format != '*') {
+        *format = value_decimal(*format, count);
+        return false;
+    }
+    (*format)++;
+    given = va_arg(arguments->list, int);
+    *count = (size_t)given;
+    return given < 0;
+}
+
 static struct spec spec_read(const char **format, struct arguments *arguments)
 {
     struct spec spec = {.precision = SIZE_MAX};
 
-    for (;; (*format)++)
-        if (**format == '-')
-            spec.left = true;
-        else if (**format == '0')
-            spec.zero = true;
-        else
-            break;
-    if (**format == '*') {
-        int width = va_arg(arguments->list, int);
-
+    for (; **format == '-' || **format == '0'; (*format)++) {
+        spec.left = spec.left || **format == '-';
+        spec.zero = spec.zero || **format == '0';
+    }
+    if (count_read(format, arguments, &spec.width)) {
         /* As in C: a negative width means left-justified. */
-        spec.left = spec.left || width < 0;
-        spec.width = width < 0 ? (size_t) - (int64_t)width : (size_t)width;
-        (*format)++;
-    } else {
-        spec.width = digits_read(format);
+        spec.left = true;
+        spec.width = 0 - spec.width;
     }
     if (**format == '.') {
         (*format)++;
-        if (**format == '*') {
-            int precision = va_arg(arguments->list, int);
-
-            spec.precision = precision < 0 ? SIZE_MAX : (size_t)precision;
-            (*format)++;
-        } else {
-            spec.precision = digits_read(format);
-        }
+        if (count_read(format, arguments, &spec.precision))
+            spec.precision = SIZE_MAX;
     }
-    for (;; (*format)++)
-        if (**format == 'l')
-            spec.longs++;
-        else if (**format == 'z' || **format == 'j')
-            spec.longs = LONG_LONG;
-        else
-            break;
+    for (; **format == 'l' || **format == 'z' || **format == 'j'; (*format)++)
+        spec.wide = true;
     return spec;
 }
 
-static uint64_t argument_unsigned(struct arguments *arguments, int longs)
+static uint64_t argument_unsigned(struct arguments *arguments, bool wide)
 {
     /* long, long long, size_t and intmax_t all have 64 bits here (x86-64 and arm64). */
-    return longs > 0 ? va_arg(arguments->list, unsigned long)
-                     : va_arg(arguments->list, unsigned int);
+    return wide ? va_arg(arguments->list, unsigned long) : va_arg(arguments->list, unsigned int);
 }
 
 static void signed_put(struct text *text, const struct spec *spec, struct arguments *arguments)
 {
-    int64_t value =
-        spec->longs > 0 ? va_arg(arguments->list, long) : (int64_t)va_arg(arguments->list, int);
+    int64_t value = spec->wide ? va_arg(arguments->list, long) : va_arg(arguments->list, int);
 
     if (value < 0)
         number_put(text, spec, (uint64_t)0 - (uint64_t)value, 10, "-");
@@ -160,7 +134,7 @@ static void string_put(struct text *text, const struct spec *spec, const char *s
         string = "(null)";
     while (length < spec->precision && string[length] != '\0')
         length++;
-    field_put(text, spec, string, length);
+    field_put(text, spec, "", string, length);
 }
 
 void text_init(struct text *text, char *buffer, size_t size)
@@ -190,10 +164,10 @@ void text_append_va(struct text *text, const char *format, va_list arguments)
             signed_put(text, &spec, &cursor);
             break;
         case 'u':
-            number_put(text, &spec, argument_unsigned(&cursor, spec.longs), 10, "");
+            number_put(text, &spec, argument_unsigned(&cursor, spec.wide), 10, "");
             break;
         case 'x':
-            number_put(text, &spec, argument_unsigned(&cursor, spec.longs), 16, "");
+            number_put(text, &spec, argument_unsigned(&cursor, spec.wide), 16, "");
             break;
         case 'p':
             number_put(text, &spec, (uintptr_t)va_arg(cursor.list, void *), 16, "0x");
@@ -203,7 +177,7 @@ void text_append_va(struct text *text, const char *format, va_list arguments)
             break;
         case 'c':
             character = (char)va_arg(cursor.list, int);
-            field_put(text, &spec, &character, 1);
+            field_put(text, &spec, "", &character, 1);
             break;
         case '%':
             char_put(text, '%');

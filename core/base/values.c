@@ -100,11 +100,9 @@ static bool name_is_of_dom0(const char *name)
 
 enum value_name value_name_meaning(const char *name)
 {
-    size_t digits = 0;
+    uint64_t number;
 
-    while (name[digits] >= '0' && name[digits] <= '9')
-        digits++;
-    if (name[digits] == '\0')
+    if (*value_decimal(name, &number) == '\0')
         return VALUE_NAME_DOMID;
     if (name[0] == '-')
         return VALUE_NAME_OPTION;
@@ -124,22 +122,12 @@ const char *value_decimal(const char *text, uint64_t *number)
 enum value_memory value_memory(const char *text, uint64_t *kib)
 {
     static const char units[] = "KMGT";
-    const char *unit;
-    uint64_t value = 0;
-    bool overflow = false;
+    uint64_t value;
+    const char *behind = value_decimal(text, &value);
+    const char *unit = memchr(units, *behind, sizeof(units) - 1);
+    bool overflow = value == UINT64_MAX;
 
-    if (*text < '0' || *text > '9')
-        return VALUE_MEMORY_NOT_A_SIZE;
-    for (; *text >= '0' && *text <= '9'; text++) {
-        unsigned int digit = (unsigned int)(*text - '0');
-
-        overflow = overflow || value > (UINT64_MAX - digit) / 10;
-        value = value * 10 + digit;
-    }
-    if (*text == '\0' || text[1] != '\0')
-        return VALUE_MEMORY_NOT_A_SIZE;
-    unit = memchr(units, *text, sizeof(units) - 1);
-    if (!unit)
+    if (behind == text || !unit || behind[1] != '\0')
         return VALUE_MEMORY_NOT_A_SIZE;
     for (; unit > units; unit--) {
         overflow = overflow || value > UINT64_MAX / 1024;

@@ -67,13 +67,8 @@ static enum payload_error payload_index_plain(struct payload *p)
 {
     if (p->stored_size != p->size)
         return PAYLOAD_BAD_SIZE;
-    for (uint64_t offset = 0; offset < p->size;) {
-        uint64_t left = p->size - offset;
-
-        offset += left < PAYLOAD_CHUNK ? left : PAYLOAD_CHUNK;
-        p->chunk_count++;
-        p->chunk_start[p->chunk_count] = offset;
-    }
+    for (uint64_t start = 0; start < p->size; start += PAYLOAD_CHUNK)
+        p->chunk_start[p->chunk_count++] = start;
     return PAYLOAD_OK;
 }
 
@@ -115,31 +110,27 @@ uint32_t payload_chunk_size(const struct payload *p, uint32_t i)
 enum payload_error payload_decode_chunk(const struct payload *p, uint32_t i, void *target)
 {
     uint32_t size = payload_chunk_size(p, i);
+    uint32_t stored = size | BLOCK_IS_PLAIN;
     const uint8_t *source;
-    uint32_t stored;
 
     if (size == 0)
         return PAYLOAD_BEYOND;
     source = p->stored + p->chunk_start[i];
-    if (p->encoding == LCM_ENCODING_NONE) {
-        memcpy(target, source, size);
-        return PAYLOAD_OK;
+    if (p->encoding == LCM_ENCODING_LZ4) {
+        stored = le32_read(source);
+        source += SIZE_FIELD;
     }
-    stored = le32_read(source);
-    source += SIZE_FIELD;
-    if (stored & BLOCK_IS_PLAIN) {
-        if ((stored & ~BLOCK_IS_PLAIN) != size)
-            return PAYLOAD_BAD_DATA;
+    if (stored == (size | BLOCK_IS_PLAIN))
         memcpy(target, source, size);
-        return PAYLOAD_OK;
-    }
-    if (LZ4_decompress_safe((const char *)source, target, (int)stored, (int)size) != (int)size)
+    else if (stored & BLOCK_IS_PLAIN ||
+             LZ4_decompress_safe((const char *)source, target, (int)stored, (int)size) != (int)size)
         return PAYLOAD_BAD_DATA;
     return PAYLOAD_OK;
 }
 
 enum payload_error payload_read(struct payload *p, uint64_t offset, void *target, size_t count)
 {
+    enum payload_error error;
     uint8_t *next = target;
 
     if (offset > p->size || count > p->size - offset)
@@ -152,8 +143,6 @@ enum payload_error payload_read(struct payload *p, uint64_t offset, void *target
         if (part > count)
             part = count;
         if (p->cached_chunk != chunk) {
-            enum payload_error error;
-
             /* A failed decode leaves rubbish in the cache: it must not count as filled. */
             p->cached_chunk = NO_CHUNK;
             error = payload_decode_chunk(p, chunk, p->cache);

@@ -9,11 +9,7 @@
 
 enum check_id {
     CHECK_NONE, /* ends a list of prerequisites */
-#define AT(id, name, roles, property, run)   CHECK_##id,
-#define OF(id, name, roles, run)             CHECK_##id,
-#define AFTER(id, name, roles, run, ...)     CHECK_##id,
-#define WARN(id, name, roles, property, run) CHECK_##id,
-#define NOTE(id, name, roles, property, run) CHECK_##id,
+#define CHECK(id, ...) CHECK_##id,
 #include "core/lcm/checks.def"
     CHECK_COUNT,
 };
@@ -40,11 +36,7 @@ struct check {
 #define TEXT_NOT_SERVED "is not supported yet; leave it out"
 
 /* Each is in the checks_*.c of what it is about. */
-#define AT(id, name, roles, property, run)   check_fn run;
-#define OF(id, name, roles, run)             check_fn run;
-#define AFTER(id, name, roles, run, ...)     check_fn run;
-#define WARN(id, name, roles, property, run) check_fn run;
-#define NOTE(id, name, roles, property, run) check_fn run;
+#define CHECK(id, name, severity, roles, property, run, ...) check_fn run;
 #include "core/lcm/checks.def"
 
 #endif

@@ -9,15 +9,6 @@
 static const struct check checks[CHECK_COUNT] = {
 #define CHECK(id, name, severity, roles, property, run, ...)                                       \
     [CHECK_##id] = {name, severity, roles, CHECK_##id, property, run, {__VA_ARGS__}},
-#define AT(id, name, roles, property, run)                                                         \
-    CHECK(id, name, LCM_ERROR, roles, PROPERTY_##property, run, 0)
-#define OF(id, name, roles, run) CHECK(id, name, LCM_ERROR, roles, PROPERTY_NODE, run, 0)
-#define AFTER(id, name, roles, run, ...)                                                           \
-    CHECK(id, name, LCM_ERROR, roles, PROPERTY_NODE, run, __VA_ARGS__)
-#define WARN(id, name, roles, property, run)                                                       \
-    CHECK(id, name, LCM_WARNING, roles, PROPERTY_##property, run, 0)
-#define NOTE(id, name, roles, property, run)                                                       \
-    CHECK(id, name, LCM_NOTE, roles, PROPERTY_##property, run, 0)
 #include "core/lcm/checks.def"
 };
 

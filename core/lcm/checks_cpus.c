@@ -9,13 +9,6 @@
 
 #define TEXT_CPUS "write CPUs below %d as \"0,2-3\""
 
-static bool read_cpus(const struct reader *r, struct bits *cpus)
-{
-    const char *text = value_string(&r->property);
-
-    return text && bits_read(cpus, text);
-}
-
 void check_pool_name(struct reader *r)
 {
     const char *name = value_string(&r->property);
@@ -29,9 +22,12 @@ void check_pool_name(struct reader *r)
             LCM_NAME_SIZE - 1);
 }
 
-void check_pool_cpus_text(struct reader *r)
+void check_cpus_text(struct reader *r)
 {
-    if (!read_cpus(r, &reader_cpupool(r)->cpus))
+    struct bits *cpus = (void *)((char *)reader_described(r) + r->row->offset);
+    const char *text = value_string(&r->property);
+
+    if (!text || !bits_read(cpus, text))
         reader_fault(r, r->property.name, "is not a list of CPUs; " TEXT_CPUS, BITS_MAX);
 }
 
@@ -88,12 +84,6 @@ void check_vcpu_id_range(struct reader *r)
     if (reader_affinity(r)->vcpu >= reader_domain(r)->cpus)
         reader_fault(r, "id", "%u is beyond the %u vCPUs of the domain; take one from 0 to %u",
                      reader_affinity(r)->vcpu, reader_domain(r)->cpus, reader_domain(r)->cpus - 1);
-}
-
-void check_affinity_text(struct reader *r)
-{
-    if (!read_cpus(r, &reader_affinity(r)->hard))
-        reader_fault(r, r->property.name, "is not a list of CPUs; " TEXT_CPUS, BITS_MAX);
 }
 
 void check_vcpu_incomplete(struct reader *r)

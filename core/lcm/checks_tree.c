@@ -174,27 +174,28 @@ void check_node_not_served(struct reader *r)
 void check_set_limit(struct reader *r)
 {
     enum role role = role_named(r);
+    bool is_module = r->roles[r->depth - 1] == ROLE_TABLE;
+    const struct {
+        bool is_met;
+        int most;
+        const char *what;
+    } limits[] =
+        {
+            {is_module, LCM_MODULES_MAX, "modules of one set; use fewer files"},
+            {role == ROLE_DOMAIN, LCM_DOMAINS_MAX, "domains of one set; remove domains"},
+            {role == ROLE_VCPU, LCM_AFFINITIES_MAX, "nodes xen,vcpu of one set; remove some"},
+            {role == ROLE_PCI && r->pci_next == LCM_PCI_MAX, LCM_PCI_MAX,
+             "PCI devices of one set; remove some"},
+            {role & ROLE_DEVICE, LCM_DEVICES_MAX, "devices of one set; remove some"},
+            {role & ROLE_SHARE, LCM_SHARES_MAX,
+             "channels and shared memories of one set; remove some"},
+            {true, LCM_CPUPOOLS_MAX, "cpupools of one set; remove some"},
+        },
+      *limit = limits;
 
-    if (r->roles[r->depth - 1] == ROLE_TABLE)
-        reader_fault(r, NULL, "is beyond the %d modules of one set; use fewer files",
-                     LCM_MODULES_MAX);
-    else if (role == ROLE_DOMAIN)
-        reader_fault(r, NULL, "is beyond the %d domains of one set; remove domains",
-                     LCM_DOMAINS_MAX);
-    else if (role == ROLE_VCPU)
-        reader_fault(r, NULL, "is beyond the %d nodes xen,vcpu of one set; remove some",
-                     LCM_AFFINITIES_MAX);
-    else if (role == ROLE_PCI && r->pci_next == LCM_PCI_MAX)
-        reader_fault(r, NULL, "is beyond the %d PCI devices of one set; remove some", LCM_PCI_MAX);
-    else if ((role & ROLE_DEVICE) != 0)
-        reader_fault(r, NULL, "is beyond the %d devices of one set; remove some", LCM_DEVICES_MAX);
-    else if ((role & ROLE_SHARE) != 0)
-        reader_fault(r, NULL,
-                     "is beyond the %d channels and shared memories of one set; remove some",
-                     LCM_SHARES_MAX);
-    else
-        reader_fault(r, NULL, "is beyond the %d cpupools of one set; remove some",
-                     LCM_CPUPOOLS_MAX);
+    while (!limit->is_met)
+        limit++;
+    reader_fault(r, NULL, "is beyond the %d %s", limit->most, limit->what);
 }
 
 void check_hypervisor_duplicate(struct reader *r)

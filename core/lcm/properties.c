@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "core/base/little_endian.h"
 #include "core/lcm/property.h"
 
 #define MEMBER(type, member)                                                                       \
@@ -77,16 +78,10 @@ const char *property_renamed(const char *name)
     return name;
 }
 
+/* As members are: numbers have their lowest byte first on all that this runs on. */
 void property_number_set(const struct property_row *row, void *base, uint64_t value)
 {
-    void *member = (char *)base + row->offset;
-
-    if (row->size == sizeof(uint8_t))
-        *(uint8_t *)member = (uint8_t)value;
-    else if (row->size == sizeof(uint32_t))
-        *(uint32_t *)member = (uint32_t)value;
-    else if (row->size == sizeof(uint64_t))
-        *(uint64_t *)member = value;
+    le_write((uint8_t *)base + row->offset, value, row->size);
 }
 
 /* Of the served values, the default is the member's 0, and the others follow it in a ring. */
