@@ -59,6 +59,9 @@ bool machine_is_dead(void);
 /* Tells where Xen leaves the address of a page fault, and the vCPU of the second CPU. */
 void machine_traps_place(const struct shared_info *shared, uint32_t second);
 
+/* sha256.c: looks whether the CPUs hash by instructions; before that they are not used. */
+void machine_sha_init(void);
+
 /* Where the bootstrap page tables are and what of them may be changed. */
 struct machine_paging {
     uint64_t chunk_mfn; /* machine frame of MACHINE_VIRT_BASE; consecutive from there */

@@ -264,6 +264,7 @@ void machine_start(const struct start_info *original)
     machine_traps_place(boot.shared, 0);
     boot.event_entry = (uint64_t)(uintptr_t)machine_event;
     clock_init(boot.shared);
+    machine_sha_init();
     if (launcher_enter(&xen, &boot)) {
         memory_init(info);
         launcher_run();
