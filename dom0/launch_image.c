@@ -15,7 +15,7 @@
 
 #include "dom0/rebuild.h"
 #include "dom0/say.h"
-#include "core/image/digest.h"
+#include "core/image/digest_tree.h"
 
 static void fault_ignore(void *context, const struct lcm_fault *fault)
 {
@@ -106,7 +106,7 @@ static bool image_try(struct launch_image *to, const char *path, const struct re
         if (size < 0 || errno)
             say("%s cannot be read: %s", path, errno_reason());
     } else if ((image_open(&to->image, to->lcm, (uint64_t)size, &sink) == 0 || alone) &&
-               memcmp(to->image.lcm_digest, record->image_sha256, LCM_SHA256_SIZE) == 0) {
+               memcmp(to->image.lcm_digest, record->image_sha256, LCM_DIGEST_SIZE) == 0) {
         return true;
     }
     launch_image_close(to);
@@ -165,10 +165,10 @@ uint8_t *launch_image_payload(const struct launch_image *from, uint32_t index, c
     if (!bytes_read(from->fd, entry->offset, bytes, entry->stored_size)) {
         *why = errno_reason();
     } else {
-        digest_sha256(bytes, entry->stored_size, digest);
-        if (memcmp(digest, entry->sha256, sizeof(digest)) == 0)
+        digest_payload(bytes, entry->stored_size, digest);
+        if (memcmp(digest, entry->digest, sizeof(digest)) == 0)
             return bytes;
-        *why = "its SHA-256 is not the one that the launch image gives; restore the image";
+        *why = "its digest is not the one that the launch image gives; restore the image";
     }
     free(bytes);
     return NULL;

@@ -33,7 +33,7 @@ bool launch_lcm_find(struct launch_image *found, const char *record_path, char *
 const struct lcm_domain *launch_image_domain(const struct launch_image *from, uint32_t domid);
 
 /*
- * Reads the stored bytes of payload `index` and checks their SHA-256. The caller frees them; NULL
+ * Reads the stored bytes of payload `index` and checks their digest. The caller frees them; NULL
  * with the reason in `why`.
  */
 uint8_t *launch_image_payload(const struct launch_image *from, uint32_t index, const char **why);

@@ -16,16 +16,24 @@ void digest_sha256(const void *data, size_t size, uint8_t digest[DIGEST_SIZE])
     sha256_digest(&context, DIGEST_SIZE, digest);
 }
 
+void digest_tagged(uint8_t tag, const void *data, size_t size, uint8_t digest[DIGEST_SIZE])
+{
+    struct sha256_ctx context;
+
+    sha256_init(&context);
+    sha256_update(&context, sizeof(tag), &tag);
+    sha256_update(&context, size, data);
+    sha256_digest(&context, DIGEST_SIZE, digest);
+}
+
 void digest_domain_uuid(const uint8_t lcm_digest[DIGEST_SIZE], uint32_t domid, uint8_t uuid[16])
 {
     uint8_t input[DIGEST_SIZE + 4];
     uint8_t output[DIGEST_SIZE];
 
     memcpy(input, lcm_digest, DIGEST_SIZE);
-    input[DIGEST_SIZE] = (uint8_t)(domid >> 24);
-    input[DIGEST_SIZE + 1] = (uint8_t)(domid >> 16);
-    input[DIGEST_SIZE + 2] = (uint8_t)(domid >> 8);
-    input[DIGEST_SIZE + 3] = (uint8_t)domid;
+    for (unsigned int i = 0; i < 4; i++)
+        input[DIGEST_SIZE + i] = (uint8_t)(domid >> (24 - 8 * i));
     digest_sha256(input, sizeof(input), output);
     memcpy(uuid, output, 16);
     /* RFC 9562: version in the high half of byte 6, variant in the top bits of byte 8. */

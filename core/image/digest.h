@@ -14,6 +14,9 @@
 /* Hashes `size` bytes at `data` into `digest`. */
 void digest_sha256(const void *data, size_t size, uint8_t digest[DIGEST_SIZE]);
 
+/* The same of a byte that says what the data are, and the data behind it; `digest` may be there. */
+void digest_tagged(uint8_t tag, const void *data, size_t size, uint8_t digest[DIGEST_SIZE]);
+
 /* Writes `digest` as lower-case hexadecimal digits with a NUL. */
 void digest_text(const uint8_t digest[DIGEST_SIZE], char text[DIGEST_TEXT_SIZE]);
 

@@ -7,14 +7,15 @@
 #include <libfdt.h>
 #include <string.h>
 
-#include "core/image/digest.h"
+#include "core/image/digest_tree.h"
 #include "core/base/text.h"
 #include "core/base/tree_check.h"
 
-_Static_assert(DIGEST_SIZE == LCM_SHA256_SIZE, "one size of digest");
+_Static_assert(DIGEST_SIZE == LCM_DIGEST_SIZE, "one size of digest");
 
-/* Reports that payload `index` is not all there. */
-static void bounds_fault(const struct image *image, uint32_t index, const struct lcm_sink *sink)
+/* The LCM's own checks know all of a payload's place except where the image ends. */
+static unsigned int bounds_check(const struct image *image, uint32_t index,
+                                 const struct lcm_sink *sink)
 {
     const struct lcm_payload *p = &image->plan.payloads[index - 1];
     char path[LCM_PATH_SIZE], buffer[256];
@@ -24,6 +25,8 @@ static void bounds_fault(const struct image *image, uint32_t index, const struct
                               .property = "hyperlaunch,stored-size",
                               .text = buffer};
 
+    if (p->offset <= image->size && p->stored_size <= image->size - p->offset)
+        return 0;
     (void)text_set(buffer, sizeof(buffer),
                    "payload %u (%llu bytes at %llu) ends beyond the image of %llu bytes; "
                    "the file is cut off: copy or build it again",
@@ -32,22 +35,7 @@ static void bounds_fault(const struct image *image, uint32_t index, const struct
     if (fdt_get_path(image->bytes, p->node, path, sizeof(path)) < 0)
         fault.path = "/";
     sink->report(sink->context, &fault);
-}
-
-/* The LCM's own checks know all of a payload's place except where the image ends. */
-static unsigned int bounds_check(const struct image *image, const struct lcm_sink *sink)
-{
-    unsigned int errors = 0;
-
-    for (uint32_t i = 1; i <= image->plan.payload_count; i++) {
-        const struct lcm_payload *p = &image->plan.payloads[i - 1];
-
-        if (p->offset > image->size || p->stored_size > image->size - p->offset) {
-            bounds_fault(image, i, sink);
-            errors++;
-        }
-    }
-    return errors;
+    return 1;
 }
 
 unsigned int image_open(struct image *image, const void *bytes, uint64_t size,
@@ -63,7 +51,9 @@ unsigned int image_open(struct image *image, const void *bytes, uint64_t size,
         return errors;
     image->lcm_size = tree_total(bytes, size);
     digest_sha256(bytes, image->lcm_size, image->lcm_digest);
-    return bounds_check(image, sink);
+    for (uint32_t i = 1; i <= image->plan.payload_count; i++)
+        errors += bounds_check(image, i, sink);
+    return errors;
 }
 
 const uint8_t *image_payload(const struct image *image, uint32_t index)
@@ -80,8 +70,8 @@ bool image_payload_verify(const struct image *image, uint32_t index)
 
     if (!stored)
         return false;
-    digest_sha256(stored, image->plan.payloads[index - 1].stored_size, digest);
-    return memcmp(digest, image->plan.payloads[index - 1].sha256, sizeof(digest)) == 0;
+    digest_payload(stored, image->plan.payloads[index - 1].stored_size, digest);
+    return memcmp(digest, image->plan.payloads[index - 1].digest, sizeof(digest)) == 0;
 }
 
 void image_domain_uuid(const struct image *image, const struct lcm_domain *domain,

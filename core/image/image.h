@@ -19,7 +19,7 @@ struct image {
     const uint8_t *bytes;
     uint64_t size;
     uint64_t lcm_size;
-    uint8_t lcm_digest[LCM_SHA256_SIZE];
+    uint8_t lcm_digest[LCM_DIGEST_SIZE];
     struct lcm_plan plan;
 };
 

@@ -96,37 +96,49 @@ void check_property_order(struct reader *r)
 }
 
 /*
- * The format of the module table, at whose node findings are then: it says what all else means, so
- * it is looked up before anything is read. Without data where there is none; a source has no table.
+ * The format that the module table gives, 1 where it gives none: it says what all else means, so it
+ * is looked up before anything is read. The table is the current node then, the format the current
+ * property. A source has no table.
  */
-static struct property format_find(struct reader *r)
+static uint32_t format_find(struct reader *r)
 {
     int table = r->form == LCM_FORM_COMPILED
                     ? fdt_node_offset_by_compatible(r->blob, -1, "hyperlaunch,module-table")
                     : -1;
-    struct property format = value_find(r->blob, table, "hyperlaunch,format");
+    uint32_t number = 1;
 
-    if (format.data)
-        reader_go_to(r, table);
-    return format;
+    r->property = value_find(r->blob, table, property_rows[PROPERTY_FORMAT].name);
+    if (table < 0)
+        return LCM_FORMAT;
+    reader_go_to(r, table);
+    (void)value_u32(&r->property, &number);
+    return number;
 }
 
 void check_format_shape(struct reader *r)
 {
-    struct property format = format_find(r);
-    uint32_t number;
+    (void)format_find(r);
+    if (r->property.data && r->property.length != sizeof(uint32_t))
+        reader_fault(r, r->property.name, "must be one 32-bit number; build the image again");
+}
 
-    if (format.data && !value_u32(&format, &number))
-        reader_fault(r, format.name, "must be one 32-bit number; build the image again");
+void check_format_old(struct reader *r)
+{
+    uint32_t number = format_find(r);
+
+    if (number > 0 && number < LCM_FORMAT)
+        reader_fault(r, r->property.name,
+                     "is %u: the image was built by an older hyperlaunch, and only %d is known "
+                     "here; build it again with this one's hyperlaunch build",
+                     number, LCM_FORMAT);
 }
 
 void check_format_unknown(struct reader *r)
 {
-    struct property format = format_find(r);
-    uint32_t number;
+    uint32_t number = format_find(r);
 
-    if (value_u32(&format, &number) && number != LCM_FORMAT)
-        reader_fault(r, format.name,
+    if (number != LCM_FORMAT)
+        reader_fault(r, r->property.name,
                      "is %u, and only %d is known here; use the launcher and the tools of the "
                      "version that made the image, or build it again",
                      number, LCM_FORMAT);

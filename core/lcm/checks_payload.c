@@ -75,12 +75,12 @@ void check_encoding_unknown(struct reader *r)
                  build_again);
 }
 
-void check_sha256_shape(struct reader *r)
+void check_digest_shape(struct reader *r)
 {
-    if (r->property.length == LCM_SHA256_SIZE)
-        memcpy(reader_payload(r)->sha256, r->property.data, LCM_SHA256_SIZE);
+    if (r->property.length == LCM_DIGEST_SIZE)
+        memcpy(reader_payload(r)->digest, r->property.data, LCM_DIGEST_SIZE);
     else
-        reader_fault(r, "hyperlaunch,sha256", "must be %d bytes; %s", LCM_SHA256_SIZE, build_again);
+        reader_fault(r, "hyperlaunch,digest", "must be %d bytes; %s", LCM_DIGEST_SIZE, build_again);
 }
 
 void check_file_name_shape(struct reader *r)

@@ -19,9 +19,9 @@
 /*
  * The format of a launch image, "hyperlaunch,format" of its module table; 1 where that is absent.
  * Raised when what is there changes its meaning, not when something is added: what a reader does
- * not know it refuses by name.
+ * not know it refuses by name. In format 1 a payload had the SHA-256 of its stored bytes.
  */
-enum { LCM_FORMAT = 1 };
+enum { LCM_FORMAT = 2 };
 
 /* Limits of one set. A set beyond them is refused by the checks, never truncated. */
 enum {
@@ -35,7 +35,7 @@ enum {
     LCM_DEPTH_MAX = 16,     /* nesting of device tree nodes */
     LCM_PATH_SIZE = 256,    /* a node path with its NUL, cut with "..." where longer */
     LCM_DOMID_MAX = 0x7fef, /* DOMID_FIRST_RESERVED - 1, xen/include/public/xen.h */
-    LCM_SHA256_SIZE = 32,
+    LCM_DIGEST_SIZE = 32,
     LCM_UUID_SIZE = 16,
     LCM_AFFINITIES_MAX = 512, /* nodes xen,vcpu in a set */
     LCM_CPUPOOLS_MAX = 16,    /* pools beside Xen's own Pool-0 */
@@ -137,7 +137,7 @@ struct lcm_payload {
     uint64_t size;        /* bytes once decoded */
     enum lcm_encoding encoding;
     uint32_t cmdline_size; /* of a kernel, the most characters that it takes; 0: not known */
-    uint8_t sha256[LCM_SHA256_SIZE]; /* of the stored bytes */
+    uint8_t digest[LCM_DIGEST_SIZE]; /* of the stored bytes: core/image/digest_tree.h */
     int node;                        /* offset of its node in the blob */
     const char *file; /* name of the file it was made of, for people, or NULL; in the blob */
 };

@@ -75,7 +75,7 @@ const struct field record_failure_fields[] = {
 
 const struct field record_module_fields[] = {
     {"module-index", FIELD_U32, MEMBER(record_module, index), UINT32_MAX},
-    {"hyperlaunch,sha256", FIELD_BYTES, MEMBER(record_module, sha256), 0},
+    {"hyperlaunch,sha256", FIELD_BYTES, MEMBER(record_module, digest), 0},
     {0},
 };
 

@@ -70,7 +70,7 @@ struct record_module {
     bool present;
     uint64_t absent;    /* see struct record_domain */
     uint32_t index;     /* payload of the launch image, from 1 */
-    uint8_t sha256[32]; /* of the stored bytes, as verified */
+    uint8_t digest[32]; /* as the LCM has it, verified */
 };
 
 /* Texts one behind the other, each with its NUL; of who made the record, or in struct record. */

@@ -29,10 +29,9 @@ static void module_load(struct launch *launch, const struct lcm_module *module, 
         return;
     payload = &launch->image.plan.payloads[module->index - 1];
     if (!build_payload_good(&launch->site, module->index)) {
-        log_line(
-            "%s: payload %u is damaged and was not loaded: its SHA-256 is not the LCM's; build "
-            "the launch image again and check how it is stored",
-            what, (unsigned int)module->index);
+        log_line("%s: payload %u is damaged and was not loaded: its digest is not the LCM's; build "
+                 "the launch image again and check how it is stored",
+                 what, (unsigned int)module->index);
         return;
     }
     error = load(launch->xen, image_payload(&launch->image, module->index),

@@ -31,8 +31,8 @@ static struct record_module module_of(const struct launch *launch, const struct 
     struct record_module recorded = {.present = module->present, .index = module->index};
 
     if (module->present) {
-        memcpy(recorded.sha256, launch->image.plan.payloads[module->index - 1].sha256,
-               sizeof(recorded.sha256));
+        memcpy(recorded.digest, launch->image.plan.payloads[module->index - 1].digest,
+               sizeof(recorded.digest));
     }
     return recorded;
 }

@@ -99,7 +99,7 @@ static bool module_leaf(struct resident *r, uint32_t i, const char *name,
 
     if (!module->present)
         return true;
-    digest_text(r->launch->image.plan.payloads[module->index - 1].sha256, digest);
+    digest_text(r->launch->image.plan.payloads[module->index - 1].digest, digest);
     return leaf_write(r, i, name, digest);
 }
 

@@ -38,6 +38,7 @@ def test_page_of_an_image_says_what_show_says():
     heads, *payloads = rows(done.stdout, "Payloads")
     told = [dict(zip(heads, row)) for row in payloads]
     assert [row["SHA-256 of what is stored"] for row in told] == [p["sha256"] for p in shown["payloads"]]
+    assert [row["digest in the LCM"] for row in told] == [p["digest"] for p in shown["payloads"]]
     assert [row["by"] for row in told] == ["web, db", "web", "dom0"]
     assert "| memory of the domains | 96 MiB and the rest |" in done.stdout
     assert "| vCPUs | 4 |" in done.stdout

@@ -26,7 +26,7 @@ def after():
 
 
 def digest(image, payload):
-    return "sha256 " + next(p["sha256"] for p in images.show(image)["payloads"] if p["index"] == payload)
+    return "digest " + next(p["digest"] for p in images.show(image)["payloads"] if p["index"] == payload)
 
 
 def kernel_of(image, name):
@@ -99,9 +99,9 @@ def test_what_few_domains_have_is_told():
         "max_grant_frames = <41>", "hyperlaunch,start-after = <&db>"], inside=[images.vcpu(0, "0-1")]),
         images.domain("db", images.tiny(), "32M", properties=['hyperlaunch,on-reboot = "destroy"']),
         images.node("ucode", ['compatible = "multiboot,microcode", "multiboot,module"'], images.noise(4096)[0]))
-    digest_of = next(p["sha256"] for p in images.show(new)["payloads"] if p["used_as"] == "microcode")
+    digest_of = next(p["digest"] for p in images.show(new)["payloads"] if p["used_as"] == "microcode")
     assert diff(old, new).stdout.splitlines() == [
-        f"Xen: gains microcode: sha256 {digest_of}",
+        f"Xen: gains microcode: digest {digest_of}",
         "web: max_grant_frames: 40 -> 41",
         "web: loses max_maptrack_frames: 7",
         "web: loses domain-cpupool: pool: CPUs 2-3, scheduler as Xen booted with",

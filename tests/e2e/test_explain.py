@@ -102,6 +102,7 @@ def test_payload_and_bytes_of_an_image():
     payload = next(p for p in shown["payloads"] if p["used_as"] == "ramdisk")
     told = rows("module", str(payload["index"]), image())
     assert ("sha256 of the stored", payload["sha256"], None) in told
+    assert ("digest in the LCM", payload["digest"], None) in told
     assert any(name == "ramdisk of" and value == "web" for name, value, _ in told)
     inside = rows("address", hex(payload["offset"] + 5), image())
     assert inside[0] == ("part of", f"payload {payload['index']}, its stored byte 0x5", None)

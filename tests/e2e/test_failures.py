@@ -36,7 +36,7 @@ def test_the_others_start(machine):
 
 
 def test_damaged_payload_is_named(machine):
-    machine.wait(r"hyperlaunch: domain broken: .*SHA-256")
+    machine.wait(r"hyperlaunch: domain broken: .*digest")
 
 
 def test_too_little_memory_is_named(machine):

@@ -107,7 +107,7 @@ def test_record(tmp_path):
     one, two = record["domains"]
     assert (one["name"], one["state"], one["cause"]) == ("one", "running", None)
     assert one["uuid"] == images.show(image)["domains"][0]["uuid"]
-    assert one["kernel"]["sha256"] == images.show(image)["payloads"][0]["sha256"]
+    assert one["kernel"]["digest"] == images.show(image)["payloads"][0]["digest"]
     assert record["entered_ns"] <= one["began_ns"] < one["created_ns"] < one["started_ns"] <= record["recorded_ns"]
     assert (two["name"], two["state"], two["step"]) == ("two", "failed", "populate")
     assert "not enough memory: it needs" in two["cause"]

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/image/digest.h"
+#include "core/image/digest_tree.h"
 #include "core/image/image.h"
 #include "tool/pack/write.h"
 #include "tests/support/launches.h"
@@ -49,7 +49,7 @@ static uint64_t payload_place(uint32_t index, const uint8_t *bytes, size_t size,
                              .stored_size = size,
                              .size = size,
                              .encoding = LCM_ENCODING_NONE};
-    digest_sha256(bytes, size, payload->sha256);
+    digest_payload(bytes, size, payload->digest);
     memset(image + offset, 0, payload->offset - offset);
     memcpy(image + payload->offset, bytes, size);
     return payload->offset + size;

@@ -69,7 +69,7 @@ static const char *payloads_differ(const struct lcm_payload *a, const struct lcm
     DIFFER_UNLESS(a->size == b->size);
     DIFFER_UNLESS(a->encoding == b->encoding);
     DIFFER_UNLESS(a->cmdline_size == b->cmdline_size);
-    DIFFER_UNLESS(memcmp(a->sha256, b->sha256, LCM_SHA256_SIZE) == 0);
+    DIFFER_UNLESS(memcmp(a->digest, b->digest, LCM_DIGEST_SIZE) == 0);
     DIFFER_UNLESS(texts_same(a->file, b->file));
     return NULL;
 }

@@ -42,8 +42,8 @@ static struct record_domain *add_domain(struct record *record, const char *name,
     };
     snprintf(domain->name, sizeof(domain->name), "%s", name);
     memset(domain->uuid, 0x10 + (int)domid, sizeof(domain->uuid));
-    memset(domain->kernel.sha256, 0xa1, sizeof(domain->kernel.sha256));
-    memset(domain->ramdisk.sha256, 0xa2, sizeof(domain->ramdisk.sha256));
+    memset(domain->kernel.digest, 0xa1, sizeof(domain->kernel.digest));
+    memset(domain->ramdisk.digest, 0xa2, sizeof(domain->ramdisk.digest));
     for (unsigned int i = 0; i < STEPS; i++) {
         snprintf(domain->steps[i].name, sizeof(domain->steps[i].name), "%s", steps[i]);
         domain->steps[i].took_ns = took_us[i] * UINT64_C(1000);

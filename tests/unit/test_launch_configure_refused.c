@@ -35,7 +35,7 @@ static void test_damaged_microcode_is_not_given_to_xen(void **state)
     configured_launch_on((struct sim_config){.minor = 17, .has_xsm = true}, &image);
     assert_int_equal(sim_given(configured_run.sim).microcode_size, 0);
     configured_assert_said(
-        "microcode: payload 1 is damaged and was not loaded: its SHA-256 is not the LCM's; "
+        "microcode: payload 1 is damaged and was not loaded: its digest is not the LCM's; "
         "build the launch image again and check how it is stored\n");
     assert_int_equal(configured_run.launcher.launch.started, SET);
     run_free(&configured_run);

@@ -29,7 +29,7 @@ static void test_damaged_payload(void **state)
     middle.ramdisk_size = sizeof(three_ramdisk);
     three_launch(&middle, (struct sim_config){0}, spoil_ramdisk);
     three_failure_expect(
-        "verify: the ramdisk (payload 2) is damaged: its SHA-256 is not the LCM's; build "
+        "verify: the ramdisk (payload 2) is damaged: its digest is not the LCM's; build "
         "the launch image again and check how it is stored");
 }
 

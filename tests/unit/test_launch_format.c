@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * The launcher given an image of a format that it does not know: it says so, and starts nothing.
+ * The launcher given an image of another format than its own: it says so, and starts nothing.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -52,8 +52,8 @@ static void format_launch(uint32_t format)
 static void test_an_unknown_format_starts_nothing(void **state)
 {
     (void)state;
-    format_launch(2);
-    assert_true(run_said(&run, "/chosen/hypervisor/modules: hyperlaunch,format: is 2, and only 1 "
+    format_launch(3);
+    assert_true(run_said(&run, "/chosen/hypervisor/modules: hyperlaunch,format: is 3, and only 2 "
                                "is known here; use the launcher and the tools of the version that "
                                "made the image, or build it again"));
     assert_int_equal(sim_domains(run.sim), 0);
@@ -61,10 +61,22 @@ static void test_an_unknown_format_starts_nothing(void **state)
     run_free(&run);
 }
 
-static void test_format_1_is_launched(void **state)
+static void test_an_old_format_starts_nothing(void **state)
 {
     (void)state;
     format_launch(1);
+    assert_true(run_said(&run, "/chosen/hypervisor/modules: hyperlaunch,format: is 1: the image "
+                               "was built by an older hyperlaunch, and only 2 is known here; "
+                               "build it again with this one's hyperlaunch build"));
+    assert_int_equal(sim_domains(run.sim), 0);
+    assert_string_equal(run_wrong(&run), "");
+    run_free(&run);
+}
+
+static void test_this_format_is_launched(void **state)
+{
+    (void)state;
+    format_launch(2);
     assert_true(run_said(&run, "hyperlaunch: launch complete: 1 started, 0 failed"));
     assert_int_equal(sim_domains(run.sim), 1);
     run_free(&run);
@@ -74,7 +86,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_an_unknown_format_starts_nothing),
-        cmocka_unit_test(test_format_1_is_launched),
+        cmocka_unit_test(test_an_old_format_starts_nothing),
+        cmocka_unit_test(test_this_format_is_launched),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -43,7 +43,7 @@ static void test_damaged_ramdisk(void **state)
 {
     (void)state;
     refused_expect(SET, ramdisk_spoil,
-                   "domain dom0: failed: verify: the ramdisk (payload 2) is damaged: its SHA-256 "
+                   "domain dom0: failed: verify: the ramdisk (payload 2) is damaged: its digest "
                    "is not the LCM's; build the launch image again and check how it is stored");
 }
 

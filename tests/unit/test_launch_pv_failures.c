@@ -96,7 +96,7 @@ static void test_damaged_payloads_are_named(void **state)
 {
     (void)state;
     failing_expect(&pv_set_domains[FULL], ramdisk_spoil,
-                   "domain full: failed: verify: the ramdisk (payload 2) is damaged: its SHA-256 "
+                   "domain full: failed: verify: the ramdisk (payload 2) is damaged: its digest "
                    "is not the LCM's; build");
     pv_set_full_kernel.undecodable = true;
     failing_expect(&pv_set_domains[FULL], NULL,

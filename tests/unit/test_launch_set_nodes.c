@@ -43,9 +43,9 @@ static void test_payloads_are_told_by_their_digests(void **state)
     char digest[DIGEST_TEXT_SIZE];
 
     (void)state;
-    digest_text(plan->payloads[plan->domains[BOOT_ITSELF].ramdisk.index - 1].sha256, digest);
+    digest_text(plan->payloads[plan->domains[BOOT_ITSELF].ramdisk.index - 1].digest, digest);
     boot_reads("domain/first/ramdisk", digest);
-    digest_text(plan->payloads[plan->domains[BOOT_WEB].kernel.index - 1].sha256, digest);
+    digest_text(plan->payloads[plan->domains[BOOT_WEB].kernel.index - 1].digest, digest);
     boot_reads("domain/web/kernel", digest);
     boot_reads("domain/web/ramdisk", NULL);
 }

@@ -20,7 +20,7 @@ static void assert_same_module(const struct record_module *a, const struct recor
 {
     assert_int_equal(a->present, b->present);
     assert_int_equal(a->index, b->index);
-    assert_memory_equal(a->sha256, b->sha256, sizeof(a->sha256));
+    assert_memory_equal(a->digest, b->digest, sizeof(a->digest));
 }
 
 static void assert_same_domain(const struct record_domain *a, const struct record_domain *b)
@@ -181,13 +181,13 @@ static void test_what_is_not_known_comes_back_as_that(void **state)
         memset(record_made.domains[i].uuid, 0, sizeof(record_made.domains[i].uuid));
     }
     record_made.domains[2].kernel.absent = FIELD_BIT(1);
-    memset(record_made.domains[2].kernel.sha256, 0, sizeof(record_made.domains[2].kernel.sha256));
+    memset(record_made.domains[2].kernel.digest, 0, sizeof(record_made.domains[2].kernel.digest));
     assert_comes_back();
     assert_false(RECORD_KNOWS(&record_again, image_sha256));
     assert_true(RECORD_KNOWS(&record_again, entered_ns));
     assert_false(RECORD_DOMAIN_KNOWS(&record_again.domains[0], uuid));
-    assert_false(RECORD_MODULE_KNOWS(&record_again.domains[2].kernel, sha256));
-    assert_true(RECORD_MODULE_KNOWS(&record_again.domains[2].ramdisk, sha256));
+    assert_false(RECORD_MODULE_KNOWS(&record_again.domains[2].kernel, digest));
+    assert_true(RECORD_MODULE_KNOWS(&record_again.domains[2].ramdisk, digest));
 }
 
 /* The launcher's own records have all that they must have. */

@@ -108,7 +108,7 @@ static void test_what_the_log_does_not_say_is_absent(void **state)
     assert_false(RECORD_KNOWS(&parse.record, image_kept_kib));
     assert_false(RECORD_DOMAIN_KNOWS(web, uuid));
     assert_false(RECORD_DOMAIN_KNOWS(web, console_port));
-    assert_false(RECORD_MODULE_KNOWS(&web->kernel, sha256));
+    assert_false(RECORD_MODULE_KNOWS(&web->kernel, digest));
     assert_true(RECORD_MODULE_KNOWS(&web->kernel, index));
     assert_true(RECORD_DOMAIN_KNOWS(web, late));
     assert_true(RECORD_DOMAIN_KNOWS(web, end));

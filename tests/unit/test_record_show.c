@@ -219,7 +219,7 @@ static void test_what_is_not_known(void **state)
         text, "import json, sys; r = json.load(sys.stdin); d = r[\"domains\"][0]; "
               "assert [d[x] for x in (\"domid\", \"uuid\", \"vcpus\", \"loaded\", \"late\")] == "
               "[None] * 5; "
-              "assert r[\"image_sha256\"] is None and d[\"kernel\"][\"sha256\"] is None");
+              "assert r[\"image_sha256\"] is None and d[\"kernel\"][\"digest\"] is None");
     free(text);
 }
 

@@ -38,8 +38,8 @@ static bool payload_check(struct input *input, struct payload *payload, uint32_t
 
     input_node_path(input, entry->node, node, sizeof(node));
     if (!image_payload_verify(&input->image, index)) {
-        report_error(&input->report, "image-digest", node, "hyperlaunch,sha256",
-                     "payload %u does not have the SHA-256 that the LCM gives; " DAMAGED, index);
+        report_error(&input->report, "image-digest", node, "hyperlaunch,digest",
+                     "payload %u does not have the digest that the LCM gives; " DAMAGED, index);
         return false;
     }
     error = payload_open(payload, entry, image_payload(&input->image, index));

@@ -53,8 +53,8 @@ const struct command command_show = {
     .summary = "list the domains and payloads of a source, blob or launch image",
     .description =
         "Shows the domains of FILE (a source, a device tree blob or a launch image), their\n"
-        "command lines, and the payloads. The digests of payloads are shown, not verified:\n"
-        "hyperlaunch check does that.",
+        "command lines, and the payloads: the SHA-256 of what is stored, as sha256sum prints it,\n"
+        "and the digest in the LCM, which is not verified: hyperlaunch check does that.",
     .options = show_options,
     .run = show_run,
 };

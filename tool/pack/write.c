@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/image/digest_tree.h"
 #include "core/image/image.h"
 #include "core/image/payload.h"
 
@@ -139,7 +140,7 @@ static void plan_place(const struct image_writer *w, struct lcm_plan *plan, size
         entry->encoding = payload->encoding;
         entry->file = payload->file;
         entry->cmdline_size = payload->cmdline_size;
-        digest_sha256(payload->stored, payload->stored_size, entry->sha256);
+        digest_payload(payload->stored, payload->stored_size, entry->digest);
         offset += payload->stored_size;
     }
 }

@@ -323,6 +323,7 @@ size_t lcm_write(const struct lcm_plan *plan, void *buffer, size_t capacity)
         domain_write(&w, plan, i);
     tree_begin(&w, "modules");
     tree_string(&w, "compatible", "hyperlaunch,module-table");
+    tree_u32(&w, property_rows[PROPERTY_FORMAT].name, LCM_FORMAT);
     for (uint32_t i = 0; i < plan->payload_count; i++)
         payload_write(&w, plan, i + 1);
     tree_end(&w);

@@ -186,27 +186,31 @@ static void users_print(const struct lcm_plan *plan, uint32_t index, FILE *out)
     }
 }
 
-static void payloads_print(const struct lcm_plan *plan, FILE *out)
+static void payloads_print(const struct input *input, FILE *out)
 {
+    const struct lcm_plan *plan = &input->image.plan;
+
     if (plan->payload_count == 0)
         return;
     fputs("\n## Payloads\n\n| payload | file | used as | by | offset | size | stored | encoding |"
-          " SHA-256 of what is stored |\n|---|---|---|---|---|---|---|---|---|\n",
+          " SHA-256 of what is stored | digest in the LCM |\n"
+          "|---|---|---|---|---|---|---|---|---|---|\n",
           out);
     for (uint32_t i = 1; i <= plan->payload_count; i++) {
         const struct lcm_payload *p = &plan->payloads[i - 1];
         char size[SIZE_TEXT_SIZE], stored[SIZE_TEXT_SIZE], digest[DIGEST_TEXT_SIZE];
-        char use[USE_TEXT_SIZE];
+        char sha256[DIGEST_TEXT_SIZE] = "-", use[USE_TEXT_SIZE];
 
         show_size(p->size, size);
         show_size(p->stored_size, stored);
-        digest_text(p->sha256, digest);
+        digest_text(p->digest, digest);
+        (void)show_sha256(input, i, sha256);
         fprintf(out, "| %u | ", i);
         cell_print(out, p->file ? p->file : "-");
         fprintf(out, " | %s | ", show_payload_use(plan, i, use));
         users_print(plan, i, out);
-        fprintf(out, " | 0x%llx | %s | %s | %s | %s |\n", (unsigned long long)p->offset, size,
-                stored, show_encoding(p->encoding), digest);
+        fprintf(out, " | 0x%llx | %s | %s | %s | %s | %s |\n", (unsigned long long)p->offset, size,
+                stored, show_encoding(p->encoding), sha256, digest);
     }
 }
 
@@ -225,5 +229,5 @@ void datasheet_print(const struct input *input, FILE *out)
     traits_print(plan, out);
     reach_print(plan, out);
     command_lines_print(plan, out);
-    payloads_print(plan, out);
+    payloads_print(input, out);
 }

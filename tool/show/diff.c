@@ -101,8 +101,8 @@ static void module_text(const struct input *input, const struct lcm_module *modu
 {
     text[0] = '\0';
     if (digests && module->index) {
-        memcpy(text, "sha256 ", 7);
-        digest_text(input->image.plan.payloads[module->index - 1].sha256, text + 7);
+        memcpy(text, "digest ", 7);
+        digest_text(input->image.plan.payloads[module->index - 1].digest, text + 7);
     } else if (!digests && module->file) {
         snprintf(text, TEXT_SIZE, "%s", module->file);
     }

@@ -53,11 +53,12 @@ static bool module_has_file(const struct lcm_module *module, const void *what)
 static void payload_rows(struct sheet *sheet, const struct input *input, uint32_t index)
 {
     const struct lcm_payload *payload = &input->image.plan.payloads[index - 1];
-    char size[SIZE_TEXT_SIZE], stored[SIZE_TEXT_SIZE], digest[DIGEST_TEXT_SIZE];
+    char size[SIZE_TEXT_SIZE], stored[SIZE_TEXT_SIZE];
+    char digest[DIGEST_TEXT_SIZE], sha256[DIGEST_TEXT_SIZE];
 
     show_size(payload->size, size);
     show_size(payload->stored_size, stored);
-    digest_text(payload->sha256, digest);
+    digest_text(payload->digest, digest);
     if (payload->file)
         sheet_row(sheet, "file", NULL, "%s", payload->file);
     sheet_number(sheet, "number", payload->offset);
@@ -67,7 +68,9 @@ static void payload_rows(struct sheet *sheet, const struct input *input, uint32_
               (unsigned long long)payload->stored_size, show_encoding(payload->encoding));
     sheet_number(sheet, "bytes", payload->size);
     sheet_row(sheet, "size", NULL, "%s (%llu bytes)", size, (unsigned long long)payload->size);
-    sheet_row(sheet, "sha256 of the stored", NULL, "%s", digest);
+    if (show_sha256(input, index, sha256))
+        sheet_row(sheet, "sha256 of the stored", NULL, "%s", sha256);
+    sheet_row(sheet, "digest in the LCM", NULL, "%s", digest);
     if (payload->cmdline_size)
         sheet_row(sheet, "command line", NULL, "at most %u characters", payload->cmdline_size);
     if (users_rows(sheet, input, module_has_index, &index) == 0)

@@ -45,10 +45,10 @@ static void module_json(struct json *json, const char *name, const struct record
         json_text(json, name, NULL);
         return;
     }
-    digest_text(module->sha256, digest);
+    digest_text(module->digest, digest);
     json_object(json, name, JSON_ON_ONE_LINE);
     json_number(json, "payload", module->index);
-    json_text(json, "sha256", RECORD_MODULE_KNOWS(module, sha256) ? digest : NULL);
+    json_text(json, "digest", RECORD_MODULE_KNOWS(module, digest) ? digest : NULL);
     json_end(json);
 }
 

@@ -41,6 +41,18 @@ bool show_uuid(const struct input *input, const struct lcm_domain *domain,
     return true;
 }
 
+bool show_sha256(const struct input *input, uint32_t index, char text[DIGEST_TEXT_SIZE])
+{
+    uint8_t sha256[DIGEST_SIZE];
+
+    if (input->kind != INPUT_IMAGE)
+        return false;
+    digest_sha256(image_payload(&input->image, index),
+                  input->image.plan.payloads[index - 1].stored_size, sha256);
+    digest_text(sha256, text);
+    return true;
+}
+
 void show_size(uint64_t bytes, char text[SIZE_TEXT_SIZE])
 {
     static const char *const units[] = {"B", "KiB", "MiB", "GiB"};
@@ -245,8 +257,9 @@ static void bootargs_text(const struct lcm_plan *plan, FILE *out)
     }
 }
 
-static void payloads_text(const struct lcm_plan *plan, FILE *out)
+static void payloads_text(const struct input *input, FILE *out)
 {
+    const struct lcm_plan *plan = &input->image.plan;
     int file = 4;
 
     for (uint32_t i = 0; i < plan->payload_count; i++)
@@ -255,15 +268,23 @@ static void payloads_text(const struct lcm_plan *plan, FILE *out)
             "size", "stored", "encoding", "sha256 of what is stored");
     for (uint32_t i = 0; i < plan->payload_count; i++) {
         const struct lcm_payload *p = &plan->payloads[i];
-        char size[SIZE_TEXT_SIZE], stored[SIZE_TEXT_SIZE], digest[DIGEST_TEXT_SIZE];
+        char size[SIZE_TEXT_SIZE], stored[SIZE_TEXT_SIZE], sha256[DIGEST_TEXT_SIZE] = "-";
         char use[USE_TEXT_SIZE];
 
         show_size(p->size, size);
         show_size(p->stored_size, stored);
-        digest_text(p->sha256, digest);
+        (void)show_sha256(input, i + 1, sha256);
         fprintf(out, "%7u  %-15s  ", i + 1, show_payload_use(plan, i + 1, use));
         printable_column(out, file, p->file ? p->file : "-");
-        fprintf(out, "  %9s  %9s  %-8s  %s\n", size, stored, show_encoding(p->encoding), digest);
+        fprintf(out, "  %9s  %9s  %-8s  %s\n", size, stored, show_encoding(p->encoding), sha256);
+    }
+    if (plan->payload_count > 0)
+        fputs("\npayload  digest in the LCM\n", out);
+    for (uint32_t i = 0; i < plan->payload_count; i++) {
+        char digest[DIGEST_TEXT_SIZE];
+
+        digest_text(plan->payloads[i].digest, digest);
+        fprintf(out, "%7u  %s\n", i + 1, digest);
     }
 }
 
@@ -278,5 +299,5 @@ void show_text(const struct input *input, FILE *out)
     if (input->kind == INPUT_SOURCE)
         return;
     fprintf(out, "\nformat of the image: %d\n", LCM_FORMAT);
-    payloads_text(plan, out);
+    payloads_text(input, out);
 }

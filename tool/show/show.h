@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 
+#include "core/image/digest.h"
 #include "tool/read/input.h"
 
 enum { UUID_TEXT_SIZE = 37, SIZE_TEXT_SIZE = 24 };
@@ -31,6 +32,12 @@ void show_size(uint64_t bytes, char text[SIZE_TEXT_SIZE]);
 
 /* A domain's memory, or "rest". */
 void show_memory(const struct lcm_domain *domain, char text[SIZE_TEXT_SIZE]);
+
+/*
+ * The SHA-256 of the stored bytes of payload `index` (from 1), as sha256sum prints it: hashed now,
+ * as the LCM has another digest. False for a compiled LCM without its image.
+ */
+bool show_sha256(const struct input *input, uint32_t index, char text[DIGEST_TEXT_SIZE]);
 
 const char *show_mode(enum lcm_mode mode);
 const char *show_enhanced(enum lcm_enhanced enhanced);

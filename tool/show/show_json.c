@@ -229,12 +229,13 @@ static void reach_json(struct json *json, const struct lcm_plan *plan)
     json_end(json);
 }
 
-static void payload_json(struct json *json, const struct lcm_plan *plan, uint32_t index)
+static void payload_json(struct json *json, const struct input *input, uint32_t index)
 {
+    const struct lcm_plan *plan = &input->image.plan;
     const struct lcm_payload *p = &plan->payloads[index - 1];
-    char digest[DIGEST_TEXT_SIZE], use[USE_TEXT_SIZE];
+    char digest[DIGEST_TEXT_SIZE], sha256[DIGEST_TEXT_SIZE], use[USE_TEXT_SIZE];
 
-    digest_text(p->sha256, digest);
+    digest_text(p->digest, digest);
     json_object(json, NULL, JSON_ON_LINES);
     json_number(json, "index", index);
     json_text(json, "file", p->file);
@@ -243,7 +244,8 @@ static void payload_json(struct json *json, const struct lcm_plan *plan, uint32_
     json_number(json, "size", p->size);
     json_number(json, "stored", p->stored_size);
     json_text(json, "encoding", show_encoding(p->encoding));
-    json_text(json, "sha256", digest);
+    json_text(json, "sha256", show_sha256(input, index, sha256) ? sha256 : NULL);
+    json_text(json, "digest", digest);
     json_end(json);
 }
 
@@ -267,7 +269,7 @@ void show_json(const struct input *input, FILE *out)
     reach_json(&json, plan);
     json_array(&json, "payloads", JSON_ON_LINES);
     for (uint32_t i = 0; i < plan->payload_count; i++)
-        payload_json(&json, plan, i + 1);
+        payload_json(&json, input, i + 1);
     json_end(&json);
     json_end(&json);
 }

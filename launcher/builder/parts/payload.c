@@ -17,7 +17,7 @@ static int verify_module(struct build *b, const struct lcm_module *module, const
 {
     if (module->present && !build_payload_good(b->site, module->index)) {
         return build_fail(b, BUILD_VERIFY,
-                          "the %s (payload %u) is damaged: its SHA-256 is not the LCM's; build the "
+                          "the %s (payload %u) is damaged: its digest is not the LCM's; build the "
                           "launch image again and check how it is stored",
                           what, (unsigned int)module->index);
     }
