@@ -7,9 +7,9 @@
 #include <libfdt.h>
 #include <string.h>
 
-#include "core/image/digest_tree.h"
 #include "core/base/text.h"
 #include "core/base/tree_check.h"
+#include "core/image/digest.h"
 
 _Static_assert(DIGEST_SIZE == LCM_DIGEST_SIZE, "one size of digest");
 
@@ -61,17 +61,6 @@ const uint8_t *image_payload(const struct image *image, uint32_t index)
     if (index == 0 || index > image->plan.payload_count)
         return NULL;
     return image->bytes + image->plan.payloads[index - 1].offset;
-}
-
-bool image_payload_verify(const struct image *image, uint32_t index)
-{
-    const uint8_t *stored = image_payload(image, index);
-    uint8_t digest[DIGEST_SIZE];
-
-    if (!stored)
-        return false;
-    digest_payload(stored, image->plan.payloads[index - 1].stored_size, digest);
-    return memcmp(digest, image->plan.payloads[index - 1].digest, sizeof(digest)) == 0;
 }
 
 void image_domain_uuid(const struct image *image, const struct lcm_domain *domain,
