@@ -79,6 +79,11 @@ const char *property_renamed(const char *name)
 }
 
 /* As members are: numbers have their lowest byte first on all that this runs on. */
+uint64_t property_number(const struct property_row *row, const void *base)
+{
+    return le_read((const uint8_t *)base + row->offset, row->size);
+}
+
 void property_number_set(const struct property_row *row, void *base, uint64_t value)
 {
     le_write((uint8_t *)base + row->offset, value, row->size);
