@@ -7,7 +7,7 @@
 #define DOM0_LAUNCH_IMAGE_H
 
 #include "core/image/image.h"
-#include "core/record/record.h"
+#include "core/record/record_read.h"
 
 struct launch_image {
     int fd;

@@ -6,7 +6,7 @@
 #ifndef DOM0_WATCH_H
 #define DOM0_WATCH_H
 
-#include "core/record/record.h"
+#include "core/record/record_read.h"
 
 /*
  * Watches the domains that the launcher started; sleeps until xenstored tells of an end. `images`,

@@ -8,7 +8,7 @@
 #include <xenstore.h>
 
 #include "core/life/life.h"
-#include "core/record/record.h"
+#include "core/record/record_read.h"
 #include "dom0/launch_image.h"
 #include "dom0/now.h"
 #include "dom0/served.h"

@@ -12,17 +12,17 @@ _Static_assert(sizeof(enum record_state) == sizeof(uint32_t), "an enum is moved 
 _Static_assert((int)RECORD_LINE_SIZE == (int)LCM_READY_LINE_SIZE, "a text that fits there fits");
 
 const struct field record_launch_fields[] = {
-    {"hyperlaunch,xen-major", FIELD_U32, MEMBER(record, xen_major), UINT32_MAX},
-    {"hyperlaunch,xen-minor", FIELD_U32, MEMBER(record, xen_minor), UINT32_MAX},
-    {"hyperlaunch,image-sha256", FIELD_BYTES, MEMBER(record, image_sha256), 0},
-    {"hyperlaunch,entered-ns", FIELD_U64, MEMBER(record, entered_ns), 0},
-    {"hyperlaunch,recorded-ns", FIELD_U64, MEMBER(record, recorded_ns), 0},
-    {"hyperlaunch,hypercalls", FIELD_U64, MEMBER(record, hypercalls), 0},
-    {"hyperlaunch,simulated", FIELD_U32_LATER, MEMBER(record, simulated), 1},
-    {"hyperlaunch,parsed", FIELD_U32_LATER, MEMBER(record, parsed), 1},
-    {"hyperlaunch,store-kib", FIELD_U64_LATER, MEMBER(record, store_kib), 0},
-    {"hyperlaunch,image-kept", FIELD_U64_LATER, MEMBER(record, image_kept_kib), 0},
-    {"hyperlaunch,image-freed", FIELD_U64_LATER, MEMBER(record, image_freed_kib), 0},
+    {"hyperlaunch,xen-major", FIELD_U32, MEMBER(record_launch, xen_major), UINT32_MAX},
+    {"hyperlaunch,xen-minor", FIELD_U32, MEMBER(record_launch, xen_minor), UINT32_MAX},
+    {"hyperlaunch,image-sha256", FIELD_BYTES, MEMBER(record_launch, image_sha256), 0},
+    {"hyperlaunch,entered-ns", FIELD_U64, MEMBER(record_launch, entered_ns), 0},
+    {"hyperlaunch,recorded-ns", FIELD_U64, MEMBER(record_launch, recorded_ns), 0},
+    {"hyperlaunch,hypercalls", FIELD_U64, MEMBER(record_launch, hypercalls), 0},
+    {"hyperlaunch,simulated", FIELD_U32_LATER, MEMBER(record_launch, simulated), 1},
+    {"hyperlaunch,parsed", FIELD_U32_LATER, MEMBER(record_launch, parsed), 1},
+    {"hyperlaunch,store-kib", FIELD_U64_LATER, MEMBER(record_launch, store_kib), 0},
+    {"hyperlaunch,image-kept", FIELD_U64_LATER, MEMBER(record_launch, image_kept_kib), 0},
+    {"hyperlaunch,image-freed", FIELD_U64_LATER, MEMBER(record_launch, image_freed_kib), 0},
     {0},
 };
 

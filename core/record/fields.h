@@ -28,7 +28,7 @@ struct field {
     uint32_t last; /* FIELD_U32: the highest value that it may have */
 };
 
-extern const struct field record_launch_fields[];  /* of the root, struct record */
+extern const struct field record_launch_fields[];  /* of the root, struct record_launch */
 extern const struct field record_domain_fields[];  /* of each domain, struct record_domain */
 extern const struct field record_failure_fields[]; /* of one that failed, with a cause */
 extern const struct field record_module_fields[];  /* struct record_module */
@@ -36,7 +36,7 @@ extern const struct field record_module_fields[];  /* struct record_module */
 /* The nodes of domains without a known domid have numbers from here on. */
 enum { FIELDS_NO_DOMID = 0x10000 };
 
-/* The bit of a row, counted from 0, in struct record.absent and the like. */
+/* The bit of a row, counted from 0, in struct record_launch.absent and the like. */
 #define FIELD_BIT(row) (UINT64_C(1) << (row))
 /* The same of the row that stands for the member at an offset; 0 where none does. */
 uint64_t field_bit(const struct field *fields, size_t offset);

@@ -73,7 +73,8 @@ struct record_module {
     uint8_t digest[32]; /* as the LCM has it, verified */
 };
 
-/* Texts one behind the other, each with its NUL; of who made the record, or in struct record. */
+/* Texts one behind the other, each with its NUL; of who made the record, or in struct record
+ * (record_read.h). */
 struct record_texts {
     const char *first;
     uint32_t size; /* 0: there are none */
@@ -168,25 +169,16 @@ struct record_launch {
     RECORD_LAUNCH_MEMBERS
 };
 
-/* One launch, with what struct record_launch has first. About 340 KiB: keep it static. */
-struct record {
-    RECORD_LAUNCH_MEMBERS
-    struct record_domain domains[RECORD_DOMAINS_MAX];
-    char carried[RECORD_CARRIED_MAX]; /* the texts of a record that was read */
-};
-
-/*
- * Writes the record into `buffer`, aligned to 4 bytes. The size depends on texts and counts only,
- * and on what is absent, never on times, states or other numbers. Returns the size, or 0 when
- * `capacity` is too small. Step and cause are left out of a domain whose state has none, or that
- * has no cause; characters of a cause that are not printable ASCII become '?'.
- */
-size_t record_write(const struct record *record, void *buffer, size_t capacity);
-
 /* Fills in domain `i`, which is all zero. */
 typedef void record_domain_fn(const void *context, uint32_t i, struct record_domain *domain);
 
-/* The same where memory is short: each domain is asked for when it is written. */
+/*
+ * Writes the record into `buffer`, aligned to 4 bytes; each domain is asked for when it is written,
+ * as memory may be short. The size depends on texts and counts only, and on what is absent, never
+ * on times, states or other numbers. Returns the size, or 0 when `capacity` is too small. Step and
+ * cause are left out of a domain whose state has none, or that has no cause; characters of a cause
+ * that are not printable ASCII become '?'.
+ */
 size_t record_write_each(const struct record_launch *launch, record_domain_fn *fill,
                          const void *context, void *buffer, size_t capacity);
 

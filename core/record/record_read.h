@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * Reading the launch record, and its words for people: for tools and dom0, as the launcher only
- * writes it.
+ * A whole launch record in memory, reading and writing it, and its words for people: for tools and
+ * dom0, as the launcher only writes one, domain by domain.
  */
 #ifndef CORE_RECORD_RECORD_READ_H
 #define CORE_RECORD_RECORD_READ_H
@@ -17,6 +17,13 @@ enum record_error {
     RECORD_TOO_MANY,   /* more domains, steps or texts than there may be */
 };
 
+/* One launch, with what struct record_launch has first. About 340 KiB: keep it static. */
+struct record {
+    RECORD_LAUNCH_MEMBERS
+    struct record_domain domains[RECORD_DOMAINS_MAX];
+    char carried[RECORD_CARRIED_MAX]; /* the texts of a record that was read */
+};
+
 /*
  * Reads a record from untrusted bytes, aligned to 8 bytes as libfdt demands; what follows the tree,
  * unknown properties and unknown nodes are ignored. The names of a record that was read are those
@@ -24,6 +31,9 @@ enum record_error {
  * must not be used.
  */
 enum record_error record_read(const void *blob, size_t size, struct record *record);
+
+/* Writes a record that is whole, as record_write_each() does. */
+size_t record_write(const struct record *record, void *buffer, size_t capacity);
 
 /* One node of a domain's data: its path below data, or "", and its value, without a NUL in it. */
 struct record_datum {

@@ -146,20 +146,3 @@ size_t record_write_each(const struct record_launch *launch, record_domain_fn *f
     tree_end(&w);
     return tree_finish(&w);
 }
-
-static void domain_copy(const void *context, uint32_t i, struct record_domain *domain)
-{
-    *domain = ((const struct record *)context)->domains[i];
-}
-
-size_t record_write(const struct record *record, void *buffer, size_t capacity)
-{
-    struct record_launch launch;
-
-    /* What both have comes first in both. */
-    _Static_assert(offsetof(struct record, domain_count) ==
-                       offsetof(struct record_launch, domain_count),
-                   "the members are the same");
-    memcpy(&launch, record, sizeof(launch));
-    return record_write_each(&launch, domain_copy, record, buffer, capacity);
-}

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "core/record/record.h"
+#include "core/record/record_read.h"
 
 /*
  * The bytes are one archive to their end, and hold the LCM that the launch image starts with, byte

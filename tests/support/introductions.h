@@ -6,7 +6,7 @@
 #define TESTS_SUPPORT_INTRODUCTIONS_H
 
 #include "dom0/introduce.h"
-#include "core/record/record.h"
+#include "core/record/record_read.h"
 #include "tests/support/dom0/fake_dom0.h"
 
 #define UUID "00010203-0405-0607-0809-0a0b0c0d0e0f"

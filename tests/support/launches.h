@@ -6,6 +6,7 @@
 #ifndef TESTS_SUPPORT_LAUNCHES_H
 #define TESTS_SUPPORT_LAUNCHES_H
 
+#include "core/record/record_read.h"
 #include "launcher/launcher.h"
 #include "sim/sim.h"
 #include "xen/console_output.h"

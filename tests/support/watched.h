@@ -9,7 +9,7 @@
 #include <stdbool.h>
 
 #include "core/lcm/lcm.h"
-#include "core/record/record.h"
+#include "core/record/record_read.h"
 #include "tests/support/dom0/fake_dom0.h"
 
 /* Where image and files of the watch lie; what is watched; the payloads of the image. */

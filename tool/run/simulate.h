@@ -6,7 +6,7 @@
 #define TOOL_RUN_SIMULATE_H
 
 #include "core/image/image.h"
-#include "core/record/record.h"
+#include "core/record/record_read.h"
 #include "tool/read/input.h"
 
 /* Memory in KiB that a host needs free for all domains of the plan, with some to spare. */
