@@ -2,6 +2,7 @@
 /*
  * Checks of where vCPUs run: cpupools, and the affinity of single vCPUs.
  */
+#include <libfdt.h>
 #include <string.h>
 
 #include "core/lcm/check.h"
@@ -42,19 +43,14 @@ void check_pool_cpu_0(struct reader *r)
 void check_pool_scheduler(struct reader *r)
 {
     static const char names[] = "credit\0credit2\0rtds\0null\0arinc653";
-    const struct property known = {.data = names, .length = sizeof(names)};
     const char *given = value_string(&r->property);
 
-    for (const char *name = value_next_string(&known, NULL); name && given;
-         name = value_next_string(&known, name)) {
-        if (strcmp(name, given) == 0) {
-            reader_cpupool(r)->scheduler = given;
-            return;
-        }
-    }
-    reader_fault(r, r->property.name,
-                 "is not one of Xen's schedulers; write \"credit\", \"credit2\", \"rtds\", "
-                 "\"null\" or \"arinc653\"");
+    if (given && fdt_stringlist_contains(names, sizeof(names), given))
+        reader_cpupool(r)->scheduler = given;
+    else
+        reader_fault(r, r->property.name,
+                     "is not one of Xen's schedulers; write \"credit\", \"credit2\", \"rtds\", "
+                     "\"null\" or \"arinc653\"");
 }
 
 void check_pool_incomplete(struct reader *r)
