@@ -32,6 +32,9 @@ struct check {
     uint8_t needs[CHECK_NEEDS_MAX]; /* checks that must not have failed on the same node */
 };
 
+/* By their ids; CHECK_NONE is none. */
+extern const struct check checks[CHECK_COUNT];
+
 /* One text for whatever is known and not yet served. */
 #define TEXT_NOT_SERVED "is not supported yet; leave it out"
 

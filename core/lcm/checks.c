@@ -6,7 +6,7 @@
 
 #include "core/lcm/check.h"
 
-static const struct check checks[CHECK_COUNT] = {
+const struct check checks[CHECK_COUNT] = {
 #define CHECK(id, name, severity, roles, property, run, ...)                                       \
     [CHECK_##id] = {name, severity, roles, CHECK_##id, property, run, {__VA_ARGS__}},
 #include "core/lcm/checks.def"
@@ -71,12 +71,4 @@ void checks_run_set(struct reader *r)
     r->roles[0] = ROLE_SET;
     r->failed = (struct bits){{0}};
     checks_run_node(r);
-}
-
-const char *lcm_check_at(unsigned int i, enum lcm_severity *severity)
-{
-    if (i >= CHECK_COUNT - CHECK_NONE - 1)
-        return NULL;
-    *severity = checks[CHECK_NONE + 1 + i].severity;
-    return checks[CHECK_NONE + 1 + i].name;
 }
