@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause
 # `hyperlaunch-init`, for dom0: one build per Debian release, with its Xen libraries.
 
-DOM0_SRC := $(wildcard dom0/*.c) $(CORE_SRC) $(addprefix xen/,abi.c call.c domain.c errno.c event.c xen.c) tool/base/json.c tool/base/printable.c tool/base/record_path.c
+DOM0_SRC := $(wildcard dom0/*.c) $(CORE_SRC) $(addprefix xen/,abi.c call.c domain.c domain_pause.c errno.c event.c xen.c) tool/base/json.c tool/base/printable.c tool/base/record_path.c
 # Only libc and Xen's stable libraries are needed where it runs.
 DOM0_LIBS := -lxenstore -lxencall -lxenforeignmemory -Wl,-Bstatic -lfdt -lnettle -llz4 -Wl,-Bdynamic
 

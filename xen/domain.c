@@ -15,7 +15,6 @@
 enum {
     DOMCTL_CREATE = 1,
     DOMCTL_DESTROY = 2,
-    DOMCTL_PAUSE = 3,
     DOMCTL_UNPAUSE = 4,
     DOMCTL_GET_INFO = 5,
     DOMCTL_SHADOW_OP = 10,
@@ -72,11 +71,6 @@ int xen_domain_create(struct xen *xen, const struct xen_create *create)
 int xen_domain_destroy(struct xen *xen, uint32_t domid)
 {
     return domctl_number(xen, DOMCTL_DESTROY, domid, 0);
-}
-
-int xen_domain_pause(struct xen *xen, uint32_t domid)
-{
-    return domctl_number(xen, DOMCTL_PAUSE, domid, 0);
 }
 
 int xen_domain_unpause(struct xen *xen, uint32_t domid)
