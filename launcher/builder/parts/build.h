@@ -82,9 +82,15 @@ void build_holder_note(const struct build *b);
 int build_limits_set(struct build *b);
 /*
  * Populates [pfn, pfn + pages), many extents a call, the largest that fit; where none of a size is
- * left, smaller ones. A PV domain's frames go into its list. memory.c
+ * left, smaller ones. A PV domain's frames go into its list. populate.c
  */
 int build_populate(struct build *b, uint64_t pfn, uint64_t pages);
+/*
+ * Whether a PVH domain's page tables take all of its paging pool, of which `more` would have to
+ * come, too; says so, as build_fail(). populate.c
+ */
+bool build_pool_is_short(const struct build *b, uint64_t more);
+int build_pool_fail(struct build *b);
 /* Bytes of the ramdisk, once decoded, and of the archive behind it; 0 without both. archive.c */
 uint64_t build_ramdisk_size(const struct build *b);
 /* Writes the archive behind the ramdisk, or in its place where there is none. archive.c */

@@ -36,6 +36,7 @@ static struct {
     uint64_t rest_mfn; /* the top-level table of those that went */
     uint32_t count;    /* CPUs number 1 to that */
     bool stop;
+    struct frames_runs stacks; /* their frames */
     struct machine_cpu cpus[BOOT_CPUS_MAX];
 } machine;
 
@@ -127,16 +128,9 @@ static int stack_map(struct xen *xen, const struct window *stacks, struct frames
                       MACHINE_STACK_PAGES, DOMID_SELF);
 }
 
-void machine_cpus_init(struct xen *xen, struct shared_info *shared, boot_help *help, void *context)
-{
-    machine.xen = (struct xen){.abi = xen->abi, .major = xen->major, .minor = xen->minor};
-    machine.shared = shared;
-    machine.help = help;
-    machine.context = context;
-}
-
-int machine_cpu_start(struct xen *xen, const struct machine_paging *paging, struct frames *frames,
-                      uint32_t vcpu)
+/* Starts a vCPU as the next CPU. */
+static int cpu_start(struct xen *xen, const struct machine_paging *paging, struct frames *frames,
+                     uint32_t vcpu)
 {
     struct window stacks = machine_paging_stacks(paging);
     uint32_t number = machine.count + 1;
@@ -148,6 +142,30 @@ int machine_cpu_start(struct xen *xen, const struct machine_paging *paging, stru
     if (!error)
         machine.count = number;
     return error;
+}
+
+uint32_t boot_cpus_start(struct xen *xen, struct boot *boot, uint32_t first, uint32_t count,
+                         boot_help *help, void *context)
+{
+    const struct machine_paging *paging;
+    struct frames *frames;
+    int error;
+
+    machine_cpus_memory(&paging, &frames);
+    error = machine_paging_rest(xen, paging, frames, &machine.rest_mfn);
+    machine_traps_place(boot->shared, first);
+    machine.xen = (struct xen){.abi = xen->abi, .major = xen->major, .minor = xen->minor};
+    machine.shared = boot->shared;
+    machine.help = help;
+    machine.context = context;
+    /* What is taken from here on are the stacks. */
+    frames->taken.count = 0;
+    while (!error && machine.count < count)
+        error = cpu_start(xen, paging, frames, first + machine.count);
+    machine.stacks = frames->taken;
+    if (error)
+        log_line("a CPU cannot be started: %s", xen_strerror(error));
+    return machine.count;
 }
 
 void boot_cpu_wake(struct xen *xen, uint32_t number)
@@ -165,21 +183,29 @@ void boot_cpu_relax(struct xen *xen)
     xen_vcpu_yield(xen);
 }
 
-int machine_cpus_stop(struct xen *xen, const struct machine_paging *paging, uint64_t rest_mfn)
+int boot_cpus_stop(struct xen *xen, struct boot *boot)
 {
-    struct window stacks = machine_paging_stacks(paging);
-    int error = 0;
+    const struct machine_paging *paging;
+    struct frames *frames;
+    struct window stacks;
+    int64_t given = 0;
 
-    machine.rest_mfn = rest_mfn;
+    (void)boot;
+    machine_cpus_memory(&paging, &frames);
+    stacks = machine_paging_stacks(paging);
     __atomic_store_n(&machine.stop, true, __ATOMIC_SEQ_CST);
-    for (uint32_t number = 1; number <= machine.count && !error; number++) {
+    for (uint32_t number = 1; number <= machine.count && given == 0; number++) {
         const struct machine_cpu *cpu = &machine.cpus[number];
 
         boot_cpu_wake(xen, number);
-        while (!error && xen_vcpu_is_up(xen, cpu->vcpu) != 0) {
+        while (given == 0 && xen_vcpu_is_up(xen, cpu->vcpu) != 0) {
             boot_cpu_relax(xen);
-            error = __atomic_load_n(&cpu->refused, __ATOMIC_SEQ_CST) ? -XEN_EBUSY : 0;
+            given = __atomic_load_n(&cpu->refused, __ATOMIC_SEQ_CST) ? -XEN_EBUSY : 0;
         }
     }
-    return error ? error : window_unmap(xen, &stacks, 0, stacks.pages);
+    if (given == 0)
+        given = window_unmap(xen, &stacks, 0, stacks.pages);
+    if (given == 0)
+        given = frames_runs_give_back(xen, &machine.stacks);
+    return given < 0 ? (int)given : 0;
 }

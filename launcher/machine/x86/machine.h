@@ -110,12 +110,7 @@ static inline uint32_t machine_cpu_number(void)
                : 0;
 }
 
-/* What the CPUs do, before the first is started. */
-void machine_cpus_init(struct xen *xen, struct shared_info *shared, boot_help *help, void *context);
-/* Starts a vCPU as the next of them, its stack taken from `frames`. 0 or Xen's error. */
-int machine_cpu_start(struct xen *xen, const struct machine_paging *paging, struct frames *frames,
-                      uint32_t vcpu);
-/* Has all of them rest on the tables, and unmaps their stacks. As boot_cpus_stop(). */
-int machine_cpus_stop(struct xen *xen, const struct machine_paging *paging, uint64_t rest_mfn);
+/* The launcher's own tables, and the frames that are free: until memory is given back. start.c */
+void machine_cpus_memory(const struct machine_paging **tables, struct frames **free);
 
 #endif

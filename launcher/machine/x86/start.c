@@ -28,9 +28,6 @@ static struct frames frames;
 static struct frames_runs image_runs;
 /* The same of the store. */
 static struct frames_runs store_runs;
-/* Of the stacks of further CPUs; the top-level table that those rest on when they go. */
-static struct frames_runs stack_runs;
-static uint64_t rest_mfn;
 /* The first frame of the image; 0 where they are not in a row. */
 static uint64_t image_mfn;
 
@@ -150,33 +147,10 @@ void boot_memory_settle(struct xen *x, struct boot *b, uint64_t pages, uint64_t 
     }
 }
 
-uint32_t boot_cpus_start(struct xen *x, struct boot *b, uint32_t first, uint32_t count,
-                         boot_help *help, void *context)
+void machine_cpus_memory(const struct machine_paging **tables, struct frames **free)
 {
-    int error = machine_paging_rest(x, &paging, &frames, &rest_mfn);
-    uint32_t started = 0;
-
-    machine_traps_place(b->shared, first);
-    machine_cpus_init(x, b->shared, help, context);
-    frames.taken.count = 0;
-    while (!error && started < count) {
-        error = machine_cpu_start(x, &paging, &frames, first + started);
-        started += error == 0;
-    }
-    stack_runs = frames.taken;
-    if (error)
-        log_line("a CPU cannot be started: %s", xen_strerror(error));
-    return started;
-}
-
-int boot_cpus_stop(struct xen *x, struct boot *b)
-{
-    int64_t given = machine_cpus_stop(x, &paging, rest_mfn);
-
-    (void)b;
-    if (given == 0)
-        given = frames_runs_give_back(x, &stack_runs);
-    return given < 0 ? (int)given : 0;
+    *tables = &paging;
+    *free = &frames;
 }
 
 int boot_store_release(struct xen *x, struct boot *b)
