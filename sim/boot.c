@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * What the machine does with domain 0's own memory: gives back what the launch does not need, its
- * image, and what was spare.
+ * What the machine does with domain 0's own memory: gives back what the launch does not need, step
+ * by step, its image, and what was spare.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -12,8 +12,8 @@
 #include "xen/errno.h"
 #include "xen/mmu.h"
 
-/* Of memory that was not zeroed. */
-enum { JUNK = 0xb5 };
+/* Of memory that was not zeroed; page frames given back in one step. */
+enum { JUNK = 0xb5, STEP = 512 };
 
 /* Takes so many of the spare pages for a xenstore, where there are so many. */
 static void store_init(struct sim *sim, struct boot *boot, uint64_t pages)
@@ -28,11 +28,17 @@ static void store_init(struct sim *sim, struct boot *boot, uint64_t pages)
     boot->store_kib = pages * (XEN_PAGE_SIZE / 1024);
 }
 
+static void pending_count(struct sim *sim, struct boot *boot)
+{
+    boot->pending_kib = frames_left(&sim->frames) * 4;
+}
+
 void boot_memory_settle(struct xen *xen, struct boot *boot, uint64_t pages, uint64_t store_size)
 {
     struct sim *sim = hypercalls_served();
     uint64_t image_pages = (boot->image_size + XEN_PAGE_SIZE - 1) >> XEN_PAGE_SHIFT;
 
+    (void)xen;
     frames_init(&sim->frames, sim->p2m, sim->p2m_count);
     frames_keep(&sim->frames, 0, SIM_CHUNK_PAGES + image_pages);
     boot->spare_first = SIM_CHUNK_PAGES + image_pages;
@@ -42,7 +48,17 @@ void boot_memory_settle(struct xen *xen, struct boot *boot, uint64_t pages, uint
         boot->spare_list = sim->p2m;
         frames_keep(&sim->frames, boot->spare_first, boot->spare_end - boot->spare_first);
     }
-    (void)frames_give_back(xen, &sim->frames);
+    pending_count(sim, boot);
+}
+
+void boot_memory_give(struct xen *xen, struct boot *boot)
+{
+    struct sim *sim = hypercalls_served();
+
+    if (frames_give_back(xen, &sim->frames, STEP) < 0)
+        boot->pending_kib = 0;
+    else
+        pending_count(sim, boot);
 }
 
 int boot_store_release(struct xen *xen, struct boot *boot)
@@ -58,15 +74,17 @@ int boot_store_release(struct xen *xen, struct boot *boot)
 int boot_spare_finish(struct xen *xen, struct boot *boot, bool unused)
 {
     struct sim *sim = hypercalls_served();
-    int64_t given = 0;
+    uint64_t next = sim->frames.next > boot->spare_end ? sim->frames.next : boot->spare_end;
 
+    (void)xen;
     if (boot->spare_list && unused) {
-        frames_init(&sim->frames, sim->p2m, boot->spare_end);
+        frames_init(&sim->frames, sim->p2m, sim->p2m_count);
         frames_keep(&sim->frames, 0, boot->spare_first);
-        given = frames_give_back(xen, &sim->frames);
+        frames_keep(&sim->frames, boot->spare_end, next - boot->spare_end);
+        pending_count(sim, boot);
     }
     boot->spare_list = NULL;
-    return given < 0 ? (int)given : 0;
+    return 0;
 }
 
 /* The frames of the image that were not given back. */

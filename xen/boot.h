@@ -35,8 +35,10 @@ struct boot {
     struct window copy;
     struct window p2m;
     struct window grants;
-    void *store;          /* own memory for a xenstore, not zeroed; NULL: there is none ... */
-    uint64_t store_kib;   /* ... its size, also once it was given back */
+    void *store;        /* own memory for a xenstore, not zeroed; NULL: there is none ... */
+    uint64_t store_kib; /* ... its size, also once it was given back */
+    /* What domain 0 has and does not need, not given back yet, as good as free. */
+    uint64_t pending_kib;
     uint64_t scratch_mfn; /* first of SCRATCH_PAGES own consecutive frames, mapped nowhere else */
     /* What the next domain 0 needs. */
     const struct start_info *start; /* as Xen gave it; a page, what console.dom0 names included */
@@ -73,15 +75,20 @@ int boot_image_trim(struct xen *xen, struct boot *boot, uint64_t first, uint64_t
 int boot_release_image(struct xen *xen, struct boot *boot);
 
 /*
- * Gives back, zeroed, what domain 0 has beside the launcher and its image, but for the spare page
- * frames below `pages`, and `store_size` bytes at boot->store where it has so much. Says so.
+ * Settles what domain 0 keeps: the launcher, its image, the spare page frames below `pages`, and
+ * `store_size` bytes at boot->store where it has so much. The rest is pending. Says so.
  */
 void boot_memory_settle(struct xen *xen, struct boot *boot, uint64_t pages, uint64_t store_size);
+/*
+ * Gives back some MiB of what is pending, zeroed, and says so once all is. What Xen refuses is said
+ * as well, and then nothing is pending any more.
+ */
+void boot_memory_give(struct xen *xen, struct boot *boot);
 /* Unmaps the store and gives its memory back, zeroed. 0 or Xen's error; it is gone either way. */
 int boot_store_release(struct xen *xen, struct boot *boot);
 /*
- * Lets go of the list of spare page frames; `unused`: of them, too. 0 or Xen's error; there is no
- * spare memory afterwards either way.
+ * Lets go of the spare page frames: `unused` ones are pending, else only their list is left, and
+ * goes. 0 or Xen's error; there is no spare memory afterwards either way.
  */
 int boot_spare_finish(struct xen *xen, struct boot *boot, bool unused);
 

@@ -3,11 +3,11 @@
  * Keeping, taking and giving back the launcher's own frames.
  */
 #include "xen/frames.h"
+#include "xen/errno.h"
 #include "xen/memory_op.h"
-#include "xen/mmu.h"
 
-/* Frames named in one go: one call to zero them, one to release them. */
-enum { BATCH = XEN_CLEAR_MAX };
+/* Pages of an extent of 2 MiB. */
+enum { EXTENT = 512 };
 
 void frames_init(struct frames *frames, const uint64_t *p2m, uint64_t count)
 {
@@ -26,8 +26,8 @@ void frames_keep(struct frames *frames, uint64_t first, uint64_t count)
     frames->kept[frames->kept_count++] = (struct frames_range){first, count};
 }
 
-/* The next page frame from frames->next on that is not kept; frames->count when there is none. */
-static uint64_t frames_next_free(struct frames *frames)
+/* Moves frames->next to the next page frame that is not kept, or to the end. */
+static void frames_skip_kept(struct frames *frames)
 {
     bool moved = true;
 
@@ -43,57 +43,108 @@ static uint64_t frames_next_free(struct frames *frames)
         }
     }
     frames->next = frames->next > frames->count ? frames->count : frames->next;
-    return frames->next;
 }
 
-static bool frames_pop(struct frames *frames, uint64_t *mfn)
+/*
+ * Takes free page frames that follow each other, at most `limit`, and `slack` more up to where an
+ * extent of 2 MiB begins. Returns how many; 0: none is left.
+ */
+static uint64_t frames_run_take(struct frames *frames, uint64_t limit, uint64_t slack,
+                                const uint64_t **mfns)
 {
-    uint64_t pfn = frames_next_free(frames);
+    uint64_t end = frames->count, count;
 
-    if (pfn >= frames->count)
-        return false;
-    frames->next = pfn + 1;
-    *mfn = frames->p2m[pfn];
-    return true;
+    frames_skip_kept(frames);
+    for (uint32_t i = 0; i < frames->kept_count; i++)
+        if (frames->kept[i].first > frames->next && frames->kept[i].first < end)
+            end = frames->kept[i].first;
+    *mfns = frames->p2m + frames->next;
+    end -= frames->next;
+    count = end < limit ? end : limit;
+    while (count < end && count < limit + slack && (*mfns)[count] % EXTENT)
+        count++;
+    frames->next += count;
+    return count;
 }
 
 bool frames_take(struct frames *frames, uint64_t *mfn)
 {
-    if (!frames_pop(frames, mfn))
+    const uint64_t *mfns;
+
+    if (!frames_run_take(frames, 1, 0, &mfns))
         return false;
+    *mfn = *mfns;
     frames_runs_add(&frames->taken, mfn, 1);
     return true;
 }
 
-int64_t frames_release(struct xen *xen, const uint64_t *mfns, uint32_t count)
+uint64_t frames_left(struct frames *frames)
 {
-    int error;
+    uint64_t next = frames->next, left = 0, count;
+    const uint64_t *mfns;
 
-    if (count == 0)
-        return 0;
-    error = xen_frames_clear(xen, mfns, count);
-    if (error)
-        return error;
-    return xen_memory_release(xen, mfns, count);
+    while ((count = frames_run_take(frames, UINT64_MAX, 0, &mfns)) > 0)
+        left += count;
+    frames->next = next;
+    return left;
 }
 
-int64_t frames_give_back(struct xen *xen, struct frames *frames)
+/* Zeroes frames and, if they go, releases them. Returns the number, or Xen's error. */
+static int64_t frames_each(struct xen *xen, const uint64_t *mfns, uint64_t count, bool go)
 {
-    uint64_t mfns[BATCH];
     int64_t total = 0;
-    uint32_t count;
 
-    do {
-        int64_t done;
+    for (uint64_t done = 0, n; done < count; done += n) {
+        int64_t released;
 
-        for (count = 0; count < BATCH && frames_pop(frames, &mfns[count]); count++) {
-        }
-        done = frames_release(xen, mfns, count);
+        n = count - done < XEN_CLEAR_MAX ? count - done : XEN_CLEAR_MAX;
+        released = xen_frames_clear(xen, mfns + done, (uint32_t)n);
+        if (!released && go)
+            released = xen_memory_release(xen, mfns + done, n);
+        if (released < 0)
+            return released;
+        total += go ? released : (int64_t)n;
+    }
+    return total;
+}
+
+int64_t frames_release(struct xen *xen, const uint64_t *mfns, uint64_t count)
+{
+    return frames_each(xen, mfns, count, true);
+}
+
+int64_t frames_give_back(struct xen *xen, struct frames *frames, uint64_t limit)
+{
+    int64_t total = 0;
+    const uint64_t *mfns;
+    uint64_t count;
+
+    while ((uint64_t)total < limit &&
+           (count = frames_run_take(frames, limit - (uint64_t)total, EXTENT - 1, &mfns)) > 0) {
+        int64_t done = frames_release(xen, mfns, count);
+
         if (done < 0)
             return done;
         total += done;
-    } while (count == BATCH);
+    }
     return total;
+}
+
+int64_t frames_batch_end(struct frames_batch *batch)
+{
+    int64_t done = frames_each(batch->xen, batch->mfns, batch->count, !batch->stay);
+
+    batch->error = done < 0 ? (int)done : done < batch->count ? -XEN_EBUSY : batch->error;
+    batch->done += done < 0 ? 0 : done;
+    batch->count = 0;
+    return batch->error ? batch->error : batch->done;
+}
+
+void frames_batch_add(struct frames_batch *batch, uint64_t mfn)
+{
+    batch->mfns[batch->count++] = mfn;
+    if (batch->count == XEN_CLEAR_MAX)
+        (void)frames_batch_end(batch);
 }
 
 void frames_runs_add(struct frames_runs *runs, const uint64_t *mfns, uint64_t count)
@@ -140,25 +191,11 @@ bool frames_runs_cut(struct frames_runs *runs, uint64_t first, uint64_t count)
 
 int64_t frames_runs_give_back(struct xen *xen, struct frames_runs *runs)
 {
-    uint64_t mfns[BATCH];
-    int64_t total = 0;
-    uint32_t filled = 0;
+    struct frames_batch batch = {.xen = xen};
 
-    for (uint32_t i = 0; i < runs->count; i++) {
-        for (uint64_t j = 0; j < runs->runs[i].count; j++) {
-            bool last = i + 1 == runs->count && j + 1 == runs->runs[i].count;
-
-            mfns[filled++] = runs->runs[i].first + j;
-            if (filled == BATCH || last) {
-                int64_t done = frames_release(xen, mfns, filled);
-
-                if (done < 0)
-                    return done;
-                total += done;
-                filled = 0;
-            }
-        }
-    }
+    for (uint32_t i = 0; i < runs->count; i++)
+        for (uint64_t j = 0; j < runs->runs[i].count; j++)
+            frames_batch_add(&batch, runs->runs[i].first + j);
     runs->count = 0;
-    return total;
+    return frames_batch_end(&batch);
 }

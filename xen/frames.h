@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "xen/xen.h"
+#include "xen/mmu.h"
 
 enum { FRAMES_KEPT_MAX = 5, FRAMES_RUNS_MAX = 512 };
 
@@ -36,16 +36,38 @@ struct frames {
     struct frames_runs taken;
 };
 
-/* Zeroes and releases up to XEN_CLEAR_MAX frames. Returns the number, or Xen's error. */
-int64_t frames_release(struct xen *xen, const uint64_t *mfns, uint32_t count);
+/* Frames that are zeroed, and released, once there are enough of them. */
+struct frames_batch {
+    struct xen *xen;
+    bool stay;    /* they are only zeroed */
+    int64_t done; /* how many were; the rest is zero at first */
+    int error;    /* of the last call that failed; 0: none did */
+    uint32_t count;
+    uint64_t mfns[XEN_CLEAR_MAX];
+};
+
+/*
+ * Zeroes and releases frames. Returns the number, or Xen's error. It touches nothing else, so that
+ * several CPUs can each do it with frames of their own.
+ */
+int64_t frames_release(struct xen *xen, const uint64_t *mfns, uint64_t count);
+
+/* Adds a frame; deals with those that are left, and returns how many it were, or the error. */
+void frames_batch_add(struct frames_batch *batch, uint64_t mfn);
+int64_t frames_batch_end(struct frames_batch *batch);
 
 void frames_init(struct frames *frames, const uint64_t *p2m, uint64_t count);
 /* Marks page frames as in use, to be neither taken nor given back. */
 void frames_keep(struct frames *frames, uint64_t first, uint64_t count);
 /* Takes one free frame; false when there is none. */
 bool frames_take(struct frames *frames, uint64_t *mfn);
-/* Zeroes and gives back every free frame. Returns how many, or Xen's error. */
-int64_t frames_give_back(struct xen *xen, struct frames *frames);
+/* How many are free. */
+uint64_t frames_left(struct frames *frames);
+/*
+ * Zeroes and gives back free frames, `limit` or up to 2 MiB more: what stays begins, if it can,
+ * with a whole extent of 2 MiB, so that domains get such. Returns how many, or Xen's error.
+ */
+int64_t frames_give_back(struct xen *xen, struct frames *frames, uint64_t limit);
 
 /* Adds the machine frames of some page frames; what does not fit into the runs stays kept. */
 void frames_runs_add(struct frames_runs *runs, const uint64_t *mfns, uint64_t count);

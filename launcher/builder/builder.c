@@ -20,7 +20,7 @@ static int lay_out(struct build *b)
     b->ramdisk = b->layout.ramdisk;
     b->result->console_frame = LAYOUT_CONSOLE_GFN;
     b->result->store_frame = LAYOUT_STORE_GFN;
-    return 0;
+    return build_memory_await(b);
 }
 
 static int lay_out_pv(struct build *b)
@@ -34,7 +34,7 @@ static int lay_out_pv(struct build *b)
                        b->result->cause, sizeof(b->result->cause)))
         return -1;
     b->ramdisk = b->pv.ramdisk << XEN_PAGE_SHIFT;
-    return 0;
+    return build_memory_await(b);
 }
 
 static int create_pv(struct build *b)

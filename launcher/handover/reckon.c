@@ -133,8 +133,14 @@ int handover_layout(struct build *b)
     struct handover *h = handover_of(b);
     const struct boot *boot = b->boot;
     uint64_t pages = 0;
-    int error = memory_reckon(b, &pages);
+    int error;
 
+    /* Nobody else could zero the rest. */
+    if (boot->pending_kib) {
+        boot_memory_give(b->xen, b->site->boot);
+        return BUILD_AGAIN;
+    }
+    error = memory_reckon(b, &pages);
     if (!error)
         error = vcpus_reckon(b);
     if (error)

@@ -24,19 +24,14 @@ bool handover_is_adopted(const struct handover *h, uint64_t pfn)
 static int spare_clear(struct build *b)
 {
     const struct handover *h = handover_of(b);
-    uint64_t mfns[HANDOVER_BATCH], end = h->spare_end < b->pv.needed ? h->spare_end : b->pv.needed;
-    uint32_t count = 0;
-    int error = 0;
+    struct frames_batch batch = {.xen = b->xen, .stay = true};
+    uint64_t end = h->spare_end < b->pv.needed ? h->spare_end : b->pv.needed;
 
-    for (uint64_t pfn = h->spare_first; pfn < end && !error; pfn++) {
+    for (uint64_t pfn = h->spare_first; pfn < end; pfn++)
         if (handover_is_adopted(h, pfn))
-            mfns[count++] = b->p2m[pfn];
-        if (count == HANDOVER_BATCH || (count && pfn + 1 == end)) {
-            error = xen_frames_clear(b->xen, mfns, count);
-            count = 0;
-        }
-    }
-    return error;
+            frames_batch_add(&batch, b->p2m[pfn]);
+    (void)frames_batch_end(&batch);
+    return batch.error;
 }
 
 /* Gives back those whose number another frame has, and those beyond the memory. */
@@ -44,20 +39,17 @@ static int spare_trim(struct build *b)
 {
     const struct handover *h = handover_of(b);
     struct boot *boot = h->launch->boot;
-    uint64_t mfns[HANDOVER_BATCH];
-    uint32_t count = 0;
+    struct frames_batch batch = {.xen = b->xen};
 
-    for (uint64_t pfn = boot->spare_first; pfn < boot->spare_end; pfn++) {
+    for (uint64_t pfn = boot->spare_first; pfn < boot->spare_end && !batch.error; pfn++) {
         if (!handover_is_adopted(h, pfn))
-            mfns[count++] = boot->spare_list[pfn];
-        if (count == HANDOVER_BATCH || (count && pfn + 1 == boot->spare_end)) {
-            if (frames_release(b->xen, mfns, count) != count)
-                return -XEN_EBUSY;
-            count = 0;
+            frames_batch_add(&batch, boot->spare_list[pfn]);
+        if (pfn + 1 == boot->spare_end)
+            (void)frames_batch_end(&batch);
+        if (batch.count == 0 && !batch.error)
             boot->spare_first = pfn + 1;
-        }
     }
-    return 0;
+    return batch.error;
 }
 
 /* They keep their numbers, so Xen need not be told. */

@@ -16,22 +16,18 @@ static void frames_undo(const struct handover *h)
     const struct boot *boot = b->boot;
     uint64_t spare_end = boot->spare_list && h->spare_end ? boot->spare_end : 0;
     uint64_t end = b->pv.pages > spare_end ? b->pv.pages : spare_end;
-    uint64_t mfns[HANDOVER_BATCH + 1];
-    uint32_t count = 0;
+    struct frames_batch batch = {.xen = b->xen};
 
     for (uint64_t pfn = 0; pfn < end; pfn++) {
         uint64_t mfn = pfn < b->pv.pages ? b->p2m[pfn] : 0;
         bool listed = pfn >= b->pv.p2m && pfn - b->pv.p2m < b->pv.p2m_pages;
 
         if (mfn && mfn - boot->own_mfn >= boot->own_pages && !listed)
-            mfns[count++] = mfn;
+            frames_batch_add(&batch, mfn);
         if (pfn >= boot->spare_first && pfn < spare_end && !handover_is_adopted(h, pfn))
-            mfns[count++] = boot->spare_list[pfn];
-        if (count >= HANDOVER_BATCH - 1 || (count && pfn + 1 == end)) {
-            (void)frames_release(b->xen, mfns, count);
-            count = 0;
-        }
+            frames_batch_add(&batch, boot->spare_list[pfn]);
     }
+    (void)frames_batch_end(&batch);
 }
 
 void handover_undo(struct handover *h)

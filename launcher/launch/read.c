@@ -24,7 +24,7 @@ static void fault_log(void *context, const struct lcm_fault *fault)
 bool launch_read(struct launch *launch)
 {
     const struct lcm_sink sink = {.report = fault_log};
-    const struct boot *boot = launch->boot;
+    struct boot *boot = launch->boot;
     struct build_site *site = &launch->site;
     unsigned int errors;
 

@@ -116,7 +116,7 @@ static uint64_t wake_when(struct resident *r)
 
     if (output_waits() || turns_wait(r))
         when = output_is_ready() ? now : output_when();
-    if (stores_wait(r))
+    if (stores_wait(r) || r->launch->boot->pending_kib)
         when = now;
     if (r->prompt_at > now)
         when = sooner(when, r->prompt_at);
@@ -152,6 +152,8 @@ void resident_serve(struct resident *r)
 
     if (when == 0 || when > clock_now())
         (void)xen_block(r->launch->xen, when);
+    if (r->launch->boot->pending_kib)
+        boot_memory_give(r->launch->xen, r->launch->boot);
     output_push();
     events_serve(r);
     turns_open(r);

@@ -111,6 +111,7 @@ void refused_expect(uint32_t count, void (*spoil)(void), const char *text)
         fail_msg("'%s' is not in:\n%s", text, sim_console(refused_run.sim));
     assert_true(
         run_said(&refused_run, "domain 0 stays with the launcher; the other domains run on\n"));
+    assert_true(run_memory_serve(&refused_run));
     assert_int_equal(sim_own_frames(refused_run.sim), OWN_PAGES);
     if (count > 1) {
         assert_int_equal(sim_guest_print(refused_run.sim, 3, "still here\n"), 11);

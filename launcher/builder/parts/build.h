@@ -46,13 +46,15 @@ struct build {
     struct build_result *result;
 };
 
-/* -- the parts, each 0 or -1 with step and cause in the result ------------------------------- */
+/* -- the parts, each 0, -1 with step and cause in the result, or BUILD_AGAIN: call it again -- */
 
 /* Records a failure; returns -1. failure.c */
 #define build_fail(b, ...) result_fail((b)->result, __VA_ARGS__)
 /* Records that Xen refused: what was asked, its error, and the remedy that fits. Returns -1. */
 int build_refused(struct build *b, enum build_step step, const char *what, int64_t error);
 
+/* Has as much of domain 0's memory given back as it needs. memory.c */
+int build_memory_await(struct build *b);
 int build_verify(struct build *b);        /* payload.c */
 int build_kernel_read(struct build *b);   /* load.c */
 int build_create(struct build *b);        /* create.c */

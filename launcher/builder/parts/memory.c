@@ -7,21 +7,55 @@
 #include "xen/domain.h"
 #include "xen/memory_op.h"
 
+/*
+ * What is kept free beside that, as long as more can be given back: Xen takes from it what domains
+ * cost before their memory is populated, and extents that are free in part serve nobody.
+ */
+enum { MARGIN_KIB = 16 * 1024 };
+
+int build_memory_lacks(struct build_site *site, uint64_t needed_kib)
+{
+    uint64_t total_kib, free_kib;
+    int error;
+
+    if (site->boot->pending_kib == 0)
+        return 0;
+    error = xen_host_memory(site->xen, &total_kib, &free_kib);
+    if (error || free_kib >= needed_kib + MARGIN_KIB)
+        return error;
+    boot_memory_give(site->xen, site->boot);
+    return BUILD_AGAIN;
+}
+
+static uint64_t needed_kib(const struct build *b)
+{
+    return b->domain->memory_kib + cost_overhead_kib(b->domain);
+}
+
+int build_memory_await(struct build *b)
+{
+    int error = build_memory_lacks(b->site, needed_kib(b));
+
+    return error < 0 ? build_refused(b, BUILD_CREATE, "the host's memory", error) : error;
+}
+
 int build_limits_set(struct build *b)
 {
     bool pv = b->domain->mode == LCM_MODE_PV;
     uint64_t total_kib, free_kib;
-    uint64_t needed_kib = b->domain->memory_kib + cost_overhead_kib(b->domain);
+    uint64_t needed = needed_kib(b);
     int error = xen_host_memory(b->xen, &total_kib, &free_kib);
 
     if (error)
         return build_refused(b, BUILD_CREATE, "the host's memory", error);
-    if (free_kib < needed_kib) {
+    /* What is pending still is more than it needs. */
+    free_kib += b->boot->pending_kib;
+    if (free_kib < needed) {
         return build_fail(
             b, BUILD_POPULATE,
             "not enough memory: it needs %lu KiB with its page tables, Xen has %lu KiB "
             "free; give the domains less memory or the host more",
-            (unsigned long)needed_kib, (unsigned long)free_kib);
+            (unsigned long)needed, (unsigned long)free_kib);
     }
     error = xen_domain_set_vcpus(b->xen, b->domid, b->domain->cpus);
     if (error)

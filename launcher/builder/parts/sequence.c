@@ -17,7 +17,7 @@ bool build_step(struct build *b)
 
     b->result->took[next->step] += clock_now() - began;
     if (error)
-        return false;
+        return error == BUILD_AGAIN;
     b->done++;
     b->result->built = b->done == b->count;
     return !b->result->built;

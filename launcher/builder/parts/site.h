@@ -26,7 +26,7 @@ struct build_cpupool {
 struct build_site {
     struct xen *xen;
     struct cpus *cpus; /* that share its work */
-    const struct boot *boot;
+    struct boot *boot;
     const struct image *image;
     bool store_comes; /* a dom0 will serve a store: domains are told of it */
     struct build_cpupool cpupools[LCM_CPUPOOLS_MAX];
@@ -77,6 +77,13 @@ static inline bool build_may_copy(enum lcm_encoding encoding, uint64_t size)
 {
     return encoding != LCM_ENCODING_NONE && size > PAYLOAD_CHUNK;
 }
+
+/*
+ * Gives back some of domain 0's memory if Xen has less than that free, and 16 MiB for itself. 0:
+ * there is enough, or nothing more to give back; BUILD_AGAIN; or Xen's error. memory.c
+ */
+enum { BUILD_AGAIN = 1 };
+int build_memory_lacks(struct build_site *site, uint64_t needed_kib);
 
 /* Unmaps what is shown of a domain to copy from. 0, or Xen's error at the first try. copy.c */
 int build_shown_drop(struct build_site *site);

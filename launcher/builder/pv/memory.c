@@ -79,23 +79,17 @@ int build_pv_image_clear(struct build *b)
 {
     uint64_t first = (b->kernel.paddr_start - b->pv.paddr_offset) >> XEN_PAGE_SHIFT;
     uint64_t end = (b->kernel.paddr_end - b->pv.paddr_offset + XEN_PAGE_SIZE - 1) >> XEN_PAGE_SHIFT;
-    uint64_t mfns[XEN_CLEAR_MAX] = {b->p2m[b->pv.stack]};
-    uint32_t count = 1;
-    int error = 0;
+    struct frames_batch batch = {.xen = b->xen, .stay = true};
 
-    for (uint64_t pfn = first; pfn < end && !error; pfn++) {
+    frames_batch_add(&batch, b->p2m[b->pv.stack]);
+    for (uint64_t pfn = first; pfn < end; pfn++) {
         /* What bytes of the kernel's file fill as a whole will be written. */
         if (!elf_has_range(&b->kernel, (pfn << XEN_PAGE_SHIFT) + b->pv.paddr_offset, XEN_PAGE_SIZE,
                            true))
-            mfns[count++] = b->p2m[pfn];
-        if (count == XEN_CLEAR_MAX) {
-            error = xen_frames_clear(b->xen, mfns, count);
-            count = 0;
-        }
+            frames_batch_add(&batch, b->p2m[pfn]);
     }
-    if (!error && count)
-        error = xen_frames_clear(b->xen, mfns, count);
-    return error ? build_refused(b, BUILD_POPULATE, "its memory", error) : 0;
+    (void)frames_batch_end(&batch);
+    return batch.error ? build_refused(b, BUILD_POPULATE, "its memory", batch.error) : 0;
 }
 
 int build_pv_list_unmap(struct build *b)
@@ -111,9 +105,6 @@ int build_pv_list_unmap(struct build *b)
 
 void build_pv_list_release(struct build *b)
 {
-    for (uint64_t done = 0, n; done < b->listed; done += n) {
-        n = b->listed - done < XEN_CLEAR_MAX ? b->listed - done : XEN_CLEAR_MAX;
-        (void)frames_release(b->xen, b->site->list_frames + done, (uint32_t)n);
-    }
+    (void)frames_release(b->xen, b->site->list_frames, b->listed);
     b->listed = 0;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * The launcher's first steps as domain 0: traps, protections, the image's map, memory given back.
+ * The launcher's first steps as domain 0: traps, protections, the image's map; and its memory, kept
+ * or given back.
  */
 #include <string.h>
 
@@ -16,8 +17,11 @@
 
 void machine_start(const struct start_info *original);
 
-/* Frames whose return is worth a word; what domain 0 needs beside the launcher and its image. */
+/* Frames that take long to zero; what domain 0 needs beside the launcher and its image. */
 enum { MUCH = 128 * 256, SPARE_MIB = 8 };
+
+/* Page frames given back in one step: some milliseconds. */
+enum { STEP = 8 * 256 };
 
 static struct xen xen;
 static struct console_output output;
@@ -28,6 +32,10 @@ static struct frames frames;
 static struct frames_runs image_runs;
 /* The same of the store. */
 static struct frames_runs store_runs;
+/* The list of frames was unmapped. */
+static bool list_is_gone;
+/* What was given back of what was pending. */
+static uint64_t given_kib;
 /* The first frame of the image; 0 where they are not in a row. */
 static uint64_t image_mfn;
 
@@ -66,18 +74,31 @@ static void memory_init(const struct start_info *info)
     image_init(info);
 }
 
+/* Pages of the list of frames that can be given back. */
+static uint64_t list_pages(const struct boot *b)
+{
+    bool stays = b->spare_list || list_is_gone || b->start->mfn_list != MACHINE_P2M_BASE;
+
+    return stays ? 0 : b->start->nr_p2m_frames;
+}
+
 /* Gives back the list of frames itself, which is large where domain 0 is large. */
-static int64_t list_give_back(struct xen *x, const struct start_info *info)
+static int64_t list_give_back(struct xen *x, const struct boot *b)
 {
     static struct frames_runs runs;
     int error;
 
-    if (info->mfn_list != MACHINE_P2M_BASE)
+    if (list_pages(b) == 0)
         return 0;
-    runs.count = 0;
-    frames_runs_add(&runs, frames.p2m + info->first_p2m_pfn, info->nr_p2m_frames);
+    frames_runs_add(&runs, frames.p2m + b->start->first_p2m_pfn, b->start->nr_p2m_frames);
+    list_is_gone = true;
     error = machine_paging_drop(x, &paging, MACHINE_P2M_BASE);
     return error ? error : frames_runs_give_back(x, &runs);
+}
+
+static void pending_count(struct boot *b)
+{
+    b->pending_kib = (frames_left(&frames) + list_pages(b)) * 4;
 }
 
 /*
@@ -116,7 +137,6 @@ void boot_memory_settle(struct xen *x, struct boot *b, uint64_t pages, uint64_t 
 {
     const struct start_info *info = b->start;
     uint64_t kept = paging.chunk_pages;
-    int64_t given, list = 0;
 
     /* Xen numbers the launcher, its image and the list first; then come the tables of the image's
      * map, and what is spare. */
@@ -128,22 +148,37 @@ void boot_memory_settle(struct xen *x, struct boot *b, uint64_t pages, uint64_t 
         b->spare_list = frames.p2m;
         frames_keep(&frames, b->spare_first, b->spare_end - b->spare_first);
     }
-    given = frames_give_back(x, &frames);
-    if (given >= 0 && !b->spare_list)
-        list = list_give_back(x, info);
-    if (given < 0 || list < 0) {
+    pending_count(b);
+    log_line("domain 0 keeps %lu KiB and a launch image of %lu KiB, %lu KiB can be given back",
+             kept * 4, info->mod_len / 1024, b->pending_kib);
+    if (pages && b->pending_kib / 4 > MUCH) {
+        uint64_t least = kept / 256 + ((info->mod_len + store_size) >> 20) + SPARE_MIB,
+                 wanted = (pages + kept) / 256;
+
+        log_line("the next domain 0 waits until that is zeroed: dom0_mem=%luM on Xen's command "
+                 "line is enough",
+                 wanted > least ? wanted : least);
+    }
+}
+
+void boot_memory_give(struct xen *x, struct boot *b)
+{
+    bool is_last = frames_left(&frames) == 0;
+    int64_t given = is_last ? list_give_back(x, b) : frames_give_back(x, &frames, STEP);
+
+    if (given < 0) {
         log_line("memory cannot be given back: %s; domains must fit into what Xen has free",
-                 xen_strerror(given < 0 ? given : list));
+                 xen_strerror((int)given));
+        b->pending_kib = 0;
         return;
     }
-    log_line("domain 0 keeps %lu KiB and a launch image of %lu KiB, %lu KiB given back zeroed",
-             kept * 4, info->mod_len / 1024, (uint64_t)(given + list) * 4);
-    if (given > MUCH) {
-        uint64_t least = kept / 256 + ((info->mod_len + store_size) >> 20) + SPARE_MIB,
-                 wanted = pages ? (pages + kept) / 256 : 0;
+    given_kib += (uint64_t)given * 4;
+    pending_count(b);
+    if (b->pending_kib == 0) {
+        struct clock_parts at = clock_split(clock_now());
 
-        log_line("zeroing that much takes time: dom0_mem=%luM on Xen's command line is enough",
-                 wanted > least ? wanted : least);
+        log_line("%lu KiB of domain 0's memory given back, zeroed, at %lu.%06lu s", given_kib,
+                 at.seconds, at.microseconds);
     }
 }
 
@@ -167,18 +202,21 @@ int boot_store_release(struct xen *x, struct boot *b)
 
 int boot_spare_finish(struct xen *x, struct boot *b, bool unused)
 {
-    int64_t given = 0;
+    uint64_t next = frames.next > b->spare_end ? frames.next : b->spare_end;
+    int64_t given;
 
     if (!b->spare_list)
         return 0;
     b->spare_list = NULL;
     if (unused) {
-        frames_init(&frames, frames.p2m, b->spare_end);
+        /* Those behind them that were given back stay so. */
+        frames_init(&frames, frames.p2m, b->start->nr_pages);
         frames_keep(&frames, 0, b->spare_first);
-        given = frames_give_back(x, &frames);
+        frames_keep(&frames, b->spare_end, next - b->spare_end);
+        pending_count(b);
+        return 0;
     }
-    if (given >= 0)
-        given = list_give_back(x, b->start);
+    given = list_give_back(x, b);
     return given < 0 ? (int)given : 0;
 }
 
