@@ -91,6 +91,22 @@ def launch(rows):
     return "\n".join(out)
 
 
+def memory(rows):
+    """When the first guest is started with dom0_mem and without: a table for each machine that was measured."""
+    head = ["first guest", "MiB", "started with `dom0_mem`, ms after entry", "without", "ratio", "all given back without, ms after entry", "MiB given back"]
+    out = []
+    for machine in dict.fromkeys(map(machine_of, rows)):
+        found = {(row["guest"], row["count"], row["way"]): row for row in rows if machine_of(row) == machine}
+        lines = []
+        for guest, mib, way in sorted(found, key=lambda key: key[1]):
+            both = found.get((guest, mib, "with")), found[guest, mib, way]
+            if way == "without" and both[0]:
+                lines.append([guest.replace("linux", "Linux"), str(mib), *(f"{row['started_ms']:.1f}" for row in both),
+                              f"{both[1]['started_ms'] / both[0]['started_ms']:.2f}", f"{both[1]['back_ms']:.0f}", str(both[1]["given_kib"] // 1024)])
+        out.append(f"{described(next(iter(found.values())))}. 3 GiB:\n\n{table(head, lines)}")
+    return "\n".join(out)
+
+
 def scale(rows):
     """What many domains cost: a table for each machine that was measured."""
     head = ["domains", "all started, ms after entry", "the first, ms", "each after it, ms", "of this Xen gives memory, ms", "hypercalls, the last",
