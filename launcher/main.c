@@ -155,7 +155,7 @@ static enum launcher_phase phase_step(struct launcher *l)
         return read_step(l);
     case PHASE_LISTEN:
         /* Xen may have left itself nothing. */
-        if (build_memory_lacks(&l->launch.site, 0) == BUILD_AGAIN)
+        if (launch_memory_lacks(&l->launch))
             return PHASE_LISTEN;
         /* A set with a dom0 is served where it has a boot domain, or one that is waited for. */
         if (!l->launch.site.store_comes || l->launch.boot->store)

@@ -9,7 +9,8 @@ LAUNCHER_CFLAGS := $(BASE) -O2 -g -ffreestanding -fno-pic -fno-pie -mcmodel=kern
 LAUNCHER_SMALL := core/kernel/ core/layout/ core/lcm/ core/life/ core/pci/ core/record/ core/share/ core/store/device core/store/domain \
                   core/store/share launcher/ xen/pci
 LAUNCHER_FAST := launcher/builder/parts/copy launcher/builder/parts/guest launcher/builder/parts/load launcher/builder/parts/populate \
-                 launcher/builder/pv/ launcher/machine/ launcher/serve/store
+                 launcher/builder/pv/memory launcher/builder/pv/tables launcher/machine/x86/hypercall launcher/machine/x86/libc \
+                 launcher/serve/store
 LAUNCHER_LINK := $(CC) -static -nostdlib -no-pie -Wl,-T,launcher/machine/x86/link.lds -Wl,-z,max-page-size=4096 \
                  -Wl,--build-id=none -Wl,--gc-sections -Wl,-z,noexecstack
 LAUNCHER_SRC := $(CORE_SRC) $(LAUNCH_SRC) $(MACHINE_SRC)

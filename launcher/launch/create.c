@@ -6,6 +6,11 @@
 #include "launcher/launch/launch.h"
 #include "xen/log.h"
 
+bool launch_memory_lacks(struct launch *launch)
+{
+    return build_memory_lacks(&launch->site, 0) == BUILD_AGAIN;
+}
+
 void launch_build_end(struct launch *launch)
 {
     uint32_t i = launch->building;

@@ -91,6 +91,8 @@ static inline bool launch_is_staged(const struct launch *launch, uint32_t i)
 
 /* Opens the image and reads the plan; false, with every fault logged, when it cannot be used. */
 bool launch_read(struct launch *launch);
+/* Whether Xen has too little memory to go on, and domain 0 gives back some now. create.c */
+bool launch_memory_lacks(struct launch *launch);
 /* Loads microcode and policy, and makes the cpupools; what Xen refuses is logged. */
 void launch_configure(struct launch *launch);
 /*

@@ -247,15 +247,6 @@ bool run_restarts_serve(struct run *run)
     return !goes_on;
 }
 
-bool run_memory_serve(struct run *run)
-{
-    const struct boot *boot = sim_boot(run->sim);
-
-    for (unsigned int rounds = 0; boot->pending_kib && rounds < ROUNDS_MAX; rounds++)
-        resident_serve(&run->launcher.resident);
-    return boot->pending_kib == 0;
-}
-
 void run_free(struct run *run)
 {
     sim_free(run->sim);

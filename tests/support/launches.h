@@ -116,9 +116,6 @@ bool run_until(struct run *run, enum launcher_phase phase);
 /* Serves until no domain is to be built again. False where that has no end. */
 bool run_restarts_serve(struct run *run);
 
-/* Serves until all that domain 0 does not need is given back. False where that has no end. */
-bool run_memory_serve(struct run *run);
-
 /* Frees what the launch took; the run can be made again. */
 void run_free(struct run *run);
 

@@ -115,6 +115,19 @@ static int cpu_enter(struct xen *xen, uint64_t root_mfn, uint32_t number)
     return error ? error : xen_vcpu_up(xen, cpu->vcpu);
 }
 
+/* The stacks are behind the grants, which are behind the page shared with Xen. */
+static struct window stacks_find(const struct boot *boot)
+{
+    _Static_assert((int)MACHINE_STACKS_FIRST > (int)WINDOW_GRANT_PAGES &&
+                       MACHINE_STACKS_FIRST + MACHINE_STACKS_SIZE / XEN_PAGE_SIZE <= 512,
+                   "the stacks fit into the table of both");
+    return (struct window){
+        .base = (uint8_t *)(uintptr_t)MACHINE_STACKS_BASE,
+        .entries = boot->grants.entries + (MACHINE_STACKS_FIRST - 1) * sizeof(uint64_t),
+        .pages = MACHINE_STACKS_SIZE / XEN_PAGE_SIZE,
+    };
+}
+
 /* Maps a stack, above a page that is left out. */
 static int stack_map(struct xen *xen, const struct window *stacks, struct frames *frames,
                      uint32_t number)
@@ -129,16 +142,15 @@ static int stack_map(struct xen *xen, const struct window *stacks, struct frames
 }
 
 /* Starts a vCPU as the next CPU. */
-static int cpu_start(struct xen *xen, const struct machine_paging *paging, struct frames *frames,
-                     uint32_t vcpu)
+static int cpu_start(struct xen *xen, const struct boot *boot, struct frames *frames, uint32_t vcpu)
 {
-    struct window stacks = machine_paging_stacks(paging);
+    struct window stacks = stacks_find(boot);
     uint32_t number = machine.count + 1;
     int error = stack_map(xen, &stacks, frames, number);
 
     machine.cpus[number].vcpu = vcpu;
     if (!error)
-        error = cpu_enter(xen, paging->root_mfn, number);
+        error = cpu_enter(xen, boot->top_mfn, number);
     if (!error)
         machine.count = number;
     return error;
@@ -161,7 +173,7 @@ uint32_t boot_cpus_start(struct xen *xen, struct boot *boot, uint32_t first, uin
     /* What is taken from here on are the stacks. */
     frames->taken.count = 0;
     while (!error && machine.count < count)
-        error = cpu_start(xen, paging, frames, first + machine.count);
+        error = cpu_start(xen, boot, frames, first + machine.count);
     machine.stacks = frames->taken;
     if (error)
         log_line("a CPU cannot be started: %s", xen_strerror(error));
@@ -185,14 +197,9 @@ void boot_cpu_relax(struct xen *xen)
 
 int boot_cpus_stop(struct xen *xen, struct boot *boot)
 {
-    const struct machine_paging *paging;
-    struct frames *frames;
-    struct window stacks;
+    struct window stacks = stacks_find(boot);
     int64_t given = 0;
 
-    (void)boot;
-    machine_cpus_memory(&paging, &frames);
-    stacks = machine_paging_stacks(paging);
     __atomic_store_n(&machine.stop, true, __ATOMIC_SEQ_CST);
     for (uint32_t number = 1; number <= machine.count && given == 0; number++) {
         const struct machine_cpu *cpu = &machine.cpus[number];

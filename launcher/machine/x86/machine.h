@@ -92,8 +92,6 @@ int machine_paging_map(struct xen *xen, const struct machine_paging *paging, str
  * is shown there by the launcher's own tables, too. As machine_paging_map(). */
 int machine_paging_rest(struct xen *xen, const struct machine_paging *paging, struct frames *frames,
                         uint64_t *top_mfn);
-/* The stacks of further CPUs. */
-struct window machine_paging_stacks(const struct machine_paging *paging);
 /* Empties one slot of the top-level table: everything mapped below it is unmapped. */
 int machine_paging_drop(struct xen *xen, const struct machine_paging *paging, uint64_t address);
 

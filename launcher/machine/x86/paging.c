@@ -162,20 +162,6 @@ void machine_paging_windows(const struct machine_paging *paging, struct boot *bo
     boot->jump_address = (uint64_t)(uintptr_t)machine_jump;
 }
 
-struct window machine_paging_stacks(const struct machine_paging *paging)
-{
-    struct window stacks =
-        window_at(paging, TABLE_FIXED, (uint32_t)(MACHINE_STACKS_SIZE / XEN_PAGE_SIZE));
-
-    _Static_assert((int)MACHINE_STACKS_FIRST > (int)WINDOW_GRANT_PAGES &&
-                       MACHINE_STACKS_FIRST + MACHINE_STACKS_SIZE / XEN_PAGE_SIZE <=
-                           (uint64_t)ENTRIES,
-                   "the stacks fit");
-    stacks.base += MACHINE_STACKS_FIRST * XEN_PAGE_SIZE;
-    stacks.entries += MACHINE_STACKS_FIRST * sizeof(uint64_t);
-    return stacks;
-}
-
 struct shared_info *machine_paging_map_shared(struct xen *xen, const struct machine_paging *paging,
                                               uint64_t address)
 {

@@ -82,18 +82,27 @@ static uint64_t list_pages(const struct boot *b)
     return stays ? 0 : b->start->nr_p2m_frames;
 }
 
+/* Unmaps what hangs in a slot of the top-level table, and gives it back. 0 or Xen's error. */
+static int slot_give_back(struct xen *x, uint64_t address, struct frames_runs *runs)
+{
+    int64_t given = machine_paging_drop(x, &paging, address);
+
+    if (given == 0)
+        given = frames_runs_give_back(x, runs);
+    return given < 0 ? (int)given : 0;
+}
+
 /* Gives back the list of frames itself, which is large where domain 0 is large. */
-static int64_t list_give_back(struct xen *x, const struct boot *b)
+static int list_give_back(struct xen *x, struct boot *b)
 {
     static struct frames_runs runs;
-    int error;
 
     if (list_pages(b) == 0)
         return 0;
+    given_kib += list_pages(b) * 4;
     frames_runs_add(&runs, frames.p2m + b->start->first_p2m_pfn, b->start->nr_p2m_frames);
     list_is_gone = true;
-    error = machine_paging_drop(x, &paging, MACHINE_P2M_BASE);
-    return error ? error : frames_runs_give_back(x, &runs);
+    return slot_give_back(x, MACHINE_P2M_BASE, &runs);
 }
 
 static void pending_count(struct boot *b)
@@ -190,20 +199,13 @@ void machine_cpus_memory(const struct machine_paging **tables, struct frames **f
 
 int boot_store_release(struct xen *x, struct boot *b)
 {
-    int64_t given;
-    int error = machine_paging_drop(x, &paging, MACHINE_STORE_BASE);
-
     b->store = NULL;
-    if (error)
-        return error;
-    given = frames_runs_give_back(x, &store_runs);
-    return given < 0 ? (int)given : 0;
+    return slot_give_back(x, MACHINE_STORE_BASE, &store_runs);
 }
 
 int boot_spare_finish(struct xen *x, struct boot *b, bool unused)
 {
     uint64_t next = frames.next > b->spare_end ? frames.next : b->spare_end;
-    int64_t given;
 
     if (!b->spare_list)
         return 0;
@@ -216,8 +218,7 @@ int boot_spare_finish(struct xen *x, struct boot *b, bool unused)
         pending_count(b);
         return 0;
     }
-    given = list_give_back(x, b);
-    return given < 0 ? (int)given : 0;
+    return list_give_back(x, b);
 }
 
 int boot_image_trim(struct xen *x, struct boot *b, uint64_t first, uint64_t count)
@@ -241,15 +242,9 @@ int boot_image_trim(struct xen *x, struct boot *b, uint64_t first, uint64_t coun
 
 int boot_release_image(struct xen *x, struct boot *b)
 {
-    int64_t given;
-    int error = machine_paging_drop(x, &paging, MACHINE_IMAGE_BASE);
-
     b->image = NULL;
     b->image_size = 0;
-    if (error)
-        return error;
-    given = frames_runs_give_back(x, &image_runs);
-    return given < 0 ? (int)given : 0;
+    return slot_give_back(x, MACHINE_IMAGE_BASE, &image_runs);
 }
 
 void machine_start(const struct start_info *original)
