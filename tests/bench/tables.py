@@ -18,10 +18,10 @@ def machine_of(row):
     return tuple(row.get(name) for name in MACHINE)
 
 
-def described(row):
+def described(row, processors="one processor"):
     """The machine that a row was measured on, and with what."""
     linux = f", Linux {row['linux']}" if row.get("linux") else ""
-    return (f"QEMU {row['qemu']} (TCG, {row['cpu'].split(',')[0]}), one processor; Xen {row['xen']}{linux}; "
+    return (f"QEMU {row['qemu']} (TCG, {row['cpu'].split(',')[0]}), {processors}; Xen {row['xen']}{linux}; "
             f"{CLOCKS[row['clock']]}")
 
 
@@ -104,6 +104,22 @@ def memory(rows):
                 lines.append([guest.replace("linux", "Linux"), str(mib), *(f"{row['started_ms']:.1f}" for row in both),
                               f"{both[1]['started_ms'] / both[0]['started_ms']:.2f}", f"{both[1]['back_ms']:.0f}", str(both[1]["given_kib"] // 1024)])
         out.append(f"{described(next(iter(found.values())))}. 3 GiB:\n\n{table(head, lines)}")
+    return "\n".join(out)
+
+
+def cpus(rows):
+    """When guests are started, built by one CPU and by two: a table for each machine that was measured."""
+    head = ["Linux guests", "CPUs that build", "first started, ms after entry", "mean", "last", "first sooner by", "last sooner by"]
+    out = []
+    for machine in dict.fromkeys(map(machine_of, rows)):
+        found = {(row["count"], row["way"]): row for row in rows if machine_of(row) == machine}
+        lines = []
+        for count, way in sorted(found):
+            row, one = found[count, way], found.get((count, "1"))
+            factors = ["", ""] if way == "1" or not one else [f"{one[name] / row[name]:.2f}" for name in ("first_ms", "last_ms")]
+            lines.append([str(count), way, *(f"{row[name]:.0f}" for name in ("first_ms", "mean_ms", "last_ms")), *factors])
+        row = next(iter(found.values()))
+        out.append(f"{described(row, 'two processors')}; medians of {row['rounds']} boots of each way in turn:\n\n{table(head, lines)}")
     return "\n".join(out)
 
 

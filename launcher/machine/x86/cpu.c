@@ -16,7 +16,7 @@
 #include "xen/hypercall.h"
 #include "xen/log.h"
 #include "xen/mmu.h"
-#include "xen/vcpu.h"
+#include "xen/vcpus.h"
 
 /* How often a CPU looks for work before it sleeps: some tens of microseconds. */
 enum { LOOKS = 1000 };

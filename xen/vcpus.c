@@ -2,7 +2,7 @@
 /*
  * Further vCPUs of domain 0 (xen/include/public/{vcpu,sched,event_channel}.h).
  */
-#include "xen/vcpu.h"
+#include "xen/vcpus.h"
 #include "xen/call.h"
 
 #include <xen/event_channel.h>

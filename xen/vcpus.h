@@ -5,8 +5,8 @@
  * Sources: xen/include/public/{vcpu,sched,event_channel}.h. Each function returns 0 or -XEN_E*,
  * unless said otherwise.
  */
-#ifndef XEN_VCPU_H
-#define XEN_VCPU_H
+#ifndef XEN_VCPUS_H
+#define XEN_VCPUS_H
 
 #include "xen/xen.h"
 
