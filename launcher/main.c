@@ -78,14 +78,15 @@ uint64_t launcher_store_size(const struct lcm_plan *plan)
 }
 
 /*
- * Has other CPUs help, as many as the largest domain has work for. The vCPUs of a dom0 cannot: Xen
- * starts each once.
+ * Has other CPUs help, as many as the largest domain has work for. Those of a dom0 cannot, since
+ * Xen starts each once; and what helped is no use to it, so beside one only those help that are
+ * asked for.
  */
 static void helpers_start(struct launcher *l)
 {
     const struct lcm_plan *plan = &l->launch.image.plan;
     struct xen_domain_info own;
-    uint64_t work = 0, most = l->cpus_most ? l->cpus_most - 1 : UINT64_MAX;
+    uint64_t usual = l->launch.site.store_comes ? 1 : UINT64_MAX, work = 0, most;
     uint32_t first = 1, left;
 
     for (uint32_t i = 0; i < plan->domain_count; i++) {
@@ -93,6 +94,7 @@ static void helpers_start(struct launcher *l)
         if (launch_is_next_dom0(&l->launch, i))
             first = plan->domains[i].cpus;
     }
+    most = (l->cpus_most ? l->cpus_most : usual) - 1;
     most = most < work / HELPER_KIB ? most : work / HELPER_KIB;
     if (most == 0 || xen_domain_info(l->launch.xen, 0, &own))
         return;

@@ -10,6 +10,7 @@
 #include "sim/machine.h"
 #include "sim/state.h"
 #include "xen/errno.h"
+#include "xen/log.h"
 #include "xen/mmu.h"
 
 /* Of memory that was not zeroed; page frames given back in one step. */
@@ -55,10 +56,13 @@ void boot_memory_give(struct xen *xen, struct boot *boot)
 {
     struct sim *sim = hypercalls_served();
 
-    if (frames_give_back(xen, &sim->frames, STEP) < 0)
+    pending_count(sim, boot);
+    if (frames_give_back(xen, &sim->frames, STEP) < 0) {
+        log_line("%lu KiB could not be given back", (unsigned long)boot->pending_kib);
         boot->pending_kib = 0;
-    else
-        pending_count(sim, boot);
+        return;
+    }
+    pending_count(sim, boot);
 }
 
 int boot_store_release(struct xen *xen, struct boot *boot)

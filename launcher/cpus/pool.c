@@ -65,11 +65,13 @@ bool cpus_help(void *context, uint32_t number)
     struct cpus *cpus = context;
     struct cpu cpu = {.xen = number ? &cpus->own[number] : cpus->xen, .number = number};
     uint64_t ticket;
+    uint32_t i;
 
     if (!job_take(cpus, &ticket))
         return false;
-    if (__atomic_load_n(&cpus->failed, __ATOMIC_SEQ_CST) == NONE_FAILED) {
-        uint32_t i = ticket_taken(ticket);
+    i = ticket_taken(ticket);
+    /* Those before one that failed are done: the first of all that fail is told. */
+    if (i < __atomic_load_n(&cpus->failed, __ATOMIC_SEQ_CST) >> 32) {
         int error = pages_forget(cpus, &cpu, ticket_work(ticket));
 
         if (!error)

@@ -21,13 +21,6 @@ static int tables_make(struct build *b)
     return h->pinned ? 0 : -1;
 }
 
-static int helpers_stop(struct build *b)
-{
-    int error = cpus_stop(b->site->cpus, handover_of(b)->launch->boot);
-
-    return error ? build_refused(b, BUILD_START, "the end of the CPUs that helped", error) : 0;
-}
-
 static int jump_ready(struct build *b)
 {
     const struct boot_jump jump = {
@@ -36,8 +29,11 @@ static int jump_ready(struct build *b)
         .stack = pv_address(&b->pv, b->pv.stack) + XEN_PAGE_SIZE,
         .start_info = pv_address(&b->pv, b->pv.start_info),
     };
-    int error = boot_jump_prepare(b->xen, b->boot, &jump);
+    int error = cpus_stop(b->site->cpus, b->site->boot);
 
+    if (error)
+        return build_refused(b, BUILD_START, "the end of the CPUs that helped", error);
+    error = boot_jump_prepare(b->xen, b->boot, &jump);
     return error ? build_refused(b, BUILD_START, "the page that the launcher jumps from", error)
                  : 0;
 }
@@ -53,7 +49,6 @@ static const struct build_sequence sequence[] = {
     {BUILD_TABLES, handover_own_frames_adopt},
     {BUILD_TABLES, tables_make},
     {BUILD_VCPU, build_affinity_set},
-    {BUILD_START, helpers_stop},
     {BUILD_START, jump_ready},
     {BUILD_START, handover_record_put},
 };

@@ -91,7 +91,7 @@ static int vcpus_reckon(struct build *b)
         return build_fail(
             b, BUILD_LAYOUT,
             "its kernel is not Linux and cannot be told to leave alone the vCPUs that "
-            "built domains; put cpus=1 on the launcher's command line");
+            "built domains; leave cpus= away on the launcher's command line");
     }
     b->vcpus_made = own.vcpus;
     b->vcpus_limit = wanted < own.vcpus && b->kernel.linux_guest ? wanted : 0;

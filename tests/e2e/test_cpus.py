@@ -46,7 +46,7 @@ def handed_over(boot):
         images.domain("early", images.tiny(), "64M", 1, "do=idle"),
         images.dom0(kernel("6.1"), os.path.join(BUILD, "demo", "dom0-4.17-linux-6.1.cpio.gz"), memory=f"{DOM0_MIB}M", cpus=1))
     # Counted: no interrupt is lost.
-    machine = boot("cpus-dom0", image, memory=1024, cpus=2, extra=COUNTED)
+    machine = boot("cpus-dom0", image, memory=1024, cpus=2, launcher_options="cpus=2", extra=COUNTED)
     machine.wait(r"^hyperlaunch: 2 CPUs build domains$")
     machine.dom0 = Dom0(machine)
     machine.report = machine.dom0.wait_ready()

@@ -69,6 +69,9 @@ static void call_note(void *context, const struct sim_operation *operation)
     leaving_harmless[operation->number] =
         strstr(operation->words, "to the console") || strstr(operation->words, "signal it") ||
         strstr(operation->words, "weight") || strstr(operation->words, "the scheduler") ||
+        /* What dom0 does not get: then it stays where it is. */
+        (sim_boot(leaving_run.sim)->pending_kib &&
+         (strstr(operation->words, "give back") || strstr(operation->words, "zero "))) ||
         /* Whether a domain that runs has ended meanwhile. */
         (leaving_run.marks.started && operation->domid > 0 &&
          strstr(operation->words, "ask how it is"));
