@@ -48,7 +48,8 @@ static void test_recovery_domain_is_staged_while_all_is_well(void **state)
     assert_int_equal(recorded(LAST), RECORD_RUNNING);
     sim_type(rescued_run.sim, "\x1dl");
     rescued_serve();
-    assert_true(run_said(&rescued_run, "hyperlaunch: domain rescue: staged, 0 lines (0 bytes) printed\n"));
+    assert_true(
+        run_said(&rescued_run, "hyperlaunch: domain rescue: staged, 0 lines (0 bytes) printed\n"));
 }
 
 static void test_optional_failure_does_not_start_it(void **state)
