@@ -6,7 +6,10 @@
  * same in every version that abi.c knows.
  */
 #include "xen/schedule.h"
+#include "xen/clock.h"
 #include "xen/control.h"
+#include "xen/errno.h"
+#include "xen/event.h"
 
 enum {
     DOMCTL_SET_VCPU_AFFINITY = 9,
@@ -24,6 +27,10 @@ enum pool_operation {
 };
 
 #define POOL_ANY UINT32_MAX
+
+/* How often a CPU is asked for that is in use, and how long it is waited for in between. */
+enum { MOVE_TRIES = 100 };
+#define MOVE_NS UINT64_C(1000000)
 
 int xen_vcpu_set_affinity(struct xen *xen, uint32_t domid, uint32_t vcpu, const struct bits *hard)
 {
@@ -86,6 +93,11 @@ int xen_cpupool_move_cpu(struct xen *xen, uint32_t cpu, uint32_t from, uint32_t 
     sysctl_start(xen, &control, SYSCTL_CPUPOOL);
     put32(&control, SYSCTL_UNION + 16, cpu);
     error = pool_issue(xen, &control, POOL_REMOVE, from);
+    /* A vCPU that runs there has yet to leave: one of domain 0's own, at this time. */
+    for (int tries = 0; error == -XEN_EAGAIN && tries < MOVE_TRIES; tries++) {
+        (void)xen_sleep(xen, clock_now() + MOVE_NS);
+        error = pool_issue(xen, &control, POOL_REMOVE, from);
+    }
     if (error)
         return error;
     error = pool_issue(xen, &control, POOL_ADD, to);

@@ -21,8 +21,8 @@ int xen_scheduler(struct xen *xen, uint32_t *scheduler);
 int xen_cpupool_create(struct xen *xen, uint32_t scheduler, uint32_t *pool);
 /* It must be empty, else -XEN_EBUSY. */
 int xen_cpupool_destroy(struct xen *xen, uint32_t pool);
-/* -XEN_EBUSY where the pool needs it. Where it cannot be put into the other pool, it stays in its
- * own. */
+/* -XEN_EBUSY where the pool needs it, -XEN_EAGAIN where it is in use for a tenth of a second. Where
+ * it cannot be put into the other pool, it stays in its own. */
 int xen_cpupool_move_cpu(struct xen *xen, uint32_t cpu, uint32_t from, uint32_t to);
 int xen_cpupool_move_domain(struct xen *xen, uint32_t domid, uint32_t pool);
 

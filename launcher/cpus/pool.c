@@ -48,13 +48,17 @@ static void failure_note(struct cpus *cpus, uint32_t i, int error)
     }
 }
 
-/* A helper may remember pages that the first CPU has replaced since. */
+/*
+ * A helper may remember pages that the first CPU has replaced since. What CPUs take for each other
+ * is not counted: a domain's hypercalls are the same for any number of them.
+ */
 static int pages_forget(struct cpus *cpus, const struct cpu *cpu, uint32_t work)
 {
+    struct xen uncounted = *cpu->xen;
     int error = 0;
 
     if (cpu->number > 0 && cpus->flushed[cpu->number] != work)
-        error = xen_tlb_flush(cpu->xen);
+        error = xen_tlb_flush(&uncounted);
     if (!error)
         cpus->flushed[cpu->number] = work;
     return error;
@@ -86,6 +90,7 @@ bool cpus_help(void *context, uint32_t number)
 int cpus_share(struct cpus *cpus, cpus_job *job, void *context, uint32_t count)
 {
     uint64_t work = ticket_work(cpus->ticket) + UINT64_C(1);
+    struct xen uncounted = *cpus->xen;
 
     cpus->job = job;
     cpus->context = context;
@@ -93,11 +98,11 @@ int cpus_share(struct cpus *cpus, cpus_job *job, void *context, uint32_t count)
     cpus->left = count;
     __atomic_store_n(&cpus->ticket, work << WORK_SHIFT | count, __ATOMIC_SEQ_CST);
     for (uint32_t i = 1; i <= cpus->helpers && i < count; i++)
-        boot_cpu_wake(cpus->xen, i);
+        boot_cpu_wake(&uncounted, i);
     while (cpus_help(cpus, 0)) {
     }
     while (__atomic_load_n(&cpus->left, __ATOMIC_SEQ_CST) > 0)
-        boot_cpu_relax(cpus->xen);
+        boot_cpu_relax(&uncounted);
     for (uint32_t i = 1; i <= cpus->helpers; i++) {
         cpus->xen->calls += cpus->own[i].calls;
         cpus->own[i].calls = 0;

@@ -65,6 +65,40 @@ static void test_pool_of_cpus_that_are_not_there(void **state)
     run_free(&configured_run);
 }
 
+static uint64_t taken; /* the first hypercall that takes a CPU out of its pool */
+
+static void call_note(void *context, const struct sim_operation *operation)
+{
+    (void)context;
+    if (taken == 0 && strstr(operation->words, "take CPU"))
+        taken = operation->number;
+}
+
+/* A vCPU of domain 0 may run there just then. */
+static void test_cpu_that_is_in_use_is_waited_for(void **state)
+{
+    struct set_image image = configured_image_make();
+    struct sim_config config = {.minor = 17,
+                                .has_xsm = true,
+                                .free_kib = 256 * 1024,
+                                .image = image.bytes,
+                                .image_size = image.size};
+
+    (void)state;
+    run_make(&configured_run, &config);
+    sim_trace(configured_run.sim, call_note, NULL);
+    run_launch(&configured_run);
+    run_free(&configured_run);
+    assert_true(taken > 0);
+    run_make(&configured_run, &config);
+    sim_fail_call(configured_run.sim, taken, XEN_EAGAIN);
+    run_launch(&configured_run);
+    assert_false(run_said(&configured_run, "not made"));
+    assert_int_equal(configured_run.launcher.launch.started, SET);
+    run_free(&configured_run);
+    set_free(&image);
+}
+
 static void test_pool_of_a_scheduler_that_is_not_there(void **state)
 {
     static const struct lcm_cpupool with_null[] = {
@@ -159,6 +193,7 @@ int main(void)
         cmocka_unit_test_setup(test_microcode_that_xen_refuses, configured_set_reset),
         cmocka_unit_test_setup(test_damaged_microcode_is_not_given_to_xen, configured_set_reset),
         cmocka_unit_test_setup(test_pool_of_cpus_that_are_not_there, configured_set_reset),
+        cmocka_unit_test_setup(test_cpu_that_is_in_use_is_waited_for, configured_set_reset),
         cmocka_unit_test_setup(test_pool_of_a_scheduler_that_is_not_there, configured_set_reset),
         cmocka_unit_test_setup(test_affinity_to_no_cpu_of_the_host, configured_set_reset),
         cmocka_unit_test_setup(test_grant_version_1_where_it_cannot_be_kept_to,
