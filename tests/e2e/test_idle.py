@@ -48,6 +48,7 @@ def test_resident_launcher_is_small(boot):
     assert machine.wait_launched() == (1, 0)
     (store,) = machine.wait(r"^hyperlaunch: xenstore: (\d+) KiB$")
     machine.tiny_report("one")
+    machine.wait(r"^hyperlaunch: \d+ KiB of domain 0's memory given back, zeroed, at ")
     machine.send(XEN_FOCUS)
     machine.wait(r"input to Xen")
     machine.send("q")
