@@ -33,7 +33,11 @@ void build_pages_drop(struct xen *xen, const struct window *window, uint32_t fir
 
 int build_loaded_drop(struct build *b)
 {
-    return window_unmap(b->xen, &b->boot->load, 0, (b->site->cpus->helpers + 1) * CPU_PAGES);
+    struct xen uncounted = *b->xen; /* the same count for any number of CPUs */
+    uint32_t others = b->site->cpus->helpers * CPU_PAGES;
+    int error = window_unmap(b->xen, &b->boot->load, 0, CPU_PAGES);
+
+    return error || !others ? error : window_unmap(&uncounted, &b->boot->load, CPU_PAGES, others);
 }
 
 void build_windows_drop(struct build *b)
