@@ -24,6 +24,8 @@ STAMP = r"\(XEN\) \[ *([0-9.]+)\] "
 BUILDING = re.compile(STAMP + r"\*\*\* (?:Building a PV Dom0|LOADING DOMU .*) \*\*\*")
 ENTERS = re.compile(STAMP + r"Freed \d+kB init memory")
 ENTERED = re.compile(r"hyperlaunch: entered at ([0-9.]+) s on Xen")
+# The launcher's table: a guest, and when it was started, in ms after entry.
+STARTED = re.compile(r"hyperlaunch:   (g\d+) .* ([0-9.]+)$")
 
 # What makes a figure another one. Where two rows agree in all of this, the later one replaces the earlier.
 # The launcher's option for all benches: the launch is measured, and not the pace of a serial line. QEMU's takes what comes.
@@ -44,6 +46,11 @@ def options(description, **defaults):
 def counted(seed=1):
     """QEMU's options for the same figure in every run: an instruction takes 2 ns, and RDRAND's numbers follow from the seed."""
     return ["-icount", "shift=1,sleep=off", "-seed", str(seed)]
+
+
+def started_ms(lines):
+    """When each guest was started, by name, in ms after the launcher's entry."""
+    return {match.group(1): float(match.group(2)) for match in map(STARTED.match, lines) if match}
 
 
 def numbers(text):

@@ -38,12 +38,17 @@ def lent(first, same, rows):
             and all(row.get(name) == first.get(name) for name in ("clock", "xen", "linux"))]
 
 
+def by_machine(rows):
+    """The rows of each machine, in order."""
+    found = {}
+    for row in rows:
+        found.setdefault(machine_of(row), []).append(row)
+    return found.values()
+
+
 def groups(rows):
     """The rows by machine, in order, those of other architectures last."""
-    found = {}
-    for row in sorted(rows, key=lambda row: row["architecture"] != "x86"):
-        found.setdefault(machine_of(row), []).append(row)
-    for same in found.values():
+    for same in by_machine(sorted(rows, key=lambda row: row["architecture"] != "x86")):
         others = lent(same[0], same, rows) if same[0]["architecture"] == "x86" else []
         yield same[0], sorted(same + others, key=order)
 
@@ -95,15 +100,15 @@ def memory(rows):
     """When the first guest is started with dom0_mem and without: a table for each machine that was measured."""
     head = ["first guest", "MiB", "started with `dom0_mem`, ms after entry", "without", "ratio", "all given back without, ms after entry", "MiB given back"]
     out = []
-    for machine in dict.fromkeys(map(machine_of, rows)):
-        found = {(row["guest"], row["count"], row["way"]): row for row in rows if machine_of(row) == machine}
+    for same in by_machine(rows):
+        found = {(row["guest"], row["count"], row["way"]): row for row in same}
         lines = []
         for guest, mib, way in sorted(found, key=lambda key: key[1]):
             both = found.get((guest, mib, "with")), found[guest, mib, way]
             if way == "without" and both[0]:
                 lines.append([guest.replace("linux", "Linux"), str(mib), *(f"{row['started_ms']:.1f}" for row in both),
                               f"{both[1]['started_ms'] / both[0]['started_ms']:.2f}", f"{both[1]['back_ms']:.0f}", str(both[1]["given_kib"] // 1024)])
-        out.append(f"{described(next(iter(found.values())))}. 3 GiB:\n\n{table(head, lines)}")
+        out.append(f"{described(same[0])}. 3 GiB:\n\n{table(head, lines)}")
     return "\n".join(out)
 
 
@@ -111,15 +116,14 @@ def cpus(rows):
     """When guests are started, built by one CPU and by two: a table for each machine that was measured."""
     head = ["Linux guests", "CPUs that build", "first started, ms after entry", "mean", "last", "first sooner by", "last sooner by"]
     out = []
-    for machine in dict.fromkeys(map(machine_of, rows)):
-        found = {(row["count"], row["way"]): row for row in rows if machine_of(row) == machine}
+    for same in by_machine(rows):
+        found = {(row["count"], row["way"]): row for row in same}
         lines = []
         for count, way in sorted(found):
             row, one = found[count, way], found.get((count, "1"))
             factors = ["", ""] if way == "1" or not one else [f"{one[name] / row[name]:.2f}" for name in ("first_ms", "last_ms")]
             lines.append([str(count), way, *(f"{row[name]:.0f}" for name in ("first_ms", "mean_ms", "last_ms")), *factors])
-        row = next(iter(found.values()))
-        out.append(f"{described(row, 'two processors')}; medians of {row['rounds']} boots of each way in turn:\n\n{table(head, lines)}")
+        out.append(f"{described(same[0], 'two processors')}; medians of {same[0]['rounds']} boots of each way in turn:\n\n{table(head, lines)}")
     return "\n".join(out)
 
 
@@ -128,8 +132,8 @@ def scale(rows):
     head = ["domains", "all started, ms after entry", "the first, ms", "each after it, ms", "of this Xen gives memory, ms", "hypercalls, the last",
             "launcher, KiB", "its store, KiB", "all nodes made, ms", "one domain's again, ms", "image, KiB", "build, s", "check of source, s", "check of image, s"]
     out = []
-    for machine in dict.fromkeys(map(machine_of, rows)):
-        same = sorted((row for row in rows if machine_of(row) == machine), key=lambda row: row["count"])
+    for same in by_machine(rows):
+        same.sort(key=lambda row: row["count"])
         lines = [[str(row["count"]), f"{row['complete_ms']:.1f}", f"{row['first_ms']:.2f}", *(
                       "" if row[name] is None else f"{row[name]:.2f}" for name in ("each_ms", "each_populate_ms")),
                   str(row["hypercalls"]), str(row["launcher_kib"]), str(row.get("store_kib", "")), *(
@@ -143,9 +147,8 @@ def limit(rows):
     """What domains cost, beside the least that they can: a table for each machine that was measured."""
     head = ["domain", "built, ms", "Xen gives its memory", "SHA-256", "decoding", "copying", "least", "built / least", "hypercalls", "a MiB"]
     out = []
-    for machine in dict.fromkeys(map(machine_of, rows)):
+    for row, *_ in by_machine(rows):
         lines = []
-        row = next(row for row in rows if machine_of(row) == machine)
         for i, domain in enumerate(row["domains"]):
             # The first is hashed and decoded into its place; those after it are copies.
             work = ("populate", "hash", "decode") if i == 0 else ("populate", "copy")
@@ -165,8 +168,7 @@ def service(rows):
     """What a running guest gets: a table for each machine that was measured."""
     head = ["way", "reads/s", "median, us", "99 %, us", "writes/s", "median, us", "99 %, us", "to the new kernel, ms", "to its program, ms", "resident is sooner by"]
     out = []
-    for machine in dict.fromkeys(map(machine_of, rows)):
-        same = [row for row in rows if machine_of(row) == machine]
+    for same in by_machine(rows):
         own = next((row for row in same if row["way"] == "resident"), None)
         if same == [own]:  # a dom0 was not measured on this machine: its rows of another QEMU
             same += [row for row in rows if row["way"] != "resident" and all(row[name] == own[name] for name in ("clock", "xen", "linux"))]
@@ -257,8 +259,8 @@ def devices_figure(row, figure):
 def devices(rows):
     """What disks and cards give a guest: a table for each machine that was measured."""
     out = []
-    for machine in dict.fromkeys(map(machine_of, rows)):
-        ways = {way: row for way in SERVED for row in rows if machine_of(row) == machine and row["way"] == way}
+    for same in by_machine(rows):
+        ways = {way: row for way in SERVED for row in same if row["way"] == way}
         lines = []
         for name, figure, less in DEVICES:
             lines.append([name])
