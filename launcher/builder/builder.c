@@ -20,7 +20,7 @@ static int lay_out(struct build *b)
     b->ramdisk = b->layout.ramdisk;
     b->result->console_frame = LAYOUT_CONSOLE_GFN;
     b->result->store_frame = LAYOUT_STORE_GFN;
-    return build_memory_await(b);
+    return 0;
 }
 
 static int lay_out_pv(struct build *b)
@@ -34,12 +34,20 @@ static int lay_out_pv(struct build *b)
                        b->result->cause, sizeof(b->result->cause)))
         return -1;
     b->ramdisk = b->pv.ramdisk << XEN_PAGE_SHIFT;
-    return build_memory_await(b);
+    return 0;
+}
+
+/* Xen takes from what it has free what a domain costs already here. */
+static int create(struct build *b)
+{
+    int error = build_memory_await(b);
+
+    return error ? error : build_create(b);
 }
 
 static int create_pv(struct build *b)
 {
-    return pci_check(b) ? -1 : build_create(b);
+    return pci_check(b) ? -1 : create(b);
 }
 
 /* Binds to a port of the domain; 0 or Xen's error, and then there is no port. */
@@ -80,7 +88,7 @@ static const struct build_sequence sequence_pvh[] = {
     {BUILD_VERIFY, build_verify},
     {BUILD_KERNEL, build_kernel_read},
     {BUILD_LAYOUT, lay_out},
-    {BUILD_CREATE, build_create},
+    {BUILD_CREATE, create},
     {BUILD_CREATE, build_pool_enter},
     {BUILD_POPULATE, build_memory_create},
     {BUILD_LOAD, build_payloads_load},
