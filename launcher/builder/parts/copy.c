@@ -9,8 +9,6 @@
 #include <string.h>
 
 #include "launcher/builder/parts/guest.h"
-#include "launcher/cpus/pool.h"
-#include "xen/mmu.h"
 #include "xen/window.h"
 
 #define PAGE XEN_PAGE_SIZE
@@ -80,10 +78,10 @@ static uint32_t units_of(const struct elf_piece *piece)
 static int unit_copy(void *context, const struct cpu *cpu, uint32_t i)
 {
     const struct copying *copying = context;
-    const struct boot *boot = copying->b->boot;
+    const struct build *b = copying->b;
     const struct elf_piece *piece = copying->pieces;
-    uint32_t first = cpu->number * CPU_PAGES, pages;
-    uint64_t frames[CPU_PAGES], pfn, start, end;
+    uint64_t pfn, start, end;
+    uint8_t *target;
     int error;
 
     for (; i >= units_of(piece); piece++)
@@ -92,15 +90,10 @@ static int unit_copy(void *context, const struct cpu *cpu, uint32_t i)
     start = i == 0 ? piece->paddr : pfn * PAGE;
     end = piece->paddr + piece->size;
     end = end < pfn * PAGE + UNIT ? end : pfn * PAGE + UNIT;
-    pages = (uint32_t)((end + PAGE - 1) / PAGE - pfn);
-    for (uint32_t j = 0; j < pages; j++)
-        frames[j] = pfn + j;
-    error = window_map(cpu->xen, &boot->load, first, frames, pages, copying->b->owner);
+    error = guest_show(b, cpu, pfn, (uint32_t)((end + PAGE - 1) / PAGE - pfn), &target);
     if (!error)
-        error = xen_tlb_flush(cpu->xen);
-    if (!error)
-        memcpy(window_page(&boot->load, first) + start % PAGE,
-               boot->p2m.base + (start - copying->first * PAGE), end - start);
+        memcpy(target + start % PAGE, b->boot->p2m.base + (start - copying->first * PAGE),
+               end - start);
     return error;
 }
 

@@ -8,6 +8,21 @@
 #include "xen/mmu.h"
 #include "xen/window.h"
 
+int guest_show(const struct build *b, const struct cpu *cpu, uint64_t pfn, uint32_t pages,
+               uint8_t **shown)
+{
+    const struct window *window = &b->boot->load;
+    uint32_t first = cpu->number * CPU_PAGES;
+    uint64_t frames[CPU_PAGES];
+    int error;
+
+    for (uint32_t i = 0; i < pages; i++)
+        frames[i] = guest_frame(b, pfn + i);
+    *shown = window_page(window, first);
+    error = window_map(cpu->xen, window, first, frames, pages, b->owner);
+    return error ? error : xen_tlb_flush(cpu->xen);
+}
+
 int guest_write(struct build *b, uint64_t address, const void *source, uint64_t count)
 {
     static uint64_t frames[WINDOW_COPY_PAGES];

@@ -12,7 +12,6 @@
 
 #include "core/image/payload.h"
 #include "launcher/builder/parts/guest.h"
-#include "launcher/cpus/pool.h"
 #include "xen/mmu.h"
 #include "xen/window.h"
 
@@ -89,25 +88,20 @@ static bool chunk_is_direct(const struct load *load, uint32_t chunk, uint64_t *p
 static int chunk_decode(void *context, const struct cpu *cpu, uint32_t chunk)
 {
     const struct load *load = context;
-    const struct window *window = &load->b->boot->load;
     const struct payload *payload = &load->b->site->payload;
-    uint64_t theirs[CHUNK_PAGES], pfn;
-    uint32_t first = cpu->number * CPU_PAGES, size = payload_chunk_size(payload, chunk);
-    uint8_t *target = window_page(window, first);
+    uint32_t pages = chunk_pages(load, chunk), size = payload_chunk_size(payload, chunk);
+    uint8_t *target;
+    uint64_t pfn;
     int error;
 
     if (!chunk_is_direct(load, chunk, &pfn))
         return 0;
-    for (uint32_t i = 0; i < chunk_pages(load, chunk); i++)
-        theirs[i] = guest_frame(load->b, pfn + i);
-    error = window_map(cpu->xen, window, first, theirs, chunk_pages(load, chunk), load->b->owner);
-    if (!error)
-        error = xen_tlb_flush(cpu->xen);
+    error = guest_show(load->b, cpu, pfn, pages, &target);
     if (!error)
         error = (int)payload_decode_chunk(payload, chunk, target);
     /* What the last page has beside is the domain's, too. */
     if (!error)
-        memset(target + size, 0, chunk_pages(load, chunk) * PAGE - size);
+        memset(target + size, 0, pages * PAGE - size);
     return error;
 }
 

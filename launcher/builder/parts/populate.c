@@ -10,8 +10,8 @@
 
 enum { ORDER_2M = 9, ORDER_1G = 18, ORDER_512G = 27 };
 /*
- * What one job populates: 16 MiB, of extents of 4 KiB a tenth of that, since each is a frame number
- * on the CPU's stack. Jobs that are shared at once.
+ * What one job populates: 16 MiB, and 2 MiB of extents of 4 KiB, since each is a frame number on
+ * the CPU's stack. Jobs that are shared at once.
  */
 enum { ORDER_JOB = 12, ORDER_SMALL = 9, EXTENTS = 1 << ORDER_SMALL, JOBS = 64 };
 /*
@@ -83,10 +83,22 @@ struct populating {
     uint32_t done[JOBS]; /* extents that were had, by each job */
 };
 
-/* Pages of one job: 16 MiB, or one extent. */
+/* Extents of one job. */
 static uint32_t job_extents(unsigned int order)
 {
     return order < ORDER_JOB ? UINT32_C(1) << (order ? ORDER_JOB - order : ORDER_SMALL) : 1;
+}
+
+static uint32_t jobs_of(const struct populating *p)
+{
+    return (uint32_t)((p->count + p->job - 1) / p->job);
+}
+
+/* The extents of job `i`: how many, and the first one. */
+static uint64_t job_find(const struct populating *p, uint32_t i, uint64_t *first)
+{
+    *first = (uint64_t)i * p->job;
+    return p->count - *first < p->job ? p->count - *first : p->job;
 }
 
 /* A job: populates some extents. */
@@ -94,10 +106,9 @@ static int extents_populate(void *context, const struct cpu *cpu, uint32_t i)
 {
     struct populating *p = context;
     uint64_t frames[EXTENTS];
-    uint64_t first = (uint64_t)i * p->job, count = p->count - first;
+    uint64_t first, count = job_find(p, i, &first);
     int64_t done;
 
-    count = count < p->job ? count : p->job;
     for (uint64_t j = 0; j < count; j++)
         frames[j] = p->pfn + ((first + j) << p->order);
     done = xen_memory_populate(cpu->xen, p->b->owner, frames, count, p->order);
@@ -121,15 +132,13 @@ static int stretch_populate(struct build *b, struct stretch *stretch, uint64_t p
 /* Accounts for what the jobs had, and tries smaller extents where there were none of this size. */
 static int jobs_account(struct build *b, struct stretch *stretch, const struct populating *p)
 {
-    uint32_t jobs = (uint32_t)((p->count + p->job - 1) / p->job);
     int error = 0;
 
-    for (uint32_t i = 0; i < jobs; i++)
+    for (uint32_t i = 0; i < jobs_of(p); i++)
         stretch->left -= (uint64_t)p->done[i] << p->order;
-    for (uint32_t i = 0; i < jobs && !error; i++) {
-        uint64_t first = (uint64_t)i * p->job, count = p->count - first;
+    for (uint32_t i = 0; i < jobs_of(p) && !error; i++) {
+        uint64_t first, count = job_find(p, i, &first);
 
-        count = count < p->job ? count : p->job;
         nested_count(b, stretch->start, p->pfn + (first << p->order),
                      (uint64_t)p->done[i] << p->order, p->order);
         if (p->done[i] == count)
@@ -162,8 +171,7 @@ static int stretch_populate(struct build *b, struct stretch *stretch, uint64_t p
         while (p.count < (uint64_t)JOBS * p.job && (p.count + 1) * size <= pages &&
                order_at(pfn + p.count * size, pages - p.count * size, limit) == p.order)
             p.count++;
-        error = cpus_share(b->site->cpus, extents_populate, &p,
-                           (uint32_t)((p.count + p.job - 1) / p.job));
+        error = cpus_share(b->site->cpus, extents_populate, &p, jobs_of(&p));
         if (error)
             return build_refused(b, BUILD_POPULATE, "its memory", error);
         error = jobs_account(b, stretch, &p);
