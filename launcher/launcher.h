@@ -36,7 +36,7 @@ struct launcher {
     struct resident resident;
     struct cpus_weight weight;
     struct cpus cpus;
-    uint64_t cpus_most; /* of them that build domains; 0: all */
+    uint64_t cpus_most; /* of them that build domains, as the option says; 0: it was not given */
 };
 
 /*

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "core/base/values.h"
 #include "launcher/options.h"
 
 /* More than any console sends, and than a host has CPUs. */
@@ -13,18 +14,10 @@
 /* A whole decimal number up to VALUE_MAX, behind `name`. */
 static bool number_read(const char *word, size_t length, const char *name, uint64_t *value)
 {
-    size_t i = strlen(name);
+    size_t size = strlen(name);
 
-    if (length <= i || memcmp(word, name, i) != 0)
-        return false;
-    for (*value = 0; i < length; i++) {
-        if (word[i] < '0' || word[i] > '9')
-            return false;
-        *value = *value * 10 + (uint64_t)(word[i] - '0');
-        if (*value > VALUE_MAX)
-            return false;
-    }
-    return true;
+    return length > size && memcmp(word, name, size) == 0 &&
+           value_decimal(word + size, value) == word + length && *value <= VALUE_MAX;
 }
 
 /* False where the word is no option, or its value none for it. */

@@ -2,9 +2,11 @@
 /*
  * The launcher's options, from its module line: words separated by spaces.
  *
- *   cpus=N           have at most N CPUs build domains; 1: the first alone. Without it all that
- * domain 0 has. console-rate=N   write at most N bytes a second to Xen's console; 0: as they come.
- * Without it the rate is that of Xen's serial console.
+ * cpus=N: at most N CPUs build domains, 1: the first alone. Without it all that domain 0 has; with
+ * a dom0 in the set the first alone.
+ *
+ * console-rate=N: at most N bytes a second are written to Xen's console, 0: as they come. Without
+ * it the rate is that of Xen's serial console.
  */
 #ifndef LAUNCHER_OPTIONS_H
 #define LAUNCHER_OPTIONS_H
@@ -15,7 +17,7 @@
 struct options {
     bool has_console_rate;
     uint64_t console_rate;
-    uint64_t cpus; /* 0: all */
+    uint64_t cpus; /* 0: none given */
 };
 
 /* Reads the options; calls `unknown` for each word that is none of them. */
