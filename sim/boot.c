@@ -56,7 +56,6 @@ void boot_memory_give(struct xen *xen, struct boot *boot)
 {
     struct sim *sim = hypercalls_served();
 
-    pending_count(sim, boot);
     if (frames_give_back(xen, &sim->frames, STEP) < 0) {
         log_line("%lu KiB could not be given back", (unsigned long)boot->pending_kib);
         boot->pending_kib = 0;

@@ -31,12 +31,8 @@ static uint32_t chance(struct sim_cpus *cpus)
 
 static void helper_run(struct sim_cpus *cpus, uint32_t number)
 {
-    uint32_t before = cpus->running;
-
     cpus->busy[number] = true;
-    cpus->running = number;
     cpus->awake[number] = cpus->help(cpus->context, number);
-    cpus->running = before;
     cpus->busy[number] = false;
 }
 

@@ -59,7 +59,6 @@ struct sim {
         void (*interleave)(struct sim *sim); /* lets them work before a hypercall is served */
         boot_help *help;
         void *context;
-        uint32_t running; /* which CPU makes hypercalls; 0: the first */
         uint32_t chance;
         bool awake[BOOT_CPUS_MAX];
         bool busy[BOOT_CPUS_MAX]; /* in a job, be it that another CPU runs within a hypercall of it

@@ -12,7 +12,8 @@
 /* The ticket: 24 bits which work, 20 bits jobs taken, 20 bits jobs there are. */
 enum { COUNT_BITS = 20, WORK_SHIFT = 2 * COUNT_BITS };
 #define COUNT_MASK ((UINT64_C(1) << COUNT_BITS) - 1)
-#define TAKEN_ONE  (UINT64_C(1) << COUNT_BITS)
+_Static_assert(CPUS_JOBS_MAX == COUNT_MASK, "the header says how many fit");
+#define TAKEN_ONE (UINT64_C(1) << COUNT_BITS)
 
 #define NONE_FAILED UINT64_MAX
 
@@ -115,9 +116,10 @@ void cpus_start(struct cpus *cpus, struct boot *boot, uint32_t first, uint32_t c
     if (first >= BOOT_CPUS_MAX)
         return;
     count = count < BOOT_CPUS_MAX - first ? count : BOOT_CPUS_MAX - first;
-    for (uint32_t i = 1; i <= count; i++)
-        cpus->own[i] = (struct xen){
-            .abi = cpus->xen->abi, .major = cpus->xen->major, .minor = cpus->xen->minor};
+    for (uint32_t i = 1; i <= count; i++) {
+        cpus->own[i] = *cpus->xen;
+        cpus->own[i].calls = 0;
+    }
     cpus->helpers = boot_cpus_start(cpus->xen, boot, first, count, cpus_help, cpus);
     if (cpus->helpers)
         log_line("%u CPUs build domains", (unsigned int)cpus->helpers + 1);
@@ -130,6 +132,8 @@ int cpus_stop(struct cpus *cpus, struct boot *boot)
 {
     int error = cpus->helpers ? boot_cpus_stop(cpus->xen, boot) : 0;
 
-    cpus->helpers = 0;
+    /* Who stays goes on helping, and what it maps is unmapped. */
+    if (!error)
+        cpus->helpers = 0;
     return error;
 }

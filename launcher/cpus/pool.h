@@ -59,9 +59,9 @@ enum { CPUS_JOBS_MAX = (1 << 20) - 1 };
 void cpus_start(struct cpus *cpus, struct boot *boot, uint32_t first, uint32_t count);
 
 /*
- * Has jobs 0 to `count` - 1 done by all CPUs, in no order. Returns when all are: 0, or the error of
- * the first one that failed. Those behind a job that failed may be left out. A job may map its own
- * pages; what others mapped before, all CPUs see.
+ * Has jobs 0 to `count` - 1, CPUS_JOBS_MAX of them at most, done by all CPUs, in no order. Returns
+ * when all are: 0, or the error of the first one that failed. Those behind a job that failed may be
+ * left out. A job may map its own pages; what others mapped before, all CPUs see.
  */
 int cpus_share(struct cpus *cpus, cpus_job *job, void *context, uint32_t count);
 

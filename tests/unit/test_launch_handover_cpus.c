@@ -52,6 +52,7 @@ static void test_helper_that_does_not_stop_keeps_dom0_away(void **state)
     assert_false(handed_run.left);
     assert_true(handed_run.resident);
     assert_true(run_said(&handed_run, "the end of the CPUs that helped"));
+    assert_int_equal(handed_run.launcher.cpus.helpers, 2);
     handed_launch_end();
 }
 

@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "launcher/machine/x86/machine.h"
-#include "xen/clock.h"
 #include "xen/errno.h"
 #include "xen/event.h"
 #include "xen/hypercall.h"
@@ -63,7 +62,8 @@ static void cpu_sleep(struct machine_cpu *cpu, struct xen *xen, uint32_t number)
 
     __atomic_store_n(&cpu->asleep, true, __ATOMIC_SEQ_CST);
     /* Who has work looks whether this CPU sleeps only then. */
-    if (!machine.help(machine.context, number) && !__atomic_load_n(&machine.stop, __ATOMIC_SEQ_CST))
+    if (!machine.help(machine.context, number) &&
+        (cpu->refused || !__atomic_load_n(&machine.stop, __ATOMIC_SEQ_CST)))
         (void)xen_vcpu_sleep(xen, cpu->port);
     __atomic_store_n(&cpu->asleep, false, __ATOMIC_SEQ_CST);
     __atomic_and_fetch(word, ~((xen_ulong_t)1 << cpu->port % 64), __ATOMIC_SEQ_CST);
@@ -166,7 +166,7 @@ uint32_t boot_cpus_start(struct xen *xen, struct boot *boot, uint32_t first, uin
     machine_cpus_memory(&paging, &frames);
     error = machine_paging_rest(xen, paging, frames, &machine.rest_mfn);
     machine_traps_place(boot->shared, first);
-    machine.xen = (struct xen){.abi = xen->abi, .major = xen->major, .minor = xen->minor};
+    machine.xen = *xen;
     machine.shared = boot->shared;
     machine.help = help;
     machine.context = context;

@@ -36,7 +36,6 @@ machine_entry:
     call    machine_start
     ud2
 
-
     .section .notes, "a", @note
 .macro xen_note type
     .balign 4
