@@ -35,7 +35,8 @@ def test_fault_is_reported_with_its_place_and_parks(boot, kind, code, why):
         "fault", images.domain("one", images.tiny(), "32M", 1, "do=flood")), launcher_options=f"provoke={kind}",
         launcher=PROVOKED)
     assert machine.wait_launched() == (1, 0)
-    (fault, _, _, _) = machine.wait(r"hyperlaunch: fatal: exception 14, error code (0x[0-9a-f]+) at 0x([0-9a-f]{16})$",
+    (fault, _, _, _) = machine.wait(r"hyperlaunch: fatal: exception 14, error code (0x[0-9a-f]+) at "
+                                    r"0x([0-9a-f]{16}) on CPU 0$",
                                     r"hyperlaunch:   rax [0-9a-f]{16} rbx [0-9a-f]{16}",
                                     rf"hyperlaunch:   a page fault at [0-9a-f]{{16}}: {why}$",
                                     r"hyperlaunch: fatal: .* launched domains run on$")
