@@ -68,9 +68,16 @@ const char *value_next_string(const struct property *property, const char *previ
     const char *end = property->data + property->length;
     const char *next = previous ? previous + strlen(previous) + 1 : property->data;
 
-    if (next >= end || !memchr(next, '\0', (size_t)(end - next)))
-        return NULL;
-    return next;
+    return next < end && memchr(next, '\0', (size_t)(end - next)) ? next : NULL;
+}
+
+bool value_has(const struct property *property, const char *string)
+{
+    const char *each = NULL;
+
+    while ((each = value_next_string(property, each)) && strcmp(each, string) != 0) {
+    }
+    return each;
 }
 
 bool value_is_name(const char *string)

@@ -34,6 +34,11 @@ bool value_is_text(const struct property *property);
 
 /* Walks a value of one or more strings: start with NULL; NULL after the last. */
 const char *value_next_string(const struct property *property, const char *previous);
+/*
+ * Tells whether one of its strings is this one. Unlike libfdt's fdt_stringlist_contains(), which
+ * compares a byte behind the value.
+ */
+bool value_has(const struct property *property, const char *string);
 
 /* Tells whether a string can be a domain's name: 1 to 31 of A-Z, a-z, 0-9, '_', '.' and '-'. */
 enum { VALUE_NAME_SIZE = 32 /* with its NUL */ };

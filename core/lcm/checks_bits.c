@@ -2,7 +2,6 @@
 /*
  * Checks of a domain's capabilities, functions and the like: bits that a source calls by names.
  */
-#include <libfdt.h>
 #include <string.h>
 
 #include "core/lcm/check.h"
@@ -67,8 +66,7 @@ static uint32_t *value_of(const struct reader *r)
 void check_bits_shape(struct reader *r)
 {
     if (reader_in_words(r)) {
-        if (!value_string(&r->property) &&
-            fdt_stringlist_contains(r->property.data, (int)r->property.length, "none"))
+        if (!value_string(&r->property) && value_has(&r->property, "none"))
             reader_fault(r, r->property.name,
                          "has \"none\" together with other names; keep one or the other");
     } else if (value_u32(&r->property, value_of(r))) {
@@ -106,8 +104,7 @@ void check_bits_unknown(struct reader *r)
 
     if (reader_in_words(r)) {
         *value = 0;
-        for (const char *s = value_next_string(&r->property, NULL); s;
-             s = value_next_string(&r->property, s)) {
+        for (const char *s = NULL; (s = value_next_string(&r->property, s));) {
             const struct named_bit *bit = find_bit(names, s);
 
             if (bit)

@@ -2,7 +2,6 @@
 /*
  * Checks of where vCPUs run: cpupools, and the affinity of single vCPUs.
  */
-#include <libfdt.h>
 #include <string.h>
 
 #include "core/lcm/check.h"
@@ -43,9 +42,10 @@ void check_pool_cpu_0(struct reader *r)
 void check_pool_scheduler(struct reader *r)
 {
     static const char names[] = "credit\0credit2\0rtds\0null\0arinc653";
+    const struct property known = {.data = names, .length = sizeof(names)};
     const char *given = value_string(&r->property);
 
-    if (given && fdt_stringlist_contains(names, sizeof(names), given))
+    if (given && value_has(&known, given))
         reader_cpupool(r)->scheduler = given;
     else
         reader_fault(r, r->property.name,

@@ -84,8 +84,7 @@ bool role_has_compatible(const struct reader *r, const char *compatible)
 {
     struct property list;
 
-    return read_compatible(r, &list) &&
-           fdt_stringlist_contains(list.data, (int)list.length, compatible);
+    return read_compatible(r, &list) && value_has(&list, compatible);
 }
 
 const char *role_nearest(const struct reader *r)
@@ -109,11 +108,9 @@ static enum role role_by_compatible(const struct reader *r, enum role parent)
     for (const char *s = value_next_string(&list, NULL); s; s = value_next_string(&list, s)) {
         const struct known_compatible *candidate = find(s);
 
-        if (!candidate)
-            continue;
-        if (match && match != candidate)
+        if (candidate && match && match != candidate)
             return ROLE_AMBIGUOUS;
-        match = candidate;
+        match = candidate ? candidate : match;
     }
     if (!match)
         return ROLE_UNKNOWN;
