@@ -52,11 +52,11 @@ void boot_memory_settle(struct xen *xen, struct boot *boot, uint64_t pages, uint
     pending_count(sim, boot);
 }
 
-void boot_memory_give(struct xen *xen, struct boot *boot)
+void boot_memory_give(struct boot *boot, frames_release_by *release, void *context)
 {
     struct sim *sim = hypercalls_served();
 
-    if (frames_give_back(xen, &sim->frames, STEP) < 0) {
+    if (frames_give_back(&sim->frames, STEP, release, context) < 0) {
         log_line("%lu KiB could not be given back", (unsigned long)boot->pending_kib);
         boot->pending_kib = 0;
         return;

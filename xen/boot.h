@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "xen/frames.h"
 #include "xen/window.h"
 #include "xen/xen.h"
 
@@ -80,10 +81,10 @@ int boot_release_image(struct xen *xen, struct boot *boot);
  */
 void boot_memory_settle(struct xen *xen, struct boot *boot, uint64_t pages, uint64_t store_size);
 /*
- * Gives back some MiB of what is pending, zeroed, and says so once all is. What Xen refuses is said
- * as well, and then nothing is pending any more.
+ * Gives back some MiB of what is pending, zeroed and released by `release` with its context, and
+ * says so once all is. What Xen refuses is said as well, and then nothing is pending any more.
  */
-void boot_memory_give(struct xen *xen, struct boot *boot);
+void boot_memory_give(struct boot *boot, frames_release_by *release, void *context);
 /* Unmaps the store and gives its memory back, zeroed. 0 or Xen's error; it is gone either way. */
 int boot_store_release(struct xen *xen, struct boot *boot);
 /*

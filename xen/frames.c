@@ -108,12 +108,13 @@ static int64_t frames_each(struct xen *xen, const uint64_t *mfns, uint64_t count
     return total;
 }
 
-int64_t frames_release(struct xen *xen, const uint64_t *mfns, uint64_t count)
+int64_t frames_release(void *xen, const uint64_t *mfns, uint64_t count)
 {
     return frames_each(xen, mfns, count, true);
 }
 
-int64_t frames_give_back(struct xen *xen, struct frames *frames, uint64_t limit)
+int64_t frames_give_back(struct frames *frames, uint64_t limit, frames_release_by *release,
+                         void *context)
 {
     int64_t total = 0;
     const uint64_t *mfns;
@@ -121,7 +122,7 @@ int64_t frames_give_back(struct xen *xen, struct frames *frames, uint64_t limit)
 
     while ((uint64_t)total < limit &&
            (count = frames_run_take(frames, limit - (uint64_t)total, EXTENT - 1, &mfns)) > 0) {
-        int64_t done = frames_release(xen, mfns, count);
+        int64_t done = release(context, mfns, count);
 
         if (done < 0)
             return done;

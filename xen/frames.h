@@ -50,7 +50,7 @@ struct frames_batch {
  * Zeroes and releases frames. Returns the number, or Xen's error. It touches nothing else, so that
  * several CPUs can each do it with frames of their own.
  */
-int64_t frames_release(struct xen *xen, const uint64_t *mfns, uint64_t count);
+int64_t frames_release(void *xen, const uint64_t *mfns, uint64_t count);
 
 /* Adds a frame; deals with those that are left, and returns how many it were, or the error. */
 void frames_batch_add(struct frames_batch *batch, uint64_t mfn);
@@ -63,11 +63,14 @@ void frames_keep(struct frames *frames, uint64_t first, uint64_t count);
 bool frames_take(struct frames *frames, uint64_t *mfn);
 /* How many are free. */
 uint64_t frames_left(struct frames *frames);
+/* Zeroes and releases frames: frames_release() by one CPU, with its struct xen. */
+typedef int64_t frames_release_by(void *context, const uint64_t *mfns, uint64_t count);
 /*
  * Zeroes and gives back free frames, `limit` or up to 2 MiB more: what stays begins, if it can,
  * with a whole extent of 2 MiB, so that domains get such. Returns how many, or Xen's error.
  */
-int64_t frames_give_back(struct xen *xen, struct frames *frames, uint64_t limit);
+int64_t frames_give_back(struct frames *frames, uint64_t limit, frames_release_by *release,
+                         void *context);
 
 /* Adds the machine frames of some page frames; what does not fit into the runs stays kept. */
 void frames_runs_add(struct frames_runs *runs, const uint64_t *mfns, uint64_t count);

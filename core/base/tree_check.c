@@ -18,8 +18,7 @@ size_t tree_total(const void *blob, size_t size)
 /* The tokens of the structure block: where the walk is, and where it must end. */
 struct tokens {
     const char *block;
-    uint32_t size;
-    uint32_t at;
+    uint32_t size, at;
 };
 
 static bool word_take(struct tokens *tokens, uint32_t *word)

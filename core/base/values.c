@@ -158,8 +158,7 @@ int value_hex_digit(char c)
 bool value_uuid(const char *text, uint8_t uuid[VALUE_UUID_SIZE])
 {
     for (size_t i = 0; i < VALUE_UUID_SIZE; i++) {
-        int high;
-        int low;
+        int high, low;
 
         if ((i == 4 || i == 6 || i == 8 || i == 10) && *text++ != '-')
             return false;

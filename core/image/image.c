@@ -58,9 +58,9 @@ unsigned int image_open(struct image *image, const void *bytes, uint64_t size,
 
 const uint8_t *image_payload(const struct image *image, uint32_t index)
 {
-    if (index == 0 || index > image->plan.payload_count)
-        return NULL;
-    return image->bytes + image->plan.payloads[index - 1].offset;
+    bool is_one = index > 0 && index <= image->plan.payload_count;
+
+    return is_one ? image->bytes + image->plan.payloads[index - 1].offset : NULL;
 }
 
 void image_domain_uuid(const struct image *image, const struct lcm_domain *domain,

@@ -58,8 +58,7 @@ struct reader {
 /* A table of headers as the file's header describes it. */
 struct table {
     uint64_t offset;
-    uint32_t count;
-    uint32_t entry_size;
+    uint32_t count, entry_size;
 };
 
 typedef enum elf_error entry_fn(struct reader *r, const uint8_t *entry);

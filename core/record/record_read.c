@@ -77,8 +77,7 @@ static bool fields_read(const void *blob, int node, const struct field *fields, 
 
 static enum record_error steps_read(const void *blob, int node, struct record_domain *domain)
 {
-    struct property names;
-    struct property times;
+    struct property names, times;
     const char *name = NULL;
 
     if (!property_get(blob, node, "hyperlaunch,steps", &names))

@@ -11,7 +11,7 @@
  *    and that no job writes;
  *  - one CPU's: its stack, its struct xen, its stretch of the load window (CPU_PAGES pages from
  *    cpu->number * CPU_PAGES on), and the results of the jobs that it does, one element a job;
- *  - guarded: the members of struct cpus below, by atomic operations alone;
+ *  - guarded, by atomic operations alone: the members of struct cpus below, and sums of a context;
  *  - the first CPU's: everything else, the log and all static data included. It is not used by a
  *    job.
  */
@@ -68,6 +68,9 @@ int cpus_share(struct cpus *cpus, cpus_job *job, void *context, uint32_t count);
 /* Does one job, as a CPU. False where there is none. For the machine (xen/boot.h) and cpus_share().
  */
 bool cpus_help(void *cpus, uint32_t number);
+
+/* boot_memory_give() by all CPUs, since to zero it takes most of the time. give.c */
+void cpus_memory_give(struct cpus *cpus, struct boot *boot);
 
 /*
  * Ends the helpers before domain 0 gets another kernel: they leave the launcher's page tables for

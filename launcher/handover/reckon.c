@@ -137,7 +137,7 @@ int handover_layout(struct build *b)
 
     /* Nobody else could zero the rest. */
     if (boot->pending_kib) {
-        boot_memory_give(b->xen, b->site->boot);
+        cpus_memory_give(b->site->cpus, b->site->boot);
         return BUILD_AGAIN;
     }
     error = memory_reckon(b, &pages);

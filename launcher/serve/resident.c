@@ -8,6 +8,7 @@
 
 #include "xen/clock.h"
 #include "xen/console_output.h"
+#include "launcher/cpus/pool.h"
 #include "launcher/serve/parts.h"
 #include "xen/event.h"
 #include "xen/errno.h"
@@ -153,7 +154,7 @@ void resident_serve(struct resident *r)
     if (when == 0 || when > clock_now())
         (void)xen_block(r->launch->xen, when);
     if (r->launch->boot->pending_kib)
-        boot_memory_give(r->launch->xen, r->launch->boot);
+        cpus_memory_give(r->launch->cpus, r->launch->boot);
     output_push();
     events_serve(r);
     turns_open(r);

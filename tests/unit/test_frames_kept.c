@@ -18,7 +18,7 @@ static void test_kept_frames_stay(void **state)
     /* Touching and overlapping ones count once. */
     frames_keep(&noted_frames, 300, 10);
     frames_keep(&noted_frames, 305, 15);
-    assert_int_equal(frames_give_back(&noted_xen, &noted_frames, UINT64_MAX),
+    assert_int_equal(frames_give_back(&noted_frames, UINT64_MAX, frames_release, &noted_xen),
                      NOTED_FRAMES - 500 - 320);
     noted_assert(0, 320, IN_USE);
     noted_assert(320, 2000, RELEASED);
@@ -31,7 +31,8 @@ static void test_range_kept_beyond_the_end(void **state)
     (void)state;
     frames_keep(&noted_frames, NOTED_FRAMES - 10, 1000);
     frames_keep(&noted_frames, 0, 0);
-    assert_int_equal(frames_give_back(&noted_xen, &noted_frames, UINT64_MAX), NOTED_FRAMES - 10);
+    assert_int_equal(frames_give_back(&noted_frames, UINT64_MAX, frames_release, &noted_xen),
+                     NOTED_FRAMES - 10);
     noted_assert(NOTED_FRAMES - 10, NOTED_FRAMES, IN_USE);
 }
 
@@ -43,7 +44,7 @@ static void test_more_ranges_than_can_be_kept_free_nothing(void **state)
     for (uint64_t i = 0; i <= FRAMES_KEPT_MAX; i++)
         frames_keep(&noted_frames, 100 * i, 10);
     assert_false(frames_take(&noted_frames, &mfn));
-    assert_int_equal(frames_give_back(&noted_xen, &noted_frames, UINT64_MAX), 0);
+    assert_int_equal(frames_give_back(&noted_frames, UINT64_MAX, frames_release, &noted_xen), 0);
     noted_assert(0, NOTED_FRAMES, IN_USE);
 }
 

@@ -23,7 +23,8 @@ static void test_taken_frames_are_neither_given_back_nor_taken_twice(void **stat
         assert_true(frames_take(&noted_frames, &mfn));
         assert_int_equal(mfn, noted_mfn(free_pfns[i]));
     }
-    assert_int_equal(frames_give_back(&noted_xen, &noted_frames, UINT64_MAX), NOTED_FRAMES - 12);
+    assert_int_equal(frames_give_back(&noted_frames, UINT64_MAX, frames_release, &noted_xen),
+                     NOTED_FRAMES - 12);
     noted_assert(0, 12, IN_USE);
     noted_assert(12, NOTED_FRAMES, RELEASED);
     /* They are remembered, to be given back when what they were for is done. */

@@ -51,10 +51,10 @@ static void test_everything_but_the_kept(void **state)
 {
     (void)state;
     frames_keep(&frames, 0, CHUNK);
-    assert_int_equal(frames_give_back(&run.xen, &frames, UINT64_MAX), SPARE);
+    assert_int_equal(frames_give_back(&frames, UINT64_MAX, frames_release, &run.xen), SPARE);
     assert_int_equal(sim_own_frames(run.sim), CHUNK);
     assert_int_equal(sim_free_kib(run.sim), 4096 + SPARE * 4);
-    assert_int_equal(frames_give_back(&run.xen, &frames, UINT64_MAX), 0);
+    assert_int_equal(frames_give_back(&frames, UINT64_MAX, frames_release, &run.xen), 0);
 }
 
 /* Ranges that touch, overlap, stand out of order or reach beyond the end. */
@@ -69,7 +69,8 @@ static void test_several_kept_ranges(void **state)
     frames_keep(&frames, EVERYTHING - 5, 1000);
     assert_true(frames_take(&frames, &mfn));
     assert_int_equal(mfn, p2m[CHUNK + 10]);
-    assert_int_equal(frames_give_back(&run.xen, &frames, UINT64_MAX), SPARE - 10 - 300 - 5 - 1);
+    assert_int_equal(frames_give_back(&frames, UINT64_MAX, frames_release, &run.xen),
+                     SPARE - 10 - 300 - 5 - 1);
     assert_int_equal(sim_own_frames(run.sim), CHUNK + 10 + 300 + 5 + 1);
     assert_false(frames_take(&frames, &mfn));
 }
@@ -84,7 +85,7 @@ static void test_taken_frames_are_given_back_later(void **state)
         assert_true(frames_take(&frames, &mfn));
         assert_int_equal(mfn, p2m[CHUNK + i]);
     }
-    assert_int_equal(frames_give_back(&run.xen, &frames, UINT64_MAX), SPARE - 20);
+    assert_int_equal(frames_give_back(&frames, UINT64_MAX, frames_release, &run.xen), SPARE - 20);
     assert_int_equal(frames_runs_give_back(&run.xen, &frames.taken), 20);
     assert_int_equal(sim_own_frames(run.sim), CHUNK);
     assert_int_equal(frames_runs_give_back(&run.xen, &frames.taken), 0);
@@ -112,7 +113,7 @@ static void test_refusals(void **state)
     (void)state;
     frames_keep(&frames, 0, CHUNK);
     sim_fail_call(run.sim, sim_calls(run.sim) + 3, XEN_EINVAL);
-    assert_int_equal(frames_give_back(&run.xen, &frames, UINT64_MAX), -XEN_EINVAL);
+    assert_int_equal(frames_give_back(&frames, UINT64_MAX, frames_release, &run.xen), -XEN_EINVAL);
     assert_int_equal(sim_own_frames(run.sim), EVERYTHING - XEN_CLEAR_MAX);
 }
 

@@ -16,8 +16,9 @@
 
 #define MIB UINT64_C(1024)
 
-/* Pages that one step gives back at most: 2 MiB, and the rest of an extent. */
-enum { FIRST, SECOND, DOM0, SET, STEP_MAX = 512 + 511, SERVES_MAX = 1000 };
+/* Pages that one step gives back at most: 2 MiB, and the rest of an extent; calls that are refused.
+ */
+enum { FIRST, SECOND, DOM0, SET, STEP_MAX = 512 + 511, SERVES_MAX = 1000, REFUSED_MOST = 40 };
 
 /* A small one that Xen has room for, and one that takes most of what domain 0 has. */
 static struct set_domain domains[SET];
@@ -68,7 +69,7 @@ static void pages_note(void *context, const struct sim_operation *operation)
         started[operation->domid - 1] = sim_own_frames(run.sim);
 }
 
-static void run_prepare(bool hand_over, uint64_t free_kib, uint64_t spare_kib)
+static void run_prepare_on(uint32_t vcpus, bool hand_over, uint64_t free_kib, uint64_t spare_kib)
 {
     const struct set_image *image = two_sets_image(&sets, hand_over);
 
@@ -76,8 +77,14 @@ static void run_prepare(bool hand_over, uint64_t free_kib, uint64_t spare_kib)
                                         .free_kib = free_kib,
                                         .spare_kib = spare_kib,
                                         .image = image->bytes,
-                                        .image_size = image->size});
+                                        .image_size = image->size,
+                                        .vcpus = vcpus});
     sim_trace(run.sim, pages_note, NULL);
+}
+
+static void run_prepare(bool hand_over, uint64_t free_kib, uint64_t spare_kib)
+{
+    run_prepare_on(1, hand_over, free_kib, spare_kib);
 }
 
 /* Serves until all is given back. Returns how often. */
@@ -210,6 +217,57 @@ static void test_all_is_back_without_dom0(void **state)
     *image = set_build(domains, SET);
 }
 
+/* Hypercalls that helpers made while nothing else was done than giving memory back. */
+static uint64_t helped;
+
+static void help_note(void *context, const struct sim_operation *operation)
+{
+    (void)context;
+    (void)operation;
+    for (uint32_t i = 1; i < BOOT_CPUS_MAX; i++)
+        helped += run.launcher.cpus.own[i].calls;
+}
+
+static void test_all_cpus_give_back(void **state)
+{
+    (void)state;
+    run_prepare_on(3, false, 40 * MIB, 128 * MIB);
+    run_launch(&run);
+    assert_int_equal(run.launcher.launch.started, 2);
+    assert_int_equal(run.launcher.cpus.helpers, 2);
+    assert_int_equal(started[FIRST], run.own_before);
+    helped = 0;
+    sim_trace(run.sim, help_note, NULL);
+    (void)serve_all();
+    assert_int_not_equal(helped, 0);
+    all_back_expect();
+    run_free(&run);
+}
+
+/* Nothing is released that was not zeroed, whichever CPU is refused. */
+static void test_refusals_of_several_cpus_end_it(void **state)
+{
+    uint64_t first, calls;
+
+    (void)state;
+    run_prepare_on(3, false, 40 * MIB, 128 * MIB);
+    run_launch(&run);
+    first = sim_calls(run.sim);
+    (void)serve_all();
+    calls = sim_calls(run.sim) - first;
+    run_free(&run);
+    for (uint64_t i = 1; i <= calls && i <= REFUSED_MOST; i++) {
+        run_prepare_on(3, false, 40 * MIB, 128 * MIB);
+        run_launch(&run);
+        sim_fail_call(run.sim, sim_calls(run.sim) + i, XEN_EINVAL);
+        for (int serves = 0; serves < SERVES_MAX && sim_boot(run.sim)->pending_kib; serves++)
+            resident_serve(&run.launcher.resident);
+        assert_int_equal(sim_boot(run.sim)->pending_kib, 0);
+        assert_string_equal(run_wrong(&run), "");
+        run_free(&run);
+    }
+}
+
 /* What Xen refuses is not tried for ever, and domains have what is free. */
 static void test_refusals_end_it(void **state)
 {
@@ -236,6 +294,8 @@ int main(void)
         cmocka_unit_test(test_pending_memory_counts_as_free),
         cmocka_unit_test(test_all_is_back_before_dom0),
         cmocka_unit_test(test_all_is_back_without_dom0),
+        cmocka_unit_test(test_all_cpus_give_back),
+        cmocka_unit_test(test_refusals_of_several_cpus_end_it),
         cmocka_unit_test(test_refusals_end_it),
     };
 

@@ -4,6 +4,7 @@
  */
 #include "core/layout/cost.h"
 #include "launcher/builder/parts/build.h"
+#include "launcher/cpus/pool.h"
 #include "xen/domain.h"
 #include "xen/memory_op.h"
 
@@ -23,7 +24,7 @@ int build_memory_lacks(struct build_site *site, uint64_t needed_kib)
     error = xen_host_memory(site->xen, &total_kib, &free_kib);
     if (error || free_kib >= needed_kib + MARGIN_KIB)
         return error;
-    boot_memory_give(site->xen, site->boot);
+    cpus_memory_give(site->cpus, site->boot);
     return BUILD_AGAIN;
 }
 

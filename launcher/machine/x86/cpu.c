@@ -21,8 +21,7 @@
 enum { LOOKS = 1000 };
 
 struct machine_cpu {
-    uint32_t vcpu;
-    uint32_t port; /* it is woken by */
+    uint32_t vcpu, port; /* Xen's number of it; the event that wakes it */
     bool asleep;
     bool refused; /* Xen does not let it rest */
 };

@@ -170,10 +170,11 @@ void boot_memory_settle(struct xen *x, struct boot *b, uint64_t pages, uint64_t 
     }
 }
 
-void boot_memory_give(struct xen *x, struct boot *b)
+void boot_memory_give(struct boot *b, frames_release_by *release, void *context)
 {
     bool is_last = frames_left(&frames) == 0;
-    int64_t given = is_last ? list_give_back(x, b) : frames_give_back(x, &frames, STEP);
+    int64_t given =
+        is_last ? list_give_back(&xen, b) : frames_give_back(&frames, STEP, release, context);
 
     if (given < 0) {
         log_line("memory cannot be given back: %s; domains must fit into what Xen has free",
