@@ -108,22 +108,24 @@ def memory(rows):
             if way == "without" and both[0]:
                 lines.append([guest.replace("linux", "Linux"), str(mib), *(f"{row['started_ms']:.1f}" for row in both),
                               f"{both[1]['started_ms'] / both[0]['started_ms']:.2f}", f"{both[1]['back_ms']:.0f}", str(both[1]["given_kib"] // 1024)])
-        out.append(f"{described(same[0])}. 3 GiB:\n\n{table(head, lines)}")
+        out.append(f"{described(same[0])}. Hosts of 2.5 GiB more than the guest:\n\n{table(head, lines)}")
     return "\n".join(out)
 
 
 def cpus(rows):
-    """When guests are started, built by one CPU and by two: a table for each machine that was measured."""
-    head = ["Linux guests", "CPUs that build", "first started, ms after entry", "mean", "last", "first sooner by", "last sooner by"]
+    """When guests are started, built by one CPU and by two: a table for each machine that was measured.
+
+    How much sooner is told against a machine with one CPU."""
+    head = ["Linux guests", "CPUs that build, of all", "first started, ms after entry", "mean", "last", "first sooner by", "last sooner by"]
     out = []
     for same in by_machine(rows):
         found = {(row["count"], row["way"]): row for row in same}
         lines = []
         for count, way in sorted(found):
-            row, one = found[count, way], found.get((count, "1"))
-            factors = ["", ""] if way == "1" or not one else [f"{one[name] / row[name]:.2f}" for name in ("first_ms", "last_ms")]
+            row, one = found[count, way], found.get((count, "1 of 1"))
+            factors = ["", ""] if not one or row is one else [f"{one[name] / row[name]:.2f}" for name in ("first_ms", "last_ms")]
             lines.append([str(count), way, *(f"{row[name]:.0f}" for name in ("first_ms", "mean_ms", "last_ms")), *factors])
-        out.append(f"{described(same[0], 'two processors')}; medians of {same[0]['rounds']} boots of each way in turn:\n\n{table(head, lines)}")
+        out.append(f"{described(same[0], 'one processor or two')}; medians of {same[0]['rounds']} boots of each way in turn:\n\n{table(head, lines)}")
     return "\n".join(out)
 
 
