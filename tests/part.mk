@@ -135,6 +135,7 @@ bench: bench-needs ## Time launcher, xl and Arm's dom0less, many domains, store,
 	@tests/bench/limit $(BENCH)
 	@tests/bench/limit $(BENCH) --qemu $(B)/cache/qemu-backports/qemu-system-x86_64
 	@tests/bench/memory $(BENCH)
+	@tests/bench/cpus $(BENCH)
 	@tests/bench/scale $(BENCH)
 	@tests/bench/service $(BENCH)
 	@tests/bench/service $(BENCH) --qemu $(B)/cache/qemu-backports/qemu-system-x86_64 --started --ways resident

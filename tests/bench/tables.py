@@ -59,35 +59,37 @@ def way_named(row, first):
     return name if row["qemu"] == first["qemu"] else f"{name}, on QEMU {row['qemu']}"
 
 
-def took(row, since):
-    return row["started"] - row[since]
+def took(row, since, until="started"):
+    return row[until] - row[since]
 
 
-def best_xl(row, rows, since):
+def best_xl(row, rows, since, until):
     """What the sooner of xl's ways took for the same guests, or None."""
-    others = [took(other, since) for other in rows if other["way"].startswith("xl")
+    others = [took(other, since, until) for other in rows if other["way"].startswith("xl")
               and (other["guest"], other["count"]) == (row["guest"], row["count"])]
     return min(others, default=None)
 
 
-def factor(row, rows, since):
+def factor(row, rows, since, until="started"):
     if row["architecture"] != "x86" or row["way"].startswith("xl"):
         return ""
-    other = best_xl(row, rows, since)
+    other = best_xl(row, rows, since, until)
     if other is None:
         return ""
-    times = other / took(row, since)
+    times = other / took(row, since, until)
     return f"{times:.1f}" if times < 99.95 else f"{times:.0f}"
 
 
 def launch(rows):
     """How soon guests run: a table for each machine that was measured."""
-    head = ["guests", "way", "started", "reported", "started, after Xen's boot", "sooner than xl", "started, after entry", "sooner than xl"]
+    head = ["guests", "way", "started", "reported", "started, after Xen's boot", "sooner than xl", "started, after entry", "sooner than xl",
+            "the mean guest, after entry", "the first", "sooner than xl"]
     out = []
     for first, same in groups(rows):
         lines = [[f"{row['count']} {row['guest'].replace('linux', 'Linux')}", way_named(row, first),
                   f"{row['started']:.3f}", "" if row["reported"] is None else f"{row['reported']:.3f}",
-                  f"{took(row, 'building'):.3f}", factor(row, same, "building"), f"{took(row, 'entered'):.3f}", factor(row, same, "entered")]
+                  f"{took(row, 'building'):.3f}", factor(row, same, "building"), f"{took(row, 'entered'):.3f}", factor(row, same, "entered"), *(
+                      f"{took(row, 'entered', until):.3f}" for until in ("mean", "first")), factor(row, same, "entered", "first")]
                  for row in same]
         builds = len({row["launcher"] for row in same if "launcher" in row})
         mixed = f". Not all with the same launcher, but with {builds} builds of it" if builds > 1 else ""
