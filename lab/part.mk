@@ -16,7 +16,7 @@ fetch: ## Fetch Xen, Linux (XEN= and KERNEL= choose versions) and busybox into b
 	@lab/fetch xen-$(XEN) linux-$(KERNEL) busybox
 
 fetch-all: ## Fetch every version that the tests use
-	@lab/fetch xen-4.14 xen-4.17 xen-4.20 tools-4.14 tools-4.17 tools-4.20 linux-5.10 linux-6.1 linux-6.12 linux-7 \
+	@lab/fetch xen-4.14 xen-4.17 xen-4.20 efi-4.17 efi-4.20 tools-4.14 tools-4.17 tools-4.20 linux-5.10 linux-6.1 linux-6.12 linux-7 \
 	    linux-amd64-5.10 linux-amd64-6.1 linux-amd64-6.12 sdk-4.14 busybox grub-xen debian-4.17
 
 $(B)/cache/%/package:

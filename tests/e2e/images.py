@@ -4,6 +4,7 @@
 import hashlib
 import json
 import os
+import random
 import subprocess
 import zlib
 
@@ -30,13 +31,11 @@ def noise(size):
     os.makedirs(OUT, exist_ok=True)
     path = os.path.join(OUT, f"noise-{size}.bin")
     if not os.path.exists(path):
-        value, data = 1, bytearray()
-        while len(data) < size:
-            value = (value * 6364136223846793005 + 1442695040888963407) % 2**64
-            data += value.to_bytes(8, "little")
+        numbers = random.Random(1)
         # Whole at once: the tests of another file may make it at the same time.
         with open(f"{path}.{os.getpid()}", "wb") as file:
-            file.write(data[:size])
+            for done in range(0, size, 1 << 20):
+                file.write(numbers.randbytes(min(size - done, 1 << 20)))
         os.replace(file.name, path)
     with open(path, "rb") as file:
         return path, f"{zlib.crc32(file.read()):08x}"

@@ -18,6 +18,14 @@ LOGS = os.path.join(BUILD, "test-logs")
 CACHE = os.path.join(BUILD, "cache")
 LAUNCHER = os.path.join(BUILD, "launcher.elf")
 OVMF = "/usr/share/OVMF/OVMF_CODE.fd"
+# What QEMU is told of each. "secure" starts only what Debian's test key has signed (package ovmf, PkKek-1-snakeoil).
+FIRMWARE = {
+    "bios": [],
+    "uefi": ["-drive", f"if=pflash,format=raw,unit=0,readonly=on,file={OVMF}"],
+    "secure": ["-machine", "smm=on", "-global", "driver=cfi.pflash01,property=secure,value=on",
+               "-drive", "if=pflash,format=raw,unit=0,readonly=on,file=/usr/share/OVMF/OVMF_CODE_4M.secboot.fd",
+               "-drive", "if=pflash,format=raw,unit=1,snapshot=on,file=/usr/share/OVMF/OVMF_VARS_4M.snakeoil.fd"],
+}
 
 # docs/testing.md, "QEMU", says why each flag and eager-fpu are needed. Tests and benches have QEMU and processor from here.
 QEMU = "qemu-system-x86_64"
@@ -67,13 +75,12 @@ class Machine:
     """Boots at once; `with` it, or close() it."""
 
     def __init__(self, name, image=None, xen="4.17", memory=1024, cpus=1, dom0_mem="dom0_mem=128M,max:128M",
-                 xen_options="", launcher_options="", iso=None, firmware="bios", direct=None, extra=(), qemu=QEMU, cpu=CPU,
+                 xen_options="", launcher_options="", iso=None, disk=None, firmware="bios", direct=None, extra=(), qemu=QEMU, cpu=CPU,
                  launcher=LAUNCHER, line_rate=None):
         command = [*BOARD, "-cpu", cpu, *PLAIN, "-m", str(memory), "-smp", str(cpus)]
-        if iso:
-            command += ["-cdrom", iso]
-            if firmware == "uefi":
-                command += ["-drive", f"if=pflash,format=raw,unit=0,readonly=on,file={OVMF}"]
+        if iso or disk:
+            command += ["-cdrom", iso] if iso else ["-drive", f"file={doubled(disk)},format=raw,snapshot=on"]
+            command += FIRMWARE[firmware]
         else:
             # `direct`: (kernel, command line, ramdisk) of a dom0 that Xen itself loads, without a launcher.
             kernel, words, ramdisk = direct or (launcher, launcher_options, image)
