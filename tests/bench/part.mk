@@ -10,7 +10,7 @@ BENCH_NATIVE_OBJ := $(B)/tool/tests/bench/native.o $(B)/tool/tests/bench/work.o 
 $(B)/bench/launcher.elf: $(BENCH_LAUNCHER_OBJ) launcher/machine/x86/link.lds
 	@mkdir -p $(@D)
 	@echo "  LD      $@"
-	@$(LAUNCHER_LINK) -s -Wl,--wrap=launch_create_step -o $@ $(BENCH_LAUNCHER_OBJ) -lfdt -llz4 -lnettle
+	@$(LAUNCHER_LINK) -s -Wl,--wrap=launch_create_step -Wl,--wrap=xen_domain_unpause -o $@ $(BENCH_LAUNCHER_OBJ) -lfdt -llz4 -lnettle
 
 BENCH_TSC_OBJ := $(LAUNCHER_OBJ) $(B)/launcher/tests/bench/native_tsc.o
 $(B)/bench/launcher-tsc.elf: $(BENCH_TSC_OBJ) launcher/machine/x86/link.lds

@@ -154,8 +154,8 @@ def limit(rows):
     for row, *_ in by_machine(rows):
         lines = []
         for i, domain in enumerate(row["domains"]):
-            # The first is hashed and decoded into its place; those after it are copies.
-            work = ("populate", "hash", "decode") if i == 0 else ("populate", "copy")
+            # The first is hashed and decoded into its place; one more is decoded, and those after it are copies of that.
+            work = ("populate", *(["hash"] if i == 0 else []), "decode" if domain["decodes"] else "copy")
             least = sum(domain[name] for name in work)
             lines.append([domain["name"], f"{domain['built']:.1f}",
                           *(f"{domain[name]:.1f}" if name in work else "" for name in ("populate", "hash", "decode", "copy")),
