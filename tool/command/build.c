@@ -10,23 +10,18 @@
 #include "tool/base/options.h"
 #include "tool/base/tool.h"
 #include "tool/command/commands.h"
+#include "tool/command/set_image.h"
 #include "tool/pack/write.h"
-#include "tool/pack/build.h"
-#include "tool/check/modules.h"
-#include "tool/show/show.h"
 
 struct build_request {
-    struct path_list includes;
+    struct set_request set;
     const char *out;
-    unsigned long level;
-    struct host_request host;
 };
 
 static const struct option_spec build_options[] = {
-    {'I', NULL, "DIR", "look for included and module files in DIR, too"},
+    SET_FOLDER_OPTION,
     {'o', "output", "OUT", "write the image to OUT, - the standard output (default: SOURCE.img)"},
-    {0, "level", "N", "compress with LZ4 level N (3 to 12, default 12)"},
-    {0, "fast", NULL, "the same as --level 3, to try a set out"},
+    SET_LEVEL_OPTIONS,
     HOST_OPTIONS,
     {0},
 };
@@ -35,47 +30,10 @@ static bool build_option(void *context, const struct option_spec *option, const 
 {
     struct build_request *request = context;
 
-    if (option->letter == 'I')
-        return path_list_add(&request->includes, value);
-    if (option->letter == 'o') {
-        request->out = value;
-        return true;
-    }
-    if (host_option_is(option))
-        return host_option_take(&request->host, "build", option, value);
-    if (!option->value) {
-        request->level = WRITE_LEVEL_MIN;
-        return true;
-    }
-    if (option_number(value, WRITE_LEVEL_MIN, WRITE_LEVEL_MAX, &request->level))
-        return true;
-    tool_complain("build: --level %s: not a number from %d to %d", value, WRITE_LEVEL_MIN,
-                  WRITE_LEVEL_MAX);
-    return false;
-}
-
-/* Reads back what was written: what check would say of it is said now. */
-static int image_verify(struct input *input, const char *out, const char *name, FILE *said)
-{
-    static const struct path_list none;
-    int status = input_open(input, out, &none, stderr);
-    uint32_t domains, payloads;
-    char size[SIZE_TEXT_SIZE];
-
-    if (status == TOOL_FINE)
-        status = payloads_check(input);
-    if (status != TOOL_FINE) {
-        tool_complain("%s: the image that was just written is not valid; report this as a defect",
-                      out);
-        return TOOL_FAILED;
-    }
-    domains = input->image.plan.domain_count;
-    payloads = input->image.plan.payload_count;
-    show_size(input->image.size, size);
-    fprintf(said, "%s: %u domain%s, %u payload%s, %s\n\n", name, domains, domains == 1 ? "" : "s",
-            payloads, payloads == 1 ? "" : "s", size);
-    show_text(input, said);
-    return TOOL_FINE;
+    if (set_option_is(option))
+        return set_option_take(&request->set, "build", option, value);
+    request->out = value;
+    return true;
 }
 
 /* The image was written to a file of its own, for a pipe cannot be read back. */
@@ -96,12 +54,7 @@ static int source_suits(const struct input *input, const char *out)
                       input->path);
         return TOOL_FAULT;
     }
-    if (input->kind != INPUT_SOURCE) {
-        tool_complain("build: %s: not a source, but already compiled; name its source",
-                      input->path);
-        return TOOL_FAULT;
-    }
-    if (strcmp(out, input->path) != 0)
+    if (input->kind != INPUT_SOURCE || strcmp(out, input->path) != 0)
         return TOOL_FINE;
     tool_complain("build: %s: the image would overwrite its source; name the image with -o", out);
     return TOOL_USAGE;
@@ -114,19 +67,15 @@ static int build_file(const struct build_request *request, const char *path, con
     int status = TOOL_FAILED;
 
     if (input) {
-        status = input_open(input, path, &request->includes, stderr);
+        status = input_open(input, path, &request->set.includes, stderr);
         if (status == TOOL_FINE)
             status = source_suits(input, out);
         if (status == TOOL_FINE)
-            status =
-                image_build(input, &request->includes, (int)request->level, &request->host, out);
+            status = set_image_build(&request->set, "build", input, out, to_stream ? "-" : out,
+                                     to_stream ? stderr : stdout);
+        if (status == TOOL_FINE && to_stream)
+            status = image_pass_on(input);
         input_release(input);
-        if (status == TOOL_FINE) {
-            status = image_verify(input, out, to_stream ? "-" : out, to_stream ? stderr : stdout);
-            if (status == TOOL_FINE && to_stream)
-                status = image_pass_on(input);
-            input_release(input);
-        }
     } else {
         tool_complain("out of memory");
     }
@@ -136,7 +85,7 @@ static int build_file(const struct build_request *request, const char *path, con
 
 static int build_run(const struct command *command, int argc, char **argv)
 {
-    struct build_request request = {.level = WRITE_LEVEL_DEFAULT};
+    struct build_request request = {.set = {.level = WRITE_LEVEL_DEFAULT}};
     int status;
     int first = options_parse(command, argc, argv, build_option, &request, &status);
     bool to_stream;
@@ -148,7 +97,7 @@ static int build_run(const struct command *command, int argc, char **argv)
         tool_complain("build: name exactly one source; see hyperlaunch build --help");
         return TOOL_USAGE;
     }
-    status = host_request_read(&request.host);
+    status = host_request_read(&request.set.host);
     if (status != TOOL_FINE)
         return status;
     if (!request.out && path_is_stream(argv[first]))

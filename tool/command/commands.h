@@ -9,6 +9,7 @@
 
 extern const struct command command_build, command_check, command_show, command_explain,
     command_diff, command_graph, command_run, command_simulate, command_record, command_datasheet,
-    command_import, command_host, command_completion;
+    command_import, command_host, command_completion, command_install, command_list,
+    command_uninstall;
 
 #endif

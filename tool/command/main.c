@@ -12,12 +12,9 @@
 
 /* All commands, ended by NULL. */
 static const struct command *const tool_commands[] = {
-    &command_build,      &command_check,
-    &command_show,       &command_explain,
-    &command_diff,       &command_graph,
-    &command_run,        &command_simulate,
-    &command_record,     &command_datasheet,
-    &command_import,     &command_host,
+    &command_build,      &command_check, &command_show,     &command_explain, &command_diff,
+    &command_graph,      &command_run,   &command_simulate, &command_record,  &command_datasheet,
+    &command_import,     &command_host,  &command_install,  &command_list,    &command_uninstall,
     &command_completion, NULL,
 };
 

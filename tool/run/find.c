@@ -9,24 +9,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tool/base/own_files.h"
 #include "tool/base/tool.h"
 #include "tool/unpack/unpack.h"
 #include "tool/base/file.h"
 #include "tool/run/run.h"
-
-static bool home_find(struct run *run)
-{
-    char *slash;
-
-    run->home = realpath("/proc/self/exe", NULL);
-    slash = run->home ? strrchr(run->home, '/') : NULL;
-    if (!slash) {
-        tool_complain("run: cannot tell where this program is: %s", strerror(errno));
-        return false;
-    }
-    *slash = '\0';
-    return true;
-}
 
 char *run_scratch_file(struct run *run, const char *name)
 {
@@ -146,29 +133,13 @@ static bool xen_unpack(struct run *run)
     return good && run->xen_path;
 }
 
-/* Beside this program, where it was built; or where `make install` puts it. */
-static bool launcher_find(struct run *run)
-{
-    static const char *const places[] = {"/launcher.elf", "/../launcher.elf",
-                                         "/../lib/hyperlaunch/launcher.elf"};
-    const char *named = getenv("HYPERLAUNCH_LAUNCHER");
-
-    if (named && *named)
-        run->launcher_path = strdup(named);
-    for (size_t i = 0; i < sizeof(places) / sizeof(*places) && !run->launcher_path; i++)
-        run->launcher_path = newest_match(run->home, places[i]);
-    if (run->launcher_path && access(run->launcher_path, R_OK) == 0)
-        return true;
-    tool_complain("run: %s: there is no launcher%s; build it (make), install it (make install) or "
-                  "name it with HYPERLAUNCH_LAUNCHER",
-                  run->launcher_path ? run->launcher_path : run->home,
-                  run->launcher_path ? "" : " here or in ../lib/hyperlaunch");
-    return false;
-}
-
 bool run_find(struct run *run)
 {
-    return home_find(run) && xen_find(run) && launcher_find(run) && xen_unpack(run);
+    run->home = own_folder("run");
+    if (!run->home || !xen_find(run))
+        return false;
+    run->launcher_path = own_launcher("run", run->home);
+    return run->launcher_path && xen_unpack(run);
 }
 
 void run_release(struct run *run)
