@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause
+"""What `hyperlaunch install` puts into a system is what GRUB boots there, by the menu that GRUB's own grub-mkconfig makes."""
+
+import os
+import subprocess
+
+import pytest
+
+import images
+from grub_root import XEN_CFG, GrubRoot, write
+from machine import CACHE, XEN_OPTIONS
+
+DEFAULT = "GRUB_DEFAULT=0\n"
+
+
+@pytest.fixture(scope="module")
+def system():
+    """A system with two generations: the first says one thing, the second another."""
+    path = os.path.join(images.OUT, "install-root")
+    subprocess.run(["rm", "-rf", path, path + ".tools"], check=True)
+    system = GrubRoot(path)
+    system.xen("4.17", os.path.join(CACHE, "xen-4.17", "xen.gz"))
+    for words in ("the first", "the second"):
+        image = images.build("install", images.domain("one", images.tiny(), "32M", 1, words))
+        system.tool("install", "--xen-options", XEN_OPTIONS, "--launcher-options", "console-rate=off", image)
+    return system
+
+
+def boot_from(boot, system, name, settings, firmware):
+    """Makes the menu and a CD of the whole system; boots that."""
+    system.settings(settings)
+    system.update()
+    iso = os.path.join(images.OUT, f"{name}.iso")
+    subprocess.run(["grub-mkrescue", "--fonts=", "--themes=", "--locales=", "-o", iso, system.path], check=True,
+                   capture_output=True)
+    return boot(name, iso=iso, firmware=firmware)
+
+
+@pytest.mark.parametrize("firmware", ["bios", "uefi"])
+def test_newest_generation_boots_by_default(boot, system, firmware):
+    machine = boot_from(boot, system, f"install-{firmware}", DEFAULT, firmware)
+    assert machine.wait_launched(timeout=300) == (1, 0)
+    assert machine.tiny_report("one")["cmdline"] == "the second"
+
+
+def test_generation_before_is_the_second_entry(boot, system):
+    machine = boot_from(boot, system, "install-before", "GRUB_DEFAULT=1\n", "bios")
+    assert machine.wait_launched(timeout=300) == (1, 0)
+    assert machine.tiny_report("one")["cmdline"] == "the first"
