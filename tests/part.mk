@@ -79,6 +79,7 @@ $(filter-out $(B)/test/test_guest_pv%,$(filter $(B)/test/test_guest_%,$(UNIT_PRO
 $(filter $(B)/test/test_frames%,$(UNIT_PROGRAMS)): $(B)/test/obj/tests/support/xen/noted_frames.o
 $(filter $(B)/test/test_introduce% $(B)/test/test_watch%,$(UNIT_PROGRAMS)): \
     $(B)/test/obj/tests/support/dom0/fake_dom0.o
+$(addprefix $(B)/test/test_,install install_faults install_remove): $(B)/test/obj/tests/support/disk/synced.o
 $(addprefix $(B)/test/test_rebuild_,files limits room): $(B)/test/obj/tests/support/disk/folder_room.o
 
 $(B)/fuzz/obj/%.o: %.c

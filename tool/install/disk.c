@@ -44,18 +44,6 @@ static bool operation_is_shown(const struct disk *disk, const char *verb, const 
     return disk->dry;
 }
 
-bool disk_folder_make(struct disk *disk, const char *path)
-{
-    struct stat status;
-
-    if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
-        return true;
-    if (operation_is_shown(disk, "mkdir", path))
-        return true;
-    return operation_end(disk, operation_begin(disk) && mkdir(path, FOLDER_MODE) == 0, path,
-                         "made");
-}
-
 /* A write that is interrupted goes on; each part of it is an operation. */
 static bool bytes_write(const struct disk *disk, int fd, const char *bytes, size_t size)
 {
@@ -197,6 +185,25 @@ bool disk_folder_sync(struct disk *disk, const char *path)
     fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     good = fd >= 0 && file_end(disk, fd, true);
     return operation_end(disk, good, path, "written to the disk");
+}
+
+bool disk_folder_make(struct disk *disk, const char *path)
+{
+    char above[DISK_PATH_SIZE];
+    struct stat status;
+    char *slash;
+
+    if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
+        return true;
+    if (operation_is_shown(disk, "mkdir", path))
+        return true;
+    if (!operation_end(disk, operation_begin(disk) && mkdir(path, FOLDER_MODE) == 0, path, "made"))
+        return false;
+    (void)snprintf(above, sizeof(above), "%s", path);
+    slash = strrchr(above, '/');
+    if (slash)
+        *slash = '\0';
+    return disk_folder_sync(disk, slash && slash > above ? above : "/");
 }
 
 bool disk_rename(struct disk *disk, const char *from, const char *to)

@@ -29,7 +29,7 @@ struct disk {
  * folder.
  */
 
-/* Makes a folder; one that is there already is fine. */
+/* Makes a folder, whose name is then on the disk, too; one that is there already is fine. */
 bool disk_folder_make(struct disk *disk, const char *path);
 /* Writes a new file of this text, in place of one that is there. */
 bool disk_text_write(struct disk *disk, const char *path, const char *text, mode_t mode);

@@ -39,7 +39,7 @@ bool grub_is_there(const struct place *place, const char *command)
                       command, path);
         return false;
     }
-    if (*place->root || access(place->mkconfig, X_OK) == 0)
+    if (!place->mkconfig || access(place->mkconfig, X_OK) == 0)
         return true;
     tool_complain("%s: %s: %s; install grub-common", command, place->mkconfig, strerror(errno));
     return false;

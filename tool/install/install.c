@@ -59,24 +59,21 @@ static bool room_suffices(const struct install *install)
     return false;
 }
 
-/* The folder of all generations is there, and so are the names of it and of what it is in. */
 static bool home_make(const struct install *install, struct disk *disk)
 {
-    char root[DISK_PATH_SIZE], boot[DISK_PATH_SIZE], home[DISK_PATH_SIZE];
+    char boot[DISK_PATH_SIZE], home[DISK_PATH_SIZE];
 
-    place_path(&install->place, root, "/");
     place_path(&install->place, boot, "/boot");
     place_path(&install->place, home, PLACE_HOME);
-    return disk_folder_make(disk, boot) && disk_folder_make(disk, home) &&
-           disk_folder_sync(disk, root) && disk_folder_sync(disk, boot);
+    return disk_folder_make(disk, boot) && disk_folder_make(disk, home);
 }
 
 /* GRUB's menu names the new generation; what it no longer names goes. */
 static bool menu_renew(struct install *install, const struct generations *before)
 {
-    /* Who makes a system below a folder makes its menu, too: until then the old one is what is
-     * there, and all that it may name stays. */
-    if (*install->place.root)
+    /* Until somebody makes the menu the old one is what is there, and all that it may name stays.
+     */
+    if (!install->place.mkconfig)
         return true;
     if (!grub_menu_make(&install->place, &install->disk))
         return false;
@@ -117,7 +114,7 @@ static bool locked_uninstall(struct install *install)
 
     if (!generations_find(place, disk->command, &there) || !grub_files_remove(place, disk))
         return false;
-    if (!*place->root && access(place->mkconfig, X_OK) == 0 && !grub_menu_make(place, disk))
+    if (place->mkconfig && access(place->mkconfig, X_OK) == 0 && !grub_menu_make(place, disk))
         return false;
     /* The oldest first: until the last one, an interrupted removal leaves the newest. */
     while (there.count > 0)

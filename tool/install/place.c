@@ -25,6 +25,7 @@ bool place_open(struct place *place, const char *command, const char *root)
     if (!root || strcmp(root, "/") == 0)
         return true;
     place->root = root;
+    place->mkconfig = NULL;
     if (strlen(root) > DISK_PATH_SIZE - BELOW_MAX) {
         tool_complain("%s: --root: the path is longer than %d characters; give a shorter one",
                       command, DISK_PATH_SIZE - BELOW_MAX);

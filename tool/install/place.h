@@ -15,9 +15,11 @@
 #define PLACE_GRUB   "/boot/grub"
 
 struct place {
-    const char *root;     /* "" for this system */
-    const char *mkconfig; /* the program that makes GRUB's configuration */
-    int lock;             /* -1: not held */
+    const char *root; /* "" for this system */
+    /* The program that makes GRUB's menu; NULL: whoever makes a system below a folder makes its
+     * menu, too. */
+    const char *mkconfig;
+    int lock; /* -1: not held */
 };
 
 /* `root` NULL or "/": this system. False after a complaint of one that cannot be. */
