@@ -11,9 +11,9 @@ PAGES := $(WRITTEN_PAGES) $(B)/install/hyperlaunch-lcm.5
 
 # place=file for each installed file, places below PREFIX.
 PROGRAMS := bin/hyperlaunch=$(B)/hyperlaunch sbin/hyperlaunch-init=$(B)/hyperlaunch-init
-SCRIPTS := sbin/hyperlaunch-backend=backend/hyperlaunch-backend \
+SCRIPTS := sbin/hyperlaunch-backend=backend/hyperlaunch-backend share/hyperlaunch/09_hyperlaunch=boot/09_hyperlaunch \
         share/initramfs-tools/scripts/init-top/hyperlaunch=dom0/initramfs/init-top
-DATA := lib/hyperlaunch/launcher.elf=$(B)/launcher.elf \
+DATA := lib/hyperlaunch/launcher.elf=$(B)/launcher.elf share/hyperlaunch/zz_hyperlaunch.cfg=boot/zz_hyperlaunch.cfg \
         share/bash-completion/completions/hyperlaunch=$(B)/install/completion \
         $(foreach p,$(PAGES),share/man/man$(patsubst .%,%,$(suffix $p))/$(notdir $p)=$p) \
         $(foreach e,$(wildcard examples/*.dts),share/doc/hyperlaunch/$e=$e) share/doc/hyperlaunch/record.md=docs/record.md \
@@ -28,7 +28,7 @@ install: $(foreach i,$(PROGRAMS) $(SCRIPTS) $(DATA),$(lastword $(subst =, ,$i)))
 put = echo "  INSTALL $(DESTDIR)$(PREFIX)/$${i%%=*}" && install -D -m $1 "$${i\#*=}" "$(DESTDIR)$(PREFIX)/$${i%%=*}"
 
 # Folders of our own go, too; below DESTDIR, which is made for packages alone, also all that are left empty.
-OWN_FOLDERS := share/doc/hyperlaunch/examples share/doc/hyperlaunch lib/hyperlaunch
+OWN_FOLDERS := share/doc/hyperlaunch/examples share/doc/hyperlaunch share/hyperlaunch lib/hyperlaunch
 empty_folders = if [ -z "$(DESTDIR)" ]; then cd "$(PREFIX)" && set -- $(OWN_FOLDERS); \
     else cd "$(DESTDIR)" && set -- $(addprefix $(PREFIX:/%=%)/,$(sort $(dir $(PLACES)))) && parents=--parents; fi; \
     for i; do [ ! -d "$$i" ] || rmdir --ignore-fail-on-non-empty $$parents "$$i"; done

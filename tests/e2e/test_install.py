@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 import images
-from grub_root import XEN_CFG, GrubRoot, write
+from grub_root import GrubRoot
 from machine import CACHE, XEN_OPTIONS
 
 DEFAULT = "GRUB_DEFAULT=0\n"
@@ -22,7 +22,7 @@ def system():
     system.xen("4.17", os.path.join(CACHE, "xen-4.17", "xen.gz"))
     for words in ("the first", "the second"):
         image = images.build("install", images.domain("one", images.tiny(), "32M", 1, words))
-        system.tool("install", "--xen-options", XEN_OPTIONS, "--launcher-options", "console-rate=off", image)
+        system.tool("install", "--xen-options", XEN_OPTIONS, "--launcher-options", "from-install", image)
     return system
 
 
@@ -41,6 +41,7 @@ def test_newest_generation_boots_by_default(boot, system, firmware):
     machine = boot_from(boot, system, f"install-{firmware}", DEFAULT, firmware)
     assert machine.wait_launched(timeout=300) == (1, 0)
     assert machine.tiny_report("one")["cmdline"] == "the second"
+    assert any("option 'from-install' is unknown" in line for line in machine.launcher_lines())  # so it arrived
 
 
 def test_generation_before_is_the_second_entry(boot, system):
