@@ -115,16 +115,20 @@ static bool image_try(struct launch_image *to, const char *path, const struct re
 
 bool launch_image_find(struct launch_image *found, char *const *images, const struct record *record)
 {
-    glob_t there = {0};
+    static const char *const patterns[] = {REBUILD_IMAGES, REBUILD_INSTALLED};
     bool good = false;
 
     *found = (struct launch_image){.fd = -1};
     for (; *images && !good; images++)
         good = image_try(found, *images, record, false);
-    if (!good && glob(REBUILD_IMAGES, 0, NULL, &there) == 0)
-        for (size_t i = 0; i < there.gl_pathc && !good; i++)
-            good = image_try(found, there.gl_pathv[i], record, false);
-    globfree(&there);
+    for (size_t p = 0; p < sizeof(patterns) / sizeof(patterns[0]) && !good; p++) {
+        glob_t there = {0};
+
+        if (glob(patterns[p], 0, NULL, &there) == 0)
+            for (size_t i = 0; i < there.gl_pathc && !good; i++)
+                good = image_try(found, there.gl_pathv[i], record, false);
+        globfree(&there);
+    }
     return good;
 }
 

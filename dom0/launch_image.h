@@ -17,7 +17,8 @@ struct launch_image {
 
 /*
  * Finds the image whose LCM has the SHA-256 that the record gives: in `images`, ended by NULL, then
- * in REBUILD_IMAGES. False when there is none; files that cannot be read are told on stderr.
+ * in REBUILD_IMAGES, then in REBUILD_INSTALLED. False when there is none; files that cannot be read
+ * are told on stderr.
  */
 bool launch_image_find(struct launch_image *found, char *const *images,
                        const struct record *record);

@@ -11,8 +11,11 @@
 #include "core/image/image.h"
 #include "core/record/record_read.h"
 
-/* Where launch images are looked for, and where payloads and configurations are written. */
-#define REBUILD_IMAGES "/boot/hyperlaunch/*.img"
+/* Where launch images are looked for: as an administrator puts them, and as `hyperlaunch install`
+ * does. */
+#define REBUILD_IMAGES    "/boot/hyperlaunch/*.img"
+#define REBUILD_INSTALLED "/boot/hyperlaunch/[1-9]*/system.img"
+/* Where payloads and configurations are written. */
 #define REBUILD_FOLDER "/run/hyperlaunch"
 
 /*

@@ -11,9 +11,9 @@
 /*
  * Watches the domains that the launcher started; sleeps until xenstored tells of an end. `images`,
  * ended by NULL, names launch images that a domain may be built from again; those in REBUILD_IMAGES
- * are tried after them. What xl needs is written below `folder`. Returns 0 when none of the domains
- * is left, 1 when one was given up or something could not be done, 3 when it cannot watch at all;
- * reasons go to stderr.
+ * and REBUILD_INSTALLED are tried after them. What xl needs is written below `folder`. Returns 0
+ * when none of the domains is left, 1 when one was given up or something could not be done, 3 when
+ * it cannot watch at all; reasons go to stderr.
  */
 int watch_run(const struct record *record, char *const *images, const char *folder);
 

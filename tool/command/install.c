@@ -233,7 +233,7 @@ static int install_command(const struct command *command, int argc, char **argv)
 const struct command command_install = {
     .name = "install",
     .operands = "SET",
-    .summary = "have GRUB boot a set: install its image, the launcher and a menu entry",
+    .summary = "install a set where GRUB boots it, with a menu entry",
     .description =
         "Builds SET (a source, or a launch image as it is) and puts the image and the launcher\n"
         "into a new folder of /boot/hyperlaunch, a generation; update-grub makes the menu "
