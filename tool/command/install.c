@@ -95,9 +95,10 @@ static bool system_suits(const struct install *install)
         return xen_suits(install->parts.xen);
     if (install_has_xen(place))
         return true;
-    tool_complain("install: %s/boot: there is no xen-*.gz; install xen-hypervisor-amd64, or name a "
-                  "Xen with --copy-xen",
-                  place->root);
+    tool_complain(
+        "install: %s/boot: there is no xen-*.gz; install xen-hypervisor-4.17-amd64 (4.20 on "
+        "Debian 13), or name a Xen with --copy-xen",
+        place->root);
     return false;
 }
 
