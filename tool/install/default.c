@@ -33,7 +33,7 @@ static void saved_take(const struct place *place, char choice[WORD_SIZE])
     char path[DISK_PATH_SIZE], line[WORD_SIZE];
     FILE *in;
 
-    strcpy(choice, "0");
+    memcpy(choice, "0", sizeof("0"));
     place_path(place, path, PLACE_GRUB "/grubenv");
     in = fopen(path, "re");
     while (in && fgets(line, sizeof(line), in))
@@ -56,7 +56,7 @@ static unsigned long menu_read(const struct place *place, FILE *in)
     while (found == 0 && getline(&line, &size, in) >= 0) {
         if (strstr(line, "set default=\"") && word_take(word, line, "set default=\"", '"') &&
             strcmp(word, "${next_entry}") != 0)
-            strcpy(choice, word);
+            memcpy(choice, word, sizeof(choice));
         if (strcmp(choice, "${saved_entry}") == 0)
             saved_take(place, choice);
         if (strncmp(line, "menuentry ", 10) != 0 && strncmp(line, "submenu ", 8) != 0)

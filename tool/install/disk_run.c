@@ -63,9 +63,8 @@ bool disk_room(const char *path, uint64_t *bytes)
     char folder[DISK_PATH_SIZE];
     struct statvfs status;
 
-    if (strlen(path) >= sizeof(folder))
+    if (snprintf(folder, sizeof(folder), "%s", path) >= (int)sizeof(folder))
         return false;
-    strcpy(folder, path);
     while (statvfs(folder, &status) != 0) {
         char *slash = strrchr(folder, '/');
 

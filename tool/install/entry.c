@@ -30,7 +30,9 @@ static const struct entry_key {
 bool entry_options_take(char value[ENTRY_VALUE_SIZE], const char *command, const char *option,
                         const char *text)
 {
-    if (strlen(text) >= ENTRY_VALUE_SIZE) {
+    size_t size = strlen(text) + 1;
+
+    if (size > ENTRY_VALUE_SIZE) {
         tool_complain("%s: --%s: longer than %d characters; put what all entries have into "
                       "GRUB_CMDLINE_XEN of /etc/default/grub",
                       command, option, ENTRY_VALUE_SIZE - 1);
@@ -44,7 +46,7 @@ bool entry_options_take(char value[ENTRY_VALUE_SIZE], const char *command, const
             return false;
         }
     }
-    strcpy(value, text);
+    memcpy(value, text, size);
     return true;
 }
 

@@ -124,32 +124,45 @@ bool grub_files_remove(const struct place *place, struct disk *disk)
     return true;
 }
 
+/* The menu's path, the folder that it is in, and the file that takes its place. */
+struct menu {
+    char path[DISK_PATH_SIZE], folder[DISK_PATH_SIZE], made[DISK_PATH_SIZE];
+};
+
+/* A link stays a link: what it leads to is replaced. False where a path is too long. */
+static bool menu_find(const struct place *place, struct menu *menu)
+{
+    char *target;
+    int length;
+
+    place_path(place, menu->folder, PLACE_GRUB "/grub.cfg");
+    target = realpath(menu->folder, NULL);
+    length = snprintf(menu->path, sizeof(menu->path), "%s",
+                      target ? target : (const char *)menu->folder);
+    free(target);
+    if (length >= (int)sizeof(menu->path))
+        return false;
+    memcpy(menu->folder, menu->path, sizeof(menu->folder));
+    *strrchr(menu->folder, '/') = '\0';
+    length = snprintf(menu->made, sizeof(menu->made), "%s.hyperlaunch", menu->path);
+    return length < (int)sizeof(menu->made);
+}
+
 bool grub_menu_make(const struct place *place, struct disk *disk)
 {
-    char menu[DISK_PATH_SIZE], made[DISK_PATH_SIZE], folder[DISK_PATH_SIZE];
-    char mkconfig[DISK_PATH_SIZE], option[] = "-o";
-    char *const argv[] = {mkconfig, option, made, NULL};
-    char *target;
-    bool good;
+    char *program = strdup(place->mkconfig), option[] = "-o";
+    struct menu menu;
+    char *const argv[] = {program, option, menu.made, NULL};
+    bool good = program && menu_find(place, &menu);
 
-    place_path(place, menu, PLACE_GRUB "/grub.cfg");
-    /* A link stays a link; what it leads to is replaced. */
-    target = realpath(menu, NULL);
-    if (target && strlen(target) < sizeof(menu))
-        strcpy(menu, target);
-    free(target);
-    if (snprintf(made, sizeof(made), "%s.hyperlaunch", menu) >= (int)sizeof(made) ||
-        snprintf(mkconfig, sizeof(mkconfig), "%s", place->mkconfig) >= (int)sizeof(mkconfig)) {
-        tool_complain("%s: %s: the path is too long", disk->command, menu);
-        return false;
-    }
-    strcpy(folder, menu);
-    *strrchr(folder, '/') = '\0';
-    good = disk_run(disk, argv) && disk_file_settle(disk, made, menu) &&
-           disk_rename(disk, made, menu) && disk_folder_sync(disk, folder);
+    if (!good)
+        tool_complain("%s: the path of grub.cfg is too long, or memory is short", disk->command);
+    good = good && disk_run(disk, argv) && disk_file_settle(disk, menu.made, menu.path) &&
+           disk_rename(disk, menu.made, menu.path) && disk_folder_sync(disk, menu.folder);
     if (!good)
         tool_complain("%s: GRUB's menu is the one of before; when the cause is gone, run "
                       "update-grub",
                       disk->command);
+    free(program);
     return good;
 }

@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause
+"""`hyperlaunch install` on the system that runs: with GRUB's own grub-mkconfig as it is, and /boot and /etc that are mounted for the test."""
+
+import os
+import re
+import subprocess
+
+import pytest
+
+import images
+from grub_root import GrubRoot, write
+
+# In a mount namespace, so that nothing of this computer is touched; the programs are those that find out about devices.
+MOUNTS = """
+set -e
+for place in /boot /etc/grub.d /etc/default; do mount --bind "$1$place" $place; done
+mount --bind "$2/grub-probe" /usr/sbin/grub-probe
+mount --bind "$2/grub-mkrelpath" /usr/bin/grub-mkrelpath
+shift 2
+exec "$@"
+"""
+
+
+class Here:
+    def __init__(self, path):
+        self.system = GrubRoot(path)
+        self.system.xen("4.17")
+
+    def run(self, *command, check=True):
+        space = ["unshare", "--mount"] if os.geteuid() == 0 else ["unshare", "--user", "--map-root-user", "--mount"]
+        environment = {key: value for key, value in os.environ.items() if key != "HYPERLAUNCH_ROOT"}
+        return subprocess.run([*space, "sh", "-c", MOUNTS, "sh", self.system.path, self.system.tools, *command], env=environment,
+                              capture_output=True, text=True, check=check, timeout=240)
+
+    def tool(self, *words, check=True):
+        return self.run(images.TOOL, *words, check=check)
+
+    def menu(self):
+        with open(self.system.at("boot/grub/grub.cfg"), encoding="utf-8") as file:
+            return file.read()
+
+    def entries(self):
+        return re.findall("'hyperlaunch-([0-9]+)'", self.menu())
+
+
+@pytest.fixture
+def here(tmp_path):
+    return Here(tmp_path / "root")
+
+
+@pytest.fixture(scope="module")
+def image():
+    return images.build("install-here", images.domain("one", images.tiny(), "32M", 1))
+
+
+def test_three_installations_and_the_removal(here, image):
+    for number in (1, 2, 3):
+        done = here.tool("install", image)
+        assert done.stdout.endswith(f"Generation {number} is installed, and boots next.\n")
+        assert f"Found hyperlaunch generation {number}: " in done.stderr
+    assert here.entries() == ["3", "2"]
+    assert sorted(os.listdir(here.system.at("boot/hyperlaunch"))) == ["2", "3"]
+    assert [line.split()[:2] for line in here.tool("list").stdout.splitlines()[1:]][0] == ["3", "default"]
+    here.tool("uninstall")
+    assert here.entries() == []
+    assert sorted(os.listdir(here.system.at("boot"))) == ["grub", "xen-4.17-amd64.gz"]
+    assert os.listdir(here.system.at("boot/grub")) == ["grub.cfg"]
+
+
+def test_another_default_is_told(here, image):
+    here.system.settings("GRUB_DEFAULT=1\n")
+    assert here.tool("install", image).stdout.endswith(
+        "Generation 1 is installed, but is not what GRUB boots by default: see GRUB_DEFAULT in /etc/default/grub, and "
+        "hyperlaunch-install(1).\n")
+
+
+def test_generator_of_others_that_fails_changes_nothing(here, image):
+    for _ in range(2):
+        here.tool("install", image)
+    before = here.menu()
+    write(here.system.at("etc/grub.d/40_custom"), "#!/bin/sh\necho broken >&2\nexit 1\n", 0o755)
+    done = here.tool("install", image, check=False)
+    assert done.returncode == 3
+    assert done.stderr.endswith(
+        "broken\n"
+        "hyperlaunch: install: /usr/sbin/grub-mkconfig failed with status 1; its messages are above\n"
+        "hyperlaunch: install: GRUB's menu is the one of before; when the cause is gone, run update-grub\n")
+    assert here.menu() == before
+    assert sorted(os.listdir(here.system.at("boot/hyperlaunch"))) == ["1", "2", "3"]
+    os.unlink(here.system.at("etc/grub.d/40_custom"))
+    here.tool("install", image)
+    assert here.entries() == ["4", "3"]
+    assert sorted(os.listdir(here.system.at("boot/hyperlaunch"))) == ["3", "4"]
+
+
+def test_menu_that_is_a_link_stays_one(here, image):
+    os.makedirs(here.system.at("boot/elsewhere"))
+    write(here.system.at("boot/elsewhere/menu"), "")
+    os.symlink("../elsewhere/menu", here.system.at("boot/grub/grub.cfg"))
+    here.tool("install", image)
+    assert os.readlink(here.system.at("boot/grub/grub.cfg")) == "../elsewhere/menu"
+    assert here.entries() == ["1"]
+
+
+def test_dry_run_shows_the_program(here, image):
+    before = here.system.files()
+    shown = here.tool("install", "--dry-run", image).stdout
+    assert here.system.files() == before
+    assert ("run    /usr/sbin/grub-mkconfig -o /boot/grub/grub.cfg.hyperlaunch\n"
+            "rename /boot/grub/grub.cfg.hyperlaunch\n    to /boot/grub/grub.cfg\n") in shown
+
+
+def test_update_of_xen_and_of_the_menu_keeps_the_entries(here, image):
+    here.tool("install", image)
+    here.system.xen("4.20")
+    here.run("/usr/sbin/grub-mkconfig", "-o", "/boot/grub/grub.cfg")  # what update-grub is
+    assert here.entries() == ["1"]
+    assert "multiboot2 /boot/xen-4.20-amd64.gz\n" in here.menu()
