@@ -173,6 +173,15 @@ def test_list(system, image):
     assert re.split(" {2,}", line) == ["1", "default", "2023-11-14T22:13:20Z", *sizes, os.path.realpath(image)]
 
 
+def test_menu_that_cannot_be_read_is_told(system, image):
+    system.tool("install", image)
+    os.symlink("grub.cfg", system.at("boot/grub/grub.cfg"))
+    done = system.tool("list")
+    assert done.stderr == (f"hyperlaunch: list: {system.path}/boot/grub/grub.cfg: Too many levels of symbolic links; so it is not known "
+                           "what boots by default: run it as root\n")
+    assert len(done.stdout.splitlines()) == 2
+
+
 def test_dry_run_shows_all_and_does_nothing(system, image):
     before = system.files()
     shown = system.tool("install", "--dry-run", "--title", "Shown", image).stdout

@@ -143,7 +143,7 @@ static void outcome_print(const struct install *install, unsigned long number)
         printf("Generation %lu is in %s" PLACE_HOME "/%lu. Run update-grub in that system, and "
                "GRUB's menu has it.\n",
                number, install->place.root, number);
-    } else if (grub_default(&install->place) == number) {
+    } else if (grub_default(&install->place, "install") == number) {
         printf("Generation %lu is installed, and boots next.\n", number);
     } else {
         printf("Generation %lu is installed, but is not what GRUB boots by default: see "

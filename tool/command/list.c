@@ -76,7 +76,7 @@ static int list_run(const struct command *command, int argc, char **argv)
         printf("Nothing is installed in %s" PLACE_HOME ".\n", place.root);
         return TOOL_FINE;
     }
-    boots = grub_default(&place);
+    boots = grub_default(&place, "list");
     printf("%-10s  %-7s  %-20s  %10s  %10s  %10s  %s\n", "generation", "boots", "installed",
            "image", "launcher", "Xen", "set");
     for (size_t i = 0; i < found.count; i++)

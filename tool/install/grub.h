@@ -6,6 +6,7 @@
 #define TOOL_INSTALL_GRUB_H
 
 #include <stdbool.h>
+#include <stdio.h>
 
 #include "tool/install/disk.h"
 #include "tool/install/place.h"
@@ -28,7 +29,12 @@ bool grub_files_remove(const struct place *place, struct disk *disk);
  */
 bool grub_menu_make(const struct place *place, struct disk *disk);
 
-/* The generation that GRUB's menu has as its default entry; 0: another entry, or not known. */
-unsigned long grub_default(const struct place *place);
+/*
+ * The generation that GRUB's menu has as its default entry; 0: another entry, or not known, which
+ * is told where the menu is there and cannot be read.
+ */
+unsigned long grub_default(const struct place *place, const char *command);
+/* The same of the text of grub.cfg, and of grubenv, which may be NULL. */
+unsigned long grub_default_read(FILE *menu, FILE *environment);
 
 #endif
