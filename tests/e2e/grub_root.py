@@ -28,7 +28,8 @@ def write(path, text, mode=0o644):
 class GrubRoot:
     """Has /boot, /etc/grub.d with GRUB's header and a Debian's entry, and /etc/default/grub."""
 
-    def __init__(self, path, settings=""):
+    def __init__(self, path, probe=PROBE):
+        """`probe` is what stands for grub-probe."""
         self.path = str(path)
         for folder in ("boot/grub", "etc/grub.d", "etc/default/grub.d"):
             os.makedirs(self.at(folder), exist_ok=True)
@@ -36,7 +37,7 @@ class GrubRoot:
             write(self.at("etc/grub.d/00_header"), file.read(), 0o755)
         write(self.at("etc/grub.d/10_linux"), OTHER, 0o755)
         self.tools = self.path + ".tools"
-        write(os.path.join(self.tools, "grub-probe"), PROBE, 0o755)
+        write(os.path.join(self.tools, "grub-probe"), probe, 0o755)
         write(os.path.join(self.tools, "grub-mkrelpath"), RELATIVE, 0o755)
         with open(MKCONFIG, encoding="utf-8") as file:
             text = file.read()
@@ -44,7 +45,7 @@ class GrubRoot:
         text = text.replace('\nsbindir="${exec_prefix}/sbin"\n', f'\nsbindir="{self.tools}"\n')
         assert self.tools in text and f"{self.path}/etc" in text
         write(os.path.join(self.tools, "grub-mkconfig"), text, 0o755)
-        self.settings(settings)
+        self.settings("")
 
     def at(self, name):
         return os.path.join(self.path, name)
@@ -70,7 +71,7 @@ class GrubRoot:
     def update(self):
         """Makes GRUB's menu as update-grub does; returns (its text, what was said meanwhile)."""
         environment = {**os.environ, "HYPERLAUNCH_ROOT": self.path, "EUID": "0", "LANG": "C",
-                       "grub_mkrelpath": os.path.join(self.tools, "grub-mkrelpath")}
+                       "grub_probe": os.path.join(self.tools, "grub-probe"), "grub_mkrelpath": os.path.join(self.tools, "grub-mkrelpath")}
         done = subprocess.run([os.path.join(self.tools, "grub-mkconfig")], env=environment, capture_output=True, text=True,
                               check=True, timeout=120)
         write(self.at("boot/grub/grub.cfg"), done.stdout)

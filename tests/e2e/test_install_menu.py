@@ -67,6 +67,35 @@ menuentry 'it'\\''s the "first" $(reboot) (generation 1)' --class xen $menuentry
     assert menu.index("hyperlaunch-2") < menu.index("with Xen hypervisor")
 
 
+# Xen is on one device, what is installed on another, which GRUB finds by their UUIDs.
+TWO_DEVICES = """#!/bin/sh
+case "$*" in
+*--target=device*/hyperlaunch/*) echo /dev/b ;;
+*--target=device*) echo /dev/a ;;
+*"--device /dev/a --target=fs_uuid"*) echo aaaa ;;
+*"--device /dev/b --target=fs_uuid"*) echo bbbb ;;
+*--target=fs) echo ext2 ;;
+*hints_string*) exit 1 ;;
+esac
+"""
+
+
+def test_entry_on_two_devices(tmp_path, image):
+    system = GrubRoot(tmp_path / "root", probe=TWO_DEVICES)
+    system.xen("4.17")
+    system.tool("install", "--title", "Two", image)
+    assert ours(system.update()[0]) == """menuentry 'Two (generation 1)' --class xen $menuentry_id_option 'hyperlaunch-1' {
+	insmod ext2
+	search --no-floppy --fs-uuid --set=root aaaa
+	multiboot2 /boot/xen-4.17-amd64.gz
+	insmod ext2
+	search --no-floppy --fs-uuid --set=root bbbb
+	module2 --nounzip /boot/hyperlaunch/1/launcher.elf
+	module2 --nounzip /boot/hyperlaunch/1/system.img
+}
+"""
+
+
 def test_files_are_those_that_were_given(system, image):
     system.tool("install", image)
     files = system.files()
@@ -115,6 +144,11 @@ def test_what_cannot_boot_is_left_out_and_named(system, image):
     menu, said = system.update()
     assert ours(menu) == ""
     assert "hyperlaunch: generation 2 is left out: there is no " in said
+    system.xen("4.17")
+    write(os.path.join(system.tools, "grub-mkrelpath"), "#!/bin/sh\nexit 1\n", 0o755)
+    menu, said = system.update()
+    assert ours(menu) == ""
+    assert "hyperlaunch: generation 1 is left out: GRUB has no path to " in said
 
 
 def test_two_newest_are_in_the_menu(system, image):
