@@ -61,11 +61,11 @@ static void program_put(void)
 {
     char text[512];
 
-    (void)snprintf(
-        text, sizeof(text),
-        "#!/bin/sh\nls '%s%s' 2>/dev/null | grep '^[1-9]' | sort -rn | head -n 2 >\"$2\"\n"
-        "echo menu made >&2\n",
-        root, PLACE_HOME);
+    (void)snprintf(text, sizeof(text),
+                   "#!/bin/sh\nls '%s%s' 2>/dev/null | grep '^[1-9]' | sort -rn | head -n 2 | "
+                   "sed \"s/.*/'hyperlaunch-&'/\" >\"$2\"\n"
+                   "echo menu made >&2\n",
+                   root, PLACE_HOME);
     file_put(program, text);
     assert_int_equal(chmod(program, 0755), 0);
 }
@@ -196,7 +196,7 @@ void installed_check_whole(void)
     for (size_t i = 0; i < found.count; i++)
         generation_check(found.numbers[i]);
     for (char *line = strtok(menu, "\n"); line; line = strtok(NULL, "\n"))
-        generation_check(strtoul(line, NULL, 10));
+        generation_check(strtoul(line + strlen("'hyperlaunch-"), NULL, 10));
     free(menu);
 }
 

@@ -56,7 +56,7 @@ static void test_two_generations_stay(void **state)
     assert_int_equal(installed_install("three", &number), TOOL_FINE);
     assert_int_equal(number, 3);
     assert_int_equal(installed_count(), 2);
-    text_check("/boot/grub/grub.cfg", "3\n2\n");
+    text_check("/boot/grub/grub.cfg", "'hyperlaunch-3'\n'hyperlaunch-2'\n");
     text_check("/boot/hyperlaunch/3/system.img", "three");
     installed_check_whole();
 }
@@ -114,18 +114,34 @@ static void test_menu_keeps_its_permissions(void **state)
     assert_int_equal(status.st_mode & 07777, 0400);
 }
 
-static void test_menu_that_is_not_done_does_not_count(void **state)
+/* What GRUB's menu is made by from now on; its second word is where the menu goes. */
+static void program_put(const char *text)
 {
-    FILE *program;
+    FILE *program = fopen(installed.place.mkconfig, "w");
 
+    assert_non_null(program);
+    assert_true(fprintf(program, "#!/bin/sh\n%s", text) > 0);
+    assert_int_equal(fclose(program), 0);
+}
+
+static void test_generation_that_the_menu_names_stays(void **state)
+{
     (void)state;
     assert_int_equal(installed_install("one", NULL), TOOL_FINE);
-    program = fopen(installed.place.mkconfig, "w");
-    assert_non_null(program);
-    assert_true(fputs("#!/bin/sh\necho 9 >\"$2\"\nexit 1\n", program) >= 0);
-    assert_int_equal(fclose(program), 0);
+    assert_int_equal(installed_install("two", NULL), TOOL_FINE);
+    program_put("echo \"'hyperlaunch-3' 'hyperlaunch-1'\" >\"$2\"\n"); /* for 2 is damaged */
+    assert_int_equal(installed_install("three", NULL), TOOL_FINE);
+    assert_int_equal(installed_count(), 3);
+    text_check("/boot/hyperlaunch/1/system.img", "one");
+}
+
+static void test_menu_that_is_not_done_does_not_count(void **state)
+{
+    (void)state;
+    assert_int_equal(installed_install("one", NULL), TOOL_FINE);
+    program_put("echo 9 >\"$2\"\nexit 1\n");
     assert_int_equal(installed_install("two", NULL), TOOL_FAILED);
-    text_check("/boot/grub/grub.cfg", "1\n");
+    text_check("/boot/grub/grub.cfg", "'hyperlaunch-1'\n");
     assert_int_equal(installed_count(), 2);
 }
 
@@ -184,6 +200,7 @@ int main(void)
         WITH_ROOM(test_all_stay_where_somebody_else_makes_the_menu),
         WITH_ROOM(test_all_is_on_the_disk),
         WITH_ROOM(test_menu_keeps_its_permissions),
+        WITH_ROOM(test_generation_that_the_menu_names_stays),
         WITH_ROOM(test_menu_that_is_not_done_does_not_count),
         WITH_ROOM(test_nothing_is_written_without_room),
         WITH_ROOM(test_two_do_not_install_at_once),

@@ -53,8 +53,9 @@ static void healed_check(void)
     /* And no leftover. */
     assert_int_equal(installed_count(), number == 1 ? 1 : GENERATIONS_KEPT);
     if (number == 1)
-        menu_check("1\n");
-    (void)snprintf(menu, sizeof(menu), "%lu\n%lu\n", number, number - 1);
+        menu_check("'hyperlaunch-1'\n");
+    (void)snprintf(menu, sizeof(menu), "'hyperlaunch-%lu'\n'hyperlaunch-%lu'\n", number,
+                   number - 1);
     if (number > 1)
         menu_check(menu);
     assert_true(installed_has("/etc/grub.d/09_hyperlaunch"));

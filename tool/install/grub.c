@@ -166,3 +166,18 @@ bool grub_menu_make(const struct place *place, struct disk *disk)
     free(program);
     return good;
 }
+
+bool grub_menu_names(const struct place *place, unsigned long number)
+{
+    char path[DISK_PATH_SIZE], id[64];
+    struct file file;
+    bool named;
+
+    place_path(place, path, PLACE_GRUB "/grub.cfg");
+    (void)snprintf(id, sizeof(id), "'hyperlaunch-%lu'", number);
+    if (!file_read(&file, path))
+        return true;
+    named = memmem(file.bytes, file.size, id, strlen(id));
+    file_release(&file);
+    return named;
+}

@@ -29,6 +29,9 @@ bool grub_files_remove(const struct place *place, struct disk *disk);
  */
 bool grub_menu_make(const struct place *place, struct disk *disk);
 
+/* Whether the menu has an entry of this generation; true, too, where that cannot be told. */
+bool grub_menu_names(const struct place *place, unsigned long number);
+
 /*
  * The generation that GRUB's menu has as its default entry; 0: another entry, or not known, which
  * is told where the menu is there and cannot be read.

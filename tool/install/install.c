@@ -77,8 +77,11 @@ static bool menu_renew(struct install *install, const struct generations *before
         return true;
     if (!grub_menu_make(&install->place, &install->disk))
         return false;
+    /* The generator passes over what it finds damaged or without a Xen: it may name an older one.
+     */
     for (size_t i = GENERATIONS_KEPT - 1; i < before->count; i++)
-        if (!generation_remove(&install->place, &install->disk, before->numbers[i]))
+        if ((install->disk.dry || !grub_menu_names(&install->place, before->numbers[i])) &&
+            !generation_remove(&install->place, &install->disk, before->numbers[i]))
             return false;
     return true;
 }
