@@ -267,6 +267,12 @@ def test_refusals_leave_nothing(system, image):
         "in /etc/grub.d/40_custom\n")
     assert refused(system, "install", "--copy-xen", image, image).startswith(
         f"hyperlaunch: install: --copy-xen {image}: not a Xen: ")
+    assert refused(system, "install", "--memory", "1G", image) == (
+        f"hyperlaunch: install: {image}: a launch image is taken as it is: --host, --memory, --cpus and --entry-memory count when "
+        "it is built; give them to hyperlaunch check\n")
+    # A set that does not fit, and an image that is damaged, as build and check refuse them.
+    assert system.tool("install", "--memory", "1M", image.replace(".img", ".dts"), check=False).returncode == 1
+    assert system.tool("install", images.damaged(image, 1, "install-damaged"), check=False).returncode == 1
     assert refused(system, "install") == "hyperlaunch: install: name exactly one set; see hyperlaunch install --help\n"
     assert refused(system, "list", "x") == "hyperlaunch: list: x: unexpected argument; see hyperlaunch list --help\n"
     assert refused(system, "uninstall", "x") == "hyperlaunch: uninstall: x: unexpected argument; see hyperlaunch uninstall --help\n"

@@ -117,7 +117,25 @@ static void entry_describe(struct entry *entry, const char *title, const char *p
     free(whole);
 }
 
-/* Of a source the image is built into `scratch`; an image is taken as it is. */
+/* An image is taken as it is, from a file, and no option asks for what is looked at in building. */
+static int image_suits(const struct install_request *request, struct input *input)
+{
+    const struct host_request *host = &request->set.host;
+
+    if (path_is_stream(input->path)) {
+        tool_complain("install: an image is not read from the standard input; name its file");
+        return TOOL_USAGE;
+    }
+    if (host_requested(host) || host->entry_mib) {
+        tool_complain("install: %s: a launch image is taken as it is: --host, --memory, --cpus and "
+                      "--entry-memory count when it is built; give them to hyperlaunch check",
+                      input->path);
+        return TOOL_USAGE;
+    }
+    return payloads_check(input);
+}
+
+/* Of a source the image is built into `scratch`. */
 static int image_make(struct install_request *request, struct input *input, const char *path,
                       const char *scratch)
 {
@@ -129,10 +147,7 @@ static int image_make(struct install_request *request, struct input *input, cons
     if (input->kind != INPUT_IMAGE)
         return set_image_build(&request->set, "install", input, scratch, path, stdout);
     request->install.parts.image = path;
-    if (!path_is_stream(path))
-        return payloads_check(input);
-    tool_complain("install: an image is not read from the standard input; name its file");
-    return TOOL_USAGE;
+    return image_suits(request, input);
 }
 
 static void outcome_print(const struct install *install, unsigned long number)
