@@ -34,7 +34,7 @@ def system():
     system.xen("4.17", os.path.join(CACHE, "xen-4.17", "xen.gz"))
     for words in ("the first", "the second"):
         image = images.build("install", images.domain("one", images.tiny(), "32M", 1, words))
-        system.tool("install", "--xen-options", XEN_OPTIONS, "--launcher-options", "from-install", image)
+        system.tool("install", "--xen-args", XEN_OPTIONS, "--launcher-args", "from-install", image)
     return system
 
 

@@ -46,7 +46,7 @@ def boots(system):
 def test_entries(system, image):
     system.settings('GRUB_CMDLINE_XEN="loglvl=all  iommu=no"\nGRUB_CMDLINE_XEN_DEFAULT=com1=9600\nGRUB_SAVEDEFAULT=true\n')
     system.tool("install", "--title", "it's the \"first\" $(reboot)", image)
-    system.tool("install", "--title", "Second", "--xen-options", "com1=115200,8n1", "--launcher-options", "cpus=2", image)
+    system.tool("install", "--title", "Second", "--xen-args", "com1=115200,8n1", "--launcher-args", "cpus=2", image)
     menu, said = system.update()
     assert ours(menu) == """menuentry 'Second (generation 2)' --class xen $menuentry_id_option 'hyperlaunch-2' {
 	savedefault
@@ -262,8 +262,8 @@ def refused(system, *words):
 def test_refusals_leave_nothing(system, image):
     before = system.files()
     install = ["install", image]
-    assert refused(system, "install", "--xen-options", "a;b", image) == (
-        "hyperlaunch: install: --xen-options: \";\" means something to GRUB's script; leave it out, or write a menu entry by hand "
+    assert refused(system, "install", "--xen-args", "a;b", image) == (
+        "hyperlaunch: install: --xen-args: \";\" means something to GRUB's script; leave it out, or write a menu entry by hand "
         "in /etc/grub.d/40_custom\n")
     assert refused(system, "install", "--copy-xen", image, image).startswith(
         f"hyperlaunch: install: --copy-xen {image}: not a Xen: ")

@@ -92,10 +92,9 @@ static void test_options_of_grubs_script_are_refused(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
-        assert_false(entry_options_take(entry.xen, "test", "xen-options", refused[i]));
+        assert_false(entry_options_take(entry.xen, "test", "xen-args", refused[i]));
     assert_string_equal(entry.xen, "");
-    assert_true(
-        entry_options_take(entry.xen, "test", "xen-options", "dom0_mem=1G,max:2G vga=text"));
+    assert_true(entry_options_take(entry.xen, "test", "xen-args", "dom0_mem=1G,max:2G vga=text"));
 }
 
 static void test_options_that_are_too_long_are_refused(void **state)
@@ -104,8 +103,8 @@ static void test_options_that_are_too_long_are_refused(void **state)
 
     (void)state;
     memset(words, 'a', ENTRY_VALUE_SIZE);
-    assert_false(entry_options_take(entry.xen, "test", "xen-options", words));
-    assert_true(entry_options_take(entry.xen, "test", "xen-options", words + 1));
+    assert_false(entry_options_take(entry.xen, "test", "xen-args", words));
+    assert_true(entry_options_take(entry.xen, "test", "xen-args", words + 1));
 }
 
 static void test_time_may_be_given(void **state)

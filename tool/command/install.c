@@ -31,8 +31,8 @@ static const struct option_spec install_options[] = {
      "install to the system below DIR, and leave GRUB's menu to whoever makes it"},
     {0, "dry-run", NULL, "show every file and line that would be written, and do nothing"},
     {0, "copy-xen", "FILE", "keep this Xen with the set (default: the newest in /boot)"},
-    {0, "xen-options", "TEXT", "options of Xen for this set, after those of /etc/default/grub"},
-    {0, "launcher-options", "TEXT", "options of the launcher"},
+    {0, "xen-args", "TEXT", "options of Xen for this set, after those of /etc/default/grub"},
+    {0, "launcher-args", "TEXT", "options of the launcher"},
     {0, "title", "TEXT", "the title of the menu entry (default: the set's name)"},
     {0},
 };
@@ -50,10 +50,10 @@ static bool install_option(void *context, const struct option_spec *option, cons
         parts->xen = value;
     else if (strcmp(option->name, "title") == 0)
         request->title = value;
-    else if (strcmp(option->name, "xen-options") == 0)
-        return entry_options_take(parts->entry.xen, "install", "xen-options", value);
-    else if (strcmp(option->name, "launcher-options") == 0)
-        return entry_options_take(parts->entry.launcher, "install", "launcher-options", value);
+    else if (strcmp(option->name, "xen-args") == 0)
+        return entry_options_take(parts->entry.xen, "install", "xen-args", value);
+    else if (strcmp(option->name, "launcher-args") == 0)
+        return entry_options_take(parts->entry.launcher, "install", "launcher-args", value);
     else
         request->install.disk.dry = true;
     return true;
