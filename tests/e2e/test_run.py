@@ -10,7 +10,7 @@ import pexpect
 import pytest
 
 import images
-from machine import LOGS, ROOT, die_with_parent
+from machine import CACHE, LAUNCHER, LOGS, ROOT, die_with_parent
 from typed import expect, leave
 
 
@@ -119,6 +119,17 @@ def test_printed_command_line_names_files_that_are_there(tmp_path):
     assert kept == (f"run: the files in {os.path.dirname(image)} are kept for this command line; "
                     "delete the folder when you are done")
     shutil.rmtree(os.path.dirname(image))
+
+
+def test_xen_of_another_architecture_is_not_taken(tmp_path):
+    tool = shutil.copy(images.TOOL, tmp_path)
+    for name in ("xen-4.14", "xen-4.17", "xen-arm64-4.20"):
+        (tmp_path / "cache" / name).mkdir(parents=True)
+        shutil.copy(os.path.join(CACHE, "xen-4.17", "xen") if "arm" not in name else __file__, tmp_path / "cache" / name / "xen")
+    image = images.build("run-newest", images.domain("one", images.tiny()))
+    done = subprocess.run([tool, "run", "--print", image], env={**os.environ, "HYPERLAUNCH_LAUNCHER": LAUNCHER}, capture_output=True, text=True, check=True)
+    words = shlex.split(done.stderr.splitlines()[0])
+    assert os.path.realpath(words[words.index("-kernel") + 1]) == str(tmp_path / "cache" / "xen-4.17" / "xen")
 
 
 def test_demo():

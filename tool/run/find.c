@@ -62,7 +62,10 @@ static char *newest_match(const char *directory, const char *pattern)
     return best;
 }
 
-/* A Xen fetched into the build folder; the tool may stand in a folder of its own there. */
+/*
+ * A Xen fetched into the build folder, where one for Arm may lie beside it; the tool may stand in a
+ * folder of its own there.
+ */
 static char *cached_xen(const struct run *run, const char *version)
 {
     static const char *const places[] = {"/cache", "/../cache"};
@@ -82,7 +85,7 @@ static char *cached_xen(const struct run *run, const char *version)
 static bool xen_find(struct run *run)
 {
     if (!run->xen) {
-        run->xen_path = cached_xen(run, "*");
+        run->xen_path = cached_xen(run, "[0-9]*");
         if (!run->xen_path)
             run->xen_path = newest_match("", "/boot/xen-*.gz");
         if (!run->xen_path)
