@@ -9,9 +9,10 @@
 
 #include "tool/base/options.h"
 #include "tool/base/tool.h"
+#include "tool/install/generation.h"
 #include "tool/install/grub.h"
 
-enum { WORD_SIZE = 256, ENTRIES_MAX = 9999, NUMBER_MAX = 999999999 };
+enum { WORD_SIZE = 256, ENTRIES_MAX = 9999 };
 
 #define OUR_ID "$menuentry_id_option 'hyperlaunch-"
 
@@ -49,7 +50,8 @@ static unsigned long entry_match(const char *line, const char *choice, bool is_a
     char number[WORD_SIZE], id[WORD_SIZE + sizeof("hyperlaunch-")], title[WORD_SIZE];
     unsigned long value;
 
-    if (!word_take(number, line, OUR_ID, '\'') || !option_number(number, 1, NUMBER_MAX, &value))
+    if (!word_take(number, line, OUR_ID, '\'') ||
+        !option_number(number, 1, GENERATION_NUMBER_MAX, &value))
         return 0;
     (void)snprintf(id, sizeof(id), "hyperlaunch-%s", number);
     if (is_at_place || strcmp(choice, id) == 0)

@@ -33,14 +33,19 @@ static bool operation_end(const struct disk *disk, bool good, const char *path, 
     return good;
 }
 
+/* A line of a dry run. */
+static void line_show(const struct disk *disk, const char *mark, const char *text)
+{
+    fprintf(disk->said, "%-6s ", mark);
+    printable_print(disk->said, text);
+    fputc('\n', disk->said);
+}
+
 /* In a dry run, prints the operation; true where nothing more is to be done. */
 static bool operation_is_shown(const struct disk *disk, const char *verb, const char *path)
 {
-    if (disk->dry) {
-        fprintf(disk->said, "%-6s ", verb);
-        printable_print(disk->said, path);
-        fputc('\n', disk->said);
-    }
+    if (disk->dry)
+        line_show(disk, verb, path);
     return disk->dry;
 }
 
@@ -98,9 +103,7 @@ static void text_show(const struct disk *disk, const char *text)
         size_t length = strcspn(text, "\n");
         char *line = strndup(text, length);
 
-        fputs("       | ", disk->said);
-        printable_print(disk->said, line ? line : "(out of memory)");
-        fputc('\n', disk->said);
+        line_show(disk, "       |", line ? line : "(out of memory)");
         free(line);
         text += length + (text[length] == '\n');
     }
@@ -142,9 +145,7 @@ bool disk_file_copy(struct disk *disk, const char *from, const char *path)
     int in, out;
 
     if (operation_is_shown(disk, "copy", path)) {
-        fputs("       < ", disk->said);
-        printable_print(disk->said, from);
-        fputc('\n', disk->said);
+        line_show(disk, "       <", from);
         return true;
     }
     in = open(from, O_RDONLY | O_CLOEXEC);
@@ -209,38 +210,34 @@ bool disk_folder_make(struct disk *disk, const char *path)
 bool disk_rename(struct disk *disk, const char *from, const char *to)
 {
     if (operation_is_shown(disk, "rename", from)) {
-        fputs("    to ", disk->said);
-        printable_print(disk->said, to);
-        fputc('\n', disk->said);
+        line_show(disk, "    to", to);
         return true;
     }
     return operation_end(disk, operation_begin(disk) && rename(from, to) == 0, to, "renamed to");
 }
 
-bool disk_file_remove(struct disk *disk, const char *path)
+static bool path_remove(struct disk *disk, const char *verb, const char *path,
+                        int (*take)(const char *path))
 {
     struct stat status;
     bool good;
 
     if (lstat(path, &status) != 0 && errno == ENOENT)
         return true;
-    if (operation_is_shown(disk, "remove", path))
+    if (operation_is_shown(disk, verb, path))
         return true;
-    good = operation_begin(disk) && unlink(path) == 0;
+    good = operation_begin(disk) && take(path) == 0;
     return operation_end(disk, good, path, "removed");
+}
+
+bool disk_file_remove(struct disk *disk, const char *path)
+{
+    return path_remove(disk, "remove", path, unlink);
 }
 
 bool disk_folder_remove(struct disk *disk, const char *path)
 {
-    struct stat status;
-    bool good;
-
-    if (lstat(path, &status) != 0 && errno == ENOENT)
-        return true;
-    if (operation_is_shown(disk, "rmdir", path))
-        return true;
-    good = operation_begin(disk) && rmdir(path) == 0;
-    return operation_end(disk, good, path, "removed");
+    return path_remove(disk, "rmdir", path, rmdir);
 }
 
 bool disk_folder_clear(struct disk *disk, const char *path)

@@ -14,8 +14,6 @@
 #include "tool/base/options.h"
 #include "tool/base/tool.h"
 
-enum { NUMBER_MAX = 999999999 };
-
 static int newer_first(const void *a, const void *b)
 {
     unsigned long one = *(const unsigned long *)a, other = *(const unsigned long *)b;
@@ -28,7 +26,7 @@ static unsigned long number_of(const char *name)
 {
     unsigned long number;
 
-    return name[0] != '0' && option_number(name, 1, NUMBER_MAX, &number) ? number : 0;
+    return name[0] != '0' && option_number(name, 1, GENERATION_NUMBER_MAX, &number) ? number : 0;
 }
 
 bool generations_find(const struct place *place, const char *command, struct generations *found)

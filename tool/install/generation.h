@@ -18,7 +18,7 @@
 #include "tool/install/place.h"
 
 /* Generations that stay after an installation: the newest, and the one before as a way back. */
-enum { GENERATIONS_KEPT = 2, GENERATIONS_MAX = 64 };
+enum { GENERATIONS_KEPT = 2, GENERATIONS_MAX = 64, GENERATION_NUMBER_MAX = 999999999 };
 
 struct generations {
     size_t count;
