@@ -19,6 +19,7 @@
 #include "dom0/say.h"
 #include "dom0/served.h"
 #include "dom0/shares.h"
+#include "dom0/wake.h"
 #include "dom0/watch.h"
 #include "tool/base/record_path.h"
 
@@ -220,12 +221,39 @@ static bool devices_run(const struct request *request, const struct record *reco
     return good;
 }
 
+/*
+ * Wakes domains in the background: dom0's start does not wait for it, nor does whoever reads this
+ * program's output. It is to be called before anything is opened: libxencall's buffers do not
+ * outlive a fork.
+ */
+static void wakes_start(const struct record *record)
+{
+    struct dom0 dom0;
+    pid_t pid = fork();
+
+    if (pid < 0) {
+        say("domains are notified only once: %s; one that is booting just now may stay without "
+            "devices until hyperlaunch-init runs again",
+            strerror(errno));
+    }
+    if (pid != 0)
+        return;
+    if (daemon(0, 0) == 0 && dom0_open(&dom0)) {
+        for (int i = 0; i < WAKE_SECONDS && wake_round(&dom0, record) > 0; i++)
+            sleep(1);
+        dom0_close(&dom0);
+    }
+    _exit(STATUS_FINE);
+}
+
 static int introduce_run(const struct request *request, const struct record *record)
 {
     static struct introduction done[RECORD_DOMAINS_MAX];
     struct dom0 dom0;
-    bool good, open = dom0_open(&dom0);
+    bool good, open;
 
+    wakes_start(record);
+    open = dom0_open(&dom0);
     good = open && introduce_all(&dom0, record, done);
     good = open && devices_run(request, record, &dom0, done) && good;
     dom0_close(&dom0);

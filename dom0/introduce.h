@@ -8,6 +8,7 @@
  *      (dom0/nodes.h).
  *   3. xl's stored configuration is written (dom0/userdata.h).
  *   4. Its store page is presented to it and to xenstored (dom0/ring.h).
+ *   5. It is woken until it uses that page (dom0/wake.h), while hyperlaunch-init goes on.
  *
  * A domain that has all of that is left as it is, so that a second run changes nothing.
  */

@@ -59,10 +59,10 @@ static void daemon_nudge(struct dom0 *dom0, const struct record_domain *domain)
 }
 
 /*
- * Sends the event that tells a domain of its page. Neither daemon does without a request, and the
- * port that it was bound to is the daemon's: it is found by what it is bound to.
+ * Neither daemon sends an event without a request, and the port that the domain's is bound to is
+ * the daemon's: it is found by what it is bound to.
  */
-static void domain_wake(struct dom0 *dom0, const struct record_domain *domain)
+void ring_wake(struct dom0 *dom0, const struct record_domain *domain)
 {
     for (evtchn_port_t port = 1; port < PORTS_MAX; port++) {
         struct evtchn_status status = {.dom = DOMID_SELF, .port = port};
@@ -78,6 +78,20 @@ static void domain_wake(struct dom0 *dom0, const struct record_domain *domain)
             return;
         }
     }
+}
+
+bool ring_is_unused(struct dom0 *dom0, const struct record_domain *domain)
+{
+    xen_pfn_t frame = domain->store_frame;
+    struct xenstore_domain_interface *page =
+        xenforeignmemory_map(dom0->memory, domain->domid, PROT_READ, 1, &frame, NULL);
+    bool unused;
+
+    if (!page)
+        return false;
+    unused = __atomic_load_n(&page->req_prod, __ATOMIC_RELAXED) == 0;
+    (void)xenforeignmemory_unmap(dom0->memory, page, 1);
+    return unused;
 }
 
 static int page_offer(struct dom0 *dom0, const struct record_domain *domain, struct ring *ring)
@@ -113,7 +127,7 @@ int ring_offer(struct dom0 *dom0, const struct record_domain *domain, struct rin
 void ring_settle(struct dom0 *dom0, const struct record_domain *domain, struct ring *ring)
 {
     if (domain->store == RECORD_STORE_PARAM)
-        domain_wake(dom0, domain);
+        ring_wake(dom0, domain);
     if (!ring->page)
         return;
     requests_restore(ring);

@@ -4,7 +4,8 @@
  *
  * A PVH domain of Linux was told of the event channel only; its page is named to it
  * (HVM_PARAM_STORE_PFN) at the introduction, and it is woken then: Linux from 5.17 on waits for
- * that in the background. Older ones do not look again and stay without a store.
+ * that in the background. Older ones do not look again and stay without a store. An event can come
+ * too early (dom0/wake.h).
  *
  * A PV domain, and a PVH domain of another kernel, knows the page and may wait there with its first
  * request written. oxenstored answers that; the C xenstored forgets what stands in a page when it
@@ -14,6 +15,7 @@
 #ifndef DOM0_RING_H
 #define DOM0_RING_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "dom0/introduce.h"
@@ -34,5 +36,11 @@ int ring_offer(struct dom0 *dom0, const struct record_domain *domain, struct rin
 
 /* After the introduction, whether it was refused or not. */
 void ring_settle(struct dom0 *dom0, const struct record_domain *domain, struct ring *ring);
+
+/* Sends the event that tells a domain of its page. */
+void ring_wake(struct dom0 *dom0, const struct record_domain *domain);
+
+/* Whether a domain has never written a request; false, too, of one that is gone. */
+bool ring_is_unused(struct dom0 *dom0, const struct record_domain *domain);
 
 #endif

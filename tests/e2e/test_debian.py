@@ -56,7 +56,7 @@ def test_everything_starts(machine):
 def test_domains_are_introduced(machine):
     assert {name: row[:3] for name, row in domains(machine).items()} == {
         "Domain-0": (0, 1024, 1), "web": (1, 128, 1), "tiny": (2, 24, 1)}
-    until(machine, "xenstore-read /local/domain/1/control/feature-suspend")
+    until(machine, "xenstore-read /local/domain/1/control/feature-suspend | grep -q 1")
 
 
 def test_the_installed_tool_shows_the_record(machine):
@@ -88,7 +88,7 @@ def test_reboot_by_the_watch(machine):
 
 def test_next_watch_serves_what_the_one_before_built(machine):
     before = domains(machine)["web"][0]
-    until(machine, f"xenstore-read /local/domain/{before}/control/feature-suspend")
+    until(machine, f"xenstore-read /local/domain/{before}/control/feature-suspend | grep -q 1")
     machine.dom0.sh("systemctl restart hyperlaunch-watch; xl reboot web")
     until(machine, f"[ $(xl domid web 2>/dev/null || echo {before}) != {before} ]")
     on_console(machine, "web", "echo again$((40+2))", r"again42$", 150)

@@ -17,10 +17,10 @@ GUEST_LINUX = "6.1"
 WATCH_LOG = "/var/log/hyperlaunch-watch.log"
 
 
-def guest(name, linux, pv=False, memory="128M", **more):
+def guest(name, linux, pv=False, memory="128M", bootargs="", **more):
     """A Linux guest with PV drivers and a shell on its console."""
     make = images.pv if pv else images.domain
-    return make(name, kernel(linux), memory, 1, "console=hvc0 quiet",
+    return make(name, kernel(linux), memory, 1, f"console=hvc0 quiet {bootargs}".rstrip(),
                 os.path.join(BUILD, "demo", f"initrd-linux-amd64-{linux}.cpio.gz"), **more)
 
 
@@ -116,9 +116,9 @@ def test_configuration_is_stored(machine):
 
 @pytest.mark.parametrize("name", ["web", "db"])
 def test_guest_is_connected_to_the_store(machine, name):
-    """Linux itself writes what it can do, once it is connected."""
+    """Linux itself writes what it can do, once it is connected; before, the node is there and empty."""
     domid = domains(machine)[name][0]
-    machine.dom0.until(f"xenstore-read /local/domain/{domid}/control/feature-suspend")
+    machine.dom0.until(f"xenstore-read /local/domain/{domid}/control/feature-suspend | grep -q 1")
 
 
 @pytest.mark.parametrize("name", ["web", "db"])
