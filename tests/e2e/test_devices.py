@@ -21,6 +21,7 @@ ip link add xenbr0 type bridge && ip addr add 10.0.0.1/24 dev xenbr0 && ip link 
 """
 WEB_MAC = "00:16:3e:01:02:03"
 XVDA, XVDB = "51712", "51728"
+CARD_IS_THERE = "until [ -e /sys/class/net/eth0 ]; do usleep 200000; done"
 
 
 def example_image():
@@ -82,9 +83,9 @@ def test_guests_share_what_nobody_writes(machine):
 
 
 def test_cards_have_their_addresses_and_carry_a_ping(machine):
-    on_console(machine, "web", "cat /sys/class/net/eth0/address; ip addr add 10.0.0.2/24 dev eth0; ip link set eth0 up", rf"{WEB_MAC}$")
+    on_console(machine, "web", f"{CARD_IS_THERE}; cat /sys/class/net/eth0/address; ip addr add 10.0.0.2/24 dev eth0; ip link set eth0 up", rf"{WEB_MAC}$")
     machine.dom0.until("ping -c 1 -W 1 10.0.0.2")
-    on_console(machine, "db", "cat /sys/class/net/eth0/address", rf"{derived_mac(machine, 'db')}$")
+    on_console(machine, "db", f"{CARD_IS_THERE}; cat /sys/class/net/eth0/address", rf"{derived_mac(machine, 'db')}$")
 
 
 def test_second_run_attaches_nothing(machine):
@@ -109,4 +110,4 @@ def test_rebuilt_domain_has_them_again(machine):
     machine.dom0.until(f"grep -q 'domain web: asked for a reboot; built again' {WATCH_LOG}", 200)
     assert domains(machine)["web"][0] > before
     assert disks(machine, "web") == [XVDA, XVDB] and macs(machine, "web") == [WEB_MAC]
-    on_console(machine, "web", "head -c 14 /dev/xvda; echo; cat /sys/class/net/eth0/address", rf"{WEB_MAC}$", 150)
+    on_console(machine, "web", f"until [ -b /dev/xvda ]; do usleep 200000; done; head -c 14 /dev/xvda; echo; {CARD_IS_THERE}; cat /sys/class/net/eth0/address", rf"{WEB_MAC}$", 150)

@@ -69,7 +69,7 @@ def test_a_guest_has_what_the_driver_domain_serves(machine):
 
 def test_dom0_serves_its_own_beside(machine):
     assert devices(machine, "web")["51728"][0] == 0
-    on_console(machine, "web", "head -c 12 /dev/xvdb; echo", r"of-dom0-3391$")
+    on_console(machine, "web", "until [ -b /dev/xvdb ]; do usleep 200000; done; head -c 12 /dev/xvdb; echo", r"of-dom0-3391$")
 
 
 def test_second_run_attaches_nothing(machine):

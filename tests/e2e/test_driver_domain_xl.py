@@ -37,6 +37,7 @@ def test_xl_devd_serves_a_card_and_a_disk(boot):
     assert machine.wait_launched(300) == (2, 0)
     machine.linux_report("web")
     shell(machine, "web", until(f'[ "$(xenstore-read device/{CARD}/state)$(xenstore-read device/{DISK}/state)" = 44 ]'))
+    shell(machine, "web", until("[ -b /dev/xvda -a -e /sys/class/net/eth0 ]"))
     assert shell(machine, "web", "head -c 12 /dev/xvda; echo")[-1] == "of-devd-5142"
     shell(machine, "web", f"ip addr add {ADDRESS['web']}/24 dev eth0 && ip link set eth0 up")
     ping(machine, "web", "net")

@@ -39,7 +39,7 @@ def attached(machine):
 def use(machine):
     """The guest pings QEMU's gateway by the card and reads the disk."""
     before = machine.mark()
-    on_console(machine, "net", "until [ -b /dev/nvme0n1 ]; do usleep 200000; done; ifconfig eth0 10.0.2.15; "
+    on_console(machine, "net", "until [ -b /dev/nvme0n1 -a -e /sys/class/net/eth0 ]; do usleep 200000; done; ifconfig eth0 10.0.2.15; "
                "until ping -c 1 -w 9 10.0.2.2; do :; done; sha256sum /dev/nvme0n1; echo used$((1+1))", r"used2$", 300)
     machine.wait(r"64 bytes from 10\.0\.2\.2: ", rf"{machine.checksum}  /dev/nvme0n1", since=before)
 

@@ -67,8 +67,16 @@ def on_console(machine, name, command, pattern, timeout=120):
         if machine.received == before:  # what is typed while something comes could follow the prompt for ever
             machine.send("\n")
     machine.dom0.type(command + "\n")
-    machine.wait(pattern, since=since, timeout=timeout)
-    machine.wait_quiet(0.5)
+    try:
+        machine.wait(pattern, since=since, timeout=timeout)
+        machine.wait_quiet(0.5)
+    finally:  # what fails here leaves dom0's prompt to the tests that follow
+        console_leave(machine)
+
+
+def console_leave(machine):
+    """Ends `xl console`; dom0's prompt follows."""
+    waiting = machine.waiting(60, "end of xl console")
     before = machine.received
     machine.send("\x1d")  # alone: xl takes it for no command where other characters come with it
     machine.take(SILENCE_SECONDS)
