@@ -14,7 +14,9 @@ PROGRAMS := bin/hyperlaunch=$(B)/hyperlaunch sbin/hyperlaunch-init=$(B)/hyperlau
 SCRIPTS := sbin/hyperlaunch-backend=backend/hyperlaunch-backend share/hyperlaunch/09_hyperlaunch=boot/09_hyperlaunch \
         share/initramfs-tools/scripts/init-top/hyperlaunch=dom0/initramfs/init-top
 DATA := lib/hyperlaunch/launcher.elf=$(B)/launcher.elf share/hyperlaunch/zz_hyperlaunch.cfg=boot/zz_hyperlaunch.cfg \
-        share/bash-completion/completions/hyperlaunch=$(B)/install/completion \
+        share/bash-completion/completions/hyperlaunch=$(B)/install/completion.bash \
+        share/fish/vendor_completions.d/hyperlaunch.fish=$(B)/install/completion.fish \
+        share/zsh/vendor-completions/_hyperlaunch=$(B)/install/completion.zsh \
         $(foreach p,$(PAGES),share/man/man$(patsubst .%,%,$(suffix $p))/$(notdir $p)=$p) \
         $(foreach e,$(wildcard examples/*.dts),share/doc/hyperlaunch/$e=$e) share/doc/hyperlaunch/record.md=docs/record.md \
         $(foreach u,$(UNITS),lib/systemd/system/$(notdir $u)=$(B)/install/$(notdir $u))
@@ -41,9 +43,9 @@ $(B)/install/%.service: dom0/%.service.in FORCE
 	@mkdir -p $(@D)
 	@sed 's|@PREFIX@|$(PREFIX)|' $< >$@
 
-$(B)/install/completion: $(B)/hyperlaunch
+$(B)/install/completion.%: $(B)/hyperlaunch
 	@mkdir -p $(@D)
-	@$< completion bash >$@
+	@$< completion $* >$@
 
 $(WRITTEN_PAGES): $(B)/install/%: docs/% core/base/version.h
 	@mkdir -p $(@D)
