@@ -3,6 +3,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 
 import pytest
@@ -116,3 +117,35 @@ def test_update_of_xen_and_of_the_menu_keeps_the_entries(here, image):
     here.run("/usr/sbin/grub-mkconfig", "-o", "/boot/grub/grub.cfg")  # what update-grub is
     assert here.entries() == ["1"]
     assert "multiboot2 /boot/xen-4.20-amd64.gz\n" in here.menu()
+
+
+def test_check_names_the_kernel_and_the_included_file_that_changed(here, tmp_path):
+    kernel, part, source = tmp_path / "kernel", tmp_path / "part.dtsi", tmp_path / "set.dts"
+    shutil.copyfile(images.tiny(), kernel)
+    text, _ = images.domain("one", str(kernel), "32M", 1)
+    part.write_text("/* more */\n")
+    source.write_text('/dts-v1/;\n/include/ "part.dtsi"\n/ { chosen { hypervisor { compatible = "hypervisor,xen";\n' f"{text}\n}}; }}; }};\n")
+    here.tool("install", source)
+    done = here.tool("check", "--installed")
+    assert done.stdout == f"Generation 1 (boots next) is in step with {source}: 5 files\n"
+    with open(kernel, "ab") as file:
+        file.write(b"more")
+    part.write_text("/* other */\n")
+    done = here.tool("check", "--installed", check=False)
+    assert done.returncode == 1
+    assert done.stdout == "".join(
+        f"generation 1: {path}: changed since it was installed; run: hyperlaunch install {source}\n" for path in (part, kernel))
+
+
+@pytest.mark.parametrize("words", [["set.dts"], ["--json"], ["-W", "all"], ["--memory", "2G"]])
+def test_check_refuses_what_it_would_not_look_at(here, words):
+    done = here.tool("check", "--installed", *words, check=False)
+    assert done.returncode == 2
+    assert done.stderr == ("hyperlaunch: check: --installed takes no FILE and no option but --root, which is for it alone; "
+                           "see hyperlaunch check --help\n")
+
+
+def test_digests_are_those_of_sha256sum(here, image):
+    here.tool("install", image)
+    done = here.run("sha256sum", "-c", "/boot/hyperlaunch/1/sources", check=False)
+    assert done.returncode == 0, done.stdout + done.stderr

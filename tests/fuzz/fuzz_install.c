@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * Any bytes as what `list` reads: the description of a generation, of which each value is a line
- * that is read back as it is written, and GRUB's menu with its environment block.
+ * Any bytes as what `list` and `check --installed` read: the description of a generation, of which
+ * each value is a line that is read back as it is written, the digests of what it was built from,
+ * and GRUB's menu with its environment block.
  */
 #include <string.h>
 
 #include "tests/support/require.h"
 #include "tool/install/entry.h"
 #include "tool/install/grub.h"
+#include "tool/install/sources.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -23,6 +25,21 @@ static void entry_try(const uint8_t *data, size_t size)
     REQUIRE(strcmp(entry.title, again.title) == 0 && strcmp(entry.xen, again.xen) == 0);
     REQUIRE(strcmp(entry.launcher, again.launcher) == 0 && strcmp(entry.set, again.set) == 0);
     REQUIRE(strcmp(entry.time, again.time) == 0);
+}
+
+/* Each line that is read is one as it is written. */
+static void sources_try(const uint8_t *data, size_t size)
+{
+    static struct sources_row row;
+    size_t offset = 0, before = 0;
+
+    while (sources_next((const char *)data, size, &offset, &row)) {
+        REQUIRE(strlen(row.digest) == DIGEST_TEXT_SIZE - 1 && row.path[0] == '/');
+        REQUIRE(offset - before == strlen(row.digest) + 2 + strlen(row.path) + 1);
+        REQUIRE(offset <= size);
+        before = offset;
+    }
+    REQUIRE(offset == before);
 }
 
 /* The menu, and after a NUL the environment block. */
@@ -47,6 +64,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size == 0)
         return 0;
     entry_try(data, size);
+    sources_try(data, size);
     menu_try(data, size);
     return 0;
 }

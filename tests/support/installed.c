@@ -137,6 +137,7 @@ int installed_install(const char *text, unsigned long *number)
     heard = complaints_drop();
     status = install_run(&installed, number ? number : &unused);
     complaints_hear(heard);
+    sources_release(&installed.parts.sources);
     return status;
 }
 

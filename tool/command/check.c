@@ -7,6 +7,7 @@
 
 #include "tool/base/options.h"
 #include "tool/base/tool.h"
+#include "tool/command/check_installed.h"
 #include "tool/command/commands.h"
 #include "tool/pack/build.h"
 #include "tool/check/device_check.h"
@@ -22,6 +23,8 @@ static const struct option_spec check_options[] = {
     {'W', NULL, "[no-]NAME", "show, or hide, the warning or note NAME (or all)"},
     {'E', NULL, "[no-]NAME", "treat the warning or note NAME (or all) as an error, or not"},
     {0, "privileges", NULL, "note each way in which a domain can reach another"},
+    {0, "installed", NULL, "check what is installed against the files that it was built from"},
+    {0, "root", "DIR", "with --installed: what is installed below DIR"},
     {0, "list-checks", NULL, "list all checks, then exit"},
     {0, "json", NULL, "print one JSON object of all files and their findings"},
     {0},
@@ -31,14 +34,26 @@ struct check_request {
     struct path_list includes;
     struct host_request host;
     struct check_levels levels;
+    const char *root;
     bool json;
     bool list;
+    bool installed;
+    bool others; /* options that are not of --installed */
 };
 
 static bool check_option(void *context, const struct option_spec *option, const char *value)
 {
     struct check_request *request = context;
 
+    if (option->name && strcmp(option->name, "root") == 0) {
+        request->root = value;
+        return true;
+    }
+    if (option->name && strcmp(option->name, "installed") == 0) {
+        request->installed = true;
+        return true;
+    }
+    request->others = true;
     if (option->letter == 'I')
         return path_list_add(&request->includes, value);
     if (option->letter)
@@ -143,6 +158,13 @@ static int check_run(const struct command *command, int argc, char **argv)
     if (request.list) {
         checks_list(stdout);
         return TOOL_FINE;
+    }
+    if (request.installed && first == argc && !request.others)
+        return installed_check(request.root);
+    if (request.installed || request.root) {
+        tool_complain("check: --installed takes no FILE and no option but --root, which is for it "
+                      "alone; see hyperlaunch check --help");
+        return TOOL_USAGE;
     }
     if (first == argc) {
         tool_complain("check: no file named; see hyperlaunch check --help");

@@ -14,6 +14,7 @@
 #include "tool/command/set_image.h"
 #include "tool/install/grub.h"
 #include "tool/install/install.h"
+#include "tool/pack/build.h"
 #include "tool/pack/write.h"
 #include "tool/unpack/unpack.h"
 
@@ -135,19 +136,58 @@ static int image_suits(const struct install_request *request, struct input *inpu
     return payloads_check(input);
 }
 
+/* A payload's file is noted by the bytes that are built in. */
+static bool payload_note(void *context, const char *path, const struct file *file)
+{
+    struct install *install = context;
+    uint8_t digest[DIGEST_SIZE];
+
+    digest_sha256(file->bytes, file->size, digest);
+    return sources_add(&install->parts.sources, &install->place, "install", path, digest);
+}
+
+static bool file_note(void *context, const char *path)
+{
+    struct install *install = context;
+    uint8_t digest[DIGEST_SIZE];
+
+    if (file_digest(path, digest))
+        return sources_add(&install->parts.sources, &install->place, "install", path, digest);
+    tool_complain("install: %s: %s", path, strerror(errno));
+    return false;
+}
+
+/* The set's own text, which a pipe holds but once. */
+static int text_note(struct install_request *request, const char *path, bool is_text)
+{
+    if (path_reads_once(path))
+        return TOOL_FINE;
+    if (!is_text)
+        return file_note(&request->install, path) ? TOOL_FINE : TOOL_FAILED;
+    return source_files_find(path, &request->set.includes, file_note, &request->install);
+}
+
 /* Of a source the image is built into `scratch`. */
 static int image_make(struct install_request *request, struct input *input, const char *path,
                       const char *scratch)
 {
+    const struct build_witness witness = {.used = payload_note, .context = &request->install};
     int status = input_open(input, path, &request->set.includes, stderr);
 
     request->install.parts.image = scratch;
+    if (status == TOOL_FINE && input->kind == INPUT_SOURCE)
+        status = text_note(request, path, input->source.blob.bytes);
     if (status != TOOL_FINE)
         return status;
-    if (input->kind != INPUT_IMAGE)
-        return set_image_build(&request->set, "install", input, scratch, path, stdout);
+    request->set.witness = &witness;
+    if (input->kind != INPUT_IMAGE) {
+        status = set_image_build(&request->set, "install", input, scratch, path, stdout);
+        request->set.witness = NULL;
+        return status;
+    }
     request->install.parts.image = path;
-    return image_suits(request, input);
+    status = image_suits(request, input);
+    return status == TOOL_FINE && !file_note(&request->install, path) ? TOOL_FAILED : status;
 }
 
 static void outcome_print(const struct install *install, unsigned long number)
@@ -237,6 +277,7 @@ static int install_command(const struct command *command, int argc, char **argv)
         request->set.level = WRITE_LEVEL_DEFAULT;
         request->install.disk = (struct disk){.command = "install", .said = stdout};
         status = request_serve(command, request, argc, argv, input);
+        sources_release(&request->install.parts.sources);
         input_release(input);
     } else {
         tool_complain("out of memory");

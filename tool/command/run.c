@@ -141,7 +141,7 @@ static int image_make(struct run_request *request, struct input *input, const ch
     image = run_scratch_file(&request->run, "image");
     if (!image)
         return TOOL_FAILED;
-    status = image_build(input, &request->includes, RUN_LEVEL, NULL, image);
+    status = image_build(input, &request->includes, RUN_LEVEL, NULL, NULL, image);
     input_release(input);
     if (status == TOOL_FINE)
         status = input_open(input, image, &request->includes, stderr);

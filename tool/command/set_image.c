@@ -70,7 +70,8 @@ int set_image_build(const struct set_request *request, const char *command, stru
                       input->path);
         return TOOL_FAULT;
     }
-    status = image_build(input, &request->includes, (int)request->level, &request->host, out);
+    status = image_build(input, &request->includes, (int)request->level, &request->host,
+                         request->witness, out);
     input_release(input);
     return status == TOOL_FINE ? image_verify(input, out, name, said) : status;
 }

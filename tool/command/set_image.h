@@ -11,6 +11,7 @@
 #include "tool/base/options.h"
 #include "tool/check/host_options.h"
 #include "tool/check/modules.h"
+#include "tool/pack/build.h"
 
 /* Rows of a table of options; HOST_OPTIONS stand below them. */
 #define SET_FOLDER_OPTION                                                                          \
@@ -27,6 +28,7 @@ struct set_request {
     struct path_list includes;
     unsigned long level; /* WRITE_LEVEL_DEFAULT to begin with */
     struct host_request host;
+    const struct build_witness *witness; /* NULL: nobody */
 };
 
 /* Whether an option is one of these rows, or of HOST_OPTIONS. */

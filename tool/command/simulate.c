@@ -86,7 +86,7 @@ static int source_replace(struct simulate_request *request, struct input *input)
     int status = TOOL_FAILED;
 
     if (path) {
-        status = image_build(input, &request->includes, WRITE_LEVEL_MIN, NULL, path);
+        status = image_build(input, &request->includes, WRITE_LEVEL_MIN, NULL, NULL, path);
         input_release(input);
         if (status == TOOL_FINE)
             status = input_open(input, path, &request->includes, stderr);

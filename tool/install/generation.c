@@ -95,9 +95,24 @@ bool generations_tidy(const struct place *place, struct disk *disk)
     return good;
 }
 
+/* What a file has to be later is what was given, whatever the disk makes of its copy. */
+static bool part_note(const struct place *place, const struct disk *disk, unsigned long number,
+                      const char *name, const char *from, struct generation_parts *parts)
+{
+    uint8_t digest[DIGEST_SIZE];
+    char path[DISK_PATH_SIZE];
+
+    if (!file_digest(from, digest)) {
+        tool_complain("%s: %s cannot be read: %s", disk->command, from, strerror(errno));
+        return false;
+    }
+    place_path(place, path, PLACE_HOME "/%lu/%s", number, name);
+    return sources_add(&parts->sources, place, disk->command, path, digest);
+}
+
 /* The files of a generation that is being made, in its folder. */
 static bool parts_write(const struct place *place, struct disk *disk, unsigned long number,
-                        const struct generation_parts *parts)
+                        struct generation_parts *parts)
 {
     const struct {
         const char *name, *from;
@@ -112,14 +127,19 @@ static bool parts_write(const struct place *place, struct disk *disk, unsigned l
         place_path(place, path, PLACE_HOME "/.%lu.new/%s", number, files[i].name);
         if (files[i].from && !disk_file_copy(disk, files[i].from, path))
             return false;
+        if (files[i].from && !part_note(place, disk, number, files[i].name, files[i].from, parts))
+            return false;
     }
     entry_write(&parts->entry, text);
     place_path(place, path, PLACE_HOME "/.%lu.new/entry", number);
-    return disk_text_write(disk, path, text, 0644);
+    if (!disk_text_write(disk, path, text, 0644))
+        return false;
+    place_path(place, path, PLACE_HOME "/.%lu.new/sources", number);
+    return disk_text_write(disk, path, parts->sources.text, 0644);
 }
 
 bool generation_make(const struct place *place, struct disk *disk, unsigned long number,
-                     const struct generation_parts *parts)
+                     struct generation_parts *parts)
 {
     char home[DISK_PATH_SIZE], made[DISK_PATH_SIZE], named[DISK_PATH_SIZE];
 

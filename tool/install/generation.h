@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
  * The generations in /boot/hyperlaunch: a folder N for each installation, with system.img,
- * launcher.elf, xen.gz where a Xen of its own was given, and entry (tool/install/entry.h).
+ * launcher.elf, xen.gz where a Xen of its own was given, entry (tool/install/entry.h) and sources
+ * (tool/install/sources.h).
  *
  * A generation is made as .N.new; renaming that is what installs it, and from then on it never
  * changes. It is removed by renaming it to .N.old. So whatever fails, each N is whole, and what
@@ -16,6 +17,7 @@
 #include "tool/install/disk.h"
 #include "tool/install/entry.h"
 #include "tool/install/place.h"
+#include "tool/install/sources.h"
 
 /* Generations that stay after an installation: the newest, and the one before as a way back. */
 enum { GENERATIONS_KEPT = 2, GENERATIONS_MAX = 64, GENERATION_NUMBER_MAX = 999999999 };
@@ -29,6 +31,7 @@ struct generations {
 struct generation_parts {
     const char *image, *launcher, *xen;
     struct entry entry;
+    struct sources sources; /* what the image was built from; its own files are added */
 };
 
 /* Sizes in bytes, 0 for what is not there. */
@@ -44,7 +47,7 @@ bool generations_tidy(const struct place *place, struct disk *disk);
 
 /* Makes generation `number`. What fails leaves no generation, only a leftover. */
 bool generation_make(const struct place *place, struct disk *disk, unsigned long number,
-                     const struct generation_parts *parts);
+                     struct generation_parts *parts);
 
 bool generation_remove(const struct place *place, struct disk *disk, unsigned long number);
 

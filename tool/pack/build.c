@@ -104,8 +104,17 @@ static int entry_suits(struct input *input, const struct image_writer *writer,
     return input->report.errors ? TOOL_FAULT : TOOL_FINE;
 }
 
+static int modules_tell(const struct modules *modules, const struct build_witness *witness)
+{
+    for (size_t i = 0; witness && i < modules->count; i++)
+        if (!witness->used(witness->context, modules->files[i].path, &modules->files[i].file))
+            return TOOL_FAILED;
+    return TOOL_FINE;
+}
+
 int image_build(struct input *input, const struct path_list *includes, int level,
-                const struct host_request *checked, const char *out)
+                const struct host_request *checked, const struct build_witness *witness,
+                const char *out)
 {
     struct image_writer *writer = malloc(sizeof(*writer));
     struct modules *modules = calloc(1, sizeof(*modules));
@@ -121,6 +130,8 @@ int image_build(struct input *input, const struct path_list *includes, int level
         status = modules_load(modules, input, includes);
         if (status == TOOL_FINE)
             status = set_suits(input, checked);
+        if (status == TOOL_FINE)
+            status = modules_tell(modules, witness);
         if (status == TOOL_FINE)
             status = modules_add(writer, input, plan, modules);
         if (status == TOOL_FINE)

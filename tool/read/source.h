@@ -24,6 +24,14 @@ int source_compile(struct source *source, const char *path, const struct file *t
                    const struct path_list *includes, struct report *report);
 void source_release(struct source *source);
 
+/*
+ * Names the source and each file that it includes, by a path as dtc opened it. Returns TOOL_FINE,
+ * or TOOL_FAILED after a complaint, which is the one of `take` where that says false. In
+ * tool/read/source_files.c.
+ */
+int source_files_find(const char *path, const struct path_list *includes,
+                      bool (*take)(void *context, const char *path), void *context);
+
 /* Turns what dtc wrote to its standard error into findings; in tool/read/source_error.c. */
 void source_errors_report(struct report *report, const char *text);
 
