@@ -45,11 +45,11 @@ static bool check_option(void *context, const struct option_spec *option, const 
 {
     struct check_request *request = context;
 
-    if (option->name && strcmp(option->name, "root") == 0) {
+    if (!option->letter && strcmp(option->name, "root") == 0) {
         request->root = value;
         return true;
     }
-    if (option->name && strcmp(option->name, "installed") == 0) {
+    if (!option->letter && strcmp(option->name, "installed") == 0) {
         request->installed = true;
         return true;
     }

@@ -39,24 +39,25 @@ static int words_tell(char *text, bool (*take)(void *context, const char *path),
 int source_files_find(const char *path, const struct path_list *includes,
                       bool (*take)(void *context, const char *path), void *context)
 {
-    static const char *const fixed[] = {"dtc", "-q",        "-I", "dts",         "-O", "dtb",
-                                        "-o",  "/dev/null", "-d", "/dev/stdout", NULL};
+    static const char *const words[] = {"-q", "-I",        "dts", "-O",         "dtb",
+                                        "-o", "/dev/null", "-d",  "/dev/stdout"};
     const char *arguments[2 * PATH_LIST_MAX + 16];
     struct file out, err;
     char *beside = NULL;
     size_t count = 0;
     int status;
 
-    while (fixed[count]) {
-        arguments[count] = fixed[count];
-        count++;
-    }
+    arguments[count++] = "dtc";
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+        arguments[count++] = words[i];
     for (size_t i = 0; i < includes->count; i++) {
         arguments[count++] = "-i";
         arguments[count++] = includes->paths[i];
     }
-    if (path[0] == '-' && asprintf(&beside, "./%s", path) < 0)
+    if (path[0] == '-' && asprintf(&beside, "./%s", path) < 0) {
+        tool_complain("out of memory");
         return TOOL_FAILED;
+    }
     arguments[count++] = beside ? beside : path;
     arguments[count] = NULL;
     status = process_capture((char *const *)(uintptr_t)arguments, NULL, &out, &err);
