@@ -27,6 +27,12 @@ def commands():
     return [line.split()[0] for line in text.split("commands:\n")[1].split("\n\n")[0].splitlines()]
 
 
+def help_options(command):
+    text = subprocess.run([images.TOOL, command, "--help"], capture_output=True, text=True, check=True).stdout
+    lines = [line.split("  ")[1] for line in text.split("options:\n")[1].splitlines() if line.startswith("  -")]
+    return {word.strip(",").split("=")[0] for line in lines for word in line.split() if word.startswith("-")}
+
+
 def test_commands():
     assert complete("") == commands() + ["--help", "--version"]
     assert complete("ex") == ["explain"]
@@ -35,10 +41,7 @@ def test_commands():
 
 @pytest.mark.parametrize("command", commands())
 def test_options_are_those_of_help(command):
-    text = subprocess.run([images.TOOL, command, "--help"], capture_output=True, text=True, check=True).stdout
-    lines = [line.split("  ")[1] for line in text.split("options:\n")[1].splitlines() if line.startswith("  -")]
-    wanted = {word.strip(",").split("=")[0] for line in lines for word in line.split() if word.startswith("-")}
-    assert set(complete(command, "-")) == wanted
+    assert set(complete(command, "-")) == help_options(command)
 
 
 def test_words_and_files(tmp_path):

@@ -9,7 +9,7 @@ import images
 import pexpect
 import pytest
 
-from test_completion import commands
+from test_completion import commands, help_options
 
 # What zsh's own functions offer goes to the terminal, a line each. Those calls that only look for matches offer nothing.
 ZSH = r"""
@@ -66,12 +66,6 @@ def complete(request, environment, tmp_path_factory):
     with open(folder / "_hyperlaunch", "w", encoding="utf-8") as file:
         subprocess.run([images.TOOL, "completion", "zsh"], stdout=file, check=True)
     return {"zsh": by_zsh, "fish": by_fish}[request.param]
-
-
-def help_options(command):
-    text = subprocess.run([images.TOOL, command, "--help"], capture_output=True, text=True, check=True).stdout
-    lines = [line.split("  ")[1] for line in text.split("options:\n")[1].splitlines() if line.startswith("  -")]
-    return {word.strip(",").split("=")[0] for line in lines for word in line.split() if word.startswith("-")}
 
 
 def test_commands(complete):

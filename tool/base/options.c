@@ -20,6 +20,8 @@
 enum { MEMORY_MIB_MAX = 1024 * 1024 };
 enum { OPTIONS_MAX = 16, HELP_COLUMN = 24, LONG_BASE = 256 };
 
+const struct option_spec option_help = {'h', "help", NULL, "show this text"};
+
 /* The tables in getopt's form: a long option without a letter gets a number of its own. */
 struct getopt_tables {
     char letters[2 * OPTIONS_MAX + 4];
@@ -34,7 +36,7 @@ static void tables_fill(struct getopt_tables *t, const struct option_spec *spec)
     t->letters[letter++] = ':'; /* tell a missing value from an unknown option */
     t->letters[letter++] = 'h';
     t->names[name++] = (struct option){"help", no_argument, NULL, 'h'};
-    for (int i = 0; i < OPTIONS_MAX && (spec[i].letter || spec[i].name); i++) {
+    for (int i = 0; i < OPTIONS_MAX && option_is_there(&spec[i]); i++) {
         if (spec[i].letter) {
             t->letters[letter++] = spec[i].letter;
             if (spec[i].value)
@@ -50,7 +52,7 @@ static const struct option_spec *spec_find(const struct option_spec *spec, int c
 {
     if (code >= LONG_BASE)
         return &spec[code - LONG_BASE];
-    for (; spec->letter || spec->name; spec++)
+    for (; option_is_there(spec); spec++)
         if (spec->letter == code)
             return spec;
     return NULL;
@@ -63,7 +65,7 @@ static void option_unknown(const struct command *command, const char *word)
 
     if (strncmp(word, "--", 2) == 0)
         snprintf(name, sizeof(name), "%.*s", (int)strcspn(word + 2, "="), word + 2);
-    for (const struct option_spec *spec = command->options; spec->letter || spec->name; spec++) {
+    for (const struct option_spec *spec = command->options; option_is_there(spec); spec++) {
         if (!spec->name || !*name || !name_is_close(name, spec->name))
             continue;
         if (strcmp(name, spec->name) == 0)
@@ -158,11 +160,9 @@ static void option_print(const struct option_spec *spec, FILE *out)
 
 void command_help(const struct command *command, FILE *out)
 {
-    static const struct option_spec help = {'h', "help", NULL, "show this text"};
-
     fprintf(out, "usage: hyperlaunch %s [OPTION]... %s\n\n%s\n\noptions:\n", command->name,
             command->operands, command->description);
-    for (const struct option_spec *spec = command->options; spec->letter || spec->name; spec++)
+    for (const struct option_spec *spec = command->options; option_is_there(spec); spec++)
         option_print(spec, out);
-    option_print(&help, out);
+    option_print(&option_help, out);
 }

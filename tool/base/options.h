@@ -17,6 +17,15 @@ struct option_spec {
     const char *help;
 };
 
+/* Whether a table of options goes on here. */
+static inline bool option_is_there(const struct option_spec *option)
+{
+    return option->letter || option->name;
+}
+
+/* The option that each command has, and no table. */
+extern const struct option_spec option_help;
+
 /* One subcommand; tool/command/main.c has the table. `options` ends with an entry of zeros. */
 struct command {
     const char *name;

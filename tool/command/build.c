@@ -71,8 +71,8 @@ static int build_file(const struct build_request *request, const char *path, con
         if (status == TOOL_FINE)
             status = source_suits(input, out);
         if (status == TOOL_FINE)
-            status = set_image_build(&request->set, "build", input, out, to_stream ? "-" : out,
-                                     to_stream ? stderr : stdout);
+            status = set_image_build(&request->set, "build", input, NULL, out,
+                                     to_stream ? "-" : out, to_stream ? stderr : stdout);
         if (status == TOOL_FINE && to_stream)
             status = image_pass_on(input);
         input_release(input);

@@ -24,12 +24,6 @@ enum completion_kind completion_kind(const struct option_spec *option);
 /* Of a value "on|off|TEXT" those that can be typed as they stand, a blank after each. */
 void completion_choices_print(const char *value);
 
-/* The ends of a table of options. */
-static inline bool completion_is_option(const struct option_spec *option)
-{
-    return option->letter || option->name;
-}
-
 /* Each prints the script of a shell; NULL ends the table. */
 void completion_bash_print(const struct command *const *all);
 void completion_fish_print(const struct command *const *all);

@@ -3,14 +3,12 @@
  * The script for bash.
  */
 #include <stdio.h>
-#include <string.h>
 
 #include "tool/command/completion.h"
 
 static void words_print(const struct command *command)
 {
-    for (const struct option_spec *option = command->options; completion_is_option(option);
-         option++) {
+    for (const struct option_spec *option = command->options; option_is_there(option); option++) {
         if (option->letter)
             printf(" -%c", option->letter);
         if (option->name)
@@ -33,9 +31,9 @@ static void commands_print(const struct command *const *all)
 static void values_print(const struct command *const *all)
 {
     for (const struct command *const *command = all; *command; command++) {
-        for (const struct option_spec *option = (*command)->options; completion_is_option(option);
+        for (const struct option_spec *option = (*command)->options; option_is_there(option);
              option++) {
-            if (!option->name || !option->value || !strchr(option->value, '|'))
+            if (!option->name || completion_kind(option) != COMPLETION_CHOICES)
                 continue;
             printf("    %s:--%s) values='", (*command)->name, option->name);
             completion_choices_print(option->value);

@@ -63,15 +63,12 @@ static void option_print(const struct command *command, const struct option_spec
 
 static void command_print(const struct command *command)
 {
-    static const struct option_spec help = {'h', "help", NULL, "show this text"};
-
     printf("complete -c hyperlaunch -n '__hyperlaunch_words 1' -f -a %s -d ", command->name);
     quoted_print(command->summary);
     putchar('\n');
-    for (const struct option_spec *option = command->options; completion_is_option(option);
-         option++)
+    for (const struct option_spec *option = command->options; option_is_there(option); option++)
         option_print(command, option);
-    option_print(command, &help);
+    option_print(command, &option_help);
     if (!*command->operands)
         printf("complete -c hyperlaunch -n '__hyperlaunch_runs %s' -f\n", command->name);
     if (command->words)

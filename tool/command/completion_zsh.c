@@ -78,13 +78,10 @@ static void option_print(const struct option_spec *option)
 
 static void command_print(const struct command *command)
 {
-    static const struct option_spec help = {'h', "help", NULL, "show this text"};
-
     printf("    %s)\n        _arguments -S \\\n", command->name);
-    for (const struct option_spec *option = command->options; completion_is_option(option);
-         option++)
+    for (const struct option_spec *option = command->options; option_is_there(option); option++)
         option_print(option);
-    option_print(&help);
+    option_print(&option_help);
     if (strcmp(command->name, "explain") == 0)
         printf("            '1: :_hyperlaunch_subjects %s' '2: :_hyperlaunch_subject' ",
                command->words);

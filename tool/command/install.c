@@ -179,12 +179,8 @@ static int image_make(struct install_request *request, struct input *input, cons
         status = text_note(request, path, input->source.blob.bytes);
     if (status != TOOL_FINE)
         return status;
-    request->set.witness = &witness;
-    if (input->kind != INPUT_IMAGE) {
-        status = set_image_build(&request->set, "install", input, scratch, path, stdout);
-        request->set.witness = NULL;
-        return status;
-    }
+    if (input->kind != INPUT_IMAGE)
+        return set_image_build(&request->set, "install", input, &witness, scratch, path, stdout);
     request->install.parts.image = path;
     status = image_suits(request, input);
     return status == TOOL_FINE && !file_note(&request->install, path) ? TOOL_FAILED : status;

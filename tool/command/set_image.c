@@ -61,7 +61,8 @@ static int image_verify(struct input *input, const char *out, const char *name, 
 }
 
 int set_image_build(const struct set_request *request, const char *command, struct input *input,
-                    const char *out, const char *name, FILE *said)
+                    const struct build_witness *witness, const char *out, const char *name,
+                    FILE *said)
 {
     int status;
 
@@ -70,8 +71,8 @@ int set_image_build(const struct set_request *request, const char *command, stru
                       input->path);
         return TOOL_FAULT;
     }
-    status = image_build(input, &request->includes, (int)request->level, &request->host,
-                         request->witness, out);
+    status =
+        image_build(input, &request->includes, (int)request->level, &request->host, witness, out);
     input_release(input);
     return status == TOOL_FINE ? image_verify(input, out, name, said) : status;
 }

@@ -28,7 +28,6 @@ struct set_request {
     struct path_list includes;
     unsigned long level; /* WRITE_LEVEL_DEFAULT to begin with */
     struct host_request host;
-    const struct build_witness *witness; /* NULL: nobody */
 };
 
 /* Whether an option is one of these rows, or of HOST_OPTIONS. */
@@ -39,10 +38,11 @@ bool set_option_take(struct set_request *request, const char *command,
 
 /*
  * Builds the image of an opened source into the file `out`, reads it back and lists on `said` what
- * is in it, as that of `name`. The input is the image's then; whatever it is, the caller releases
- * it. Returns an exit status.
+ * is in it, as that of `name`. `witness` is as for image_build(). The input is the image's then;
+ * whatever it is, the caller releases it. Returns an exit status.
  */
 int set_image_build(const struct set_request *request, const char *command, struct input *input,
-                    const char *out, const char *name, FILE *said);
+                    const struct build_witness *witness, const char *out, const char *name,
+                    FILE *said);
 
 #endif
