@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause
 """What all end-to-end tests share: booting machines, ending them for sure, and their logs on failure.
 
+A test that fails has the lab's dom0 show what its guests said last.
 A test that fails while its machine shows one of the emulator's known faults (emulator.py) is run once more, on a new machine.
 The summary names it and the fault, whatever the second run gives, and each wait that took longer by the clock than it was
-given, because this computer was busy.
+given, because this computer was slow or busy.
 """
 
 import os
@@ -56,11 +57,13 @@ def pytest_runtest_makereport(item, call):
     report = outcome.get_result()
     if report.failed:
         for machine in RUNNING:
+            if machine.dom0:
+                machine.dom0.show_logs()
             fault = emulator.fault_of(machine.lines)
             if fault:
                 report.emulator_fault = fault
                 report.sections.append(("the emulator's known fault", f"{machine.name}: {fault}"))
-            report.sections.append((f"console of {machine.name}: {machine.log_path}", machine.tail(80)))
+            report.sections.append((f"console of {machine.name}: {machine.log_path}", machine.tail(160)))
 
 
 def fault_among(reports):
@@ -100,5 +103,5 @@ def pytest_terminal_summary(terminalreporter):
     for test, fault, how in RETRIED:
         write(f"run again for the emulator's fault: {test}: {fault}; the second run {how}")
     for test, what, seconds, (load, processors) in EXTENDED:
-        write(f"waited longer, for this computer was busy (load {load:.1f} on {processors}): {test}: "
+        write(f"waited longer, for this computer was slow or busy (load {load:.1f} on {processors}): {test}: "
               f"more than {seconds} s for {what}")

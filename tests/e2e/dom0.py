@@ -8,6 +8,9 @@ import subprocess
 from machine import BUILD, CACHE, ROOT, Machine, MachineError
 
 READY = r"hyperlaunch-dom0: ready (.*)$"
+# The domains, the states of their devices, and the end of what each said, with its name as the launcher shows it, and of what was done with them.
+LOGS = ("(xl list; xenstore-ls -f | grep -E '/(state|hotplug-status) '; cd /var/log; "
+        "for f in xen/console/guest-*.log; do n=${f#*guest-}; tail -n 60 $f | sed \"s/^/[${n%.log}] /\"; done; tail -n 30 hyperlaunch-*.log)")
 # Xen keeps no more than 128 typed characters for a dom0 that does not take them.
 TYPED_AT_ONCE = 64
 
@@ -31,6 +34,7 @@ class Dom0:
     def __init__(self, machine: Machine):
         self.machine = machine
         self.count = 0
+        self.silent = False  # does not answer any more
 
     def wait_ready(self, timeout=300):
         """Waits for dom0's user space; returns its report as a dictionary."""
@@ -81,6 +85,15 @@ class Dom0:
         text = [line for line in lines[echo + 1:last] + [lines[last][:-len(end.group(0))]]
                 if not re.match(r"\(XEN\) |\[ *\d+\.\d+\] ", line)]
         return int(end.group(1)), "\n".join(text).replace("^@", "").strip()
+
+    def show_logs(self):
+        """Has the logs on the machine's console, for who reads about a failure; who has not answered is not asked again."""
+        if self.silent:
+            return
+        try:
+            self.run(LOGS, 60)
+        except MachineError:
+            self.silent = True
 
     def until(self, command, timeout=180):
         """Waits until a command does well; returns what it printed last."""

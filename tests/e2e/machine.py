@@ -10,7 +10,7 @@ import pexpect
 
 from serial_line import SerialLine
 import emulator
-from progress import Clock, Wait, usage, was_idle
+from progress import PATIENCE, Clock, Wait, usage, was_idle
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 BUILD = os.path.join(ROOT, "build")
@@ -101,6 +101,8 @@ class Machine:
         self.nudged = 0
         self.still = False  # all was silent and no processor was wanted
         self.woken = 0  # how often that ended by a key
+        self.hopeless = False  # a wait has ended in vain
+        self.dom0 = None  # a Dom0, where a test types at its shell
         self.loses_interrupts = "-icount" not in command
         slow = SerialLine(line_rate) if line_rate else None
         if slow:
@@ -137,6 +139,7 @@ class Machine:
         return "\n".join(self.lines[-count:] + [self.partial])
 
     def fail(self, text):
+        self.hopeless = True
         fault = emulator.fault_of(self.lines)
         text += self.stood_still()
         if fault:
@@ -154,8 +157,10 @@ class Machine:
         return text
 
     def waiting(self, seconds, what):
-        """A wait by the machine's own time: what it has to wait for a processor of this computer does not count."""
-        return Wait(self.clock, seconds, f"{self.name}: {what}")
+        """A wait by the machine's own time: what it has to wait for a processor of this computer does not count.
+
+        Who has failed once gets no more patience: all that waits for it would take many times as long to fail."""
+        return Wait(self.clock, seconds, f"{self.name}: {what}", 1 if self.hopeless else PATIENCE)
 
     def take(self, timeout):
         """Reads what the console has, waiting at most `timeout` seconds; returns the new whole lines."""

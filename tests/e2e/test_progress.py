@@ -11,6 +11,7 @@ import pytest
 
 import emulator
 import progress
+from dom0 import Dom0
 from machine import ROOT, Machine, MachineError
 
 pytest_plugins = ["pytester"]
@@ -50,6 +51,7 @@ class Still:
     def __init__(self, *answers):
         self.answers, self.machine = list(answers), Machine.__new__(Machine)
         vars(self.machine).update(name="still", lines=[], rest="", received=0, nudged=0, nudge="k", still=False, woken=0,
+                                  hopeless=False,
                                   loses_interrupts=True, log_path="no.log", child=self, line=self)
 
     def read_nonblocking(self, _size, _timeout):
@@ -89,7 +91,7 @@ def test_time_of_a_process_that_is_gone_is_the_walls():
 def test_wait_beyond_the_walls_clock_is_remembered_once():
     progress.EXTENDED.clear()
     computer = Computer(0.1)
-    wait = progress.Wait(computer.clock(), 5, "a line")
+    wait = progress.Wait(computer.clock(), 5, "a line", 1)
     for second in range(1, 50):
         computer.time = second
         assert wait.left() > 0
@@ -97,6 +99,35 @@ def test_wait_beyond_the_walls_clock_is_remembered_once():
     assert wait.left() <= 0
     assert [(what, seconds) for what, seconds, _ in progress.EXTENDED] == [("a line", 5)]
     progress.EXTENDED.clear()
+
+
+def test_limit_has_patience_until_a_wait_was_in_vain():
+    machine = Still().machine
+    computer = Computer(1.0)
+    machine.clock = computer.clock()
+    waiting = machine.waiting(5, "a line")
+    computer.time = 5 * progress.PATIENCE - 1
+    assert waiting.left() > 0
+    computer.time += 1
+    assert waiting.left() <= 0
+    with pytest.raises(MachineError):
+        machine.fail("nothing")
+    assert machine.waiting(5, "a line").left() == 5
+    progress.EXTENDED.clear()
+
+
+def test_dom0_that_does_not_answer_is_asked_once_for_its_logs():
+    asked = []
+    shell = Dom0(None)
+
+    def run(command, _timeout):
+        asked.append(command)
+        raise MachineError("no prompt")
+
+    shell.run = run
+    shell.show_logs()
+    shell.show_logs()
+    assert len(asked) == 1
 
 
 def test_usage_counts_a_process_and_its_children():
@@ -137,7 +168,7 @@ def test_another_linux_has_no_such_fault():
     assert emulator.fault_of(["[    0.0] Linux version 6.1.0", "[    9.1] int3: 0000 [#1] SMP"]) is None
 
 
-@pytest.mark.parametrize("where", ["fixture", "test"])
+@pytest.mark.parametrize("where", ["fixture", "test", "log"])
 @pytest.mark.parametrize("fault", ["int3: 0000", "BUG in ours"])
 def test_only_a_named_fault_is_tried_again_and_told(pytester, fault, where):
     named = fault.startswith("int3")
@@ -149,9 +180,13 @@ def test_only_a_named_fault_is_tried_again_and_told(pytester, fault, where):
         BOOTS = []
 
         class Machine:
-            name, log_path = "fake", "no.log"
+            name, log_path, dom0 = "fake", "no.log", None
             def __init__(self, lines):
                 self.lines = ["[    0.0] Linux version 6.12.30", *lines]
+                if lines and "{where}" == "log":
+                    self.hidden, self.dom0 = self.lines.pop(), self
+            def show_logs(self):
+                self.lines.append(self.hidden)
             def tail(self, count):
                 return "the end"
 
@@ -159,12 +194,12 @@ def test_only_a_named_fault_is_tried_again_and_told(pytester, fault, where):
         def machine():
             BOOTS.append(Machine([] if BOOTS else ["[    1.0] {fault} [#1]"]))
             conftest.RUNNING[:] = BOOTS[-1:]
-            assert len(BOOTS[-1].lines) == 1 or "{where}" == "test"
+            assert len(BOOTS[-1].lines) == 1 or "{where}" != "fixture"
             yield BOOTS[-1]
             conftest.RUNNING.clear()
 
         def test_one(machine):
-            assert len(machine.lines) == 1
+            assert len(machine.lines) == 1 and not machine.dom0
 
         def test_two(machine):
             assert len(BOOTS) == {2 if named else 1}
@@ -172,7 +207,7 @@ def test_only_a_named_fault_is_tried_again_and_told(pytester, fault, where):
     result = pytester.runpytest("-p", "no:cacheprovider")
     if named:
         result.assert_outcomes(passed=2)
-    elif where == "test":
+    elif where != "fixture":
         result.assert_outcomes(passed=1, failed=1)
     else:  # whoever shares the machine that is not there fails, too
         result.assert_outcomes(errors=2)
