@@ -180,10 +180,13 @@ void devices_complain(const struct lcm_plan *plan, const struct lcm_device *devi
             title);
 }
 
-/* Attaches a device unless it is there; false after a complaint. */
+/*
+ * Attaches a device unless it is there; false after a complaint. `again`, unless NULL: it is to be
+ * tried again, for no other reason than that xl failed.
+ */
 static bool device_attach(struct xs_handle *store, const struct record_domain *domain,
                           const struct lcm_plan *plan, const struct lcm_device *device,
-                          uint32_t *attached)
+                          uint32_t *attached, bool *again)
 {
     enum devices_presence presence;
 
@@ -199,12 +202,22 @@ static bool device_attach(struct xs_handle *store, const struct record_domain *d
         }
         presence = devices_presence_of(store, plan, device, domain->domid);
     }
+    if (again && presence == DEVICES_ABSENT) {
+        char title[DEVICES_TITLE_SIZE];
+
+        devices_title(plan, device, title);
+        say("domain %s: %s is tried again after the others", domain->name, title);
+        *again = true;
+        return true;
+    }
     devices_complain(plan, device, presence);
     return false;
 }
 
-bool devices_attach(struct xs_handle *store, const struct record *record,
-                    const struct lcm_plan *plan, struct introduction *done)
+/* All, or in the last round those that `again` names, which the first one sets. */
+static bool round_attach(struct xs_handle *store, const struct record *record,
+                         const struct lcm_plan *plan, struct introduction *done,
+                         bool again[LCM_DEVICES_MAX], bool is_last)
 {
     bool good = true;
 
@@ -217,9 +230,23 @@ bool devices_attach(struct xs_handle *store, const struct record *record,
             const struct lcm_device *device = &plan->devices[j];
 
             if (plan->domains[device->domain].domid == domain->domid &&
-                device->kind != LCM_DEVICE_PCI && !devices_is_served(plan, device))
-                good = device_attach(store, domain, plan, device, &done[i].attached) && good;
+                device->kind != LCM_DEVICE_PCI && !devices_is_served(plan, device) &&
+                (!is_last || again[j]))
+                good = device_attach(store, domain, plan, device, &done[i].attached,
+                                     is_last ? NULL : &again[j]) &&
+                       good;
         }
     }
     return good;
+}
+
+bool devices_attach(struct xs_handle *store, const struct record *record,
+                    const struct lcm_plan *plan, struct introduction *done)
+{
+    static bool again[LCM_DEVICES_MAX];
+    bool good;
+
+    memset(again, 0, sizeof(again));
+    good = round_attach(store, record, plan, done, again, false);
+    return round_attach(store, record, plan, done, again, true) && good;
 }

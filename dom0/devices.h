@@ -53,7 +53,9 @@ void devices_title(const struct lcm_plan *plan, const struct lcm_device *device,
 /*
  * Attaches what each introduced domain does not have yet of what domain 0 serves: a disk of that
  * name, a card of that MAC address. `done` has an entry for each domain of the record, and is told
- * how many it got. False, told on stderr, where some could not be attached; the others are.
+ * how many it got. Libxl gives a hotplug script 40 s, which it may exceed while domains boot: what
+ * xl does not attach is tried once more after the others. False, told on stderr, where some could
+ * not be attached; the others are.
  */
 bool devices_attach(struct xs_handle *store, const struct record *record,
                     const struct lcm_plan *plan, struct introduction *done);

@@ -4,7 +4,9 @@
  * launched before dom0 known there; with --watch it stays and serves their ends.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -24,7 +26,7 @@
 #include "tool/base/record_path.h"
 
 enum { STATUS_FINE, STATUS_FAULT, STATUS_USAGE, STATUS_FAILED };
-enum { IMAGES_MAX = 16 };
+enum { IMAGES_MAX = 16, SECOND_MS = 1000 };
 
 struct request {
     bool json;
@@ -221,6 +223,24 @@ static bool devices_run(const struct request *request, const struct record *reco
     return good;
 }
 
+/* Until the program behind the other end of a pipe has ended, and what was to be woken is. */
+static void wakes_run(struct dom0 *dom0, const struct record *record, int end)
+{
+    struct pollfd program = {.fd = end};
+
+    for (int left = WAKE_SECONDS; left > 0;) {
+        bool has_ended = poll(&program, 1, SECOND_MS) > 0;
+        bool is_done = wake_round(dom0, record) == 0;
+
+        if (!has_ended)
+            continue;
+        if (is_done)
+            return;
+        left--;
+        sleep(1);
+    }
+}
+
 /*
  * Wakes domains in the background: dom0's start does not wait for it, nor does whoever reads this
  * program's output. It is to be called before anything is opened: libxencall's buffers do not
@@ -229,18 +249,22 @@ static bool devices_run(const struct request *request, const struct record *reco
 static void wakes_start(const struct record *record)
 {
     struct dom0 dom0;
-    pid_t pid = fork();
+    int ends[2] = {-1, -1};
+    pid_t pid = pipe2(ends, O_CLOEXEC) == 0 ? fork() : -1;
 
     if (pid < 0) {
         say("domains are notified only once: %s; one that is booting just now may stay without "
             "devices until hyperlaunch-init runs again",
             strerror(errno));
     }
-    if (pid != 0)
+    /* This program's own end stays open until it has ended. */
+    if (pid != 0) {
+        (void)close(ends[0]);
         return;
+    }
+    (void)close(ends[1]);
     if (daemon(0, 0) == 0 && dom0_open(&dom0)) {
-        for (int i = 0; i < WAKE_SECONDS && wake_round(&dom0, record) > 0; i++)
-            sleep(1);
+        wakes_run(&dom0, record, ends[0]);
         dom0_close(&dom0);
     }
     _exit(STATUS_FINE);

@@ -130,6 +130,7 @@ static enum devices_presence device_bring(struct served *s, uint32_t n, uint64_t
         return DEVICES_ABSENT;
     }
     good = devices_plug(s->plan, device, domid);
+    s->plugged = dom0_now();
     presence = devices_presence_of(s->store, s->plan, device, domid);
     state->is_new = presence != DEVICES_ABSENT;
     state->is_silent = !good && presence == DEVICES_SILENT;

@@ -45,6 +45,7 @@ struct served_domain {
 struct served {
     struct xs_handle *store;
     const struct lcm_plan *plan; /* NULL: nothing is served */
+    uint64_t plugged;            /* when xl attached one last; 0: never */
     struct served_domain domains[LCM_DOMAINS_MAX];
     struct served_device devices[LCM_DEVICES_MAX];
 };

@@ -21,7 +21,8 @@ enum { WAKE_SECONDS = 300 };
 
 /*
  * Sends the event to each domain of the record that has not used its store page, once xenstored
- * has bound its port; returns how many have not used it.
+ * has bound its port, and shows each its devices (dom0/frontends.h); returns how many have not used
+ * it, and how many devices are not used yet.
  */
 uint32_t wake_round(struct dom0 *dom0, const struct record *record);
 

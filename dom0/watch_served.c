@@ -4,6 +4,8 @@
  */
 #include <string.h>
 
+#include "dom0/frontends.h"
+#include "dom0/wake.h"
 #include "dom0/watch_parts.h"
 #include "xen/errno.h"
 
@@ -43,13 +45,27 @@ static void domains_find(struct watch *w)
     }
 }
 
+/* Shows domains what they were given, which may boot just now; returns when to do so again. */
+static uint64_t devices_show(const struct watch *w)
+{
+    uint32_t shown = 0;
+
+    if (!w->served.plugged || dom0_now() >= w->served.plugged + WAKE_SECONDS * NOW_SECOND)
+        return UINT64_MAX;
+    for (uint32_t i = 0; i < w->record->domain_count; i++)
+        if (w->domains[i].is_left && !w->domains[i].again_at)
+            shown += frontends_show(w->store, w->domains[i].domid);
+    return shown > 0 ? dom0_now() + NOW_SECOND : UINT64_MAX;
+}
+
 uint64_t watch_served_look(struct watch *w)
 {
-    uint64_t due = UINT64_MAX;
+    uint64_t due = UINT64_MAX, again;
 
     domains_find(w);
     (void)served_look(&w->served, &due);
-    return due;
+    again = devices_show(w);
+    return again < due ? again : due;
 }
 
 void watch_served_note(struct watch *w, struct watched *d)

@@ -11,9 +11,10 @@
 #include "core/store/domain_nodes.h"
 
 /* States of the two halves of a device: enum xenbus_state of xen/io/xenbus.h. */
-#define DEVICE_NODES_CONNECTED "4"
-#define DEVICE_NODES_CLOSING   "5"
-#define DEVICE_NODES_CLOSED    "6"
+#define DEVICE_NODES_INITIALISING "1"
+#define DEVICE_NODES_CONNECTED    "4"
+#define DEVICE_NODES_CLOSING      "5"
+#define DEVICE_NODES_CLOSED       "6"
 
 struct device_nodes {
     bool is_disk;

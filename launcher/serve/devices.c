@@ -71,6 +71,15 @@ static void nodes_remove(struct resident *r, const struct device_nodes *nodes, b
     (void)store_remove(r->store, path);
 }
 
+/* Whether the frontend's domain watches for devices that it gets. */
+static bool front_is_looking(const struct resident *r, const struct device_nodes *nodes)
+{
+    char path[DOMAIN_NODES_PATH_SIZE];
+
+    (void)text_set(path, sizeof(path), "/local/domain/%u/device", (unsigned int)nodes->frontend);
+    return store_is_watching(r->store, nodes->frontend, path);
+}
+
 static void device_plug(struct resident *r, uint32_t n)
 {
     struct device_link *link = &r->devices[n];
@@ -78,6 +87,7 @@ static void device_plug(struct resident *r, uint32_t n)
     struct device_nodes nodes = nodes_of(r, n, mac);
 
     link->state = DEVICE_IN;
+    link->is_shown = front_is_looking(r, &nodes);
     /* The tool's checks, not the launcher's, look what the texts are like. */
     if (nodes.is_disk && nodes.number == 0)
         device_tell(r, n, "not plugged in, as that is not the name of a disk");
@@ -134,17 +144,28 @@ void devices_leave(struct resident *r, uint32_t i, bool is_preserved)
     }
 }
 
+/* The state that a node has, as a digit; 0 where there is no node, '?' where it says something
+ * else.
+ */
+static char state_of(const struct resident *r, const char *path)
+{
+    char value;
+    uint32_t size = sizeof(value);
+    enum store_error error = store_read(r->store, path, &value, &size);
+
+    if (error == STORE_ENOENT)
+        return 0;
+    return !error && size == sizeof(value) ? value : '?';
+}
+
 /* Whether the backend said "closed", or has no nodes any more. */
 static bool back_is_closed(const struct resident *r, const struct device_nodes *nodes)
 {
-    char path[DOMAIN_NODES_PATH_SIZE], value[sizeof(DEVICE_NODES_CLOSED) - 1];
-    uint32_t size = sizeof(value);
-    enum store_error error;
+    char path[DOMAIN_NODES_PATH_SIZE], now;
 
     device_nodes_back(nodes, "state", path);
-    error = store_read(r->store, path, value, &size);
-    return error == STORE_ENOENT ||
-           (!error && size == sizeof(value) && value[0] == DEVICE_NODES_CLOSED[0]);
+    now = state_of(r, path);
+    return !now || now == DEVICE_NODES_CLOSED[0];
 }
 
 /* Whether the frontend has let go of it, and not just now. */
@@ -218,6 +239,30 @@ void devices_serve(struct resident *r)
         if (device->kind != LCM_DEVICE_PCI && link->state == DEVICE_OUT &&
             is_known(r, device->domain) && is_known(r, device->backend))
             device_plug(r, n);
+    }
+}
+
+/*
+ * Linux lists its devices and then sets the watch that tells of others (frontend_probe_and_watch()
+ * in its drivers/xen/xenbus/xenbus_probe_frontend.c): it misses one that comes in between. So a
+ * state that came before the watch, and nobody has changed, is written again, which fires it.
+ */
+void devices_show(struct resident *r)
+{
+    for (uint32_t n = 0; r->store && n < r->launch->image.plan.device_count; n++) {
+        struct device_link *link = &r->devices[n];
+        char mac[DEVICE_MAC_TEXT_SIZE], path[DOMAIN_NODES_PATH_SIZE];
+        struct device_nodes nodes;
+
+        if (link->state != DEVICE_IN || link->is_shown)
+            continue;
+        nodes = nodes_of(r, n, mac);
+        if (!front_is_looking(r, &nodes))
+            continue;
+        link->is_shown = true;
+        device_nodes_front(&nodes, "state", path);
+        if (state_of(r, path) == DEVICE_NODES_INITIALISING[0])
+            (void)store_write(r->store, path, DEVICE_NODES_INITIALISING, 1);
     }
 }
 

@@ -63,6 +63,7 @@ struct device_link {
         DEVICE_LEAVES_FRONT /* the backend's domain ended: the frontend is to let go of it */
     } state;
     bool had_nodes; /* it was plugged in at least once */
+    bool is_shown;  /* the frontend's domain was told of it, by a watch that it has */
     uint64_t until; /* when what leaves is waited for no more */
     uint64_t quiet; /* DEVICE_LEAVES_FRONT: when the frontend has let go of it for long enough */
 };
@@ -73,6 +74,8 @@ void devices_begin(struct resident *r, struct device_link *links);
 void devices_allow(struct resident *r, uint32_t i);
 /* Plugs in what can be, and goes on with what leaves. */
 void devices_serve(struct resident *r);
+/* Tells domains that have begun to watch for devices of those that came before. */
+void devices_show(struct resident *r);
 /* A domain ended: unplugs what it serves, and what it has unless it is preserved. Before its nodes
  * go. */
 void devices_leave(struct resident *r, uint32_t i, bool is_preserved);

@@ -241,6 +241,7 @@ void stores_glance(struct resident *r)
     set_nodes_serve(r);
     tails_serve(r);
     r->store_hurries = rings_visit(r);
+    devices_show(r);
     pcis_serve(r);
 }
 

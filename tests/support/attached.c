@@ -38,10 +38,12 @@ static void xl_write(const struct fixture *f, const char *failing)
     FILE *out = fopen(path, "w");
 
     assert_non_null(out);
-    fprintf(out,
-            "#!/bin/sh\necho \"$*\" >>\"${0%%/*}/calls\"\n"
-            "case $* in *target=/bad) exit 1 ;; %s) exit 1 ;; esac\n",
-            failing);
+    fprintf(
+        out,
+        "#!/bin/sh\necho \"$*\" >>\"${0%%/*}/calls\"\n"
+        "case $* in *target=/bad) exit 1 ;; %s) exit 1 ;;\n"
+        "*target=/slow) [ $(grep -c target=/slow \"${0%%/*}/calls\") -gt 1 ] || exit 1 ;; esac\n",
+        failing);
     assert_int_equal(fclose(out), 0);
     assert_int_equal(chmod(path, 0755), 0);
     free(path);

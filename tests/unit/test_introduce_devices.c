@@ -124,6 +124,21 @@ static void test_failure_leaves_the_others(void **state)
     assert_int_equal(f->done[1].attached, 1);
 }
 
+/* A hotplug script that was too slow once. */
+static void test_what_fails_is_tried_once_more_after_the_others(void **state)
+{
+    struct fixture *f = *state;
+
+    plan.devices[1].target = "/slow";
+    assert_true(devices_attach(f->dom0.store, &f->record, &plan, f->done));
+    attached_calls_check(f, "block-attach 5 format=raw,vdev=xvdb,access=ro,target=/slow\n"
+                            "network-attach 5 mac=00:16:3e:00:00:01 bridge=br0\n"
+                            "network-attach 5 mac=fa:62:93:06:30:98\n"
+                            "block-attach 6 format=raw,vdev=xvda1,access=rw,target=/a b, c\n"
+                            "block-attach 5 format=raw,vdev=xvdb,access=ro,target=/slow\n");
+    assert_int_equal(f->done[0].attached, 3);
+}
+
 /* An image made by others could have xl run a script of its choice. */
 static void test_text_that_is_no_name_reaches_no_command(void **state)
 {
@@ -142,6 +157,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_each_device_is_attached_to_its_domain, devices_set_up,
                                         attached_tear_down),
+        cmocka_unit_test_setup_teardown(test_what_fails_is_tried_once_more_after_the_others,
+                                        devices_set_up, attached_tear_down),
         cmocka_unit_test_setup_teardown(test_what_is_there_stays, devices_set_up,
                                         attached_tear_down),
         cmocka_unit_test_setup_teardown(test_word_of_the_guest_is_not_taken, devices_set_up,

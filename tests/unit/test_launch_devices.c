@@ -173,6 +173,45 @@ static void test_frontends_are_unplugged_when_their_backend_ends(void **state)
     expect_device(PV_DISK, PV_BACK, true);
 }
 
+/* How many events about the path a domain has; takes all. */
+static uint32_t events_take(uint32_t i, const char *path)
+{
+    char text[XENSTORE_PAYLOAD_MAX + 1];
+    struct xsd_sockmsg message;
+    uint32_t count = 0;
+
+    while (sim_guest_store_take(devices_run.sim, i + 1, &message, sizeof(message)) != 0) {
+        assert_int_equal(message.type, XS_WATCH_EVENT);
+        (void)sim_guest_store_take(devices_run.sim, i + 1, text, message.len);
+        text[message.len] = '\0';
+        count += strcmp(text, path) == 0;
+    }
+    return count;
+}
+
+/* Linux lists its devices before it watches for more, and would miss one that came in between. */
+static void test_a_frontend_that_looks_late_is_told_of_what_came_before(void **state)
+{
+    static const char watch[] = "device\0token";
+
+    (void)state;
+    assert_string_equal(ask(WEB, XS_WATCH, watch, sizeof(watch)), "");
+    assert_int_equal(events_take(WEB, "device/vif/0/state"), 1);
+    resident_serve(&devices_run.launcher.resident);
+    assert_int_equal(events_take(WEB, "device/vif/0/state"), 0);
+}
+
+static void test_a_frontend_that_has_begun_is_told_nothing(void **state)
+{
+    static const char watch[] = "device\0token", began[] = FRONT_CARD "/state\0003";
+
+    (void)state;
+    assert_string_equal(ask(WEB, XS_WRITE, began, sizeof(began) - 1), "");
+    assert_string_equal(ask(WEB, XS_WATCH, watch, sizeof(watch)), "");
+    assert_int_equal(events_take(WEB, "device/vif/0/state"), 0);
+    assert_string_equal(value(FRONT_CARD "/state"), "3");
+}
+
 /* Linux watches its backend's state until it has let go of the device. */
 static void test_a_frontend_has_let_go_before_its_device_comes_again(void **state)
 {
@@ -297,6 +336,8 @@ int main(void)
         LAUNCHED(test_the_backend_is_told_to_close_when_a_frontend_ends),
         LAUNCHED(test_devices_of_a_frontend_come_again),
         LAUNCHED(test_a_backend_that_does_not_close_is_not_waited_for_for_ever),
+        LAUNCHED(test_a_frontend_that_looks_late_is_told_of_what_came_before),
+        LAUNCHED(test_a_frontend_that_has_begun_is_told_nothing),
         LAUNCHED(test_frontends_are_unplugged_when_their_backend_ends),
         LAUNCHED(test_a_frontend_has_let_go_before_its_device_comes_again),
         LAUNCHED(test_a_frontend_that_does_not_let_go_is_not_waited_for_for_ever),

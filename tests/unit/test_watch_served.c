@@ -84,6 +84,31 @@ static void test_driver_domain_serves_again_what_it_served(void **state)
     assert_int_equal(fake_store.watches, 1); /* that on the ends of domains */
 }
 
+/* The domain looks for devices just when xl has attached one. */
+static bool wait_shown(void)
+{
+    if (!has_called(done_by))
+        return true;
+    if (rounds++ == 0) {
+        xl_devices_node_write("/local/domain/6/device/vbd/51712/state", "1");
+        fake_store.writes = 0;
+        return true;
+    }
+    assert_int_equal(fake_store.writes, 1);
+    xl_devices_node_write("/local/domain/6/device/vbd/51712/state", "4");
+    return watched_power_off();
+}
+
+static void test_device_that_the_domain_may_have_missed_is_shown_again(void **state)
+{
+    (void)state;
+    reboot(net);
+    done_by = "block-attach";
+    fake_store.on_wait = wait_shown;
+    assert_int_equal(watched_run(images), 0);
+    assert_int_equal(rounds, 2);
+}
+
 static void test_configurations_name_the_backend(void **state)
 {
     char *text;
@@ -173,6 +198,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_driver_domain_serves_again_what_it_served),
+        TEST(test_device_that_the_domain_may_have_missed_is_shown_again),
         TEST(test_configurations_name_the_backend),
         TEST(test_domain_that_is_built_again_has_its_devices_of_xl),
         TEST(test_driver_domain_that_says_when_it_is_ready_is_waited_for),
