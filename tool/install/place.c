@@ -7,6 +7,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -48,6 +50,50 @@ void place_path(const struct place *place, char path[DISK_PATH_SIZE], const char
     va_start(arguments, format);
     (void)vsnprintf(path + length, DISK_PATH_SIZE - length, format, arguments);
     va_end(arguments);
+}
+
+/* The path from the top; the caller frees it. */
+static char *path_whole(const char *path)
+{
+    char *here, *whole = NULL;
+
+    if (path[0] == '/')
+        return strdup(path);
+    here = realpath(".", NULL);
+    if (here && asprintf(&whole, "%s/%s", here, path) < 0)
+        whole = NULL;
+    free(here);
+    return whole;
+}
+
+/* What stands behind the root in the path; the path itself where it is not below the root. */
+static const char *path_below(const struct place *place, const char *whole)
+{
+    char *root = *place->root ? path_whole(place->root) : NULL;
+    size_t length = root ? strlen(root) : 0;
+
+    while (length > 0 && root[length - 1] == '/')
+        length--;
+    if (length > 0 && strncmp(whole, root, length) == 0 && whole[length] == '/')
+        whole += length;
+    free(root);
+    return whole;
+}
+
+char *place_name(const struct place *place, const char *command, const char *path)
+{
+    char *whole = path_whole(path), *name = NULL;
+    bool fits = whole && !strpbrk(whole, "\n\\") && strlen(whole) < DISK_PATH_SIZE;
+
+    if (fits)
+        name = strdup(path_below(place, whole));
+    if (whole && !fits)
+        tool_complain("%s: %s: its path is too long, or has a newline or a backslash; rename it",
+                      command, path);
+    else if (!name)
+        tool_complain("out of memory");
+    free(whole);
+    return name;
 }
 
 bool place_lock(struct place *place, const struct disk *disk)

@@ -29,6 +29,13 @@ bool place_open(struct place *place, const char *command, const char *root);
 void place_path(const struct place *place, char path[DISK_PATH_SIZE], const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/*
+ * The name that a file has for the system that is installed to: its path made absolute, and without
+ * the root where it is below that. The caller frees it; NULL after a complaint: out of memory, too
+ * long, or a newline or backslash, which a line of our files cannot have.
+ */
+char *place_name(const struct place *place, const char *command, const char *path);
+
 /* Keeps others from installing there meanwhile; false after a complaint. A dry run locks nothing.
  */
 bool place_lock(struct place *place, const struct disk *disk);

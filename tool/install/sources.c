@@ -22,34 +22,6 @@ void sources_release(struct sources *sources)
     *sources = (struct sources){0};
 }
 
-/* The path from the top; the caller frees it. */
-static char *path_whole(const char *path)
-{
-    char *here, *whole = NULL;
-
-    if (path[0] == '/')
-        return strdup(path);
-    here = realpath(".", NULL);
-    if (here && asprintf(&whole, "%s/%s", here, path) < 0)
-        whole = NULL;
-    free(here);
-    return whole;
-}
-
-/* What stands behind the root in the path; the path itself where it is not below the root. */
-static const char *path_below(const struct place *place, const char *whole)
-{
-    char *root = *place->root ? path_whole(place->root) : NULL;
-    size_t length = root ? strlen(root) : 0;
-
-    while (length > 0 && root[length - 1] == '/')
-        length--;
-    if (length > 0 && strncmp(whole, root, length) == 0 && whole[length] == '/')
-        whole += length;
-    free(root);
-    return whole;
-}
-
 static bool line_add(struct sources *sources, const char *path, const uint8_t digest[DIGEST_SIZE])
 {
     char text[DIGEST_TEXT_SIZE], *line = NULL, *more;
@@ -78,16 +50,12 @@ static bool line_add(struct sources *sources, const char *path, const uint8_t di
 bool sources_add(struct sources *sources, const struct place *place, const char *command,
                  const char *path, const uint8_t digest[DIGEST_SIZE])
 {
-    char *whole = path_whole(path);
-    bool named = whole && !strpbrk(whole, "\n\\") && strlen(whole) < DISK_PATH_SIZE;
-    bool good = named && line_add(sources, path_below(place, whole), digest);
+    char *name = place_name(place, command, path);
+    bool good = name && line_add(sources, name, digest);
 
-    if (whole && !named)
-        tool_complain("%s: %s: its path is too long, or has a newline or a backslash; rename it",
-                      command, path);
-    else if (!good)
+    if (name && !good)
         tool_complain("out of memory");
-    free(whole);
+    free(name);
     return good;
 }
 

@@ -24,10 +24,8 @@ struct sources {
 void sources_release(struct sources *sources);
 
 /*
- * Adds a line for the path, made absolute, and without the root where it is below that: so the
- * system that is installed to will see it. A link stays a link, so that where it leads is seen. One
- * that is there already is not added again. False after a complaint: out of memory, or a newline or
- * backslash in the path.
+ * Adds a line for the path, as place_name() makes it. A link stays a link, so that where it leads
+ * is seen. One that is there already is not added again. False after a complaint.
  */
 bool sources_add(struct sources *sources, const struct place *place, const char *command,
                  const char *path, const uint8_t digest[DIGEST_SIZE]);
