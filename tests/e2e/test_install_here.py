@@ -134,7 +134,7 @@ def test_check_names_the_kernel_and_the_included_file_that_changed(here, tmp_pat
     done = here.tool("check", "--installed", check=False)
     assert done.returncode == 1
     assert done.stdout == "".join(
-        f"generation 1: {path}: changed since it was installed; run: hyperlaunch install {source}\n" for path in (part, kernel))
+        f"generation 1: {path}: changed since it was installed; run: hyperlaunch install --again\n" for path in (part, kernel))
 
 
 @pytest.mark.parametrize("words", [["set.dts"], ["--json"], ["-W", "all"], ["--memory", "2G"]])

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * Any bytes as what `list` and `check --installed` read: the description of a generation, of which
- * each value is a line that is read back as it is written, the digests of what it was built from,
- * and GRUB's menu with its environment block.
+ * Any bytes as what `list`, `check --installed` and `install --again` read: the description of a
+ * generation, of which each value is a line that is read back as it is written, the digests of what
+ * it was built from, the options that it was given, and GRUB's menu with its environment block.
  */
 #include <string.h>
 
 #include "tests/support/require.h"
 #include "tool/install/entry.h"
+#include "tool/install/given.h"
 #include "tool/install/grub.h"
 #include "tool/install/sources.h"
 
@@ -42,6 +43,22 @@ static void sources_try(const uint8_t *data, size_t size)
     REQUIRE(offset == before);
 }
 
+/* The same of options. */
+static void given_try(const uint8_t *data, size_t size)
+{
+    static struct given_row row;
+    size_t offset = 0, before = 0;
+
+    while (given_next((const char *)data, size, &offset, &row)) {
+        REQUIRE(row.name[0] && !strchr(row.name, '=') && !strchr(row.name, '\n'));
+        REQUIRE(!strchr(row.value, '\n'));
+        REQUIRE(offset - before == strlen(row.name) + 1 + strlen(row.value) + 1);
+        REQUIRE(offset <= size);
+        before = offset;
+    }
+    REQUIRE(offset == before);
+}
+
 /* The menu, and after a NUL the environment block. */
 static void menu_try(const uint8_t *data, size_t size)
 {
@@ -65,6 +82,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     entry_try(data, size);
     sources_try(data, size);
+    given_try(data, size);
     menu_try(data, size);
     return 0;
 }

@@ -80,6 +80,7 @@ static void test_all_is_on_the_disk(void **state)
         "/boot/hyperlaunch/1/system.img",
         "/boot/hyperlaunch/1/launcher.elf",
         "/boot/hyperlaunch/1/entry",
+        "/boot/hyperlaunch/1/options",
         "/etc",
         "/etc/grub.d",
         "/etc/grub.d/09_hyperlaunch",

@@ -101,7 +101,7 @@ static void test_changed_source_is_named(void **state)
     (void)state;
     installed_write(KERNEL, "newer kernel");
     difference_check("generation 1: /boot/vmlinuz: changed since it was installed; run: "
-                     "hyperlaunch install /etc/system.dts\n");
+                     "hyperlaunch install --again\n");
 }
 
 static void test_source_that_is_gone_is_named(void **state)
@@ -112,7 +112,19 @@ static void test_source_that_is_gone_is_named(void **state)
     path_of(path, KERNEL);
     assert_int_equal(remove(path), 0);
     difference_check("generation 1: /boot/vmlinuz: gone since it was installed; run: hyperlaunch "
-                     "install /etc/system.dts\n");
+                     "install --again\n");
+}
+
+static void test_generation_without_options_names_its_set(void **state)
+{
+    char path[DISK_PATH_SIZE];
+
+    (void)state;
+    path_of(path, "/boot/hyperlaunch/1/options");
+    assert_int_equal(remove(path), 0);
+    installed_write(KERNEL, "newer kernel");
+    difference_check("generation 1: /boot/vmlinuz: changed since it was installed; run: "
+                     "hyperlaunch install /etc/system.dts\n");
 }
 
 static void test_every_difference_is_named_in_one_run(void **state)
@@ -122,11 +134,11 @@ static void test_every_difference_is_named_in_one_run(void **state)
     installed_write("/boot/hyperlaunch/1/system.img", "other");
     installed_write("/boot/grub/grub.cfg", "");
     difference_check("generation 1: /boot/vmlinuz: changed since it was installed; run: "
-                     "hyperlaunch install /etc/system.dts\n"
+                     "hyperlaunch install --again\n"
                      "generation 1: /boot/hyperlaunch/1/system.img: damaged: it is not what was "
-                     "installed; run: hyperlaunch install /etc/system.dts\n"
+                     "installed; run: hyperlaunch install --again\n"
                      "generation 1: /boot/grub/grub.cfg: it does not name the generation; run: "
-                     "hyperlaunch install /etc/system.dts\n");
+                     "hyperlaunch install --again\n");
 }
 
 static void test_of_a_generation_that_is_not_used_only_damage_counts(void **state)
@@ -137,7 +149,7 @@ static void test_of_a_generation_that_is_not_used_only_damage_counts(void **stat
     installed_write("/boot/hyperlaunch/1/launcher.elf", "other");
     assert_int_equal(check(NULL), TOOL_FAULT);
     assert_string_equal(said, "generation 1: /boot/hyperlaunch/1/launcher.elf: damaged: it is not "
-                              "what was installed; run: hyperlaunch install /etc/system.dts\n");
+                              "what was installed; run: hyperlaunch install --again\n");
 }
 
 static void test_another_launcher_is_told(void **state)
@@ -155,7 +167,7 @@ static void test_generation_without_sources_says_so(void **state)
     path_of(path, "/boot/hyperlaunch/1/sources");
     assert_int_equal(remove(path), 0);
     difference_check("generation 1: sources: it is not there: what this was built from is not "
-                     "known; run: hyperlaunch install /etc/system.dts\n");
+                     "known; run: hyperlaunch install --again\n");
 }
 
 static void test_line_that_is_not_understood_is_damage(void **state)
@@ -166,7 +178,7 @@ static void test_line_that_is_not_understood_is_damage(void **state)
     for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
         installed_write("/boot/hyperlaunch/1/sources", lines[i]);
         difference_check("generation 1: sources: damaged: it has a line that is not understood; "
-                         "run: hyperlaunch install /etc/system.dts\n");
+                         "run: hyperlaunch install --again\n");
     }
 }
 
@@ -189,6 +201,8 @@ int main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(test_changed_source_is_named, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_source_that_is_gone_is_named, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_generation_without_options_names_its_set, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(test_every_difference_is_named_in_one_run, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(test_of_a_generation_that_is_not_used_only_damage_counts,

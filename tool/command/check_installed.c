@@ -27,16 +27,12 @@ static void in_step_print(const struct place *place, unsigned long number, bool 
     free(entry);
 }
 
-/* The one that boots by default, else the newest, is the one that is used. */
 static int generations_check(const struct place *place, const struct generations *found,
                              const char *launcher)
 {
-    unsigned long boots = grub_default(place, "check"), used = found->numbers[0];
+    unsigned long boots = grub_default(place, "check"), used = generations_used(found, boots);
     int worst = TOOL_FINE;
 
-    for (size_t i = 0; i < found->count; i++)
-        if (found->numbers[i] == boots)
-            used = boots;
     for (size_t i = 0; i < found->count; i++) {
         unsigned long number = found->numbers[i];
         size_t files = 0;

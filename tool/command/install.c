@@ -9,19 +9,23 @@
 
 #include "tool/base/options.h"
 #include "tool/base/own_files.h"
+#include "tool/base/printable.h"
 #include "tool/base/tool.h"
 #include "tool/command/commands.h"
+#include "tool/command/install_image.h"
+#include "tool/command/install_suits.h"
 #include "tool/command/set_image.h"
+#include "tool/install/given.h"
 #include "tool/install/grub.h"
 #include "tool/install/install.h"
-#include "tool/pack/build.h"
 #include "tool/pack/write.h"
-#include "tool/unpack/unpack.h"
 
 struct install_request {
     struct set_request set;
     struct install install;
-    const char *root, *title;
+    struct given given; /* the options that shape what is installed, and the set */
+    const char *root, *title, *path;
+    bool again;
 };
 
 static const struct option_spec install_options[] = {
@@ -30,6 +34,7 @@ static const struct option_spec install_options[] = {
     HOST_OPTIONS,
     {0, "root", "DIR",
      "install to the system below DIR, and leave GRUB's menu to whoever makes it"},
+    {0, "again", NULL, "install what is installed again, with the options that it was given"},
     {0, "dry-run", NULL, "show every file and line that would be written, and do nothing"},
     {0, "copy-xen", "FILE", "keep this Xen with the set (default: the newest in /boot)"},
     {0, "xen-args", "TEXT", "options of Xen for this set, after those of /etc/default/grub"},
@@ -38,69 +43,95 @@ static const struct option_spec install_options[] = {
     {0},
 };
 
-static bool install_option(void *context, const struct option_spec *option, const char *value)
+/* Whether an option says how this installation is done, and not what is installed. */
+static bool option_is_of_manner(const struct option_spec *option)
+{
+    static const char *const names[] = {"root", "dry-run", "again"};
+
+    for (size_t i = 0; option->name && i < sizeof(names) / sizeof(names[0]); i++)
+        if (strcmp(option->name, names[i]) == 0)
+            return true;
+    return false;
+}
+
+/* Takes an option that is noted, too. */
+static bool given_take(void *context, const struct option_spec *option, const char *value)
 {
     struct install_request *request = context;
     struct generation_parts *parts = &request->install.parts;
+    char title[ENTRY_VALUE_SIZE];
 
-    if (set_option_is(option))
+    if (option->name && strcmp(option->name, "title") == 0) {
+        entry_text_take(title, value);
+        value = title;
+    }
+    value = given_add(&request->given, "install", option, value);
+    if (!value)
+        return false;
+    if (option == &given_set)
+        request->path = value;
+    else if (set_option_is(option))
         return set_option_take(&request->set, "install", option, value);
-    if (strcmp(option->name, "root") == 0)
-        request->root = value;
     else if (strcmp(option->name, "copy-xen") == 0)
         parts->xen = value;
     else if (strcmp(option->name, "title") == 0)
         request->title = value;
     else if (strcmp(option->name, "xen-args") == 0)
         return entry_options_take(parts->entry.xen, "install", "xen-args", value);
-    else if (strcmp(option->name, "launcher-args") == 0)
+    else
         return entry_options_take(parts->entry.launcher, "install", "launcher-args", value);
+    return true;
+}
+
+static bool install_option(void *context, const struct option_spec *option, const char *value)
+{
+    struct install_request *request = context;
+
+    if (!option_is_of_manner(option))
+        return given_take(request, option, value);
+    if (strcmp(option->name, "root") == 0)
+        request->root = value;
+    else if (strcmp(option->name, "again") == 0)
+        request->again = true;
     else
         request->install.disk.dry = true;
     return true;
 }
 
-/* GRUB unpacks it when the host boots: what is no Xen then is told now. */
-static bool xen_suits(const char *path)
+/* One that was noted. */
+static bool again_option(void *context, const struct option_spec *option, const char *value)
 {
-    struct unpacked unpacked = {0};
-    enum unpack_error error;
-    struct file file;
-
-    if (!file_read(&file, path)) {
-        tool_complain("install: --copy-xen %s: %s", path, strerror(errno));
-        return false;
-    }
-    error = unpack_kernel(file.bytes, file.size, &unpacked);
-    if (error)
-        tool_complain("install: --copy-xen %s: not a Xen: %s; name one as xen-4.17-amd64.gz", path,
-                      unpack_strerror(error));
-    unpack_release(&unpacked);
-    file_release(&file);
-    return error == 0;
+    return !option_is_of_manner(option) && given_take(context, option, value);
 }
 
-/* What is missing is told before a set is built, which takes long. */
-static bool system_suits(const struct install *install)
+/* Takes the set and the options of the generation that is used; false after a complaint. */
+static bool again_take(struct install_request *request)
 {
-    const struct place *place = &install->place;
+    const struct place *place = &request->install.place;
+    struct generations found;
+    unsigned long number;
 
-    if (!*place->root && !install->disk.dry && geteuid() != 0) {
-        tool_complain("install: only root may write to /boot; run it as root, look at it with "
-                      "--dry-run, or install to the root of another system with --root");
+    if (!generations_find(place, "install", &found))
+        return false;
+    if (found.count == 0) {
+        tool_complain("install: --again: nothing is installed in %s" PLACE_HOME
+                      "; name a set: hyperlaunch install SET",
+                      place->root);
         return false;
     }
-    if (!grub_is_there(place, "install"))
+    number = generations_used(&found, grub_default(place, "install"));
+    if (!given_read(place, "install", number, install_options, again_option, request))
         return false;
-    if (install->parts.xen)
-        return xen_suits(install->parts.xen);
-    if (install_has_xen(place))
-        return true;
-    tool_complain(
-        "install: %s/boot: there is no xen-*.gz; install xen-hypervisor-4.17-amd64 (4.20 on "
-        "Debian 13), or name a Xen with --copy-xen",
-        place->root);
-    return false;
+    if (access(request->path, R_OK) != 0) {
+        tool_complain("install: --again: %s: %s; put it back, or name a set: hyperlaunch install "
+                      "SET",
+                      request->path, strerror(errno));
+        return false;
+    }
+    printf("As generation %lu, again: ", number);
+    printable_print(stdout, request->path);
+    fputc('\n', stdout);
+    return true;
 }
 
 /* "hyperlaunch: NAME", of the set's file name without its ending, and where the set came from. */
@@ -116,74 +147,6 @@ static void entry_describe(struct entry *entry, const char *title, const char *p
     entry_text_take(entry->set, whole ? whole : path);
     entry_time_take(entry->time);
     free(whole);
-}
-
-/* An image is taken as it is, from a file, and no option asks for what is looked at in building. */
-static int image_suits(const struct install_request *request, struct input *input)
-{
-    const struct host_request *host = &request->set.host;
-
-    if (path_is_stream(input->path)) {
-        tool_complain("install: an image is not read from the standard input; name its file");
-        return TOOL_USAGE;
-    }
-    if (host_requested(host) || host->entry_mib) {
-        tool_complain("install: %s: a launch image is taken as it is: --host, --memory, --cpus and "
-                      "--entry-memory count when it is built; give them to hyperlaunch check",
-                      input->path);
-        return TOOL_USAGE;
-    }
-    return payloads_check(input);
-}
-
-/* A payload's file is noted by the bytes that are built in. */
-static bool payload_note(void *context, const char *path, const struct file *file)
-{
-    struct install *install = context;
-    uint8_t digest[DIGEST_SIZE];
-
-    digest_sha256(file->bytes, file->size, digest);
-    return sources_add(&install->parts.sources, &install->place, "install", path, digest);
-}
-
-static bool file_note(void *context, const char *path)
-{
-    struct install *install = context;
-    uint8_t digest[DIGEST_SIZE];
-
-    if (file_digest(path, digest))
-        return sources_add(&install->parts.sources, &install->place, "install", path, digest);
-    tool_complain("install: %s: %s", path, strerror(errno));
-    return false;
-}
-
-/* The set's own text, which a pipe holds but once. */
-static int text_note(struct install_request *request, const char *path, bool is_text)
-{
-    if (path_reads_once(path))
-        return TOOL_FINE;
-    if (!is_text)
-        return file_note(&request->install, path) ? TOOL_FINE : TOOL_FAILED;
-    return source_files_find(path, &request->set.includes, file_note, &request->install);
-}
-
-/* Of a source the image is built into `scratch`. */
-static int image_make(struct install_request *request, struct input *input, const char *path,
-                      const char *scratch)
-{
-    const struct build_witness witness = {.used = payload_note, .context = &request->install};
-    int status = input_open(input, path, &request->set.includes, stderr);
-
-    request->install.parts.image = scratch;
-    if (status == TOOL_FINE && input->kind == INPUT_SOURCE)
-        status = text_note(request, path, input->source.blob.bytes);
-    if (status != TOOL_FINE)
-        return status;
-    if (input->kind != INPUT_IMAGE)
-        return set_image_build(&request->set, "install", input, &witness, scratch, path, stdout);
-    request->install.parts.image = path;
-    status = image_suits(request, input);
-    return status == TOOL_FINE && !file_note(&request->install, path) ? TOOL_FAILED : status;
 }
 
 static void outcome_print(const struct install *install, unsigned long number)
@@ -203,24 +166,28 @@ static void outcome_print(const struct install *install, unsigned long number)
     }
 }
 
-static int set_install(struct install_request *request, struct input *input, const char *path,
-                       const char *scratch)
+static int set_install(struct install_request *request, struct input *input, const char *scratch)
 {
     struct install *install = &request->install;
-    int status = image_make(request, input, path, scratch);
+    char *options = given_write(&request->given, &install->place, "install");
+    int status = TOOL_FAILED;
     unsigned long number = 0;
 
-    if (status != TOOL_FINE)
-        return status;
-    entry_describe(&install->parts.entry, request->title, path);
-    status = install_run(install, &number);
+    if (options)
+        status = install_image_make(&request->set, install, input, request->path, scratch);
+    if (status == TOOL_FINE) {
+        entry_describe(&install->parts.entry, request->title, request->path);
+        install->parts.options = options;
+        status = install_run(install, &number);
+    }
     if (status == TOOL_FINE)
         outcome_print(install, number);
+    free(options);
     return status;
 }
 
 /* Finds what comes with this program, and has a place for the image. */
-static int parts_find(struct install_request *request, struct input *input, const char *path)
+static int parts_find(struct install_request *request, struct input *input)
 {
     char *folder = own_folder("install");
     char *launcher = folder ? own_launcher("install", folder) : NULL;
@@ -231,7 +198,7 @@ static int parts_find(struct install_request *request, struct input *input, cons
     if (scratch) {
         request->install.parts.launcher = launcher;
         request->install.grub = grub;
-        status = set_install(request, input, path, scratch);
+        status = set_install(request, input, scratch);
         unlink(scratch);
     }
     free(scratch);
@@ -239,6 +206,27 @@ static int parts_find(struct install_request *request, struct input *input, cons
     free(launcher);
     free(folder);
     return status;
+}
+
+/* Takes the operands: a set, or none with --again, and then no option that the generation has. */
+static int operands_take(struct install_request *request, int count, char **words)
+{
+    char label[GIVEN_NAME_SIZE];
+
+    if (!request->again && count == 1)
+        return given_take(request, &given_set, words[0]) ? TOOL_FINE : TOOL_USAGE;
+    if (!request->again) {
+        tool_complain("install: name exactly one set; see hyperlaunch install --help");
+        return TOOL_USAGE;
+    }
+    if (request->given.count > 0)
+        given_label(request->given.rows[0].option, label);
+    if (request->given.count == 0 && count == 0)
+        return TOOL_FINE;
+    tool_complain("install: --again: %s: the set and its options are those of before; leave this "
+                  "out, or --again",
+                  request->given.count > 0 ? label : words[0]);
+    return TOOL_USAGE;
 }
 
 static int request_serve(const struct command *command, struct install_request *request, int argc,
@@ -249,18 +237,19 @@ static int request_serve(const struct command *command, struct install_request *
 
     if (first < 0)
         return status;
-    if (argc - first != 1) {
-        tool_complain("install: name exactly one set; see hyperlaunch install --help");
-        return TOOL_USAGE;
-    }
+    status = operands_take(request, argc - first, argv + first);
+    if (status != TOOL_FINE)
+        return status;
     if (!place_open(&request->install.place, "install", request->root))
         return TOOL_USAGE;
+    if (request->again && !again_take(request))
+        return TOOL_FAILED;
     status = host_request_read(&request->set.host);
     if (status != TOOL_FINE)
         return status;
-    if (!system_suits(&request->install))
+    if (!install_suits(&request->install))
         return TOOL_FAILED;
-    return parts_find(request, input, argv[first]);
+    return parts_find(request, input);
 }
 
 static int install_command(const struct command *command, int argc, char **argv)
@@ -274,6 +263,7 @@ static int install_command(const struct command *command, int argc, char **argv)
         request->install.disk = (struct disk){.command = "install", .said = stdout};
         status = request_serve(command, request, argc, argv, input);
         sources_release(&request->install.parts.sources);
+        given_release(&request->given);
         input_release(input);
     } else {
         tool_complain("out of memory");
@@ -285,7 +275,7 @@ static int install_command(const struct command *command, int argc, char **argv)
 
 const struct command command_install = {
     .name = "install",
-    .operands = "SET",
+    .operands = "(SET | --again)",
     .summary = "install a set where GRUB boots it, with a menu entry",
     .description =
         "Builds SET (a source, or a launch image as it is) and puts the image and the launcher\n"

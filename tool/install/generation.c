@@ -10,7 +10,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "tool/base/file.h"
 #include "tool/base/options.h"
 #include "tool/base/tool.h"
 
@@ -134,6 +133,9 @@ static bool parts_write(const struct place *place, struct disk *disk, unsigned l
     place_path(place, path, PLACE_HOME "/.%lu.new/entry", number);
     if (!disk_text_write(disk, path, text, 0644))
         return false;
+    place_path(place, path, PLACE_HOME "/.%lu.new/options", number);
+    if (parts->options && !disk_text_write(disk, path, parts->options, 0644))
+        return false;
     place_path(place, path, PLACE_HOME "/.%lu.new/sources", number);
     return disk_text_write(disk, path, parts->sources.text, 0644);
 }
@@ -179,6 +181,35 @@ bool generations_leave(const struct place *place, struct disk *disk)
     if (folder)
         closedir(folder);
     return others || disk_folder_remove(disk, home);
+}
+
+unsigned long generations_used(const struct generations *found, unsigned long boots)
+{
+    for (size_t i = 0; i < found->count; i++)
+        if (found->numbers[i] == boots)
+            return boots;
+    return found->numbers[0];
+}
+
+bool generation_file_read(const struct place *place, unsigned long number, const char *name,
+                          size_t most, struct file *file)
+{
+    char path[DISK_PATH_SIZE];
+    bool good = false;
+    FILE *in;
+
+    *file = (struct file){0};
+    place_path(place, path, PLACE_HOME "/%lu/%s", number, name);
+    in = fopen(path, "re");
+    if (!in)
+        return false;
+    file->bytes = malloc(most);
+    if (file->bytes) {
+        file->size = fread(file->bytes, 1, most, in);
+        good = !ferror(in);
+    }
+    (void)fclose(in);
+    return good;
 }
 
 static uint64_t size_of(const struct place *place, unsigned long number, const char *name)

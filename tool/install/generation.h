@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
  * The generations in /boot/hyperlaunch: a folder N for each installation, with system.img,
- * launcher.elf, xen.gz where a Xen of its own was given, entry (tool/install/entry.h) and sources
- * (tool/install/sources.h).
+ * launcher.elf, xen.gz where a Xen of its own was given, entry (tool/install/entry.h), sources
+ * (tool/install/sources.h) and options (tool/install/given.h).
  *
  * A generation is made as .N.new; renaming that is what installs it, and from then on it never
  * changes. It is removed by renaming it to .N.old. So whatever fails, each N is whole, and what
@@ -14,6 +14,7 @@
 
 #include <stdint.h>
 
+#include "tool/base/file.h"
 #include "tool/install/disk.h"
 #include "tool/install/entry.h"
 #include "tool/install/place.h"
@@ -32,6 +33,7 @@ struct generation_parts {
     const char *image, *launcher, *xen;
     struct entry entry;
     struct sources sources; /* what the image was built from; its own files are added */
+    const char *options;    /* text of the file; NULL: none */
 };
 
 /* Sizes in bytes, 0 for what is not there. */
@@ -53,6 +55,15 @@ bool generation_remove(const struct place *place, struct disk *disk, unsigned lo
 
 /* Removes the folder of all generations, unless files of others are in it. */
 bool generations_leave(const struct place *place, struct disk *disk);
+
+/* The one that is used: `boots`, which GRUB boots by default, where it is there; else the newest.
+ * There is one. */
+unsigned long generations_used(const struct generations *found, unsigned long boots);
+
+/* Reads a file of one, as much of it as `most` bytes; false leaves the reason in errno. The caller
+ * releases it. */
+bool generation_file_read(const struct place *place, unsigned long number, const char *name,
+                          size_t most, struct file *file);
 
 /* What is known of one; of what cannot be read, nothing. */
 void generation_read(const struct place *place, unsigned long number, struct entry *entry,

@@ -11,6 +11,7 @@
 #include "tool/base/file.h"
 #include "tool/base/printable.h"
 #include "tool/base/tool.h"
+#include "tool/install/given.h"
 #include "tool/install/grub.h"
 
 struct step {
@@ -29,7 +30,10 @@ static void difference_print(struct step *step, const char *path, const char *wh
     fprintf(step->out, "generation %lu: ", step->number);
     printable_print(step->out, path);
     fprintf(step->out, ": %s; run: hyperlaunch install ", what);
-    printable_print(step->out, step->entry.set[0] ? step->entry.set : "SET");
+    if (given_suffices(step->place, step->number))
+        fputs("--again", step->out);
+    else
+        printable_print(step->out, step->entry.set[0] == '/' ? step->entry.set : "SET");
     fputc('\n', step->out);
 }
 
@@ -96,28 +100,13 @@ static bool launcher_check(struct step *step, const char *command, const char *l
     return true;
 }
 
-/* Reads `sources`, which is none of ours where it is very long; false where it is not there. */
-static bool sources_read(const struct place *place, unsigned long number, struct file *file)
-{
-    char path[DISK_PATH_SIZE];
-    size_t size = SOURCES_SIZE_MAX;
-    FILE *in;
-
-    place_path(place, path, PLACE_HOME "/%lu/sources", number);
-    in = fopen(path, "re");
-    file->bytes = in ? malloc(size) : NULL;
-    file->size = file->bytes ? fread(file->bytes, 1, size, in) : 0;
-    if (in)
-        (void)fclose(in);
-    return file->size > 0;
-}
-
 static bool step_take(struct step *step, const char *command, const char *launcher)
 {
     struct file file;
     bool good = true;
 
-    if (sources_read(step->place, step->number, &file))
+    if (generation_file_read(step->place, step->number, "sources", SOURCES_SIZE_MAX, &file) &&
+        file.size > 0)
         good = rows_check(step, command, &file, launcher);
     else
         difference_print(step, "sources", "it is not there: what this was built from is not known");
