@@ -59,7 +59,7 @@ char *own_launcher(const char *command, const char *folder)
     return NULL;
 }
 
-char *own_grub_folder(const char *command, const char *folder)
+char *own_etc_folder(const char *command, const char *folder)
 {
     static const char *const places[PLACES] = {"/../share/hyperlaunch/09_hyperlaunch",
                                                "/../boot/09_hyperlaunch",

@@ -12,7 +12,8 @@
 char *own_folder(const char *command);
 /* launcher.elf, for a program in `folder`; HYPERLAUNCH_LAUNCHER names another one. */
 char *own_launcher(const char *command, const char *folder);
-/* The folder of what GRUB's menu is made with: 09_hyperlaunch and zz_hyperlaunch.cfg. */
-char *own_grub_folder(const char *command, const char *folder);
+/* The folder of what `install` puts into /etc: 09_hyperlaunch, zz_hyperlaunch.cfg and
+ * zz-hyperlaunch. */
+char *own_etc_folder(const char *command, const char *folder);
 
 #endif

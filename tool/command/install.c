@@ -191,18 +191,18 @@ static int parts_find(struct install_request *request, struct input *input)
 {
     char *folder = own_folder("install");
     char *launcher = folder ? own_launcher("install", folder) : NULL;
-    char *grub = launcher ? own_grub_folder("install", folder) : NULL;
-    char *scratch = grub ? file_scratch("install") : NULL;
+    char *etc = launcher ? own_etc_folder("install", folder) : NULL;
+    char *scratch = etc ? file_scratch("install") : NULL;
     int status = TOOL_FAILED;
 
     if (scratch) {
         request->install.parts.launcher = launcher;
-        request->install.grub = grub;
+        request->install.etc = etc;
         status = set_install(request, input, scratch);
         unlink(scratch);
     }
     free(scratch);
-    free(grub);
+    free(etc);
     free(launcher);
     free(folder);
     return status;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * Installs what GRUB's menu is made with, and has it made.
+ * Has GRUB's menu made, and looks into it.
  */
 #include "tool/install/grub.h"
 
@@ -12,20 +12,7 @@
 #include <unistd.h>
 
 #include "tool/base/file.h"
-#include "tool/base/options.h"
 #include "tool/base/tool.h"
-
-#define VERSION_MARK "\n# hyperlaunch-generator "
-
-/* Our files, and where GRUB looks for them. */
-static const struct grub_file {
-    const char *folder, *name;
-    mode_t mode;
-} grub_files[] = {
-    {"/etc/default/grub.d", "zz_hyperlaunch.cfg", 0644},
-    {PLACE_GRUB_D, "09_hyperlaunch", 0755},
-};
-enum { GRUB_FILES = sizeof(grub_files) / sizeof(grub_files[0]) };
 
 bool grub_is_there(const struct place *place, const char *command)
 {
@@ -43,85 +30,6 @@ bool grub_is_there(const struct place *place, const char *command)
         return true;
     tool_complain("%s: %s: %s; install grub-common", command, place->mkconfig, strerror(errno));
     return false;
-}
-
-/* The version that a file says of itself; 0 where it does not. */
-static unsigned long version_of(const struct file *file)
-{
-    const char *mark = strstr((const char *)file->bytes, VERSION_MARK);
-    unsigned long version = 0;
-    char number[8] = "";
-
-    if (mark) {
-        mark += strlen(VERSION_MARK);
-        memcpy(number, mark, strnlen(mark, sizeof(number) - 1));
-        number[strspn(number, "0123456789")] = '\0';
-    }
-    return option_number(number, 1, 999999, &version) ? version : 0;
-}
-
-/* GRUB looks at no file whose name begins with a dot. */
-static bool file_put(const struct place *place, struct disk *disk, const struct grub_file *file,
-                     const struct file *ours)
-{
-    char path[DISK_PATH_SIZE], made[DISK_PATH_SIZE], folder[DISK_PATH_SIZE];
-    unsigned long version = 0;
-    struct file there;
-
-    place_path(place, folder, "%s", file->folder);
-    place_path(place, path, "%s/%s", file->folder, file->name);
-    place_path(place, made, "%s/.%s.new", file->folder, file->name);
-    if (file_read(&there, path)) {
-        version = version_of(&there);
-        file_release(&there);
-    }
-    if (version > 0 && version >= version_of(ours))
-        return true;
-    return disk_folder_make(disk, folder) &&
-           disk_text_write(disk, made, (const char *)ours->bytes, file->mode) &&
-           disk_rename(disk, made, path) && disk_folder_sync(disk, folder);
-}
-
-bool grub_files_put(const struct place *place, struct disk *disk, const char *from)
-{
-    char path[DISK_PATH_SIZE];
-
-    place_path(place, path, "/etc/default");
-    if (!disk_folder_make(disk, path))
-        return false;
-    for (size_t i = 0; i < GRUB_FILES; i++) {
-        struct file file = {0};
-        char *source = NULL;
-        bool good = asprintf(&source, "%s/%s", from, grub_files[i].name) >= 0;
-
-        if (good && !file_read(&file, source)) {
-            tool_complain("%s: %s: %s", disk->command, source, strerror(errno));
-            good = false;
-        }
-        good = good && file_put(place, disk, &grub_files[i], &file);
-        file_release(&file);
-        free(source);
-        if (!good)
-            return false;
-    }
-    return true;
-}
-
-bool grub_files_remove(const struct place *place, struct disk *disk)
-{
-    char path[DISK_PATH_SIZE], folder[DISK_PATH_SIZE];
-
-    for (size_t i = 0; i < GRUB_FILES; i++) {
-        place_path(place, folder, "%s", grub_files[i].folder);
-        place_path(place, path, "%s/.%s.new", grub_files[i].folder, grub_files[i].name);
-        if (!disk_file_remove(disk, path))
-            return false;
-        place_path(place, path, "%s/%s", grub_files[i].folder, grub_files[i].name);
-        if (!disk_file_remove(disk, path) ||
-            (access(folder, F_OK) == 0 && !disk_folder_sync(disk, folder)))
-            return false;
-    }
-    return true;
 }
 
 /* The menu's path, the folder that it is in, and the file that takes its place. */

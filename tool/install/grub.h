@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * GRUB: what its menu is made with, and the menu.
+ * GRUB: the program that makes its menu, and the menu.
  */
 #ifndef TOOL_INSTALL_GRUB_H
 #define TOOL_INSTALL_GRUB_H
@@ -13,15 +13,6 @@
 
 /* Whether GRUB is there, and the program that makes its menu; false after a complaint. */
 bool grub_is_there(const struct place *place, const char *command);
-
-/*
- * Puts our two files into /etc: the generator of the entries, and the one that makes the newest the
- * default where Debian's xen.cfg would have another one. A file that is there stays if it is of
- * this version or a later one: so what an administrator changed in it stays until we have a better
- * one. `from` is the folder that they are in.
- */
-bool grub_files_put(const struct place *place, struct disk *disk, const char *from);
-bool grub_files_remove(const struct place *place, struct disk *disk);
 
 /*
  * Makes GRUB's menu anew, as update-grub does. But update-grub writes over grub.cfg, and a power

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "tool/base/tool.h"
+#include "tool/install/etc_files.h"
 #include "tool/install/grub.h"
 
 /* For the entry, folders, and GRUB's menu twice. */
@@ -96,7 +97,7 @@ static bool locked_install(struct install *install, unsigned long *number)
         !room_suffices(install))
         return false;
     *number = before.count > 0 ? before.numbers[0] + 1 : 1;
-    return grub_files_put(place, disk, install->grub) &&
+    return etc_files_put(place, disk, install->etc) &&
            generation_make(place, disk, *number, &install->parts) && menu_renew(install, &before);
 }
 
@@ -115,7 +116,7 @@ static bool locked_uninstall(struct install *install)
     struct disk *disk = &install->disk;
     struct generations there;
 
-    if (!generations_find(place, disk->command, &there) || !grub_files_remove(place, disk))
+    if (!generations_find(place, disk->command, &there) || !etc_files_remove(place, disk))
         return false;
     if (place->mkconfig && access(place->mkconfig, X_OK) == 0 && !grub_menu_make(place, disk))
         return false;

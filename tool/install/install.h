@@ -15,7 +15,7 @@
 struct install {
     struct place place;
     struct disk disk;
-    const char *grub;              /* folder of the files for GRUB; not used by uninstall_run() */
+    const char *etc;               /* folder of the files for /etc; not used by uninstall_run() */
     struct generation_parts parts; /* the same */
 };
 
