@@ -12,6 +12,7 @@ PAGES := $(WRITTEN_PAGES) $(B)/install/hyperlaunch-lcm.5
 # place=file for each installed file, places below PREFIX.
 PROGRAMS := bin/hyperlaunch=$(B)/hyperlaunch sbin/hyperlaunch-init=$(B)/hyperlaunch-init
 SCRIPTS := sbin/hyperlaunch-backend=backend/hyperlaunch-backend share/hyperlaunch/09_hyperlaunch=boot/09_hyperlaunch \
+        share/hyperlaunch/zz-hyperlaunch=boot/zz-hyperlaunch \
         share/initramfs-tools/scripts/init-top/hyperlaunch=dom0/initramfs/init-top
 DATA := lib/hyperlaunch/launcher.elf=$(B)/launcher.elf share/hyperlaunch/zz_hyperlaunch.cfg=boot/zz_hyperlaunch.cfg \
         share/bash-completion/completions/hyperlaunch=$(B)/install/completion.bash \

@@ -2,47 +2,13 @@
 """`hyperlaunch install` on the system that runs: with GRUB's own grub-mkconfig as it is, and /boot and /etc that are mounted for the test."""
 
 import os
-import re
 import shutil
-import subprocess
 
 import pytest
 
 import images
-from grub_root import GrubRoot, write
-
-# In a mount namespace, so that nothing of this computer is touched; the programs are those that find out about devices.
-MOUNTS = """
-set -e
-for place in /boot /etc/grub.d /etc/default; do mount --bind "$1$place" $place; done
-mount --bind "$2/grub-probe" /usr/sbin/grub-probe
-mount --bind "$2/grub-mkrelpath" /usr/bin/grub-mkrelpath
-shift 2
-exec "$@"
-"""
-
-
-class Here:
-    def __init__(self, path):
-        self.system = GrubRoot(path)
-        self.system.xen("4.17")
-
-    def run(self, *command, check=True):
-        space = ["unshare", "--mount"] if os.geteuid() == 0 else ["unshare", "--user", "--map-root-user", "--mount"]
-        environment = {key: value for key, value in os.environ.items() if key != "HYPERLAUNCH_ROOT"}
-        return subprocess.run([*space, "sh", "-c", MOUNTS, "sh", self.system.path, self.system.tools, *command], env=environment,
-                              capture_output=True, text=True, check=check, timeout=240)
-
-    def tool(self, *words, check=True):
-        return self.run(images.TOOL, *words, check=check)
-
-    def menu(self):
-        with open(self.system.at("boot/grub/grub.cfg"), encoding="utf-8") as file:
-            return file.read()
-
-    def entries(self):
-        return re.findall("'hyperlaunch-([0-9]+)'", self.menu())
-
+from grub_root import write
+from here import Here
 
 @pytest.fixture
 def here(tmp_path):

@@ -83,7 +83,7 @@ int installed_set_up(void **state)
     installed = (struct install){
         .place = {.root = root, .mkconfig = program, .lock = -1},
         .disk = {.command = "install", .permits = operation_permit, .context = &installed_faults},
-        .grub = "boot",
+        .etc = "boot",
         .parts = {.image = image, .launcher = launcher, .options = "set=/etc/system.dts\n"},
     };
     assert_int_equal(mkdir(root, 0755), 0);

@@ -87,6 +87,12 @@ static void test_all_is_on_the_disk(void **state)
         "/etc/default",
         "/etc/default/grub.d",
         "/etc/default/grub.d/zz_hyperlaunch.cfg",
+        "/etc/kernel",
+        "/etc/kernel/postinst.d",
+        "/etc/kernel/postinst.d/zz-hyperlaunch",
+        "/etc/initramfs",
+        "/etc/initramfs/post-update.d",
+        "/etc/initramfs/post-update.d/zz-hyperlaunch",
         "/boot/grub",
         "/boot/grub/grub.cfg",
     };
@@ -192,6 +198,41 @@ static void test_generator_of_this_version_or_later_stays(void **state)
     text_check("/etc/grub.d/09_hyperlaunch", "# mine\n# hyperlaunch-generator 999999\n");
 }
 
+static void test_file_that_is_not_ours_stays(void **state)
+{
+    static const char *const names[] = {
+        "/etc/grub.d/09_hyperlaunch",
+        "/etc/default/grub.d/zz_hyperlaunch.cfg",
+        "/etc/kernel/postinst.d/zz-hyperlaunch",
+        "/etc/initramfs/post-update.d/zz-hyperlaunch",
+    };
+
+    (void)state;
+    assert_int_equal(installed_install("one", NULL), TOOL_FINE);
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        installed_write(names[i], "mine\n");
+    assert_int_equal(installed_install("two", NULL), TOOL_FINE);
+    assert_int_equal(installed_remove(), TOOL_FINE);
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        text_check(names[i], "mine\n");
+}
+
+static void test_updates_run_the_hook(void **state)
+{
+    static const char *const names[] = {"/etc/kernel/postinst.d/zz-hyperlaunch",
+                                        "/etc/initramfs/post-update.d/zz-hyperlaunch"};
+    char path[DISK_PATH_SIZE];
+    struct stat status;
+
+    (void)state;
+    assert_int_equal(installed_install("one", NULL), TOOL_FINE);
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        place_path(&installed.place, path, "%s", names[i]);
+        assert_int_equal(stat(path, &status), 0);
+        assert_int_equal(status.st_mode & 07777, 0755);
+    }
+}
+
 #define WITH_ROOM(test) cmocka_unit_test_setup_teardown(test, set_up, installed_tear_down)
 
 int main(void)
@@ -207,6 +248,8 @@ int main(void)
         WITH_ROOM(test_two_do_not_install_at_once),
         WITH_ROOM(test_older_generator_is_replaced),
         WITH_ROOM(test_generator_of_this_version_or_later_stays),
+        WITH_ROOM(test_file_that_is_not_ours_stays),
+        WITH_ROOM(test_updates_run_the_hook),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

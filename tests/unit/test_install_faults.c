@@ -60,6 +60,8 @@ static void healed_check(void)
         menu_check(menu);
     assert_true(installed_has("/etc/grub.d/09_hyperlaunch"));
     assert_true(installed_has("/etc/default/grub.d/zz_hyperlaunch.cfg"));
+    assert_true(installed_has("/etc/kernel/postinst.d/zz-hyperlaunch"));
+    assert_true(installed_has("/etc/initramfs/post-update.d/zz-hyperlaunch"));
     assert_false(installed_has("/boot/grub/grub.cfg.hyperlaunch"));
 }
 

@@ -24,6 +24,8 @@ static void removed_check(void)
     assert_false(installed_has("/etc/grub.d/09_hyperlaunch"));
     assert_false(installed_has("/etc/grub.d/.09_hyperlaunch.new"));
     assert_false(installed_has("/etc/default/grub.d/zz_hyperlaunch.cfg"));
+    assert_false(installed_has("/etc/kernel/postinst.d/zz-hyperlaunch"));
+    assert_false(installed_has("/etc/initramfs/post-update.d/zz-hyperlaunch"));
     assert_false(installed_has("/boot/grub/grub.cfg.hyperlaunch"));
 }
 

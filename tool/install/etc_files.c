@@ -16,13 +16,16 @@
 
 #define VERSION_MARK "\n# hyperlaunch-generator "
 
-/* Our files, and where GRUB looks for them; it passes over a name that begins with a dot. */
+/* Our files, and where they are looked for: by GRUB, by the packages of kernels, and by
+ * update-initramfs. Each of these passes over a name that begins with a dot. */
 static const struct etc_file {
     const char *above, *folder, *name;
     mode_t mode;
 } etc_files[] = {
     {"/etc/default", "/etc/default/grub.d", "zz_hyperlaunch.cfg", 0644},
     {"/etc", PLACE_GRUB_D, "09_hyperlaunch", 0755},
+    {"/etc/kernel", "/etc/kernel/postinst.d", "zz-hyperlaunch", 0755},
+    {"/etc/initramfs", "/etc/initramfs/post-update.d", "zz-hyperlaunch", 0755},
 };
 enum { ETC_FILES = sizeof(etc_files) / sizeof(etc_files[0]) };
 
