@@ -21,7 +21,8 @@ static bool xen_suits(const char *path)
     struct file file;
 
     if (!file_read(&file, path)) {
-        tool_complain("install: --copy-xen %s: %s", path, strerror(errno));
+        tool_complain("install: --copy-xen %s: %s; name a Xen that is there", path,
+                      strerror(errno));
         return false;
     }
     error = unpack_kernel(file.bytes, file.size, &unpacked);
