@@ -31,20 +31,30 @@ class Updated(Here):
             shutil.copyfile(images.tiny(), self.system.at(f"boot/vmlinuz-{version}"))
             write(self.system.at(f"boot/initrd.img-{version}"), "a ramdisk")
         write(self.system.at("etc/kernel/postinst.d/initramfs-tools"), UPDATE, 0o755)
-        text, _ = images.domain("one", KERNEL, "32M", 1, ramdisk=RAMDISK)
+        self.install(KERNEL, RAMDISK)
+
+    def install(self, kernel, ramdisk):
+        text, _ = images.domain("one", kernel, "32M", 1, ramdisk=ramdisk)
         write(self.system.at("etc/system.dts"), f'/dts-v1/;\n/ {{ chosen {{ hypervisor {{ compatible = "hypervisor,xen";\n{text}\n}}; }}; }};\n')
         self.tool("install", "--level", "3", "/etc/system.dts")
+
+    def link(self, version):
+        """Makes links lead to a kernel and its ramdisk."""
+        for name in ("vmlinuz", "initrd.img"):
+            path = self.system.at(f"boot/{name}")
+            if os.path.lexists(path):
+                os.unlink(path)
+            os.symlink(f"{name}-{version}", path)
 
     def more(self, name):
         """A file of the system gets other bytes."""
         with open(self.system.at(name.lstrip("/")), "ab") as file:
             file.write(b"more")
 
-    def run_parts(self, version="6.1", *, path=None):
-        """What a kernel's package does after its files are there; returns what was said."""
-        space = ["env", "DEB_MAINT_PARAMS=configure 6.1.0-1"] + ([f"PATH={path}"] if path else [])
-        done = self.run(*space, "run-parts", "--report", "--exit-on-error", f"--arg={version}", f"--arg=/boot/vmlinuz-{version}",
-                        "/etc/kernel/postinst.d")
+    def run_parts(self, version="6.1", *, before=""):
+        """What a kernel's package does after its files are there; returns what was said. `before` is run in the shell that does it."""
+        command = f"{before}\nexec run-parts --report --exit-on-error --arg={version} --arg=/boot/vmlinuz-{version} /etc/kernel/postinst.d"
+        done = self.run("env", "DEB_MAINT_PARAMS=configure 6.1.0-1", "sh", "-ec", command)
         assert done.stdout == ""
         return re.sub(r"^/etc/kernel/postinst\.d/[a-z-]+:\n", "", done.stderr)  # what --report names the script with
 
@@ -112,6 +122,18 @@ def test_update_of_another_kernel_says_nothing(here):
     assert here.generations() == ["1"]
 
 
+def test_set_of_links_follows_a_new_kernel(here):
+    here.system.settings("HYPERLAUNCH_ON_CHANGE=rebuild\n")
+    here.link("6.1")
+    here.install("/boot/vmlinuz", "/boot/initrd.img")
+    here.link("6.12")
+    here.more("/boot/vmlinuz-6.12")
+    said = here.run_parts("6.12")
+    assert said.startswith(f"generation 2: /boot/vmlinuz: {AGAIN}generation 2: /boot/initrd.img: {AGAIN}")
+    assert said.endswith("\nGeneration 3 is installed, and boots next.\n")
+    assert here.run_parts("6.1") == ""  # whose ramdisk is made anew, and is none of the set's now
+
+
 def test_ramdisk_alone_is_seen(here):
     """update-initramfs was called for another package, or by hand."""
     assert here.run("/etc/kernel/postinst.d/initramfs-tools", "6.1").stderr == f"generation 1: {RAMDISK}: {AGAIN}"
@@ -124,7 +146,7 @@ def test_ramdisk_is_seen_where_the_kernels_hook_was_removed(here):
 
 def test_kernel_that_was_removed_is_named(here):
     os.unlink(here.system.at("boot/vmlinuz-6.1"))
-    assert here.run(HOOK).stderr == f"generation 1: {KERNEL}: gone since it was installed; run: hyperlaunch install --again\n"
+    assert here.run(HOOK).stderr == f"generation 1: {KERNEL}: gone since it was installed: put it back, or correct the set; run: hyperlaunch install --again\n"
 
 
 def test_what_cannot_be_installed_again_fails_no_update(here):
@@ -147,13 +169,17 @@ def test_what_cannot_be_compared_is_not_installed_again(here):
     assert here.generations() == ["1"]
 
 
-def test_nothing_is_done_without_the_program(here):
-    programs = os.path.join(here.system.tools, "bin")
-    os.makedirs(programs)
-    for name in ("printf", "run-parts", "sh"):
-        os.symlink(shutil.which(name), os.path.join(programs, name))
+@pytest.mark.parametrize("links, said", [({}, ""), ({"hyperlaunch": images.TOOL}, BOTH)])
+def test_program_is_looked_for_in_local_folders(here, links, said):
+    """apt's PATH has none of them; where the program is not, nothing is done."""
+    local, programs = (os.path.join(here.system.tools, name) for name in ("local", "bin"))
+    names = ("dtc", "printf", "run-parts", "sh")
+    for folder, files in ((local, links), (programs, {name: shutil.which(name) for name in names})):
+        os.makedirs(folder)
+        for name, path in files.items():
+            os.symlink(path, os.path.join(folder, name))
     here.more(KERNEL)
-    assert here.run_parts(path=programs) == ""
+    assert here.run_parts(before=f"mount --bind {local} /usr/local/bin; export PATH={programs}") == said
 
 
 def test_nothing_is_done_where_nothing_is_installed(here):

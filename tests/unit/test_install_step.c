@@ -111,8 +111,8 @@ static void test_source_that_is_gone_is_named(void **state)
     (void)state;
     path_of(path, KERNEL);
     assert_int_equal(remove(path), 0);
-    difference_check("generation 1: /boot/vmlinuz: gone since it was installed; run: hyperlaunch "
-                     "install --again\n");
+    difference_check("generation 1: /boot/vmlinuz: gone since it was installed: put it back, or "
+                     "correct the set; run: hyperlaunch install --again\n");
 }
 
 static void test_generation_without_options_names_its_set(void **state)

@@ -55,7 +55,9 @@ static bool row_check(struct step *step, const char *command, const struct sourc
         return true;
     }
     if (errno == ENOENT || errno == ENOTDIR) {
-        difference_print(step, path, own ? "damaged: it is gone" : "gone since it was installed");
+        difference_print(step, path,
+                         own ? "damaged: it is gone"
+                             : "gone since it was installed: put it back, or correct the set");
         return true;
     }
     tool_complain("%s: %s: %s; make it readable, or run this as root", command, path,
