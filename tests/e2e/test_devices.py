@@ -8,7 +8,7 @@ import pytest
 
 import images
 from dom0 import Dom0, initramfs, kernel
-from machine import BUILD, ROOT
+from machine import BUILD, COUNTED, ROOT
 from test_xl import WATCH_LOG, domains, on_console
 
 XEN, LINUX = "4.17", "6.1"
@@ -41,7 +41,7 @@ def example_image():
 def machine(boot):
     image = example_image()
     machine = boot("devices", image, xen=XEN, memory=2048, dom0_mem="dom0_mem=64M",
-                   extra=["-drive", f"file={image},format=raw,if=virtio,readonly=on"])
+                   extra=[*COUNTED, "-drive", f"file={image},format=raw,if=virtio,readonly=on"])
     machine.image = image
     machine.dom0 = Dom0(machine)
     machine.dom0.wait_ready()

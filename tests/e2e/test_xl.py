@@ -8,7 +8,7 @@ import pytest
 
 import images
 from dom0 import Dom0, initramfs, kernel
-from machine import BUILD, ROOT, SILENCE_SECONDS
+from machine import BUILD, COUNTED, ROOT, SILENCE_SECONDS
 
 # Xen, and its release's Linux for dom0.
 PAIRS = [("4.17", "6.1"), ("4.20", "6.12")]
@@ -39,7 +39,7 @@ def machine(request, boot):
     # The image is a disk, too: the watch finds in it what a rebooting domain is built from.
     # One processor: nothing here is about several, and QEMU's threads for them are the less reliable.
     machine = boot(f"xl-xen-{xen}", image, xen=xen, memory=2048, dom0_mem="dom0_mem=64M",
-                   extra=["-drive", f"file={image},format=raw,if=virtio,readonly=on"])
+                   extra=[*COUNTED, "-drive", f"file={image},format=raw,if=virtio,readonly=on"])
     machine.xen, machine.linux = xen, linux
     machine.dom0 = Dom0(machine)
     machine.dom0.wait_ready()
