@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "core/store/device_nodes.h"
+#include "dom0/nodes.h"
 
 enum { PATH_SIZE = 128 };
 
@@ -49,7 +50,8 @@ uint32_t frontends_show(struct xs_handle *store, uint32_t domid)
         for (unsigned int i = 0; devices && i < count; i++) {
             (void)snprintf(path, sizeof(path), "/local/domain/%" PRIu32 "/device/%s/%s/state",
                            domid, kinds[kind], devices[i]);
-            shown += state_repeat(store, path);
+            /* No transaction for each that works, second after second. */
+            shown += nodes_is(store, path, DEVICE_NODES_INITIALISING) && state_repeat(store, path);
         }
         free(devices);
     }

@@ -51,8 +51,7 @@ class Still:
     def __init__(self, *answers):
         self.answers, self.machine = list(answers), Machine.__new__(Machine)
         vars(self.machine).update(name="still", lines=[], rest="", received=0, nudged=0, nudge="k", still=False, woken=0,
-                                  hopeless=False,
-                                  loses_interrupts=True, log_path="no.log", child=self, line=self)
+                                  hopeless=False, loses_interrupts=True, log_path="no.log", child=self, line=self)
 
     def read_nonblocking(self, _size, _timeout):
         answer = self.answers.pop(0)

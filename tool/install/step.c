@@ -19,6 +19,7 @@ struct step {
     unsigned long number;
     FILE *out;
     struct entry entry;
+    bool is_repeatable; /* `install --again` can install it */
     size_t files, differences;
     char home[DISK_PATH_SIZE], launcher_digest[DIGEST_TEXT_SIZE];
 };
@@ -30,7 +31,7 @@ static void difference_print(struct step *step, const char *path, const char *wh
     fprintf(step->out, "generation %lu: ", step->number);
     printable_print(step->out, path);
     fprintf(step->out, ": %s; run: hyperlaunch install ", what);
-    if (given_suffices(step->place, step->number))
+    if (step->is_repeatable)
         fputs("--again", step->out);
     else
         printable_print(step->out, step->entry.set[0] == '/' ? step->entry.set : "SET");
@@ -131,7 +132,10 @@ int step_check(const struct place *place, const char *command, unsigned long num
         tool_complain("out of memory");
         return status;
     }
-    *step = (struct step){.place = place, .number = number, .out = out};
+    *step = (struct step){.place = place,
+                          .number = number,
+                          .out = out,
+                          .is_repeatable = given_suffices(place, number)};
     (void)snprintf(step->home, sizeof(step->home), PLACE_HOME "/%lu/", number);
     generation_read(place, number, &step->entry, &sizes);
     if (step_take(step, command, launcher))
